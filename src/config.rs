@@ -1,0 +1,1 @@
+//! Configuration in layers: built-in, file, environment, flags.

@@ -1,0 +1,16 @@
+//! The console.
+//!
+//! - [`app`]: The Elm Architecture: model, messages, effects, update. Pure.
+//! - [`ui`]: draws the model. Pure.
+//! - [`keymap`], [`theme`], [`i18n`]: what users bring along.
+//! - [`runtime`]: the loop, the terminal, and effects turned into tasks.
+//!
+//! `app` imports `domain` and the keymap's actions; `ui` reads `app`, `theme`, `keymap` and `i18n`; `runtime` ties them to
+//! `crm` and `knowledge`. `app` and `ui` never name tokio, reqwest or tantivy.
+
+pub mod app;
+pub mod i18n;
+pub mod keymap;
+pub mod runtime;
+pub mod theme;
+pub mod ui;

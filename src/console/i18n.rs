@@ -1,0 +1,1 @@
+//! Texts in two languages from one catalogue with equal keys.

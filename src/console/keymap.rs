@@ -1,0 +1,1 @@
+//! Keys: typed, in layers, from files.

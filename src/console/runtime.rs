@@ -1,0 +1,1 @@
+//! The event loop, the terminal, and effects turned into tasks.

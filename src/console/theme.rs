@@ -1,0 +1,1 @@
+//! Roles, palettes, styles: widgets ask for roles, never for colours.

@@ -1,0 +1,1 @@
+//! The console's side of the contract: requests, live events.

@@ -1,0 +1,1 @@
+//! A seeded world and callers who ring.

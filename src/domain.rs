@@ -1,0 +1,20 @@
+//! The trade's facts and rules, pure: no I/O, no clock of its own, no async.
+//!
+//! A record's type and the rules about it share a file. The server decides with these rules, the console displays with
+//! the same ones, so that no rule is written twice. Imports no other room.
+
+pub mod agent;
+pub mod article;
+pub mod call;
+pub mod clock;
+pub mod customer;
+pub mod flow;
+pub mod ids;
+pub mod interaction;
+pub mod order;
+pub mod permission;
+pub mod prediction;
+pub mod profile;
+pub mod root_cause;
+pub mod ticket;
+pub mod todo;

@@ -1,0 +1,94 @@
+//! A telephone call, and how the telephone system's events make its state.
+//!
+//! The shape of a state is its type: only an answered call has an agent who talks.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::agent::AgentRef;
+use super::ids::{CallId, CustomerId};
+
+/// A ring without an end is cleared after this long: telephone systems lose hang-ups.
+pub const RING_TIMEOUT: chrono::TimeDelta = chrono::TimeDelta::seconds(120);
+
+/// One call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Call {
+    /// Stable id.
+    pub id: CallId,
+    /// The telephone system's own id; one call per external id.
+    pub external_id: String,
+    /// The caller's number: E.164 or as received, masked for the reader; none when withheld.
+    pub from: Option<String>,
+    /// The number dialled.
+    pub to: Option<String>,
+    /// The queue it waits in.
+    pub queue: Option<String>,
+    /// For whom it rings; none: for whoever is free.
+    pub agent: Option<AgentRef>,
+    /// Home of the number ("杭州 · 移动", "Leeds").
+    pub home: Option<String>,
+    /// Whose number it is, once that is sure.
+    pub customer_id: Option<CustomerId>,
+    /// When it began to ring, UTC.
+    pub started_at: DateTime<Utc>,
+    /// Where it stands.
+    pub state: CallState,
+    /// What the caller has said so far, oldest first, at most 200.
+    pub utterances: Vec<Utterance>,
+}
+
+/// Where a call stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum CallState {
+    /// Nobody has answered yet.
+    Ringing,
+    /// Somebody talks with the caller.
+    Answered {
+        /// Since when, UTC.
+        at: DateTime<Utc>,
+        /// Who; none when the telephone system did not say.
+        by: Option<AgentRef>,
+    },
+    /// The caller waits, connected.
+    Held {
+        /// When the call was answered, UTC.
+        answered_at: DateTime<Utc>,
+        /// Who put it on hold.
+        by: Option<AgentRef>,
+        /// Since when on hold, UTC.
+        since: DateTime<Utc>,
+    },
+    /// Over, after somebody had answered.
+    Ended {
+        /// When the call was answered, UTC; none when its answer was never reported.
+        answered_at: Option<DateTime<Utc>>,
+        /// Who had answered.
+        by: Option<AgentRef>,
+        /// When it ended, UTC.
+        at: DateTime<Utc>,
+    },
+    /// Over, and nobody had answered.
+    Abandoned {
+        /// When the caller gave up, UTC.
+        at: DateTime<Utc>,
+    },
+}
+
+impl CallState {
+    /// Whether the caller is still on the line.
+    pub fn is_live(&self) -> bool {
+        matches!(self, Self::Ringing | Self::Answered { .. } | Self::Held { .. })
+    }
+}
+
+/// Something the caller said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Utterance {
+    /// When, UTC.
+    pub at: DateTime<Utc>,
+    /// The words.
+    pub text: String,
+}

@@ -1,0 +1,191 @@
+//! A ticket: one unit of work, from the customer's words to its root cause.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::agent::{Actor, AgentRef};
+use super::clock::Clock;
+use super::customer::CustomerRef;
+use super::ids::{ArticleId, OrderId, ProblemTypeId, RootCauseId, TicketId};
+
+/// The full record; lists carry it too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Ticket {
+    /// Stable id.
+    pub id: TicketId,
+    /// What people say to each other ("10482").
+    pub number: u64,
+    /// Grows by one with each change; the basis of optimistic locking.
+    pub version: u64,
+    /// In a few words ("手机未收到").
+    pub subject: String,
+    /// The customer's own words.
+    pub words: String,
+    /// Kind of problem.
+    pub problem_type: ProblemTypeId,
+    /// Where it stands.
+    pub status: TicketStatus,
+    /// 1 (most urgent) to 5.
+    pub priority: u8,
+    /// Queue or skill group.
+    pub queue: String,
+    /// Region, for the lead's drill-down.
+    pub region: String,
+    /// For whom.
+    pub customer: CustomerRef,
+    /// About which order.
+    pub order_id: Option<OrderId>,
+    /// Who owns it; none: unassigned.
+    pub assignee: Option<AgentRef>,
+    /// When it came in, UTC.
+    pub created_at: DateTime<Utc>,
+    /// Last change, UTC.
+    pub updated_at: DateTime<Utc>,
+    /// While pending: what it waits for, and until when.
+    pub pending: Option<Pending>,
+    /// Once resolved or closed: why it came to be.
+    pub root_cause: Option<RootCauseTag>,
+    /// The answer that was used.
+    pub article_id: Option<ArticleId>,
+    /// The ticket this one was merged into.
+    pub merged_into: Option<TicketId>,
+    /// The clocks that matter now, most urgent first. Absolute times: every reader counts down by itself.
+    pub clocks: Vec<Clock>,
+    /// Who else has it open.
+    #[serde(default)]
+    pub viewers: Vec<Viewer>,
+}
+
+/// Where a ticket stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketStatus {
+    /// Came in, nobody has acted on it.
+    New,
+    /// Being worked on.
+    Open,
+    /// Waits for the customer or a third party.
+    Pending,
+    /// Solved in the desk's eyes; the customer may still object.
+    Resolved,
+    /// Done for good.
+    Closed,
+}
+
+/// What a pending ticket waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Pending {
+    /// In a few words ("等照片").
+    pub reason: String,
+    /// Since when, UTC.
+    pub since: DateTime<Utc>,
+    /// Until when, UTC; none: until the customer answers.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// Why a ticket came to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RootCauseTag {
+    /// One of the catalogue.
+    pub id: RootCauseId,
+    /// In words; required where the catalogue says so ("other").
+    pub note: Option<String>,
+}
+
+/// Somebody who has a ticket open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Viewer {
+    /// Who.
+    pub agent: AgentRef,
+    /// Whether they are writing.
+    pub activity: Activity,
+    /// Since when, UTC.
+    pub since: DateTime<Utc>,
+}
+
+/// What somebody does with a ticket they have open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Activity {
+    /// Reading.
+    Viewing,
+    /// Writing a note.
+    Typing,
+}
+
+/// One line of a ticket's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HistoryEntry {
+    /// Position in the history of this ticket, from 1.
+    pub seq: u64,
+    /// When, UTC.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub by: Actor,
+    /// What.
+    pub what: TicketFact,
+}
+
+/// What can happen to a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum TicketFact {
+    /// It came in.
+    Created,
+    /// It got an owner; `to` none: it lost its owner.
+    Assigned {
+        /// The new owner.
+        to: Option<AgentRef>,
+    },
+    /// Somebody wrote an internal note.
+    Noted {
+        /// The words.
+        text: String,
+    },
+    /// It waits.
+    Pended {
+        /// For what.
+        reason: String,
+        /// Until when, UTC.
+        until: Option<DateTime<Utc>>,
+    },
+    /// It waits no more.
+    Resumed,
+    /// Solved.
+    Resolved {
+        /// Why it came to be.
+        root_cause: RootCauseTag,
+    },
+    /// Done for good.
+    Closed {
+        /// Why it came to be.
+        root_cause: RootCauseTag,
+    },
+    /// Solved or done no more.
+    Reopened {
+        /// Why, in a few words.
+        reason: Option<String>,
+    },
+    /// Its work goes on in another ticket.
+    Merged {
+        /// Which.
+        into: TicketId,
+    },
+    /// A plain field changed.
+    Changed {
+        /// Which field.
+        field: String,
+        /// Its value before, as text.
+        from: Option<String>,
+        /// Its value now, as text.
+        to: Option<String>,
+    },
+    /// A one-key action was carried out.
+    Acted {
+        /// Its name ("expedite").
+        action: String,
+        /// What came of it.
+        result: String,
+    },
+}

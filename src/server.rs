@@ -1,0 +1,1 @@
+//! The CRM server: HTTP routes over a store, and what happens by itself.

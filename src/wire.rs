@@ -1,0 +1,9 @@
+//! The HTTP contract that server and console share: pages, problems, events, requests, paths.
+//!
+//! Records themselves are the domain's; this room adds what only exists on the wire.
+
+pub mod event;
+pub mod page;
+pub mod paths;
+pub mod problem;
+pub mod request;
