@@ -1,0 +1,178 @@
+//! Everything a key can ask for, each under the stable name that keymap files use.
+
+use std::fmt;
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)?) => {
+        /// What a key can ask for. Names are stable: users' keymap files hold them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Action {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl Action {
+            /// Every action, in the order of the help screen.
+            pub const ALL: &'static [Action] = &[$(Action::$variant),+];
+
+            /// The name that keymap files use.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+        }
+    };
+}
+
+actions! {
+    /// Leave the console.
+    AppQuit = "app.quit",
+    /// Paint the whole screen anew.
+    AppRedraw = "app.redraw",
+    /// Show every key.
+    HelpShow = "help.show",
+    /// Show every action, to search and run.
+    PaletteShow = "palette.show",
+    /// Close what is on top, or step back.
+    Cancel = "cancel",
+    /// Say yes to what is asked.
+    Confirm = "confirm",
+    /// Go to the next pane.
+    FocusNext = "focus.next",
+    /// Go to the previous pane.
+    FocusPrevious = "focus.previous",
+    /// Go to the queue.
+    FocusQueue = "focus.queue",
+    /// Go to the caller.
+    FocusProfile = "focus.profile",
+    /// Go to the answers.
+    FocusKnowledge = "focus.knowledge",
+    /// One row down in the focused pane.
+    MoveDown = "move.down",
+    /// One row up in the focused pane.
+    MoveUp = "move.up",
+    /// To the first row.
+    MoveFirst = "move.first",
+    /// To the last row.
+    MoveLast = "move.last",
+    /// A screenful down.
+    MovePageDown = "move.page-down",
+    /// A screenful up.
+    MovePageUp = "move.page-up",
+    /// Open the row under the cursor.
+    Open = "open",
+    /// The next view of the queue (mine, unassigned, …).
+    QueueNextView = "queue.next-view",
+    /// The previous view of the queue.
+    QueuePreviousView = "queue.previous-view",
+    /// Answer the ringing call.
+    CallAnswer = "call.answer",
+    /// Put the caller on hold, or take them back.
+    CallHold = "call.hold",
+    /// End the call.
+    CallHangUp = "call.hang-up",
+    /// Back to the caller, from wherever one is.
+    CallCustomer = "call.customer",
+    /// Show the courier's scans.
+    ParcelTrack = "parcel.track",
+    /// Hurry the parcel up.
+    ParcelExpedite = "parcel.expedite",
+    /// Take the most urgent ticket of the queue.
+    TicketClaimNext = "ticket.claim-next",
+    /// Take this ticket.
+    TicketClaim = "ticket.claim",
+    /// Write a note.
+    TicketNote = "ticket.note",
+    /// Let the ticket wait for somebody.
+    TicketPend = "ticket.pend",
+    /// Mark as solved, with its root cause.
+    TicketResolve = "ticket.resolve",
+    /// Close, with its root cause.
+    TicketClose = "ticket.close",
+    /// Open again.
+    TicketReopen = "ticket.reopen",
+    /// Open a new ticket for this customer.
+    TicketNew = "ticket.new",
+    /// Show the number in full; recorded.
+    ProfileReveal = "profile.reveal",
+    /// Copy the number.
+    ProfileCopyNumber = "profile.copy-number",
+    /// Make the unknown caller a customer.
+    CustomerCreate = "customer.create",
+    /// Search the answers by the customer's words.
+    KnowledgeSearch = "knowledge.search",
+    /// Copy the answer.
+    KnowledgeCopy = "knowledge.copy",
+    /// Put the answer into the note.
+    KnowledgeInsert = "knowledge.insert",
+    /// The first of what is numbered on screen.
+    Choose1 = "choose.1",
+    /// The second.
+    Choose2 = "choose.2",
+    /// The third.
+    Choose3 = "choose.3",
+    /// The fourth.
+    Choose4 = "choose.4",
+    /// The fifth.
+    Choose5 = "choose.5",
+    /// The sixth.
+    Choose6 = "choose.6",
+    /// The seventh.
+    Choose7 = "choose.7",
+    /// The eighth.
+    Choose8 = "choose.8",
+    /// The ninth.
+    Choose9 = "choose.9",
+    /// The next presence (available, busy, break).
+    PresenceNext = "presence.next",
+    /// Show what went wrong lately.
+    LogShow = "log.show",
+    /// Send the form.
+    FormSubmit = "form.submit",
+    /// Leave the form; what was typed stays as a draft.
+    FormCancel = "form.cancel",
+    /// The next field.
+    FormNext = "form.next",
+    /// The previous field.
+    FormPrevious = "form.previous",
+}
+
+impl Action {
+    /// The action of that name, as [`Action::name`] gives it.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.name() == name)
+    }
+
+    /// Which of the numbered things is chosen, from 1; none for other actions.
+    pub fn digit(self) -> Option<usize> {
+        self.name().strip_prefix("choose.")?.parse().ok()
+    }
+
+    /// The key of the action's text in the message catalogues ("action-call-hang-up").
+    pub fn text_key(self) -> String {
+        format!("action-{}", self.name().replace('.', "-"))
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_reads_back_as_its_action() {
+        for &action in Action::ALL {
+            assert_eq!(Action::parse(action.name()), Some(action));
+        }
+    }
+
+    #[test]
+    fn digits_are_those_of_the_names() {
+        assert_eq!(Action::Choose1.digit(), Some(1));
+        assert_eq!(Action::Choose9.digit(), Some(9));
+        assert_eq!(Action::Open.digit(), None);
+    }
+}
