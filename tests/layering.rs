@@ -126,7 +126,9 @@ fn sources() -> Vec<(String, String)> {
     files
         .into_iter()
         .filter(|file| !is_test(file))
-        .map(|file| (module_of(&file), without_comments_and_tests(&fs::read_to_string(&file).expect("sources are UTF-8"))))
+        .map(|file| {
+            (module_of(&file), without_comments_and_tests(&fs::read_to_string(&file).expect("sources are UTF-8")))
+        })
         .collect()
 }
 

@@ -1,0 +1,282 @@
+//! What the console wants done outside: the only way `update` reaches the world.
+//!
+//! Effects are wishes, executed by `console::runtime::effects`; what comes of them returns as
+//! [`Answer`](super::message::Answer)s. Reads carry a [`RequestId`], writes an idempotency key, so that each lands once.
+
+use chrono::{DateTime, Utc};
+
+use super::model::Lang;
+use super::model::queue::TicketView;
+use super::remote::RequestId;
+use crate::domain::agent::Presence;
+use crate::domain::ids::{ArticleId, CallId, CustomerId, TicketId};
+use crate::domain::ticket::{Activity, RootCauseTag};
+
+/// A wish of the console.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// One page of a view: [`Answer::Tickets`](super::message::Answer::Tickets).
+    FetchTickets {
+        /// To tell the answer by.
+        request: RequestId,
+        /// Which view.
+        view: TicketView,
+        /// Where the page begins; none: at the top.
+        cursor: Option<String>,
+        /// Rows wanted, 1 to 200.
+        limit: u32,
+    },
+    /// One ticket.
+    FetchTicket {
+        /// To tell the answer by.
+        request: RequestId,
+        /// Which.
+        ticket: TicketId,
+    },
+    /// A page of a ticket's history, newest entries first or oldest first as the server gives it.
+    FetchHistory {
+        /// To tell the answer by.
+        request: RequestId,
+        /// Of which ticket.
+        ticket: TicketId,
+        /// Where the page begins; none: at the beginning.
+        cursor: Option<String>,
+    },
+    /// Everything about one customer.
+    FetchProfile {
+        /// To tell the answer by.
+        request: RequestId,
+        /// Whose.
+        customer: CustomerId,
+    },
+    /// The figures of the status line.
+    FetchCounts {
+        /// To tell the answer by.
+        request: RequestId,
+    },
+    /// Today's three: my open to-dos, soonest first.
+    FetchTodos {
+        /// To tell the answer by.
+        request: RequestId,
+    },
+    /// My promised callbacks, soonest first.
+    FetchCallbacks {
+        /// To tell the answer by.
+        request: RequestId,
+    },
+    /// Calls that are live at this desk now, after a reset: [`Answer::Calls`](super::message::Answer::Calls).
+    FetchCalls {
+        /// To tell the answer by.
+        request: RequestId,
+    },
+    /// A search of the local index; a later search supersedes it.
+    Search {
+        /// To tell the answer by.
+        request: RequestId,
+        /// In the customer's words; never empty.
+        query: String,
+        /// Which articles.
+        lang: Lang,
+        /// Hits wanted.
+        limit: usize,
+    },
+    /// Take the most urgent unassigned ticket.
+    ClaimNext {
+        /// Makes it safe to send again.
+        write: WriteId,
+    },
+    /// A command on a ticket, through the outbox.
+    Command {
+        /// Makes it safe to send again.
+        write: WriteId,
+        /// Which ticket.
+        ticket: TicketId,
+        /// The version it was decided on (`If-Match`); none: whatever is there now.
+        version: Option<u64>,
+        /// What to do.
+        command: TicketCommand,
+    },
+    /// A new ticket.
+    CreateTicket {
+        /// Makes it safe to send again.
+        write: WriteId,
+        /// For whom.
+        customer: Option<CustomerId>,
+        /// In a few words, 1 to 200 characters.
+        subject: String,
+        /// The customer's own words.
+        words: String,
+    },
+    /// A new customer of three fields (M15).
+    CreateCustomer {
+        /// Makes it safe to send again.
+        write: WriteId,
+        /// The fields.
+        fields: NewCustomer,
+    },
+    /// Show a masked field in full; recorded by the server.
+    Reveal {
+        /// To tell the answer by.
+        request: RequestId,
+        /// Whose.
+        customer: CustomerId,
+        /// "phones" or "email".
+        field: &'static str,
+        /// Why, kept with who and when.
+        reason: String,
+    },
+    /// Call control.
+    PatchCall {
+        /// Makes it safe to send again.
+        write: WriteId,
+        /// Which call.
+        call: CallId,
+        /// What it shall be.
+        to: CallControl,
+    },
+    /// What this agent is doing.
+    SetPresence {
+        /// To tell the answer by.
+        request: RequestId,
+        /// The new presence.
+        presence: Presence,
+    },
+    /// This desk has a ticket open; the runtime repeats it every 10 s until the next one. None: it has none open.
+    TicketPresence {
+        /// Which, and whether a note is being written.
+        open: Option<(TicketId, Activity)>,
+    },
+    /// A to-do or callback is done.
+    FinishTodo {
+        /// Makes it safe to send again.
+        write: WriteId,
+        /// Which.
+        todo: crate::domain::ids::TodoId,
+    },
+    /// What came of an answer of the knowledge base.
+    ReportUse {
+        /// Makes it safe to send again.
+        write: WriteId,
+        /// What was searched, in the customer's words.
+        query: String,
+        /// The answer; none: nothing fitted.
+        article: Option<ArticleId>,
+        /// What came of it.
+        outcome: UseOutcome,
+    },
+    /// Onto the clipboard: [`Msg::Copied`](super::message::Msg::Copied).
+    Copy {
+        /// Already cleaned.
+        text: String,
+    },
+    /// Keep what was typed safe on disk, within a second.
+    SaveDraft {
+        /// Draft of what.
+        draft: DraftId,
+        /// The text; empty: forget the draft.
+        text: String,
+    },
+    /// A bell or desktop notice, as configured: the phone rings.
+    Bell,
+    /// Log in again: the token is no longer good.
+    SignIn,
+    /// Paint everything anew.
+    Redraw,
+    /// End the console.
+    Quit,
+}
+
+/// The idempotency key of a write: unique over all consoles and runs.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct WriteId(pub String);
+
+/// A command on a ticket, with all the server needs to carry it out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TicketCommand {
+    /// Own it.
+    Claim,
+    /// Write an internal note.
+    Note {
+        /// The words.
+        text: String,
+    },
+    /// Let it wait.
+    Pend {
+        /// For what.
+        reason: String,
+        /// Until when, UTC; none: until the customer answers.
+        until: Option<DateTime<Utc>>,
+    },
+    /// Solved.
+    Resolve {
+        /// Why it came to be.
+        root_cause: RootCauseTag,
+        /// The answer that was used.
+        article: Option<ArticleId>,
+    },
+    /// Done for good.
+    Close {
+        /// Why it came to be; none: as resolved.
+        root_cause: Option<RootCauseTag>,
+        /// The answer that was used.
+        article: Option<ArticleId>,
+    },
+    /// Solved no more.
+    Reopen {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// A one-key action (M6).
+    Act {
+        /// Its name, "expedite".
+        name: &'static str,
+    },
+}
+
+/// What an agent does to a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CallControl {
+    /// Answer it, or take it off hold.
+    Answer,
+    /// Put it on hold.
+    Hold,
+    /// End it.
+    HangUp,
+}
+
+/// Fields of a new customer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewCustomer {
+    /// The person's name; never empty.
+    pub name: String,
+    /// The call whose number becomes theirs.
+    pub call: Option<CallId>,
+    /// City.
+    pub city: Option<String>,
+    /// What stands in the way.
+    pub obstacle: Option<String>,
+}
+
+/// What came of a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UseOutcome {
+    /// Looked for.
+    Searched,
+    /// Opened.
+    Opened,
+    /// It helped: copied, put into a note, or the ticket was closed with it.
+    Helped,
+    /// No answer fitted.
+    Nothing,
+}
+
+/// What a draft is of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DraftId {
+    /// The note of a ticket.
+    Note(TicketId),
+    /// The new customer of a call, one line a field.
+    Customer(CallId),
+    /// The new ticket of a customer.
+    Ticket(Option<CustomerId>),
+}

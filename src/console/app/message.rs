@@ -1,0 +1,387 @@
+//! Everything that can happen to the console. Facts, in the past or present.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
+
+use super::effect::{DraftId, TicketCommand, WriteId};
+use super::model::queue::{TicketCounts, TicketView};
+use super::problem::Problem;
+use super::remote::RequestId;
+use crate::console::keymap::{Action, Hint, Key};
+use crate::domain::agent::{Actor, Agent, PresenceState};
+use crate::domain::article::Hit;
+use crate::domain::call::Call;
+use crate::domain::customer::Customer;
+use crate::domain::flow::FlowEvent;
+use crate::domain::ids::{AgentId, ArticleId, CallId, CustomerId, OrderId, TicketId, TodoId};
+use crate::domain::interaction::Interaction;
+use crate::domain::prediction::Prediction;
+use crate::domain::profile::{Profile, ScreenPop};
+use crate::domain::ticket::{HistoryEntry, Ticket, Viewer};
+use crate::domain::todo::Todo;
+
+/// Something happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// The console starts: ask for what the desk shows. Sent once, first.
+    Started,
+    /// Who holds the token.
+    SignedIn(Box<Agent>),
+    /// What the last run left on disk: drafts and writes not yet confirmed.
+    Restored(Restored),
+    /// A key. In [`Layer::Form`](crate::console::keymap::Layer::Form) one without an action is typed text.
+    Key {
+        /// The key as pressed.
+        key: Key,
+        /// What the keymap made of it; none: nothing.
+        action: Option<Action>,
+    },
+    /// A row of the palette or a click on a key of the footer.
+    Run(Action),
+    /// The beginning of a chord waits for its end: what can follow. Empty: the chord is over.
+    Chord(Vec<Hint>),
+    /// Pasted text, as the terminal sent it.
+    Paste(String),
+    /// The terminal's new size, in cells.
+    Resize {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// The time by the server's clock, UTC. Sent before any other message of the same wake-up.
+    Clock(DateTime<Utc>),
+    /// The server pushed something.
+    Live(LiveEvent),
+    /// The connection changed.
+    Connection(LinkFact),
+    /// An answer to an effect.
+    Answer(Answer),
+    /// A copy worked (which way), or why not.
+    Copied(Result<CopiedBy, String>),
+    /// Something went wrong in the background: a bad row of a keymap, a full disk.
+    Warning {
+        /// Where, for people ("keymaps/mine.toml:12").
+        place: String,
+        /// What, and the cure.
+        detail: String,
+    },
+    /// Save what there is and leave: SIGTERM, SIGHUP, a lost terminal.
+    Terminated,
+}
+
+/// How text reached the clipboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopiedBy {
+    /// The desktop's clipboard.
+    Desktop,
+    /// The terminal, by OSC 52; whether it took it is not known.
+    Terminal,
+}
+
+/// What the last run left on disk.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Restored {
+    /// What was being typed.
+    pub drafts: Vec<(DraftId, String)>,
+    /// Writes the server has not confirmed yet; the runtime sends them again by itself.
+    pub writes: Vec<RestoredWrite>,
+}
+
+/// A command that waited in the outbox.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RestoredWrite {
+    /// Its key.
+    pub write: WriteId,
+    /// On which ticket.
+    pub ticket: TicketId,
+    /// The version it was decided on.
+    pub version: Option<u64>,
+    /// What to do.
+    pub command: TicketCommand,
+    /// When it was wished, UTC.
+    pub at: DateTime<Utc>,
+}
+
+/// One event of the server's stream.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LiveEvent {
+    /// Its position; grows by one.
+    pub seq: u64,
+    /// When it was committed, UTC.
+    pub at: DateTime<Utc>,
+    /// Who did it.
+    pub by: Actor,
+    /// What.
+    pub fact: LiveFact,
+}
+
+/// Fields of a record by their JSON name, with their new values.
+pub type Fields = BTreeMap<String, Value>;
+
+/// What the server can push.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LiveFact {
+    /// The phone rings at this desk: everything about the caller, no request needed.
+    CallRinging(Box<ScreenPop>),
+    /// A call is answered, held, ended or abandoned; or rings elsewhere.
+    CallChanged(Box<Call>),
+    /// The caller said something.
+    CallUttered {
+        /// The call with all words so far.
+        call: Box<Call>,
+        /// From all words so far.
+        prediction: Option<Prediction>,
+    },
+    /// A ticket came in; all its fields.
+    TicketCreated {
+        /// Which.
+        id: TicketId,
+        /// All fields.
+        fields: Fields,
+    },
+    /// Fields of a ticket changed.
+    TicketChanged {
+        /// Which.
+        id: TicketId,
+        /// Those that changed.
+        fields: Fields,
+    },
+    /// Somebody wrote a note.
+    TicketNoted {
+        /// On which ticket.
+        id: TicketId,
+        /// The note; none when the reader's role may not see it.
+        entry: Option<Box<HistoryEntry>>,
+        /// Other fields that changed with it.
+        fields: Fields,
+    },
+    /// Who has a ticket open changed.
+    TicketPresence {
+        /// Which ticket.
+        id: TicketId,
+        /// All who have it open.
+        viewers: Vec<Viewer>,
+    },
+    /// A customer was created, or fields of one changed.
+    CustomerChanged {
+        /// Who.
+        id: CustomerId,
+        /// Those that changed.
+        fields: Fields,
+    },
+    /// A contact was recorded.
+    InteractionAdded(Box<Interaction>),
+    /// An order or its shipment changed.
+    OrderChanged {
+        /// Which.
+        id: OrderId,
+        /// Those that changed.
+        fields: Fields,
+    },
+    /// A department's system did something.
+    FlowHappened(Box<FlowEvent>),
+    /// An article changed; the runtime syncs the index, open articles are refreshed by searching again.
+    ArticleChanged(ArticleId),
+    /// Somebody's presence changed.
+    AgentPresence {
+        /// Whose.
+        id: AgentId,
+        /// What they do now.
+        presence: PresenceState,
+    },
+    /// A to-do or callback was made, changed or done.
+    TodoChanged {
+        /// Which.
+        id: TodoId,
+        /// Those that changed.
+        fields: Fields,
+    },
+    /// The stream cannot go on from where it was: everything is fetched anew.
+    Reset,
+}
+
+/// What the connection does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LinkFact {
+    /// A connection is being made.
+    Connecting,
+    /// The stream is up; events follow.
+    Up,
+    /// Something was heard: a heartbeat or an answer.
+    Heard {
+        /// Round trip of the last request, if it was one.
+        latency: Option<TimeDelta>,
+    },
+    /// Nothing was heard for longer than a heartbeat may take.
+    Silent,
+    /// The connection is gone.
+    Lost {
+        /// Why.
+        why: Problem,
+        /// When the next try is, UTC.
+        retry_at: DateTime<Utc>,
+    },
+    /// How many writes wait in the outbox.
+    Waiting(usize),
+}
+
+/// An answer to an effect. Superseded ones are dropped by whoever asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// To [`Effect::FetchTickets`](super::Effect::FetchTickets).
+    Tickets {
+        /// Which request.
+        request: RequestId,
+        /// Of which view.
+        view: TicketView,
+        /// The page.
+        result: Result<TicketPage, Problem>,
+    },
+    /// To [`Effect::FetchTicket`](super::Effect::FetchTicket).
+    Ticket {
+        /// Which request.
+        request: RequestId,
+        /// Which ticket was asked for.
+        ticket: TicketId,
+        /// The ticket.
+        result: Result<Box<Ticket>, Problem>,
+    },
+    /// To [`Effect::FetchHistory`](super::Effect::FetchHistory).
+    History {
+        /// Which request.
+        request: RequestId,
+        /// Of which ticket.
+        ticket: TicketId,
+        /// The page.
+        result: Result<HistoryPage, Problem>,
+    },
+    /// To [`Effect::FetchProfile`](super::Effect::FetchProfile).
+    Profile {
+        /// Which request.
+        request: RequestId,
+        /// Whose.
+        customer: CustomerId,
+        /// The profile.
+        result: Result<Box<Profile>, Problem>,
+    },
+    /// To [`Effect::FetchCounts`](super::Effect::FetchCounts).
+    Counts {
+        /// Which request.
+        request: RequestId,
+        /// The figures.
+        result: Result<TicketCounts, Problem>,
+    },
+    /// To [`Effect::FetchTodos`](super::Effect::FetchTodos).
+    Todos {
+        /// Which request.
+        request: RequestId,
+        /// Soonest first.
+        result: Result<Vec<Todo>, Problem>,
+    },
+    /// To [`Effect::FetchCallbacks`](super::Effect::FetchCallbacks).
+    Callbacks {
+        /// Which request.
+        request: RequestId,
+        /// Soonest first.
+        result: Result<Vec<Todo>, Problem>,
+    },
+    /// To [`Effect::FetchCalls`](super::Effect::FetchCalls): live calls of this desk, oldest first.
+    Calls {
+        /// Which request.
+        request: RequestId,
+        /// Their screen pops.
+        result: Result<Vec<ScreenPop>, Problem>,
+    },
+    /// To [`Effect::Search`](super::Effect::Search).
+    Found {
+        /// Which request.
+        request: RequestId,
+        /// Best first.
+        result: Result<Vec<Hit>, Problem>,
+    },
+    /// To [`Effect::ClaimNext`](super::Effect::ClaimNext); none: nothing waits.
+    ClaimedNext {
+        /// Which write.
+        write: WriteId,
+        /// The ticket that is mine now.
+        result: Result<Option<Box<Ticket>>, Problem>,
+    },
+    /// To [`Effect::Command`](super::Effect::Command): the ticket as it is now.
+    Written {
+        /// Which write.
+        write: WriteId,
+        /// The ticket.
+        result: Result<Box<Ticket>, Problem>,
+    },
+    /// To [`Effect::CreateTicket`](super::Effect::CreateTicket).
+    TicketCreated {
+        /// Which write.
+        write: WriteId,
+        /// The ticket.
+        result: Result<Box<Ticket>, Problem>,
+    },
+    /// To [`Effect::CreateCustomer`](super::Effect::CreateCustomer).
+    CustomerCreated {
+        /// Which write.
+        write: WriteId,
+        /// The customer.
+        result: Result<Box<Customer>, Problem>,
+    },
+    /// To [`Effect::Reveal`](super::Effect::Reveal).
+    Revealed {
+        /// Which request.
+        request: RequestId,
+        /// Whose.
+        customer: CustomerId,
+        /// The values in full, in the order of the record.
+        result: Result<Vec<String>, Problem>,
+    },
+    /// To [`Effect::PatchCall`](super::Effect::PatchCall).
+    CallPatched {
+        /// Which write.
+        write: WriteId,
+        /// Which call.
+        call: CallId,
+        /// The call as it is now.
+        result: Result<Box<Call>, Problem>,
+    },
+    /// To [`Effect::SetPresence`](super::Effect::SetPresence).
+    PresenceSet {
+        /// Which request.
+        request: RequestId,
+        /// What the agent does now.
+        result: Result<PresenceState, Problem>,
+    },
+    /// To [`Effect::FinishTodo`](super::Effect::FinishTodo).
+    TodoFinished {
+        /// Which write.
+        write: WriteId,
+        /// Which.
+        todo: TodoId,
+        /// Whether it worked.
+        result: Result<(), Problem>,
+    },
+}
+
+/// A page of a view.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TicketPage {
+    /// The rows, most urgent first.
+    pub items: Vec<Ticket>,
+    /// Where the next page begins; none: this is the last one.
+    pub next: Option<String>,
+    /// How many rows the view has, where the server keeps count.
+    pub total: Option<u64>,
+}
+
+/// A page of a history.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct HistoryPage {
+    /// The entries, oldest first.
+    pub items: Vec<HistoryEntry>,
+    /// Where the next page begins; none: this is the last one.
+    pub next: Option<String>,
+}

@@ -1,0 +1,278 @@
+//! What the console knows and shows. Drawn by `ui`, changed by `update` alone.
+
+pub mod caller;
+pub mod connection;
+pub mod editor;
+pub mod foot;
+pub mod form;
+pub mod knowledge;
+pub mod optimistic;
+pub mod outbox;
+pub mod overlay;
+pub mod profile;
+pub mod queue;
+pub mod ticket;
+pub mod toast;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::effect::{DraftId, WriteId};
+use super::remote::RequestId;
+use crate::console::keymap::{Hint, Layer};
+use crate::domain::agent::Agent;
+
+use caller::Calls;
+use connection::Connection;
+use foot::Foot;
+use form::Form;
+use knowledge::Knowledge;
+use outbox::Outbox;
+use overlay::Overlay;
+use profile::ProfilePane;
+use queue::Queue;
+use ticket::TicketPane;
+use toast::Toast;
+
+/// The whole state of the console.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// The time by the server's clock, UTC.
+    pub now: DateTime<Utc>,
+    /// The terminal's size, in cells.
+    pub size: Size,
+    /// The reader's language.
+    pub lang: Lang,
+    /// Who holds the token, once known.
+    pub me: Option<Agent>,
+    /// Which pane the keys go to.
+    pub focus: Pane,
+    /// What the middle column shows.
+    pub middle: Middle,
+    /// The tickets that wait.
+    pub queue: Queue,
+    /// Who is on the line, and who else rings.
+    pub calls: Calls,
+    /// A customer opened without a call.
+    pub customer: Option<ProfilePane>,
+    /// The ticket that is open.
+    pub ticket: Option<TicketPane>,
+    /// The answers.
+    pub knowledge: Knowledge,
+    /// Today's three, callbacks and the figures of the status line.
+    pub foot: Foot,
+    /// What is being filled in.
+    pub form: Option<Form>,
+    /// What lies above the panes; the last one is on top.
+    pub overlays: Vec<Overlay>,
+    /// What was typed and not sent, kept until it is.
+    pub drafts: BTreeMap<DraftId, String>,
+    /// Own writes the server has not confirmed.
+    pub outbox: Outbox,
+    /// How the connection is.
+    pub connection: Connection,
+    /// Short messages, newest last.
+    pub toasts: Vec<Toast>,
+    /// What went wrong in this run, oldest first, at most 200.
+    pub log: Vec<Toast>,
+    /// What can follow the keys pressed so far; empty: no chord is begun.
+    pub chord: Vec<Hint>,
+    /// The newest event taken in.
+    pub seq: u64,
+    /// Whether something on screen changed since it was last painted; the painter clears it.
+    pub dirty: bool,
+    /// Whether the console is to end.
+    pub quitting: bool,
+    counter: u64,
+    run: String,
+}
+
+/// What a console starts with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Start {
+    /// Random, different for every run: idempotency keys begin with it.
+    pub run: String,
+    /// The time by the server's clock as far as known, UTC.
+    pub now: DateTime<Utc>,
+    /// The reader's language.
+    pub lang: Lang,
+    /// The terminal's size.
+    pub size: Size,
+    /// Who holds the token, when known from the last run.
+    pub me: Option<Agent>,
+}
+
+/// A size in cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Size {
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+/// Languages of the console.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Lang {
+    /// 简体中文
+    #[default]
+    Chinese,
+    /// English
+    English,
+}
+
+impl Lang {
+    /// The BCP 47 tag, as articles carry it.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Chinese => "zh-CN",
+            Self::English => "en",
+        }
+    }
+}
+
+/// The three columns; on a small terminal, three tabs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Pane {
+    /// What waits.
+    #[default]
+    Queue,
+    /// Who is calling and why; or the open ticket: see [`Middle`].
+    Middle,
+    /// What to say.
+    Knowledge,
+}
+
+/// What the middle column shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Middle {
+    /// The call at hand, or an empty desk.
+    #[default]
+    Caller,
+    /// A customer opened without a call: [`Model::customer`].
+    Customer,
+    /// The open ticket: [`Model::ticket`].
+    Ticket,
+}
+
+/// What holds now, for the `when` of keymap rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one condition a keymap row can name")]
+pub struct Conditions {
+    /// A call rings at this desk.
+    pub ringing: bool,
+    /// A caller is on the line, talking or on hold.
+    pub in_call: bool,
+    /// A ticket is open in the middle column.
+    pub ticket_open: bool,
+    /// A root cause is being chosen.
+    pub closing: bool,
+    /// A list of customers is shown, one digit chooses.
+    pub candidates: bool,
+    /// The caller at hand is nobody's number.
+    pub unknown_caller: bool,
+    /// The search line is being typed in, or has text.
+    pub searching: bool,
+}
+
+impl Model {
+    /// An empty desk.
+    pub fn new(start: Start) -> Self {
+        Self {
+            now: start.now,
+            size: start.size,
+            lang: start.lang,
+            me: start.me,
+            focus: Pane::default(),
+            middle: Middle::default(),
+            queue: Queue::default(),
+            calls: Calls::default(),
+            customer: None,
+            ticket: None,
+            knowledge: Knowledge::default(),
+            foot: Foot::default(),
+            form: None,
+            overlays: Vec::new(),
+            drafts: BTreeMap::new(),
+            outbox: Outbox::default(),
+            connection: Connection::new(start.now),
+            toasts: Vec::new(),
+            log: Vec::new(),
+            chord: Vec::new(),
+            seq: 0,
+            dirty: true,
+            quitting: false,
+            counter: 0,
+            run: start.run,
+        }
+    }
+
+    /// A number for the next request.
+    pub fn next_request(&mut self) -> RequestId {
+        self.counter += 1;
+        RequestId(self.counter)
+    }
+
+    /// An idempotency key for the next write.
+    pub fn next_write(&mut self) -> WriteId {
+        self.counter += 1;
+        WriteId(format!("{}-{}", self.run, self.counter))
+    }
+
+    /// Which section of the keymap the next key is looked up in.
+    pub fn layer(&self) -> Layer {
+        if self.is_typing() {
+            return Layer::Form;
+        }
+        match (self.focus, self.middle) {
+            (Pane::Queue, _) => Layer::Queue,
+            (Pane::Middle, Middle::Ticket) => Layer::Ticket,
+            (Pane::Middle, _) => Layer::Profile,
+            (Pane::Knowledge, _) => Layer::Knowledge,
+        }
+    }
+
+    /// Whether keys are text now: a form, the search line, or the palette.
+    pub fn is_typing(&self) -> bool {
+        match self.overlays.last() {
+            Some(overlay) => overlay.is_typed_in(),
+            None => self.knowledge.typing || self.form.as_ref().is_some_and(Form::is_typed_in),
+        }
+    }
+
+    /// What holds now, for the `when` of keymap rows.
+    pub fn conditions(&self) -> Conditions {
+        let shown = (self.middle == Middle::Caller).then_some(self.calls.current.as_ref()).flatten();
+        Conditions {
+            ringing: self.calls.ringing().is_some(),
+            in_call: self.calls.talking().is_some(),
+            ticket_open: self.middle == Middle::Ticket && self.ticket.is_some(),
+            closing: self.form.as_ref().is_some_and(Form::is_choosing_cause),
+            candidates: shown.is_some_and(|pane| pane.candidates().is_some()),
+            unknown_caller: shown.is_some_and(caller::CallPane::is_unknown),
+            searching: self.knowledge.typing || !self.knowledge.query.is_blank(),
+        }
+    }
+
+    /// When something on screen next changes by itself (a badge, a countdown, a toast, a mask), UTC; none: nothing does.
+    /// The runtime sends [`Msg::Clock`](super::Msg::Clock) then; there is no fixed tick.
+    pub fn next_wake(&self) -> Option<DateTime<Utc>> {
+        self.toasts.iter().map(|toast| toast.until).min()
+    }
+
+    /// The customer in the middle column, if one is known: the caller, or one opened by hand.
+    pub fn profile_pane(&self) -> Option<&ProfilePane> {
+        match self.middle {
+            Middle::Caller => self.calls.current.as_ref().and_then(caller::CallPane::profile_pane),
+            Middle::Customer => self.customer.as_ref(),
+            Middle::Ticket => None,
+        }
+    }
+
+    /// A ring that the middle column does not show: it belongs into the status line and a pane of its own.
+    pub fn ring_aside(&self) -> Option<&caller::CallPane> {
+        let shown = (self.middle == Middle::Caller).then_some(self.calls.current.as_ref()).flatten();
+        self.calls.ringing().filter(|pane| shown.is_none_or(|shown| shown.call.id != pane.call.id))
+    }
+}

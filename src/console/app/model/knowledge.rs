@@ -1,0 +1,97 @@
+//! The answers: found by the customer's words, typed or spoken.
+
+use std::sync::Arc;
+
+use super::editor::Editor;
+use crate::console::app::remote::Remote;
+use crate::domain::article::{Article, Hit};
+use crate::domain::ids::CallId;
+
+/// Hits shown for what the caller says.
+pub const OFFERED: usize = 3;
+/// Hits shown for what the agent types.
+pub const TYPED: usize = 9;
+
+/// The answers' pane.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Knowledge {
+    /// The search line.
+    pub query: Editor,
+    /// Whether the search line is being typed in.
+    pub typing: bool,
+    /// Whose words the hits are for.
+    pub source: Source,
+    /// The hits, best first.
+    pub hits: Remote<Vec<Hit>>,
+    /// The hit under the cursor.
+    pub cursor: usize,
+    /// Whether the agent moved the cursor or opened something: then hits that come by themselves wait in `newer`.
+    pub touched: bool,
+    /// Newer hits for the caller's words, put aside while the agent is busy with the older ones.
+    pub newer: Option<Newer>,
+    /// The answer being read.
+    pub open: Option<OpenArticle>,
+}
+
+/// Whose words the hits on screen are for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// Nobody's: nothing was searched.
+    #[default]
+    Nothing,
+    /// The caller's.
+    Caller {
+        /// On which call.
+        call: CallId,
+        /// What was searched.
+        words: String,
+    },
+    /// The agent's.
+    Typed,
+}
+
+/// Hits for the caller's words that came while the agent read older ones.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Newer {
+    /// On which call.
+    pub call: CallId,
+    /// What was searched.
+    pub words: String,
+    /// The hits, once found.
+    pub hits: Remote<Vec<Hit>>,
+}
+
+/// The answer being read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenArticle {
+    /// The answer.
+    pub article: Arc<Article>,
+    /// What it was found by.
+    pub query: String,
+    /// Lines scrolled down.
+    pub scroll: usize,
+}
+
+impl Knowledge {
+    /// The hit under the cursor.
+    pub fn selected(&self) -> Option<&Hit> {
+        self.hits.value().and_then(|hits| hits.get(self.cursor))
+    }
+
+    /// What the hits on screen were searched by.
+    pub fn searched(&self) -> &str {
+        match &self.source {
+            Source::Nothing => "",
+            Source::Caller { words, .. } => words,
+            Source::Typed => self.query.text(),
+        }
+    }
+
+    /// The answer the agent means: the open one, or else the one under the cursor.
+    pub fn article(&self) -> Option<&Arc<Article>> {
+        match &self.open {
+            Some(open) => Some(&open.article),
+            None => self.selected().map(|hit| &hit.article),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Own writes that are applied on screen and not confirmed by the server.
+
+use chrono::{DateTime, Utc};
+
+use super::ticket::OwnNote;
+use crate::console::app::effect::{NewCustomer, TicketCommand, WriteId};
+use crate::console::app::problem::Problem;
+use crate::domain::agent::AgentRef;
+use crate::domain::ids::{CallId, CustomerId, TicketId};
+
+/// Own writes, oldest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outbox {
+    /// Commands on tickets.
+    pub commands: Vec<Write>,
+    /// New tickets under way, with their words.
+    pub tickets: Vec<(WriteId, Option<CustomerId>, NewTicketWords)>,
+    /// New customers under way, with the call they belong to and what was typed.
+    pub customers: Vec<(WriteId, Option<CallId>, NewCustomer)>,
+    /// The claim of the next ticket under way.
+    pub claim_next: Option<WriteId>,
+    /// How many writes wait on disk, as the runtime last said.
+    pub waiting: usize,
+}
+
+/// What was typed for a new ticket.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewTicketWords {
+    /// In a few words.
+    pub subject: String,
+    /// The customer's own words.
+    pub words: String,
+}
+
+/// A command on a ticket that is not confirmed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Write {
+    /// Its idempotency key.
+    pub id: WriteId,
+    /// On which ticket.
+    pub ticket: TicketId,
+    /// The version it was decided on.
+    pub version: Option<u64>,
+    /// What to do.
+    pub command: TicketCommand,
+    /// Who wished it.
+    pub by: Option<AgentRef>,
+    /// When it was wished, UTC.
+    pub at: DateTime<Utc>,
+    /// How it stands.
+    pub state: WriteState,
+}
+
+/// How a write stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WriteState {
+    /// Sent or waiting to be; applied on screen.
+    Pending,
+    /// The server said no; shown with its reason and its text until the agent has dealt with it.
+    Refused(Problem),
+}
+
+impl Outbox {
+    /// Own notes on a ticket that are not in its history yet, oldest first.
+    pub fn notes<'a>(&'a self, ticket: &'a TicketId) -> impl Iterator<Item = OwnNote<'a>> {
+        self.commands.iter().filter(move |write| write.ticket == *ticket).filter_map(Write::as_note)
+    }
+
+    /// Writes on a ticket that are applied on screen, oldest first.
+    pub fn pending<'a>(&'a self, ticket: &'a TicketId) -> impl Iterator<Item = &'a Write> {
+        self.commands.iter().filter(move |write| write.ticket == *ticket && write.state == WriteState::Pending)
+    }
+}
+
+impl Write {
+    fn as_note(&self) -> Option<OwnNote<'_>> {
+        let TicketCommand::Note { text } = &self.command else { return None };
+        let refused = match &self.state {
+            WriteState::Pending => None,
+            WriteState::Refused(why) => Some(why),
+        };
+        Some(OwnNote { write: &self.id, text, at: self.at, refused })
+    }
+}

@@ -1,0 +1,107 @@
+//! What lies above the panes.
+
+use serde_json::Value;
+
+use super::editor::Editor;
+use crate::console::app::effect::WriteId;
+use crate::console::app::text::Text;
+use crate::console::keymap::Action;
+use crate::domain::ids::{CustomerId, TicketId};
+use crate::domain::interaction::Interaction;
+use crate::domain::order::Order;
+
+/// Something above the panes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Overlay {
+    /// Every key.
+    Help {
+        /// Rows scrolled down.
+        scroll: usize,
+    },
+    /// Every action, to search and run. Which rows match is asked of the keymap and the catalogue by `ui`.
+    Palette {
+        /// What was typed.
+        query: Editor,
+        /// Row under the cursor, among those that match.
+        cursor: usize,
+    },
+    /// A question; confirm or cancel.
+    Ask {
+        /// The question.
+        question: Text,
+        /// What happens on yes.
+        then: Asked,
+    },
+    /// Somebody else changed the record first: both versions.
+    Conflict(Conflict),
+    /// The courier's scans of an order.
+    Parcel(Box<Order>),
+    /// A contact in full.
+    Contact(Box<Interaction>),
+    /// What went wrong in this run.
+    Log {
+        /// Rows scrolled up from the newest.
+        scroll: usize,
+    },
+}
+
+/// What a yes does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Show a masked number; recorded.
+    Reveal {
+        /// Whose.
+        customer: CustomerId,
+    },
+    /// Hurry the parcel up.
+    Expedite {
+        /// On which ticket.
+        ticket: TicketId,
+    },
+    /// Leave although writes wait (they stay in the outbox).
+    Quit,
+}
+
+/// A write that met a newer version of its record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    /// The write; confirm sends it again on the new version, cancel gives its text back.
+    pub write: WriteId,
+    /// On which ticket.
+    pub ticket: TicketId,
+    /// Its number, to show.
+    pub number: u64,
+    /// The own text, if the write had any.
+    pub text: Option<String>,
+    /// Fields in which the two versions differ.
+    pub fields: Vec<Difference>,
+}
+
+/// A field in two versions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// JSON name of the field.
+    pub field: String,
+    /// As the agent saw (or made) it.
+    pub mine: Value,
+    /// As it is now.
+    pub theirs: Value,
+}
+
+impl Overlay {
+    /// Whether keys are text in it.
+    pub fn is_typed_in(&self) -> bool {
+        matches!(self, Self::Palette { .. })
+    }
+}
+
+/// The actions the palette offers, best first, for what was typed. Names are matched by their letters in order.
+pub fn palette(query: &str) -> Vec<Action> {
+    let wanted: Vec<char> = query.to_lowercase().chars().filter(|sign| !sign.is_whitespace()).collect();
+    Action::ALL.iter().copied().filter(|action| has_in_order(action.name(), &wanted)).collect()
+}
+
+fn has_in_order(name: &str, wanted: &[char]) -> bool {
+    let mut signs = name.chars();
+    wanted.iter().all(|want| signs.any(|sign| sign == *want))
+}

@@ -1,0 +1,137 @@
+//! The queue: a window over a view that may have a hundred thousand tickets.
+
+use chrono::{DateTime, Utc};
+
+use super::optimistic::Optimistic;
+use crate::console::app::problem::Problem;
+use crate::console::app::remote::RequestId;
+use crate::domain::ids::TicketId;
+use crate::domain::ticket::Ticket;
+
+/// Rows of a page.
+pub const PAGE: usize = 20;
+/// The next page is asked for when the cursor is this near to the end of what is loaded.
+pub const AHEAD: usize = 15;
+/// Rows kept at most; what lies far above is let go and comes back when one scrolls there.
+pub const WINDOW: usize = 600;
+
+/// The tickets that wait, as far as loaded.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Queue {
+    /// Which tickets.
+    pub view: TicketView,
+    /// The loaded rows, most urgent first. Row `i` is row `above + i` of the view.
+    pub rows: Vec<Optimistic<Ticket>>,
+    /// How many rows of the view lie above the window.
+    pub above: usize,
+    /// The row under the cursor, as an index into `rows`; it follows its ticket when rows move.
+    pub cursor: usize,
+    /// How many rows the view has, when the server said so.
+    pub total: Option<u64>,
+    /// What lies below the window.
+    pub below: Below,
+    /// The request under way, if any, and where its page goes.
+    pub asked: Option<(RequestId, PageAt)>,
+    /// Why the last page did not come; the rows stay.
+    pub problem: Option<Problem>,
+    /// When the rows were last known to be good, UTC; none: nothing was loaded yet.
+    pub as_of: Option<DateTime<Utc>>,
+    /// Where pages began, each with the rows of the view above it: the way back up.
+    pub pages: Vec<PageStart>,
+}
+
+/// Where a page of the view begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageStart {
+    /// Rows of the view above it.
+    pub above: usize,
+    /// The server's cursor; none: the top.
+    pub cursor: Option<String>,
+}
+
+/// What lies below the loaded rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Below {
+    /// Not known yet: nothing was loaded.
+    #[default]
+    Unknown,
+    /// More, from this cursor on.
+    More(String),
+    /// Nothing.
+    End,
+}
+
+/// Where the page asked for goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageAt {
+    /// It takes the place of everything.
+    Anew,
+    /// Below the loaded rows.
+    Below,
+    /// Above them again.
+    Above,
+}
+
+/// The five views.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum TicketView {
+    /// Mine and not done.
+    #[default]
+    Mine,
+    /// Nobody's and not done.
+    Unassigned,
+    /// My team's and not done.
+    Team,
+    /// Late.
+    Breached,
+    /// Not done, whoever owns it.
+    All,
+}
+
+impl TicketView {
+    /// Every view, in the order the key goes through them.
+    pub const ALL: [Self; 5] = [Self::Mine, Self::Unassigned, Self::Team, Self::Breached, Self::All];
+
+    /// The name used in requests.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mine => "mine",
+            Self::Unassigned => "unassigned",
+            Self::Team => "team",
+            Self::Breached => "breached",
+            Self::All => "all",
+        }
+    }
+}
+
+/// The figures of the status line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TicketCounts {
+    /// Mine and not done.
+    pub mine: u64,
+    /// Nobody's and not done.
+    pub unassigned: u64,
+    /// Running and in the last quarter of its time.
+    pub soon: u64,
+    /// Late.
+    pub breached: u64,
+    /// When the one that waits longest without an owner came in, UTC.
+    pub longest_waiting_since: Option<DateTime<Utc>>,
+}
+
+impl Queue {
+    /// The ticket under the cursor, as shown.
+    pub fn selected(&self) -> Option<&Ticket> {
+        self.rows.get(self.cursor).map(Optimistic::shown)
+    }
+
+    /// Where a ticket stands in the window.
+    pub fn position(&self, ticket: &TicketId) -> Option<usize> {
+        self.rows.iter().position(|row| row.truth.id == *ticket)
+    }
+
+    /// Whether rows are on their way.
+    pub fn is_loading(&self) -> bool {
+        self.asked.is_some()
+    }
+}

@@ -1,0 +1,54 @@
+//! The open ticket.
+
+use chrono::{DateTime, Utc};
+
+use super::optimistic::Optimistic;
+use crate::console::app::effect::WriteId;
+use crate::console::app::problem::Problem;
+use crate::console::app::remote::Remote;
+use crate::domain::ids::TicketId;
+use crate::domain::ticket::{HistoryEntry, Ticket};
+
+/// One ticket in the middle column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TicketPane {
+    /// Which.
+    pub id: TicketId,
+    /// The record, own writes applied; there at once when the ticket was opened from a list.
+    pub ticket: Remote<Optimistic<Ticket>>,
+    /// What happened to it.
+    pub history: Remote<History>,
+    /// Lines scrolled up from the newest entry.
+    pub scroll: usize,
+    /// Whom to go back to with Esc.
+    pub from: super::Pane,
+}
+
+/// What happened to a ticket, as far as loaded.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct History {
+    /// Oldest first; no position twice.
+    pub entries: Vec<HistoryEntry>,
+    /// Where the rest begins; none: that is all.
+    pub next: Option<String>,
+}
+
+/// An own note in the history that the server has not confirmed, or has refused.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnNote<'a> {
+    /// Which write.
+    pub write: &'a WriteId,
+    /// The words.
+    pub text: &'a str,
+    /// When it was written, UTC.
+    pub at: DateTime<Utc>,
+    /// Why it was refused; none: on its way.
+    pub refused: Option<&'a Problem>,
+}
+
+impl TicketPane {
+    /// The ticket as shown.
+    pub fn shown(&self) -> Option<&Ticket> {
+        self.ticket.value().map(Optimistic::shown)
+    }
+}
