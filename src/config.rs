@@ -1,1 +1,266 @@
-//! Configuration in layers: built-in, file, environment, flags.
+//! Settings, in layers: built-in, then the file, then the environment, then flags; later ones win.
+//!
+//! A mistake names its place (file:line, variable or flag), the bad value and the cure, and nothing starts with it.
+
+mod file;
+pub mod folders;
+pub mod token;
+
+use std::path::{Path, PathBuf};
+
+use crate::crm::http::Token;
+
+pub use file::FileError;
+
+/// Where the server listens when nobody says.
+pub const DEFAULT_LISTEN: &str = "127.0.0.1:7878";
+/// The server a console looks for when nobody says.
+pub const DEFAULT_SERVER: &str = "http://127.0.0.1:7878";
+
+/// Variables of the environment that are settings. `RINGDESK_CONFIG` names another file.
+pub const VARIABLES: [&str; 10] = [
+    "RINGDESK_CONFIG",
+    "RINGDESK_SERVER",
+    "RINGDESK_TOKEN",
+    "RINGDESK_LANG",
+    "RINGDESK_KEYMAP",
+    "RINGDESK_THEME",
+    "RINGDESK_REGION",
+    "RINGDESK_LISTEN",
+    "RINGDESK_DATABASE",
+    "RINGDESK_LOG",
+];
+
+/// All settings, each with its final value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// The server a console talks to.
+    pub server: String,
+    /// The token to talk with, when given by environment or flag; else the one `ringdesk login` kept.
+    pub token: Option<Token>,
+    /// Language of the texts, BCP 47 ("zh-CN", "en"); none: the locale's.
+    pub lang: Option<String>,
+    /// Keymap, by name or path.
+    pub keymap: String,
+    /// Theme, by name or path.
+    pub theme: String,
+    /// Region that numbers without a country code belong to (ISO 3166).
+    pub region: String,
+    /// Address a server listens on.
+    pub listen: String,
+    /// Database of a server (`sqlite:PATH`, `postgres://…`); none: a file in the state folder.
+    pub database: Option<String>,
+    /// What goes into the log, in the syntax of `tracing` filters.
+    pub log: String,
+    /// Where the file is, whether or not it exists.
+    pub file: PathBuf,
+}
+
+/// One layer: what it leaves open is none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Layer {
+    /// See [`Config::server`].
+    pub server: Option<String>,
+    /// See [`Config::token`].
+    pub token: Option<Token>,
+    /// See [`Config::lang`].
+    pub lang: Option<String>,
+    /// See [`Config::keymap`].
+    pub keymap: Option<String>,
+    /// See [`Config::theme`].
+    pub theme: Option<String>,
+    /// See [`Config::region`].
+    pub region: Option<String>,
+    /// See [`Config::listen`].
+    pub listen: Option<String>,
+    /// See [`Config::database`].
+    pub database: Option<String>,
+    /// See [`Config::log`].
+    pub log: Option<String>,
+}
+
+/// Why settings can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file is wrong.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The file can't be read.
+    #[error("{}: {why}", .file.display())]
+    Unreadable {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        why: std::io::Error,
+    },
+    /// A value that means nothing.
+    #[error("{place}: '{value}' is no {what}; {cure}")]
+    Value {
+        /// Which setting.
+        place: &'static str,
+        /// The bad value.
+        value: String,
+        /// What it should be.
+        what: &'static str,
+        /// What to write instead.
+        cure: &'static str,
+    },
+    /// No home folder.
+    #[error("no home folder is known; set HOME, or name a file with RINGDESK_CONFIG")]
+    NoHome,
+}
+
+impl Config {
+    /// Reads the file and the environment of this process, and lays `flags` over them.
+    pub fn load(flags: Layer) -> Result<Self, ConfigError> {
+        Self::load_from(&|name| std::env::var(name).ok(), None, flags)
+    }
+
+    /// As [`Config::load`], with the environment handed in, and `file` before any other place of the file.
+    ///
+    /// A file that was named must exist; the usual one need not.
+    pub fn load_from(
+        env: &dyn Fn(&str) -> Option<String>,
+        file: Option<&Path>,
+        flags: Layer,
+    ) -> Result<Self, ConfigError> {
+        let set = |name: &str| env(name).filter(|value| !value.trim().is_empty());
+        let named = file.map(Path::to_path_buf).or_else(|| set("RINGDESK_CONFIG").map(PathBuf::from));
+        let path = match &named {
+            Some(path) => path.clone(),
+            None => folders::config().ok_or(ConfigError::NoHome)?.join("config.toml"),
+        };
+        let from_file = match std::fs::read_to_string(&path) {
+            Ok(text) => file::parse(&path, &text)?,
+            Err(why) if named.is_none() && why.kind() == std::io::ErrorKind::NotFound => Layer::default(),
+            Err(why) => return Err(ConfigError::Unreadable { file: path, why }),
+        };
+        flags.over(environment(&set)).over(from_file).settle(path)
+    }
+}
+
+fn environment(set: &dyn Fn(&str) -> Option<String>) -> Layer {
+    Layer {
+        server: set("RINGDESK_SERVER"),
+        token: set("RINGDESK_TOKEN").map(Token::new),
+        lang: set("RINGDESK_LANG"),
+        keymap: set("RINGDESK_KEYMAP"),
+        theme: set("RINGDESK_THEME"),
+        region: set("RINGDESK_REGION"),
+        listen: set("RINGDESK_LISTEN"),
+        database: set("RINGDESK_DATABASE"),
+        log: set("RINGDESK_LOG"),
+    }
+}
+
+impl Layer {
+    /// This layer where it says something, `below` elsewhere.
+    #[must_use]
+    pub fn over(self, below: Self) -> Self {
+        Self {
+            server: self.server.or(below.server),
+            token: self.token.or(below.token),
+            lang: self.lang.or(below.lang),
+            keymap: self.keymap.or(below.keymap),
+            theme: self.theme.or(below.theme),
+            region: self.region.or(below.region),
+            listen: self.listen.or(below.listen),
+            database: self.database.or(below.database),
+            log: self.log.or(below.log),
+        }
+    }
+
+    fn settle(self, file: PathBuf) -> Result<Config, ConfigError> {
+        Ok(Config {
+            server: self.server.unwrap_or_else(|| DEFAULT_SERVER.into()),
+            token: self.token,
+            lang: self.lang.map(language).transpose()?,
+            keymap: self.keymap.unwrap_or_else(|| "default".into()),
+            theme: self.theme.unwrap_or_else(|| "desk-dark".into()),
+            region: region(self.region.unwrap_or_else(|| "CN".into()))?,
+            listen: listen(self.listen.unwrap_or_else(|| DEFAULT_LISTEN.into()))?,
+            database: self.database,
+            log: self.log.unwrap_or_else(|| "ringdesk=info,warn".into()),
+            file,
+        })
+    }
+}
+
+fn language(value: String) -> Result<String, ConfigError> {
+    match value.replace('_', "-").to_lowercase().as_str() {
+        "zh" | "zh-cn" | "zh-hans" | "zh-hans-cn" => Ok("zh-CN".into()),
+        tag if tag == "en" || tag.starts_with("en-") => Ok("en".into()),
+        _ => Err(ConfigError::Value { place: "lang", value, what: "language of ringdesk", cure: "use 'zh-CN' or 'en'" }),
+    }
+}
+
+fn region(value: String) -> Result<String, ConfigError> {
+    if value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return Ok(value.to_ascii_uppercase());
+    }
+    Err(ConfigError::Value { place: "region", value, what: "region", cure: "use two letters of ISO 3166, like 'CN'" })
+}
+
+fn listen(value: String) -> Result<String, ConfigError> {
+    if value.parse::<std::net::SocketAddr>().is_ok() {
+        return Ok(value);
+    }
+    let cure = "use an IP address and a port, like '127.0.0.1:7878' or '[::]:7878'";
+    Err(ConfigError::Value { place: "listen", value, what: "address to listen on", cure })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(file: &str, env: &[(&str, &str)], flags: Layer) -> Result<Config, String> {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("config.toml");
+        std::fs::write(&path, file).expect("file");
+        let env = |name: &str| env.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        Config::load_from(&env, Some(&path), flags)
+            .map_err(|error| error.to_string().replace(&path.display().to_string(), "config.toml"))
+    }
+
+    #[test]
+    fn later_layers_win() {
+        let file = "server = 'http://file'\nlang = 'en'\ntheme = 'mono'\n";
+        let flags = Layer { server: Some("http://flag".into()), ..Layer::default() };
+        let config = load(file, &[("RINGDESK_SERVER", "http://env"), ("RINGDESK_LANG", "zh_CN")], flags).expect("good");
+        assert_eq!(
+            (config.server.as_str(), config.lang.as_deref(), config.theme.as_str(), config.keymap.as_str()),
+            ("http://flag", Some("zh-CN"), "mono", "default")
+        );
+    }
+
+    #[test]
+    fn an_empty_variable_says_nothing() {
+        let config = load("lang = 'en'", &[("RINGDESK_LANG", " ")], Layer::default()).expect("good");
+        assert_eq!(config.lang.as_deref(), Some("en"));
+    }
+
+    #[test]
+    fn every_mistake_names_its_place_and_the_cure() {
+        let cases = [
+            ("sevrer = 'x'", "config.toml:1: unknown key 'sevrer'; did you mean 'server'?"),
+            ("lang = 'en'\n\n[serve]\nlisen = ':1'", "config.toml:4: unknown key 'lisen'; did you mean 'listen'?"),
+            ("zzz = 1", "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, region, log, serve"),
+            ("lang = 3", "config.toml:1: invalid type: integer `3`, expected a string"),
+            ("lang = 'en'\ntheme = ", "config.toml:2: "),
+            ("lang = 'tlh'", "lang: 'tlh' is no language of ringdesk; use 'zh-CN' or 'en'"),
+            ("region = 'China'", "region: 'China' is no region; use two letters"),
+            ("serve.listen = 'here'", "listen: 'here' is no address to listen on; use an IP address and a port"),
+        ];
+        for (file, expected) in cases {
+            let message = load(file, &[], Layer::default()).expect_err(file);
+            assert!(message.starts_with(expected), "{file:?}: {message}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_was_named_must_exist() {
+        let missing = Path::new("/nowhere/ringdesk.toml");
+        let error = Config::load_from(&|_| None, Some(missing), Layer::default()).expect_err("missing");
+        assert!(error.to_string().starts_with("/nowhere/ringdesk.toml: "), "{error}");
+    }
+}

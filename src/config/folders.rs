@@ -1,0 +1,27 @@
+//! Where things are kept, by the XDG rules.
+
+use std::path::PathBuf;
+
+use etcetera::BaseStrategy;
+use etcetera::base_strategy::Xdg;
+
+const NAME: &str = "ringdesk";
+
+/// Settings, keymaps, themes: `$XDG_CONFIG_HOME/ringdesk`.
+pub fn config() -> Option<PathBuf> {
+    xdg().map(|xdg| xdg.config_dir().join(NAME))
+}
+
+/// Log, token, database: `$XDG_STATE_HOME/ringdesk`.
+pub fn state() -> Option<PathBuf> {
+    xdg().and_then(|xdg| Some(xdg.state_dir()?.join(NAME)))
+}
+
+/// What can be made again, like the search index: `$XDG_CACHE_HOME/ringdesk`.
+pub fn cache() -> Option<PathBuf> {
+    xdg().map(|xdg| xdg.cache_dir().join(NAME))
+}
+
+fn xdg() -> Option<Xdg> {
+    Xdg::new().ok()
+}

@@ -1,0 +1,45 @@
+//! Articles by cursor, and what the desk learnt with them.
+
+use super::{Api, WriteKey, page, query};
+use crate::crm::http::Write;
+use crate::crm::problem::CrmError;
+use crate::domain::article::Article;
+use crate::domain::ids::ArticleId;
+use crate::wire::page::{Page, PageRequest};
+use crate::wire::paths::{API, item, sub};
+use crate::wire::request::{ArticleDraft, Gap, KnowledgeUse, NewPhrasing};
+
+impl Api {
+    /// `GET /articles?since=`: what changed after the cursor, oldest change first; none: everything.
+    ///
+    /// The last page's own cursor is where the next sync begins.
+    pub async fn articles(&self, since: Option<&str>, limit: u32) -> Result<Page<Article>, CrmError> {
+        let limit = limit.to_string();
+        self.http.get(&query("articles", &[("since", since.unwrap_or_default()), ("limit", &limit)])).await
+    }
+
+    /// `GET /articles/{id}`.
+    pub async fn article(&self, id: &ArticleId) -> Result<Article, CrmError> {
+        self.http.get(&item("articles", id.as_str())).await
+    }
+
+    /// `POST /articles`.
+    pub async fn create_article(&self, key: &WriteKey, draft: &ArticleDraft) -> Result<Article, CrmError> {
+        self.http.write(Write::post(&format!("{API}/articles"), key), draft).await
+    }
+
+    /// `POST /articles/{id}/phrasings`: as a customer said it.
+    pub async fn propose_phrasing(&self, key: &WriteKey, id: &ArticleId, text: &NewPhrasing) -> Result<(), CrmError> {
+        self.http.tell(Write::post(&sub("articles", id.as_str(), "phrasings"), key), text).await
+    }
+
+    /// `POST /knowledge/uses`: what came of a search.
+    pub async fn report_use(&self, key: &WriteKey, used: &KnowledgeUse) -> Result<(), CrmError> {
+        self.http.tell(Write::post(&format!("{API}/knowledge/uses"), key), used).await
+    }
+
+    /// `GET /knowledge/gaps`: what customers said and no answer fitted.
+    pub async fn gaps(&self, at: &PageRequest) -> Result<Page<Gap>, CrmError> {
+        self.http.get(&page("knowledge/gaps", &[], at)).await
+    }
+}

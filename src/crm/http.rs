@@ -1,0 +1,357 @@
+//! One connection to one server: its address, the token, and limits on time and size.
+//!
+//! The token goes to this server only: redirects are not followed, and nothing here prints it.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Once;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue, IF_MATCH, RETRY_AFTER};
+use reqwest::{Method, RequestBuilder, Response, StatusCode, Url};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::problem::{CrmError, of_transport};
+use crate::wire::paths::IDEMPOTENCY_KEY;
+use crate::wire::problem::Problem;
+
+/// The longest a plain request may take, body included.
+pub const TIME_LIMIT: Duration = Duration::from_secs(10);
+/// The longest a connection may take to come about.
+pub const CONNECT_LIMIT: Duration = Duration::from_secs(4);
+/// The largest answer that is read: a page of 200 tickets is under 1 MiB.
+pub const SIZE_LIMIT: usize = 8 << 20;
+/// The largest picture or recording that is read.
+pub const MEDIA_LIMIT: usize = 32 << 20;
+
+/// Waits at most this long when a server asks for more.
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
+
+/// Makes rustls use ring, once for the whole process. Every client built here calls it.
+pub fn install_tls() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // Refused only when the program around this library has chosen a provider already, and then that one serves.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
+}
+
+/// A bearer token. Its `Debug` shows nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// Takes a token as the server gave it, without the white space that copying adds.
+    pub fn new(text: impl AsRef<str>) -> Self {
+        Self(text.as_ref().trim().to_owned())
+    }
+
+    /// The token itself, for the header and for the file only its owner can read.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// Makes a write safe to send again: the server answers the same key with the first answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct WriteKey(String);
+
+impl WriteKey {
+    /// A key made elsewhere: unique over all consoles and runs, at most 200 visible ASCII characters.
+    pub fn new(key: impl Into<String>) -> Self {
+        Self(key.into())
+    }
+
+    /// A key nobody has used.
+    pub fn fresh() -> Self {
+        Self(uuid::Uuid::now_v7().to_string())
+    }
+}
+
+/// Why an address is none of a server.
+#[derive(Debug, PartialEq, thiserror::Error)]
+pub enum AddressError {
+    /// No URL at all.
+    #[error("'{0}' is no address of a server; write it like http://127.0.0.1:7878 or https://crm.example.com")]
+    NoUrl(String),
+    /// Neither http nor https.
+    #[error("'{0}' is neither http nor https; write it like https://crm.example.com")]
+    Scheme(String),
+    /// The HTTP client could not be made.
+    #[error("no HTTP client: {0}")]
+    Client(String),
+}
+
+/// A connection to one server. Cheap to clone; clones share the pool of connections.
+#[derive(Clone)]
+pub struct Http {
+    client: reqwest::Client,
+    base: Url,
+    authorization: Option<HeaderValue>,
+}
+
+impl Http {
+    /// A connection to `server`, which is `http://` or `https://` with host and port, and perhaps a path before `/api`.
+    pub fn new(server: &str, token: Option<&Token>) -> Result<Self, AddressError> {
+        let base = address(server)?;
+        let client = client(is_this_machine(&base)).map_err(|error| AddressError::Client(error.to_string()))?;
+        Ok(Self { client, base, authorization: token.and_then(bearer) })
+    }
+
+    /// The same connection for somebody else.
+    #[must_use]
+    pub fn with_token(&self, token: &Token) -> Self {
+        Self { authorization: bearer(token), ..self.clone() }
+    }
+
+    /// Scheme, host and port, for messages.
+    pub fn server(&self) -> String {
+        self.base.origin().ascii_serialization()
+    }
+
+    /// Whether the token travels unencrypted beyond this machine.
+    pub fn is_in_the_clear(&self) -> bool {
+        self.base.scheme() == "http" && !is_this_machine(&self.base)
+    }
+
+    /// Asks for `path` (from the root, with its query) and reads the answer.
+    pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, CrmError> {
+        self.json(self.request(Method::GET, path)?).await
+    }
+
+    /// Asks for bytes that never change, at most [`MEDIA_LIMIT`].
+    pub async fn bytes(&self, path: &str) -> Result<Vec<u8>, CrmError> {
+        let response = self.send(self.request(Method::GET, path)?).await?;
+        self.body(response, MEDIA_LIMIT).await
+    }
+
+    /// A write with a body, and its answer.
+    pub async fn write<B: Serialize, T: DeserializeOwned>(&self, write: Write<'_>, body: &B) -> Result<T, CrmError> {
+        self.json(self.prepare(write, body)?).await
+    }
+
+    /// A write with a body, whose answer does not matter.
+    pub async fn tell<B: Serialize>(&self, write: Write<'_>, body: &B) -> Result<(), CrmError> {
+        self.send(self.prepare(write, body)?).await.map(drop)
+    }
+
+    /// A request that takes something away.
+    pub async fn delete(&self, path: &str) -> Result<(), CrmError> {
+        self.send(self.request(Method::DELETE, path)?).await.map(drop)
+    }
+
+    /// Opens a stream that has no end: only the answer's head is under a time limit.
+    pub(super) async fn open_stream(&self, path: &str, headers: HeaderMap) -> Result<Response, CrmError> {
+        let url = self.url(path)?;
+        let request = self.authorized(self.client.get(url)).headers(headers);
+        let head = tokio::time::timeout(TIME_LIMIT, request.send()).await;
+        let response = head
+            .map_err(|_| CrmError::Timeout { server: self.server(), after: TIME_LIMIT })?
+            .map_err(|error| self.transport(&error))?;
+        self.checked(response).await
+    }
+
+    pub(super) fn transport(&self, error: &reqwest::Error) -> CrmError {
+        of_transport(error, &self.server(), TIME_LIMIT)
+    }
+
+    fn prepare<B: Serialize>(&self, write: Write<'_>, body: &B) -> Result<RequestBuilder, CrmError> {
+        let mut request = self.request(write.method, write.path)?.json(body);
+        if let Some(key) = write.key {
+            request = request.header(IDEMPOTENCY_KEY, &key.0);
+        }
+        if let Some(version) = write.version {
+            request = request.header(IF_MATCH, format!("\"{version}\""));
+        }
+        Ok(request)
+    }
+
+    fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, CrmError> {
+        let request = self.client.request(method, self.url(path)?).timeout(TIME_LIMIT);
+        Ok(self.authorized(request).header(ACCEPT, "application/json, application/problem+json"))
+    }
+
+    fn authorized(&self, request: RequestBuilder) -> RequestBuilder {
+        match &self.authorization {
+            Some(bearer) => request.header(AUTHORIZATION, bearer.clone()),
+            None => request,
+        }
+    }
+
+    fn url(&self, path: &str) -> Result<Url, CrmError> {
+        let whole = format!("{}{path}", self.base.as_str().trim_end_matches('/'));
+        Url::parse(&whole).map_err(|error| CrmError::garbage(format!("no address: {error}")))
+    }
+
+    async fn json<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, CrmError> {
+        let response = self.send(request).await?;
+        let body = self.body(response, SIZE_LIMIT).await?;
+        let text: &[u8] = if body.is_empty() { b"null" } else { &body };
+        serde_json::from_slice(text).map_err(|error| CrmError::garbage(shape(&error)))
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Response, CrmError> {
+        let response = request.send().await.map_err(|error| self.transport(&error))?;
+        self.checked(response).await
+    }
+
+    /// Lets a success through, and reads why it is none otherwise.
+    async fn checked(&self, response: Response) -> Result<Response, CrmError> {
+        let status = response.status();
+        match status {
+            _ if status.is_success() => Ok(response),
+            StatusCode::UNAUTHORIZED => Err(self.unauthorized(response).await),
+            StatusCode::TOO_MANY_REQUESTS => Err(CrmError::RateLimited { retry_after: retry_after(&response) }),
+            _ if status.is_server_error() => Err(CrmError::ServerError { status: status.as_u16() }),
+            _ if status.is_redirection() => {
+                Err(CrmError::garbage(format!("HTTP {status}: a redirect, which is not followed; check the address")))
+            }
+            _ => Err(self.refusal(response).await),
+        }
+    }
+
+    /// A request without a token that is refused was a login, and its refusal is the answer.
+    async fn unauthorized(&self, response: Response) -> CrmError {
+        if self.authorization.is_some() {
+            return CrmError::Unauthorized;
+        }
+        self.refusal(response).await
+    }
+
+    async fn refusal(&self, response: Response) -> CrmError {
+        let status = response.status();
+        match self.body(response, SIZE_LIMIT).await {
+            Err(error) => error,
+            Ok(body) => serde_json::from_slice::<Problem>(&body)
+                .map_or_else(|_| CrmError::garbage(format!("HTTP {status}")), |found| CrmError::Problem(found.into())),
+        }
+    }
+
+    async fn body(&self, response: Response, limit: usize) -> Result<Vec<u8>, CrmError> {
+        let mut chunks = response.bytes_stream();
+        let mut body = Vec::new();
+        while let Some(chunk) = chunks.next().await {
+            let chunk = chunk.map_err(|error| self.transport(&error))?;
+            if body.len() + chunk.len() > limit {
+                return Err(CrmError::garbage(format!("more than {limit} bytes")));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+}
+
+/// A request that changes something.
+pub struct Write<'a> {
+    method: Method,
+    path: &'a str,
+    key: Option<&'a WriteKey>,
+    version: Option<u64>,
+}
+
+impl<'a> Write<'a> {
+    /// Creates, or carries out a command.
+    pub fn post(path: &'a str, key: &'a WriteKey) -> Self {
+        Self { method: Method::POST, path, key: Some(key), version: None }
+    }
+
+    /// Changes fields.
+    pub fn patch(path: &'a str, key: &'a WriteKey) -> Self {
+        Self { method: Method::PATCH, path, key: Some(key), version: None }
+    }
+
+    /// Puts a value in place; safe to send again by its nature.
+    pub fn put(path: &'a str) -> Self {
+        Self { method: Method::PUT, path, key: None, version: None }
+    }
+
+    /// Only if the record still has this version.
+    #[must_use]
+    pub fn if_version(mut self, version: Option<u64>) -> Self {
+        self.version = version;
+        self
+    }
+}
+
+fn address(server: &str) -> Result<Url, AddressError> {
+    let url = Url::parse(server.trim()).map_err(|_| AddressError::NoUrl(server.to_owned()))?;
+    match url.scheme() {
+        "http" | "https" if url.has_host() => Ok(url),
+        "http" | "https" => Err(AddressError::NoUrl(server.to_owned())),
+        _ => Err(AddressError::Scheme(server.to_owned())),
+    }
+}
+
+fn is_this_machine(base: &Url) -> bool {
+    let host = base.host_str().unwrap_or_default();
+    let ip = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback())
+}
+
+/// A proxy is never asked for this machine: there it would be another machine.
+fn client(this_machine: bool) -> reqwest::Result<reqwest::Client> {
+    install_tls();
+    let builder = reqwest::Client::builder()
+        .user_agent(concat!("ringdesk/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(CONNECT_LIMIT)
+        .tcp_nodelay(true);
+    if this_machine { builder.no_proxy().build() } else { builder.build() }
+}
+
+fn bearer(token: &Token) -> Option<HeaderValue> {
+    let mut value = HeaderValue::try_from(format!("Bearer {}", token.reveal())).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+fn retry_after(response: &Response) -> Duration {
+    let header = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+    let seconds = header.and_then(|text| text.trim().parse().ok()).unwrap_or(1);
+    Duration::from_secs(seconds).min(LONGEST_WAIT)
+}
+
+/// What was wrong with a body: the kind of fault and its place, without quoting it.
+fn shape(error: &serde_json::Error) -> String {
+    format!("{:?} in the JSON at line {}, column {}", error.classify(), error.line(), error.column())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_without_scheme_names_the_cure() {
+        let error = Http::new("crm.example.com", None).err().expect("refused");
+        assert!(error.to_string().contains("'crm.example.com'") && error.to_string().contains("https://"));
+    }
+
+    #[test]
+    fn the_token_is_never_printed() {
+        assert_eq!(format!("{:?}", Token::new("  s3cret\n")), "Token(…)");
+        assert_eq!(Token::new("  s3cret\n").reveal(), "s3cret");
+    }
+
+    #[test]
+    fn a_path_before_the_api_is_kept() {
+        let http = Http::new("https://example.com/crm/", None).expect("address");
+        assert_eq!(http.url("/api/v1/me").expect("url").as_str(), "https://example.com/crm/api/v1/me");
+        assert!(!http.is_in_the_clear());
+    }
+
+    #[test]
+    fn only_other_machines_are_reached_in_the_clear() {
+        for server in ["http://127.0.0.1:1", "http://localhost", "http://[::1]:8"] {
+            assert!(!Http::new(server, None).expect("address").is_in_the_clear(), "{server}");
+        }
+        assert!(Http::new("http://10.0.0.5", None).expect("address").is_in_the_clear());
+    }
+}
