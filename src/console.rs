@@ -3,6 +3,7 @@
 //! - [`app`]: The Elm Architecture: model, messages, effects, update. Pure.
 //! - [`ui`]: draws the model. Pure.
 //! - [`keymap`], [`theme`], [`i18n`]: what users bring along.
+//! - [`user_file`]: what is wrong with a file of theirs, and where.
 //! - [`runtime`]: the loop, the terminal, and effects turned into tasks.
 //!
 //! `app` imports `domain` and the keymap's actions; `ui` reads `app`, `theme`, `keymap` and `i18n`; `runtime` ties them to
@@ -14,3 +15,4 @@ pub mod keymap;
 pub mod runtime;
 pub mod theme;
 pub mod ui;
+pub mod user_file;

@@ -13,8 +13,8 @@ const RULES: &[(&str, &[&str])] = &[
     ("server", &["wire", "domain", "knowledge"]),
     ("console::app", &["domain", "console::keymap"]),
     ("console::ui", &["console::app", "console::theme", "console::keymap", "console::i18n", "domain"]),
-    ("console::keymap", &["domain"]),
-    ("console::theme", &["domain"]),
+    ("console::keymap", &["console::user_file", "domain"]),
+    ("console::theme", &["console::user_file", "domain"]),
     ("console::i18n", &["domain"]),
     ("console::runtime", &["console", "crm", "knowledge", "wire", "domain", "config"]),
 ];

@@ -1,0 +1,265 @@
+//! When a binding works: a small language of facts (`ringing && !closing`) over a plain snapshot.
+
+use std::fmt;
+
+/// What is true on the desk at the moment a key is pressed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "a snapshot of yes-or-no facts, each named in keymap files")]
+pub struct Conditions {
+    /// A call rings at this desk.
+    pub ringing: bool,
+    /// The agent talks with a caller, or has one on hold.
+    pub in_call: bool,
+    /// A ticket is on screen.
+    pub ticket_open: bool,
+    /// A root cause is being asked for.
+    pub closing: bool,
+    /// Several customers may be the caller; a digit chooses.
+    pub candidates: bool,
+    /// Nobody has the caller's number.
+    pub unknown_caller: bool,
+    /// Words are being typed into the search box of the answers.
+    pub searching: bool,
+}
+
+impl Conditions {
+    /// The facts by the names that keymap files use.
+    pub const NAMES: [&'static str; 7] =
+        ["ringing", "in-call", "ticket-open", "closing", "candidates", "unknown-caller", "searching"];
+
+    fn facts(&self) -> [bool; 7] {
+        [
+            self.ringing,
+            self.in_call,
+            self.ticket_open,
+            self.closing,
+            self.candidates,
+            self.unknown_caller,
+            self.searching,
+        ]
+    }
+
+    /// Every combination there is.
+    fn all() -> impl Iterator<Item = Self> {
+        (0..1_u8 << Self::NAMES.len()).map(|bits| {
+            let fact = |place: u8| bits & (1 << place) != 0;
+            Self {
+                ringing: fact(0),
+                in_call: fact(1),
+                ticket_open: fact(2),
+                closing: fact(3),
+                candidates: fact(4),
+                unknown_caller: fact(5),
+                searching: fact(6),
+            }
+        })
+    }
+}
+
+/// A condition of a binding. `!` binds tighter than `&&`, that tighter than `||`; parentheses group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// No condition was written.
+    Always,
+    /// The fact at that place of [`Conditions::NAMES`].
+    Fact(usize),
+    /// The opposite.
+    Not(Box<Condition>),
+    /// Both.
+    And(Box<Condition>, Box<Condition>),
+    /// Either or both.
+    Or(Box<Condition>, Box<Condition>),
+}
+
+/// Why a condition could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConditionError {
+    /// A word that is no fact.
+    #[error("'{0}' is no condition: known are {known}", known = Conditions::NAMES.join(", "))]
+    Unknown(String),
+    /// It stops or goes on where it should not.
+    #[error("'{0}' is no condition: write facts with !, &&, || and parentheses, like \"ringing && !closing\"")]
+    Malformed(String),
+}
+
+impl Condition {
+    /// Reads a condition as keymap files have it.
+    pub fn parse(text: &str) -> Result<Self, ConditionError> {
+        let mut reader = Reader { tokens: tokens(text), at: 0, text };
+        let condition = reader.either(0)?;
+        if reader.at < reader.tokens.len() { Err(reader.malformed()) } else { Ok(condition) }
+    }
+
+    /// Whether it is true of the snapshot.
+    pub fn holds(&self, now: &Conditions) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Fact(place) => now.facts().get(*place).copied().unwrap_or(false),
+            Self::Not(inner) => !inner.holds(now),
+            Self::And(left, right) => left.holds(now) && right.holds(now),
+            Self::Or(left, right) => left.holds(now) || right.holds(now),
+        }
+    }
+
+    /// Whether both can be true at once; found by trying every snapshot.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        Conditions::all().any(|now| self.holds(&now) && other.holds(&now))
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Always => Ok(()),
+            Self::Fact(place) => f.write_str(Conditions::NAMES.get(*place).copied().unwrap_or_default()),
+            Self::Not(inner) => write!(f, "!{}", Grouped(inner)),
+            Self::And(left, right) => write!(f, "{} && {}", Grouped(left), Grouped(right)),
+            Self::Or(left, right) => write!(f, "{} || {}", Grouped(left), Grouped(right)),
+        }
+    }
+}
+
+struct Grouped<'a>(&'a Condition);
+
+impl fmt::Display for Grouped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Condition::And(..) | Condition::Or(..) => write!(f, "({})", self.0),
+            simple => simple.fmt(f),
+        }
+    }
+}
+
+/// Parentheses may nest this deep; a file must not exhaust the stack.
+const DEEPEST: usize = 32;
+
+struct Reader<'a> {
+    tokens: Vec<&'a str>,
+    at: usize,
+    text: &'a str,
+}
+
+impl<'a> Reader<'a> {
+    fn either(&mut self, depth: usize) -> Result<Condition, ConditionError> {
+        let mut left = self.both(depth)?;
+        while self.take("||") {
+            left = Condition::Or(Box::new(left), Box::new(self.both(depth)?));
+        }
+        Ok(left)
+    }
+
+    fn both(&mut self, depth: usize) -> Result<Condition, ConditionError> {
+        let mut left = self.one(depth)?;
+        while self.take("&&") {
+            left = Condition::And(Box::new(left), Box::new(self.one(depth)?));
+        }
+        Ok(left)
+    }
+
+    fn one(&mut self, depth: usize) -> Result<Condition, ConditionError> {
+        if depth > DEEPEST {
+            return Err(self.malformed());
+        }
+        if self.take("!") {
+            return Ok(Condition::Not(Box::new(self.one(depth + 1)?)));
+        }
+        if self.take("(") {
+            let inner = self.either(depth + 1)?;
+            return if self.take(")") { Ok(inner) } else { Err(self.malformed()) };
+        }
+        self.fact()
+    }
+
+    fn fact(&mut self) -> Result<Condition, ConditionError> {
+        let Some(&word) = self.tokens.get(self.at) else { return Err(self.malformed()) };
+        self.at += 1;
+        if matches!(word, "&&" | "||" | ")") {
+            return Err(self.malformed());
+        }
+        let place = Conditions::NAMES.iter().position(|name| *name == word);
+        place.map(Condition::Fact).ok_or_else(|| ConditionError::Unknown(word.to_owned()))
+    }
+
+    fn take(&mut self, token: &str) -> bool {
+        let found = self.tokens.get(self.at).is_some_and(|next: &&'a str| *next == token);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn malformed(&self) -> ConditionError {
+        ConditionError::Malformed(self.text.to_owned())
+    }
+}
+
+fn tokens(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let (token, after) = rest.split_at(token_length(rest));
+        found.push(token);
+        rest = after.trim_start();
+    }
+    found
+}
+
+fn token_length(rest: &str) -> usize {
+    match rest.as_bytes() {
+        [b'&', b'&', ..] | [b'|', b'|', ..] => 2,
+        [b'!' | b'(' | b')', ..] => 1,
+        _ => match rest.find(|c: char| c.is_whitespace() || "!()&|".contains(c)) {
+            Some(0) => rest.chars().next().map_or(0, char::len_utf8),
+            Some(end) => end,
+            None => rest.len(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_condition() -> impl Strategy<Value = Condition> {
+        let fact = (0..Conditions::NAMES.len()).prop_map(Condition::Fact);
+        fact.prop_recursive(4, 16, 2, |inner| {
+            prop_oneof![
+                inner.clone().prop_map(|one| Condition::Not(Box::new(one))),
+                (inner.clone(), inner.clone()).prop_map(|(a, b)| Condition::And(Box::new(a), Box::new(b))),
+                (inner.clone(), inner).prop_map(|(a, b)| Condition::Or(Box::new(a), Box::new(b))),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_reads_back_as_the_same_condition(condition in any_condition()) {
+            prop_assert_eq!(Condition::parse(&condition.to_string()), Ok(condition));
+        }
+
+        #[test]
+        fn no_text_upsets_the_reader(text in "[a-z!&|() -]{0,40}") {
+            let _ = Condition::parse(&text);
+        }
+    }
+
+    #[test]
+    fn and_binds_tighter_than_or() {
+        let condition = Condition::parse("ringing || in-call && !closing").expect("reads");
+        assert!(condition.holds(&Conditions { ringing: true, closing: true, ..Conditions::default() }));
+        assert!(!condition.holds(&Conditions { in_call: true, closing: true, ..Conditions::default() }));
+    }
+
+    #[test]
+    fn conditions_that_exclude_each_other_do_not_overlap() {
+        let [a, b] = ["ringing", "!ringing && closing"].map(|text| Condition::parse(text).expect("reads"));
+        assert!(!a.overlaps(&b));
+        assert!(a.overlaps(&Condition::Always));
+    }
+
+    #[test]
+    fn depth_is_limited() {
+        let deep = "!".repeat(100_000) + "ringing";
+        assert!(matches!(Condition::parse(&deep), Err(ConditionError::Malformed(_))));
+    }
+}

@@ -1,0 +1,260 @@
+//! Keymap files, good and bad.
+
+use super::*;
+use crate::console::user_file::Finding;
+
+const NOW: Conditions = Conditions {
+    ringing: false,
+    in_call: false,
+    ticket_open: false,
+    closing: false,
+    candidates: false,
+    unknown_caller: false,
+    searching: false,
+};
+
+fn read(text: &str) -> (Keymap, Vec<String>) {
+    read_with(text, &|_| None)
+}
+
+fn read_with(text: &str, find: &dyn Fn(&str) -> Option<String>) -> (Keymap, Vec<String>) {
+    let (keymap, findings) = Keymap::parse("my.toml", text, find);
+    (keymap, findings.iter().map(Finding::to_string).collect())
+}
+
+fn press(keymap: &Keymap, layer: Layer, now: &Conditions, keys: &str) -> Resolution {
+    let mut resolver = Resolver::default();
+    let mut last = Resolution::NotFound;
+    for key in keys.split(' ') {
+        last = resolver.press(keymap, layer, now, key.parse().expect("a key"));
+    }
+    last
+}
+
+#[test]
+fn the_shipped_keymap_loads_without_a_finding() {
+    let text = Keymap::shipped("default").expect("shipped");
+    let (_, findings) = read(text);
+    assert_eq!(findings, [""; 0]);
+}
+
+#[test]
+fn every_action_has_a_key() {
+    for &action in Action::ALL {
+        assert!(!Keymap::built_in().keys_for(action).is_empty(), "{action} has no key");
+    }
+}
+
+#[test]
+fn a_key_means_what_the_moment_makes_of_it() {
+    let keys = Keymap::built_in();
+    let ringing = Conditions { ringing: true, ..NOW };
+    assert_eq!(press(keys, Layer::Queue, &ringing, "F2"), Resolution::Matched(Action::CallAnswer));
+    assert_eq!(press(keys, Layer::Queue, &NOW, "F2"), Resolution::NotFound);
+    assert_eq!(press(keys, Layer::Queue, &NOW, "Right"), Resolution::Matched(Action::QueueNextView));
+    assert_eq!(press(keys, Layer::Profile, &NOW, "Right"), Resolution::NotFound);
+}
+
+#[test]
+fn a_chord_waits_and_says_what_can_follow() {
+    let keys = Keymap::built_in();
+    let Resolution::Pending(hints) = press(keys, Layer::Queue, &NOW, "g") else { panic!("g begins chords") };
+    let shown: Vec<_> = hints.iter().map(|hint| (hint.keys.as_str(), hint.action)).collect();
+    assert_eq!(
+        shown,
+        [
+            ("g", Some(Action::MoveFirst)),
+            ("q", Some(Action::FocusQueue)),
+            ("c", Some(Action::FocusProfile)),
+            ("k", Some(Action::FocusKnowledge)),
+        ]
+    );
+    assert_eq!(press(keys, Layer::Queue, &NOW, "g g"), Resolution::Matched(Action::MoveFirst));
+    assert_eq!(press(keys, Layer::Queue, &NOW, "g Esc"), Resolution::Cancelled);
+    assert_eq!(press(keys, Layer::Queue, &NOW, "g F2"), Resolution::Cancelled);
+    assert_eq!(press(keys, Layer::Queue, &NOW, "g F2 g g"), Resolution::Matched(Action::MoveFirst));
+}
+
+#[test]
+fn keys_work_under_a_chinese_input_method_outside_forms() {
+    let keys = Keymap::built_in();
+    assert_eq!(press(keys, Layer::Queue, &NOW, "？"), Resolution::Matched(Action::HelpShow));
+    assert_eq!(press(keys, Layer::Queue, &NOW, "、"), Resolution::Matched(Action::KnowledgeSearch));
+    assert_eq!(press(keys, Layer::Form, &NOW, "？"), Resolution::NotFound);
+}
+
+#[test]
+fn in_a_form_letters_are_text_and_call_control_still_works() {
+    let keys = Keymap::built_in();
+    let ringing = Conditions { ringing: true, ..NOW };
+    for text in ["n", "?", "1", "Enter", "Down", "Home"] {
+        assert_eq!(press(keys, Layer::Form, &ringing, text), Resolution::NotFound, "{text}");
+    }
+    assert_eq!(press(keys, Layer::Form, &ringing, "F2"), Resolution::Matched(Action::CallAnswer));
+    assert_eq!(press(keys, Layer::Form, &ringing, "Esc"), Resolution::Matched(Action::FormCancel));
+    let searching = Conditions { searching: true, ..NOW };
+    assert_eq!(press(keys, Layer::Form, &searching, "Enter"), Resolution::Matched(Action::Open));
+}
+
+#[test]
+fn prepend_wins_append_comes_last_and_noop_unbinds() {
+    let (keys, findings) = read(
+        r#"
+inherits = "default"
+[global]
+prepend = [ { on = "F9", run = "ticket.claim-next" }, { on = "n", run = "ticket.new", desc = "neu" } ]
+append = [ { on = "z", run = "ticket.note" }, { on = "t", run = "noop" } ]
+"#,
+    );
+    assert_eq!(findings, [""; 0]);
+    assert_eq!(press(&keys, Layer::Queue, &NOW, "n"), Resolution::Matched(Action::TicketNew));
+    assert_eq!(press(&keys, Layer::Queue, &NOW, "z"), Resolution::Matched(Action::TicketNote));
+    assert_eq!(press(&keys, Layer::Queue, &NOW, "t"), Resolution::NotFound);
+    assert_eq!(keys.key_now(Action::TicketClaimNext, Layer::Queue, &NOW).as_deref(), Some("F9"));
+    assert_eq!(keys.key_now(Action::TicketNote, Layer::Queue, &NOW).as_deref(), Some("z"));
+    let hints = keys.hints(Layer::Queue, &NOW);
+    let new = hints.iter().find(|hint| hint.action == Some(Action::TicketNew)).expect("bound");
+    assert_eq!((new.keys.as_str(), new.desc.as_deref()), ("n", Some("neu")));
+}
+
+#[test]
+fn a_file_inherits_its_neighbour_and_that_the_shipped_one() {
+    let neighbour = "inherits = \"default\"\n[global]\nprepend = [ { on = \"F9\", run = \"open\" } ]";
+    let find = |name: &str| (name == "team").then(|| neighbour.to_owned());
+    let (keys, findings) = read_with("inherits = \"team\"", &find);
+    assert_eq!(findings, [""; 0]);
+    assert_eq!(press(&keys, Layer::Queue, &NOW, "F9"), Resolution::Matched(Action::Open));
+    assert_eq!(press(&keys, Layer::Queue, &NOW, "t"), Resolution::Matched(Action::TicketClaimNext));
+}
+
+#[test]
+fn the_keys_of_the_foot_are_those_that_work() {
+    let in_call = Conditions { in_call: true, ..NOW };
+    for hint in Keymap::built_in().hints(Layer::Profile, &in_call) {
+        let action = hint.action.expect("hints of the foot act");
+        assert_eq!(press(Keymap::built_in(), Layer::Profile, &in_call, &hint.keys), Resolution::Matched(action));
+    }
+}
+
+/// Each bad file with what is said of it; all of them keep the rest of their rows.
+const BAD: &[(&str, &[&str])] = &[
+    (
+        "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"call.hangup\" } ]",
+        &["my.toml:3: 'call.hangup' is no action: did you mean 'call.hang-up'?"],
+    ),
+    (
+        "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"make.tea\" } ]",
+        &["my.toml:3: 'make.tea' is no action: 'ringdesk keymap show' lists them all"],
+    ),
+    (
+        "inherits = \"default\"\n[queue]\nprepend = [\n  { on = \"Hyper-x\", run = \"open\" },\n]",
+        &[
+            "my.toml:4: 'Hyper-x' is no key: write a sign (q), F1 to F24, a name (Space, Enter, Esc, Tab, Backspace, Delete, Insert, Home, End, PageUp, PageDown, Up, Down, Left, Right), with C-, A- or S- before it",
+        ],
+    ),
+    (
+        "inherits = \"default\"\n[queue]\nprepend = [\n  { on = \"x\", run = \"open\" },\n  { on = \"x\", run = \"cancel\" },\n]",
+        &["my.toml:5: 'x' is bound twice: it already does open (my.toml:4)"],
+    ),
+    (
+        "inherits = \"default\"\n[queue]\nprepend = [\n  { on = \"x\", run = \"open\", when = \"ringing\" },\n  { on = \"x\", run = \"cancel\", when = \"!ringing\" },\n]",
+        &[],
+    ),
+    (
+        "inherits = \"default\"\n[queue]\nprepend = [\n  { on = \"x\", run = \"open\" },\n  { on = [\"x\", \"y\"], run = \"cancel\" },\n]",
+        &["my.toml:5: 'x y' cannot be typed: 'x' already does open (my.toml:4)"],
+    ),
+    (
+        "inherits = \"default\"\n[queue]\nprepend = [\n  { on = [\"x\", \"y\"], run = \"open\" },\n  { on = \"x\", run = \"cancel\" },\n]",
+        &["my.toml:5: 'x' never comes about: it begins 'x y', which does open (my.toml:4)"],
+    ),
+    (
+        "inherits = \"default\"\n[form]\nprepend = [ { on = \"q\", run = \"form.cancel\" } ]",
+        &["my.toml:3: 'q' cannot be bound in [form]: there it is text; use Ctrl, Alt or a function key"],
+    ),
+    (
+        "inherits = \"default\"\n[global]\nprepend = [ { on = \"C-i\", run = \"open\" }, { on = \"C-m\", run = \"open\" } ]",
+        &[
+            "my.toml:3: 'C-i' arrives as Tab in most terminals: bind another key",
+            "my.toml:3: 'C-m' arrives as Enter in most terminals: bind another key",
+        ],
+    ),
+    (
+        "inherits = \"default\"\n[global]\nprepend = [ { on = [\"C-q\"], run = \"noop\" }, { on = \"C-c\", run = \"noop\" } ]",
+        &[],
+    ),
+    (
+        "inherits = \"default\"\n[global]\nappend = [ { on = \"t\", run = \"open\" } ]",
+        &["my.toml:3: 't' already does ticket.claim-next (shipped default:33): move the row to prepend to replace it"],
+    ),
+    (
+        "inherits = \"default\"\n[global]\nprepend = [ { on = \"g\", run = \"open\" } ]",
+        &["my.toml:3: 'g' hides 'g g', which does move.first (shipped default:62)"],
+    ),
+    (
+        "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"open\", when = \"ringing &\" } ]",
+        &[
+            "my.toml:3: '&' is no condition: known are ringing, in-call, ticket-open, closing, candidates, unknown-caller, searching",
+        ],
+    ),
+    (
+        "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"open\", when = \"ringing &&\" } ]",
+        &[
+            "my.toml:3: 'ringing &&' is no condition: write facts with !, &&, || and parentheses, like \"ringing && !closing\"",
+        ],
+    ),
+    (
+        "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\" }, { run = \"open\" }, \"x\", { on = [], run = \"open\" }, { on = 1, run = \"open\" } ]",
+        &[
+            "my.toml:3: the row names no action: write run = \"app.quit\", or \"noop\" to unbind",
+            "my.toml:3: the row names no key: write on = \"q\" or on = [\"g\", \"g\"]",
+            "my.toml:3: 'row' must be a table like { on = \"q\", run = \"app.quit\" }, not string",
+            "my.toml:3: 'on' is empty: write at least one key",
+            "my.toml:3: 'on' must be a string, not integer",
+        ],
+    ),
+    (
+        "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"open\", color = \"red\" } ]",
+        &["my.toml:3: 'color' is no field of a row: write on, run, when, desc"],
+    ),
+    (
+        "inherits = \"default\"\n[kitchen]\nkeys = []\n[queue]\nstuff = []\nkeys = 3",
+        &[
+            "my.toml:2: 'kitchen' is no layer: write inherits, or one of global, queue, profile, ticket, knowledge, wall, form",
+            "my.toml:5: 'stuff' is no list of a layer: write keys, prepend or append",
+            "my.toml:6: 'keys' must be a list of rows, not integer",
+        ],
+    ),
+    (
+        "inherits = \"nobody\"",
+        &[
+            "my.toml:1: there is no keymap 'nobody', neither beside this file nor shipped; the shipped keys are used instead",
+        ],
+    ),
+    ("inherits = \"my\"", &["my.toml:1: 'my' inherits itself; the shipped keys are used instead"]),
+];
+
+#[test]
+fn a_bad_row_is_named_with_its_line_and_the_rest_works() {
+    for (text, expected) in BAD {
+        let (keys, findings) = read_with(text, &|name| (name == "my").then(|| "inherits = \"my\"".to_owned()));
+        let findings: Vec<_> = findings.into_iter().filter(|said| !said.contains("app.quit':")).collect();
+        assert_eq!(&findings, expected, "of {text}");
+        assert_eq!(press(&keys, Layer::Queue, &NOW, "F5"), Resolution::Matched(Action::CallCustomer), "of {text}");
+    }
+}
+
+#[test]
+fn a_main_job_without_a_key_is_said() {
+    let (_, findings) = read("[global]\nkeys = [ { on = \"C-q\", run = \"app.quit\" } ]");
+    assert!(
+        findings.contains(&"my.toml: no key is left for 'call.answer': bind one, or inherit \"default\"".to_owned())
+    );
+    assert!(!findings.iter().any(|said| said.contains("app.quit")));
+}
+
+#[test]
+fn broken_toml_is_said_with_its_line() {
+    let (_, findings) = read("inherits = \"default\"\n[global\n");
+    assert!(findings[0].starts_with("my.toml:2: no valid TOML: "), "{findings:?}");
+}
