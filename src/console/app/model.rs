@@ -20,7 +20,7 @@ use chrono::{DateTime, Utc};
 
 use super::effect::{DraftId, WriteId};
 use super::remote::RequestId;
-use crate::console::keymap::{Hint, Layer};
+use crate::console::keymap::{Conditions, Hint, Layer};
 use crate::domain::agent::Agent;
 
 use caller::Calls;
@@ -156,26 +156,6 @@ pub enum Middle {
     Ticket,
 }
 
-/// What holds now, for the `when` of keymap rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one condition a keymap row can name")]
-pub struct Conditions {
-    /// A call rings at this desk.
-    pub ringing: bool,
-    /// A caller is on the line, talking or on hold.
-    pub in_call: bool,
-    /// A ticket is open in the middle column.
-    pub ticket_open: bool,
-    /// A root cause is being chosen.
-    pub closing: bool,
-    /// A list of customers is shown, one digit chooses.
-    pub candidates: bool,
-    /// The caller at hand is nobody's number.
-    pub unknown_caller: bool,
-    /// The search line is being typed in, or has text.
-    pub searching: bool,
-}
-
 impl Model {
     /// An empty desk.
     pub fn new(start: Start) -> Self {
@@ -251,7 +231,7 @@ impl Model {
             closing: self.form.as_ref().is_some_and(Form::is_choosing_cause),
             candidates: shown.is_some_and(|pane| pane.candidates().is_some()),
             unknown_caller: shown.is_some_and(caller::CallPane::is_unknown),
-            searching: self.knowledge.typing || !self.knowledge.query.is_blank(),
+            searching: self.knowledge.typing && self.overlays.is_empty(),
         }
     }
 

@@ -27,7 +27,7 @@ impl Conditions {
     pub const NAMES: [&'static str; 7] =
         ["ringing", "in-call", "ticket-open", "closing", "candidates", "unknown-caller", "searching"];
 
-    fn facts(&self) -> [bool; 7] {
+    fn facts(self) -> [bool; 7] {
         [
             self.ringing,
             self.in_call,
@@ -91,7 +91,7 @@ impl Condition {
     }
 
     /// Whether it is true of the snapshot.
-    pub fn holds(&self, now: &Conditions) -> bool {
+    pub fn holds(&self, now: Conditions) -> bool {
         match self {
             Self::Always => true,
             Self::Fact(place) => now.facts().get(*place).copied().unwrap_or(false),
@@ -103,7 +103,7 @@ impl Condition {
 
     /// Whether both can be true at once; found by trying every snapshot.
     pub fn overlaps(&self, other: &Self) -> bool {
-        Conditions::all().any(|now| self.holds(&now) && other.holds(&now))
+        Conditions::all().any(|now| self.holds(now) && other.holds(now))
     }
 }
 
@@ -246,8 +246,8 @@ mod tests {
     #[test]
     fn and_binds_tighter_than_or() {
         let condition = Condition::parse("ringing || in-call && !closing").expect("reads");
-        assert!(condition.holds(&Conditions { ringing: true, closing: true, ..Conditions::default() }));
-        assert!(!condition.holds(&Conditions { in_call: true, closing: true, ..Conditions::default() }));
+        assert!(condition.holds(Conditions { ringing: true, closing: true, ..Conditions::default() }));
+        assert!(!condition.holds(Conditions { in_call: true, closing: true, ..Conditions::default() }));
     }
 
     #[test]

@@ -46,6 +46,7 @@ impl KeymapFile {
                 }
             }
         }
+        source.findings.sort_by_key(|finding| finding.place.line);
         file
     }
 }

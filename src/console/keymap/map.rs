@@ -60,7 +60,7 @@ impl Keymap {
     }
 
     /// What `keys` mean in `layer` while `now` is true.
-    pub fn meaning(&self, layer: Layer, now: &Conditions, keys: &[Key]) -> Meaning<'_> {
+    pub fn meaning(&self, layer: Layer, now: Conditions, keys: &[Key]) -> Meaning<'_> {
         let first = self.candidates(layer, now).find(|row| row.on.starts_with(keys));
         match first {
             Some(row) if row.on.len() == keys.len() => Meaning::Complete(row),
@@ -70,7 +70,7 @@ impl Keymap {
     }
 
     /// What works now in `layer`, each action once with its first keys, in the order of the keymap.
-    pub fn hints(&self, layer: Layer, now: &Conditions) -> Vec<Hint> {
+    pub fn hints(&self, layer: Layer, now: Conditions) -> Vec<Hint> {
         let mut hints: Vec<Hint> = Vec::new();
         for row in self.candidates(layer, now) {
             let known = hints.iter().any(|hint| hint.action == row.run);
@@ -82,7 +82,7 @@ impl Keymap {
     }
 
     /// What can follow `begun`, with what is left to press; for the which-key panel.
-    pub fn continuations(&self, layer: Layer, now: &Conditions, begun: &[Key]) -> Vec<Hint> {
+    pub fn continuations(&self, layer: Layer, now: Conditions, begun: &[Key]) -> Vec<Hint> {
         let follows = |row: &&Binding| row.on.len() > begun.len() && row.on.starts_with(begun) && row.run.is_some();
         let reached = |row: &&Binding| self.meaning(layer, now, &row.on) == Meaning::Complete(row);
         self.candidates(layer, now)
@@ -105,18 +105,17 @@ impl Keymap {
     }
 
     /// The keys of an action that work now in `layer`, if any do.
-    pub fn key_now(&self, action: Action, layer: Layer, now: &Conditions) -> Option<String> {
+    pub fn key_now(&self, action: Action, layer: Layer, now: Conditions) -> Option<String> {
         let mut rows = self.candidates(layer, now).filter(|row| row.run == Some(action));
         rows.find(|row| self.meaning(layer, now, &row.on) == Meaning::Complete(row)).map(Binding::keys)
     }
 
     /// The rows that hold now: the layer's own, then the global ones that reach through to it.
-    fn candidates(&self, layer: Layer, now: &Conditions) -> impl Iterator<Item = &Binding> + use<'_> {
-        let now = *now;
+    fn candidates(&self, layer: Layer, now: Conditions) -> impl Iterator<Item = &Binding> + use<'_> {
         let below: &[Binding] = if layer == Layer::Global { &[] } else { self.rows(Layer::Global) };
         let reaches =
             move |row: &&Binding| layer != Layer::Form || row.on.first().is_some_and(|key| reaches_forms(*key));
-        self.rows(layer).iter().chain(below.iter().filter(reaches)).filter(move |row| row.when.holds(&now))
+        self.rows(layer).iter().chain(below.iter().filter(reaches)).filter(move |row| row.when.holds(now))
     }
 }
 

@@ -28,7 +28,7 @@ pub struct Resolver {
 
 impl Resolver {
     /// Takes one key. Outside forms, full-width signs and those of a Chinese input method count as the keyboard's.
-    pub fn press(&mut self, keymap: &Keymap, layer: Layer, now: &Conditions, key: Key) -> Resolution {
+    pub fn press(&mut self, keymap: &Keymap, layer: Layer, now: Conditions, key: Key) -> Resolution {
         let begun = !self.pressed.is_empty();
         if begun && key == Key::plain(KeyCode::Esc) {
             self.pressed.clear();
