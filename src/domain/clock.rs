@@ -1,8 +1,16 @@
 //! Clocks of a ticket and their levels: pure functions of history, policy and time (design §6).
 
+mod history;
+#[cfg(test)]
+mod tests;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use super::ticket::Ticket;
+
+pub use history::clocks;
 
 /// One clock of a ticket. Times are absolute, so that whoever holds it can tell its level at any instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -84,5 +92,65 @@ impl Clock {
             ClockState::Paused { remaining_s } => TimeDelta::seconds(remaining_s),
             ClockState::Met { at } | ClockState::Missed { at } => self.due_at - at,
         }
+    }
+    /// How urgent it is at `now`.
+    ///
+    /// A clock that is late has gone up by its kind: an assignment to the team lead, a handling to the director.
+    pub fn level(&self, now: DateTime<Utc>) -> Level {
+        if self.state != ClockState::Running {
+            return Level::Idle;
+        }
+        let left = self.due_at - now;
+        let [soon, due, late] = self.thresholds();
+        match left {
+            left if left <= late => self.late_level(),
+            left if left <= due => Level::Due,
+            left if left <= soon => Level::Soon,
+            _ => Level::Ok,
+        }
+    }
+
+    fn late_level(&self) -> Level {
+        match self.kind {
+            ClockKind::Assignment => Level::EscalatedLead,
+            ClockKind::Handling => Level::EscalatedDirector,
+            ClockKind::FirstResponse | ClockKind::Resolution => Level::Breached,
+        }
+    }
+
+    /// Times left at which the level changes: last quarter, last tenth, nothing.
+    fn thresholds(&self) -> [TimeDelta; 3] {
+        let target_ms = i64::from(self.target_s) * 1000;
+        [TimeDelta::milliseconds(target_ms / 4), TimeDelta::milliseconds(target_ms / 10), TimeDelta::zero()]
+    }
+
+    /// When its level, or its countdown in whole minutes, next changes after `now`; never, unless it runs.
+    fn next_change(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        if self.state != ClockState::Running {
+            return None;
+        }
+        let minute_ms = TimeDelta::minutes(1).num_milliseconds();
+        let left_ms = (self.due_at - now).num_milliseconds();
+        let to_minute = (left_ms - 1).rem_euclid(minute_ms) + 1;
+        let levels = self.thresholds().map(|left| self.due_at - left);
+        levels.into_iter().chain([now + TimeDelta::milliseconds(to_minute)]).filter(|at| *at > now).min()
+    }
+}
+
+/// When a level, or a countdown in whole minutes, next changes after `now`, so that a screen needs no tick.
+pub fn next_change<'a>(clocks: impl IntoIterator<Item = &'a Clock>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    clocks.into_iter().filter_map(|clock| clock.next_change(now)).min()
+}
+
+impl Ticket {
+    /// Its most urgent level at `now`.
+    pub fn level(&self, now: DateTime<Utc>) -> Level {
+        self.clocks.iter().map(|clock| clock.level(now)).max().unwrap_or(Level::Idle)
+    }
+
+    /// When the first of its running clocks is (or was) due; none when none runs.
+    pub fn due_at(&self) -> Option<DateTime<Utc>> {
+        let running = self.clocks.iter().filter(|clock| clock.state == ClockState::Running);
+        running.map(|clock| clock.due_at).min()
     }
 }

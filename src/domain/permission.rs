@@ -1,9 +1,15 @@
 //! Who may read, write and reveal what (M9): one table, applied by the server to every answer and push.
 
+mod cut;
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::agent::Role;
+
+pub use cut::{cut_call, cut_candidate, cut_changes, cut_customer, cut_interaction, cut_pop, cut_profile, cut_ticket};
 
 /// A field that was taken out of an answer. What is hidden says so, and to whom to turn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -26,4 +32,104 @@ pub enum Tier {
     Contacts,
     /// The shop's own fields.
     Custom,
+}
+
+/// What a role may do with tickets, beyond reading them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TicketRight {
+    /// Write notes.
+    Note,
+    /// Claim, pend, resolve, close, reopen, merge, change and act on one's own.
+    Work,
+    /// Give one's own to somebody else.
+    Assign,
+    /// All of that on other people's.
+    ActForOthers,
+}
+
+/// Everything a role may do: the one table of the house.
+struct Rights {
+    role: Role,
+    /// What it reads.
+    tiers: &'static [Tier],
+    tickets: &'static [TicketRight],
+    /// Fields it may change, by kind of record; `*` is all that anybody may.
+    writes: &'static [(&'static str, &'static [&'static str])],
+}
+
+const CUSTOMER_FIELDS: &[&str] =
+    &["name", "company", "email", "city", "address", "stage", "obstacle", "next_contact_at", "phones"];
+const LEAD_CUSTOMER_FIELDS: &[&str] = &[
+    "name",
+    "company",
+    "email",
+    "city",
+    "address",
+    "stage",
+    "obstacle",
+    "next_contact_at",
+    "phones",
+    "region",
+    "tier",
+    "sales_owner",
+    "implementation_owner",
+    "custom",
+];
+const TICKET_FIELDS: &[&str] = &["subject", "words", "problem_type", "priority", "queue", "order_id", "article_id"];
+const ALL_TIERS: &[Tier] = &[Tier::Basic, Tier::Contacts, Tier::Custom];
+const ALL_TICKETS: &[TicketRight] =
+    &[TicketRight::Note, TicketRight::Work, TicketRight::Assign, TicketRight::ActForOthers];
+
+const RIGHTS: [Rights; 5] = [
+    Rights {
+        role: Role::Agent,
+        tiers: &[Tier::Basic, Tier::Contacts],
+        tickets: &[TicketRight::Note, TicketRight::Work, TicketRight::Assign],
+        writes: &[("customer", CUSTOMER_FIELDS), ("ticket", TICKET_FIELDS)],
+    },
+    Rights {
+        role: Role::Lead,
+        tiers: ALL_TIERS,
+        tickets: ALL_TICKETS,
+        writes: &[("customer", LEAD_CUSTOMER_FIELDS), ("ticket", TICKET_FIELDS), ("article", &["*"])],
+    },
+    Rights {
+        role: Role::Director,
+        tiers: ALL_TIERS,
+        tickets: ALL_TICKETS,
+        writes: &[("customer", LEAD_CUSTOMER_FIELDS), ("ticket", TICKET_FIELDS), ("article", &["*"])],
+    },
+    Rights {
+        role: Role::Admin,
+        tiers: ALL_TIERS,
+        tickets: ALL_TICKETS,
+        writes: &[("customer", LEAD_CUSTOMER_FIELDS), ("ticket", TICKET_FIELDS), ("article", &["*"])],
+    },
+    Rights { role: Role::Cti, tiers: &[], tickets: &[], writes: &[] },
+];
+
+fn rights(role: Role) -> Option<&'static Rights> {
+    RIGHTS.iter().find(|rights| rights.role == role)
+}
+
+/// Whether a role may do that with tickets.
+pub fn may(role: Role, right: TicketRight) -> bool {
+    rights(role).is_some_and(|rights| rights.tickets.contains(&right))
+}
+
+/// Whether a role may read a tier.
+pub fn may_read(role: Role, tier: Tier) -> bool {
+    rights(role).is_some_and(|rights| rights.tiers.contains(&tier))
+}
+
+/// Whether a role may change a field (JSON name) of a kind of record ("customer", "ticket", "article").
+pub fn may_write(role: Role, record: &str, field: &str) -> bool {
+    let Some(rights) = rights(role) else { return false };
+    let fields = rights.writes.iter().filter(|(kind, _)| *kind == record).flat_map(|(_, fields)| *fields);
+    fields.into_iter().any(|allowed| *allowed == field || *allowed == "*")
+}
+
+/// The least role that reads a tier: to whom to turn.
+fn least_reader(tier: Tier) -> Role {
+    RIGHTS.iter().find(|rights| rights.tiers.contains(&tier)).map_or(Role::Admin, |rights| rights.role)
 }

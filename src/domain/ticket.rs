@@ -1,5 +1,7 @@
 //! A ticket: one unit of work, from the customer's words to its root cause.
 
+pub mod lifecycle;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -71,6 +73,19 @@ pub enum TicketStatus {
     Resolved,
     /// Done for good.
     Closed,
+}
+
+impl TicketStatus {
+    /// The name used in JSON and the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Open => "open",
+            Self::Pending => "pending",
+            Self::Resolved => "resolved",
+            Self::Closed => "closed",
+        }
+    }
 }
 
 /// What a pending ticket waits for.

@@ -1,0 +1,302 @@
+//! The life of a ticket: which command is allowed when, by whom, and what it makes of the ticket.
+//!
+//! `decide` turns a wish into facts or refuses it; `apply` makes a fact true. Clocks follow from the history alone
+//! ([`clocks`](crate::domain::clock::clocks)), the version is the store's.
+
+mod command;
+mod refusal;
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, Utc};
+
+pub use command::{TicketCommand, TicketEdit};
+pub use refusal::{Refusal, RefusalClass};
+
+use super::{Pending, RootCauseTag, Ticket, TicketFact, TicketStatus};
+use crate::domain::agent::{Actor, AgentRef, Role};
+use crate::domain::ids::{ProblemTypeId, TicketId};
+use crate::domain::permission::{self, TicketRight};
+use crate::domain::root_cause::Catalogue;
+
+/// What a command makes happen; no facts: it is so already.
+///
+/// The first to act on a ticket without an owner owns it (M11); leads and above may write a note without that.
+pub fn decide(
+    ticket: &Ticket,
+    command: &TicketCommand,
+    by: &AgentRef,
+    role: Role,
+    now: DateTime<Utc>,
+) -> Result<Vec<TicketFact>, Refusal> {
+    let case = Case { ticket, by, role, now };
+    case.permit(command)?;
+    match command {
+        TicketCommand::Claim => case.claim(),
+        TicketCommand::Assign { to } => case.assign(to.as_ref()),
+        TicketCommand::Note { text } => case.note(text),
+        TicketCommand::Pend { reason, until } => case.pend(reason, *until),
+        TicketCommand::Resume => case.resume(),
+        TicketCommand::Resolve { tag, article_id } => {
+            case.solve(tag.clone(), article_id.as_ref().map(|id| id.as_str()), TicketStatus::Resolved)
+        }
+        TicketCommand::Close { tag, article_id } => case.close(tag.clone(), article_id.as_ref().map(|id| id.as_str())),
+        TicketCommand::Reopen { reason } => case.reopen(reason.as_deref()),
+        TicketCommand::Merge { into } => case.merge(into),
+        TicketCommand::Edit(edit) => case.edit(edit),
+        TicketCommand::Act { action, result } => case.act(action, result),
+    }
+}
+
+/// A command's circumstances.
+struct Case<'a> {
+    ticket: &'a Ticket,
+    by: &'a AgentRef,
+    role: Role,
+    now: DateTime<Utc>,
+}
+
+impl Case<'_> {
+    fn permit(&self, command: &TicketCommand) -> Result<(), Refusal> {
+        let right = command.right();
+        if !permission::may(self.role, right) {
+            return Err(Refusal::NotAllowed { role: self.role, command: command.name() });
+        }
+        match &self.ticket.merged_into {
+            Some(into) if right != TicketRight::Note => Err(Refusal::MergedAway { into: into.clone() }),
+            _ => Ok(()),
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        matches!(self.ticket.status, TicketStatus::Resolved | TicketStatus::Closed)
+    }
+
+    /// Only the owner, or one who may act for others; a ticket without an owner is free to all.
+    fn own(&self) -> Result<(), Refusal> {
+        match &self.ticket.assignee {
+            Some(owner) if owner.id != self.by.id && !permission::may(self.role, TicketRight::ActForOthers) => {
+                Err(Refusal::AlreadyOwned { by: owner.clone() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn undone(&self, command: &'static str) -> Result<(), Refusal> {
+        if self.is_done() { Err(Refusal::WrongState { command, status: self.ticket.status }) } else { Ok(()) }
+    }
+
+    /// Facts of an act, after the claim that goes with it when nobody owns the ticket.
+    fn owning(&self, facts: impl IntoIterator<Item = TicketFact>) -> Vec<TicketFact> {
+        let claim = TicketFact::Assigned { to: Some(self.by.clone()) };
+        let fresh = self.ticket.assignee.is_none() && !self.is_done();
+        fresh.then_some(claim).into_iter().chain(facts).collect()
+    }
+
+    fn claim(&self) -> Result<Vec<TicketFact>, Refusal> {
+        match &self.ticket.assignee {
+            Some(owner) if owner.id != self.by.id => return Err(Refusal::AlreadyOwned { by: owner.clone() }),
+            _ => self.undone("claim")?,
+        }
+        Ok(self.owning([]))
+    }
+
+    fn assign(&self, to: Option<&AgentRef>) -> Result<Vec<TicketFact>, Refusal> {
+        self.undone("assign")?;
+        self.own()?;
+        let same = to.map(|agent| &agent.id) == self.ticket.assignee.as_ref().map(|agent| &agent.id);
+        Ok(if same { Vec::new() } else { vec![TicketFact::Assigned { to: to.cloned() }] })
+    }
+
+    fn note(&self, text: &str) -> Result<Vec<TicketFact>, Refusal> {
+        let fact = TicketFact::Noted { text: worded("text", text)? };
+        let claims = !permission::may(self.role, TicketRight::ActForOthers);
+        Ok(if claims { self.owning([fact]) } else { vec![fact] })
+    }
+
+    fn pend(&self, reason: &str, until: Option<DateTime<Utc>>) -> Result<Vec<TicketFact>, Refusal> {
+        self.undone("pend")?;
+        self.own()?;
+        if until.is_some_and(|until| until <= self.now) {
+            return Err(Refusal::UntilPast);
+        }
+        Ok(self.owning([TicketFact::Pended { reason: worded("reason", reason)?, until }]))
+    }
+
+    fn resume(&self) -> Result<Vec<TicketFact>, Refusal> {
+        if self.ticket.status != TicketStatus::Pending {
+            return Err(Refusal::WrongState { command: "resume", status: self.ticket.status });
+        }
+        self.own()?;
+        Ok(vec![TicketFact::Resumed])
+    }
+
+    fn close(&self, tag: Option<RootCauseTag>, article: Option<&str>) -> Result<Vec<TicketFact>, Refusal> {
+        let tag = tag.or_else(|| self.ticket.root_cause.clone()).ok_or(Refusal::RootCauseMissing)?;
+        self.solve(tag, article, TicketStatus::Closed)
+    }
+
+    fn solve(&self, tag: RootCauseTag, article: Option<&str>, to: TicketStatus) -> Result<Vec<TicketFact>, Refusal> {
+        let command = if to == TicketStatus::Closed { "close" } else { "resolve" };
+        if self.ticket.status == TicketStatus::Closed {
+            return Err(Refusal::WrongState { command, status: self.ticket.status });
+        }
+        self.own()?;
+        let root_cause = catalogued(tag)?;
+        let used =
+            article.and_then(|id| changed("article_id", self.ticket.article_id.as_ref().map(|id| id.as_str()), id));
+        let solved = match to {
+            TicketStatus::Closed => TicketFact::Closed { root_cause },
+            _ => TicketFact::Resolved { root_cause },
+        };
+        Ok(self.owning(used.into_iter().chain([solved])))
+    }
+
+    fn reopen(&self, reason: Option<&str>) -> Result<Vec<TicketFact>, Refusal> {
+        if !self.is_done() {
+            return Err(Refusal::WrongState { command: "reopen", status: self.ticket.status });
+        }
+        let reason = reason.map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned);
+        Ok(vec![TicketFact::Reopened { reason }])
+    }
+
+    fn merge(&self, into: &TicketId) -> Result<Vec<TicketFact>, Refusal> {
+        if *into == self.ticket.id {
+            return Err(Refusal::MergeIntoItself);
+        }
+        if self.ticket.status == TicketStatus::Closed {
+            return Err(Refusal::WrongState { command: "merge", status: self.ticket.status });
+        }
+        self.own()?;
+        Ok(vec![TicketFact::Merged { into: into.clone() }])
+    }
+
+    fn edit(&self, edit: &TicketEdit) -> Result<Vec<TicketFact>, Refusal> {
+        if self.ticket.status == TicketStatus::Closed {
+            return Err(Refusal::WrongState { command: "change", status: self.ticket.status });
+        }
+        if let Some(subject) = &edit.subject {
+            worded("subject", subject)?;
+        }
+        if let Some(queue) = &edit.queue {
+            worded("queue", queue)?;
+        }
+        if let Some(priority) = edit.priority.filter(|priority| !(1..=5).contains(priority)) {
+            return Err(Refusal::PriorityOutOfRange { priority });
+        }
+        Ok(self.edits(edit))
+    }
+
+    fn edits(&self, edit: &TicketEdit) -> Vec<TicketFact> {
+        let priority = self.ticket.priority.to_string();
+        let fields = [
+            ("subject", self.ticket.subject.as_str(), edit.subject.clone()),
+            ("words", &self.ticket.words, edit.words.clone()),
+            ("problem_type", self.ticket.problem_type.as_str(), edit.problem_type.as_ref().map(ToString::to_string)),
+            ("priority", &priority, edit.priority.map(|priority| priority.to_string())),
+            ("queue", &self.ticket.queue, edit.queue.clone()),
+        ];
+        fields.into_iter().filter_map(|(field, from, to)| changed(field, Some(from), &to?)).collect()
+    }
+
+    fn act(&self, action: &str, result: &str) -> Result<Vec<TicketFact>, Refusal> {
+        let fact = TicketFact::Acted { action: worded("action", action)?, result: result.to_owned() };
+        Ok(self.owning([fact]))
+    }
+}
+
+fn changed(field: &str, from: Option<&str>, to: &str) -> Option<TicketFact> {
+    (from != Some(to)).then(|| TicketFact::Changed {
+        field: field.to_owned(),
+        from: from.map(str::to_owned),
+        to: Some(to.to_owned()),
+    })
+}
+
+/// Words that are there, without the blanks around them.
+fn worded(field: &'static str, text: &str) -> Result<String, Refusal> {
+    match text.trim() {
+        "" => Err(Refusal::Empty { field }),
+        words => Ok(words.to_owned()),
+    }
+}
+
+/// A tag of the catalogue, explained where the catalogue asks for it.
+fn catalogued(tag: RootCauseTag) -> Result<RootCauseTag, Refusal> {
+    let Some(cause) = Catalogue::built_in().get(&tag.id) else { return Err(Refusal::RootCauseUnknown { id: tag.id }) };
+    let note = tag.note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
+    if cause.needs_note && note.is_none() {
+        return Err(Refusal::RootCauseNeedsNote { id: tag.id });
+    }
+    Ok(RootCauseTag { id: tag.id, note })
+}
+
+/// Makes a fact true of a ticket: everything but clocks and version.
+///
+/// A merged ticket is closed without a root cause: its work, and so its cause, are the other ticket's.
+pub fn apply(ticket: &mut Ticket, fact: &TicketFact, by: &Actor, at: DateTime<Utc>) {
+    match fact {
+        TicketFact::Created => ticket.created_at = at,
+        TicketFact::Assigned { to } => {
+            ticket.assignee.clone_from(to);
+            if to.is_some() && ticket.status == TicketStatus::New {
+                ticket.status = TicketStatus::Open;
+            }
+        }
+        TicketFact::Pended { reason, until } => pend(ticket, reason, *until, at),
+        TicketFact::Resumed => enter(ticket, TicketStatus::Open),
+        TicketFact::Resolved { root_cause } => {
+            enter(ticket, TicketStatus::Resolved);
+            ticket.root_cause = Some(root_cause.clone());
+        }
+        TicketFact::Closed { root_cause } => {
+            enter(ticket, TicketStatus::Closed);
+            ticket.root_cause = Some(root_cause.clone());
+        }
+        TicketFact::Reopened { .. } => {
+            enter(ticket, TicketStatus::Open);
+            ticket.root_cause = None;
+        }
+        TicketFact::Merged { into } => {
+            enter(ticket, TicketStatus::Closed);
+            ticket.merged_into = Some(into.clone());
+        }
+        TicketFact::Changed { field, to, .. } => change(ticket, field, to.as_deref()),
+        TicketFact::Noted { .. } | TicketFact::Acted { .. } => touch(ticket, by),
+    }
+    ticket.updated_at = ticket.updated_at.max(at);
+}
+
+fn enter(ticket: &mut Ticket, status: TicketStatus) {
+    ticket.status = status;
+    ticket.pending = None;
+}
+
+/// Pending again changes what is waited for, not since when.
+fn pend(ticket: &mut Ticket, reason: &str, until: Option<DateTime<Utc>>, at: DateTime<Utc>) {
+    let since = ticket.pending.as_ref().map_or(at, |pending| pending.since);
+    enter(ticket, TicketStatus::Pending);
+    ticket.pending = Some(Pending { reason: reason.to_owned(), since, until });
+}
+
+/// A person of the desk who acts on a new ticket opens it.
+fn touch(ticket: &mut Ticket, by: &Actor) {
+    if ticket.status == TicketStatus::New && matches!(by, Actor::Agent(_)) {
+        ticket.status = TicketStatus::Open;
+    }
+}
+
+/// Sets one plain field from its text form; a field or value that no ticket has is left alone.
+fn change(ticket: &mut Ticket, field: &str, to: Option<&str>) {
+    let text = to.unwrap_or_default().to_owned();
+    match field {
+        "subject" => ticket.subject = text,
+        "words" => ticket.words = text,
+        "problem_type" => ticket.problem_type = ProblemTypeId::new(text),
+        "priority" => ticket.priority = text.parse().unwrap_or(ticket.priority),
+        "queue" => ticket.queue = text,
+        "article_id" => ticket.article_id = to.map(Into::into),
+        "order_id" => ticket.order_id = to.map(Into::into),
+        _ => {}
+    }
+}

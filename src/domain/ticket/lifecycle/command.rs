@@ -1,0 +1,110 @@
+//! What people ask of a ticket.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::agent::AgentRef;
+use crate::domain::ids::{ArticleId, ProblemTypeId, TicketId};
+use crate::domain::permission::TicketRight;
+use crate::domain::ticket::RootCauseTag;
+
+/// A wish; [`decide`](super::decide) says what comes of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TicketCommand {
+    /// Make it mine.
+    Claim,
+    /// Give it to somebody; none: to nobody.
+    Assign {
+        /// The new owner.
+        to: Option<AgentRef>,
+    },
+    /// Write an internal note.
+    Note {
+        /// The words.
+        text: String,
+    },
+    /// Let it wait.
+    Pend {
+        /// For what.
+        reason: String,
+        /// Until when, UTC; none: until the customer answers.
+        until: Option<DateTime<Utc>>,
+    },
+    /// Let it wait no more.
+    Resume,
+    /// Call it solved.
+    Resolve {
+        /// Why it came to be.
+        tag: RootCauseTag,
+        /// The answer that was used.
+        article_id: Option<ArticleId>,
+    },
+    /// Call it done for good.
+    Close {
+        /// Why it came to be; may be left out when the resolved ticket has it already.
+        tag: Option<RootCauseTag>,
+        /// The answer that was used.
+        article_id: Option<ArticleId>,
+    },
+    /// Take it up again.
+    Reopen {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Go on with it in another ticket; whether that exists is the store's to say.
+    Merge {
+        /// Which.
+        into: TicketId,
+    },
+    /// Change plain fields.
+    Edit(TicketEdit),
+    /// Record a one-key action that was carried out.
+    Act {
+        /// Its name ("expedite").
+        action: String,
+        /// What came of it.
+        result: String,
+    },
+}
+
+/// New values of plain fields; none: as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TicketEdit {
+    /// In a few words.
+    pub subject: Option<String>,
+    /// The customer's own words.
+    pub words: Option<String>,
+    /// Kind of problem.
+    pub problem_type: Option<ProblemTypeId>,
+    /// 1 to 5.
+    pub priority: Option<u8>,
+    /// Queue.
+    pub queue: Option<String>,
+}
+
+impl TicketCommand {
+    /// Its name as in the paths of the contract.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Claim => "claim",
+            Self::Assign { .. } => "assign",
+            Self::Note { .. } => "note",
+            Self::Pend { .. } => "pend",
+            Self::Resume => "resume",
+            Self::Resolve { .. } => "resolve",
+            Self::Close { .. } => "close",
+            Self::Reopen { .. } => "reopen",
+            Self::Merge { .. } => "merge",
+            Self::Edit(_) => "change",
+            Self::Act { .. } => "act",
+        }
+    }
+
+    /// The right it needs.
+    pub fn right(&self) -> TicketRight {
+        match self {
+            Self::Note { .. } => TicketRight::Note,
+            Self::Assign { .. } => TicketRight::Assign,
+            _ => TicketRight::Work,
+        }
+    }
+}
