@@ -2,12 +2,18 @@
 //!
 //! The shape of a state is its type: only an answered call has an agent who talks.
 
+mod facts;
+#[cfg(test)]
+mod tests;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::agent::AgentRef;
 use super::ids::{CallId, CustomerId};
+
+pub use facts::{CallFacts, CtiFact};
 
 /// A ring without an end is cleared after this long: telephone systems lose hang-ups.
 pub const RING_TIMEOUT: chrono::TimeDelta = chrono::TimeDelta::seconds(120);
