@@ -1,9 +1,18 @@
 //! The predicted problem (M2): from the caller's words and the state of the orders to a problem type with its evidence.
 
+mod facts;
+mod lexicon;
+mod score;
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::ids::{OrderId, ProblemTypeId};
+
+pub use facts::facts;
+pub use lexicon::{Lexicon, LexiconError, ProblemType};
 
 /// What the caller probably calls about, most likely first; empty when nothing points anywhere.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -68,4 +77,11 @@ pub enum OrderFact {
     RefundOpen,
     /// An installation is due.
     InstallDue,
+}
+
+impl OrderFact {
+    /// Whether the fact is a trouble by itself; the others only support what the caller says.
+    pub fn is_trouble(self) -> bool {
+        !matches!(self, Self::Delivered | Self::RecentDelivery | Self::InTransit)
+    }
 }

@@ -1,9 +1,15 @@
 //! The catalogue of root causes (M5): why a ticket came to be, and which department owns that.
 
+mod catalogue;
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::ids::RootCauseId;
+
+pub use catalogue::{Catalogue, CatalogueError};
 
 /// One row of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
