@@ -50,3 +50,13 @@ pub struct Hit {
     /// Byte ranges of `phrasing` (of the title, without one) that matched; on character boundaries, ascending, apart.
     pub marks: Vec<std::ops::Range<usize>>,
 }
+
+/// Score from which on an answer is worth reading out; below it the truth is "no good answer".
+pub const GOOD_SCORE: u8 = 30;
+
+impl Hit {
+    /// Whether the answer fits well enough to be more than a guess.
+    pub fn is_good(&self) -> bool {
+        self.score >= GOOD_SCORE
+    }
+}

@@ -1,0 +1,81 @@
+//! Checks of a whole folder of answers: what no file can know alone.
+
+use std::collections::HashMap;
+
+use super::article_file::{ArticleError, ArticleFile, read};
+use super::text::canonical;
+
+/// Names that answers may use.
+pub struct Known<'a> {
+    /// Whether there is such a problem type.
+    pub problem_type: &'a dyn Fn(&str) -> bool,
+    /// Whether there is such a root cause.
+    pub root_cause: &'a dyn Fn(&str) -> bool,
+}
+
+/// Everything wrong in these files (path and text of each), by file and line; nothing: they may be imported.
+pub fn check(files: &[(String, String)], known: &Known<'_>) -> Vec<ArticleError> {
+    let mut problems = Vec::new();
+    let mut read_files = Vec::new();
+    for (path, text) in files {
+        match read(path, text) {
+            Ok(file) => read_files.push(file),
+            Err(error) => problems.push(error),
+        }
+    }
+    for file in &read_files {
+        problems.extend(file.problems());
+        problems.extend(unknown_names(file, known));
+    }
+    problems.extend(shared_ids(&read_files));
+    problems.extend(shared_phrasings(&read_files));
+    problems.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
+    problems
+}
+
+fn unknown_names(file: &ArticleFile, known: &Known<'_>) -> Vec<ArticleError> {
+    let kind = file.draft.problem_type.as_str();
+    let mut problems = Vec::new();
+    if !(known.problem_type)(kind) {
+        problems.push(
+            file.error(file.lines.problem_type, format!("problem type {kind:?} is not in lexicon/problem_types.toml")),
+        );
+    }
+    for cause in file.draft.root_causes.iter().filter(|cause| !(known.root_cause)(cause.as_str())) {
+        let message = format!("root cause {:?} is not in lexicon/root_causes.toml", cause.as_str());
+        problems.push(file.error(file.lines.root_causes, message));
+    }
+    problems
+}
+
+fn shared_ids(files: &[ArticleFile]) -> Vec<ArticleError> {
+    let mut first: HashMap<&str, &ArticleFile> = HashMap::new();
+    let mut problems = Vec::new();
+    for file in files {
+        let id = file.draft.id.as_str();
+        if let Some(other) = first.get(id) {
+            problems.push(
+                file.error(file.lines.id, format!("the id {id:?} is taken by {}:{}", other.path, other.lines.id)),
+            );
+        } else {
+            first.insert(id, file);
+        }
+    }
+    problems
+}
+
+fn shared_phrasings(files: &[ArticleFile]) -> Vec<ArticleError> {
+    let mut first: HashMap<(&str, String), (&ArticleFile, usize)> = HashMap::new();
+    let mut problems = Vec::new();
+    for file in files {
+        for (phrasing, line) in file.draft.phrasings.iter().zip(&file.phrasing_lines) {
+            let key = (file.draft.lang.as_str(), canonical(phrasing));
+            if let Some((other, at)) = first.get(&key) {
+                problems.push(file.error(*line, format!("{phrasing:?} is also said at {}:{at}: keep one", other.path)));
+            } else {
+                first.insert(key, (file, *line));
+            }
+        }
+    }
+    problems
+}

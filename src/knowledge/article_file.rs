@@ -1,0 +1,207 @@
+//! An answer as a file: TOML between two `+++` lines, then the steps in Markdown.
+
+use serde::Deserialize;
+use thiserror::Error;
+use toml::Spanned;
+
+use crate::domain::ids::{ArticleId, MediaHash, ProblemTypeId, RootCauseId};
+use crate::wire::request::ArticleDraft;
+
+/// Most characters of a title.
+const LONGEST_TITLE: usize = 80;
+/// Most characters of a phrasing.
+const LONGEST_PHRASING: usize = 200;
+/// Most recordings of one answer.
+const MOST_RECORDINGS: usize = 3;
+
+/// What is wrong with a file, and where.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{path}:{line}: {message}")]
+pub struct ArticleError {
+    /// The file, as given.
+    pub path: String,
+    /// From 1.
+    pub line: usize,
+    /// What is wrong there, and the cure.
+    pub message: String,
+}
+
+/// An answer read from a file, with the places of what may be wrong.
+#[derive(Clone, Debug)]
+pub struct ArticleFile {
+    /// The file, as given.
+    pub path: String,
+    /// The answer.
+    pub draft: ArticleDraft,
+    /// Line of each phrasing.
+    pub phrasing_lines: Vec<usize>,
+    /// Lines of single values.
+    pub lines: Lines,
+}
+
+/// Where single values of the front matter stand, from 1.
+#[derive(Clone, Copy, Debug)]
+pub struct Lines {
+    /// Of the id.
+    pub id: usize,
+    /// Of the language.
+    pub lang: usize,
+    /// Of the title.
+    pub title: usize,
+    /// Of the problem type.
+    pub problem_type: usize,
+    /// Of the root causes.
+    pub root_causes: usize,
+    /// Of the recordings.
+    pub recordings: usize,
+    /// Of the first line of the steps.
+    pub body: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FrontMatter {
+    id: Spanned<ArticleId>,
+    lang: Spanned<String>,
+    title: Spanned<String>,
+    problem_type: Spanned<ProblemTypeId>,
+    phrasings: Vec<Spanned<String>>,
+    #[serde(default = "nowhere")]
+    root_causes: Spanned<Vec<RootCauseId>>,
+    #[serde(default)]
+    actions: Vec<String>,
+    #[serde(default = "nowhere")]
+    recordings: Spanned<Vec<MediaHash>>,
+    #[serde(default)]
+    owner: String,
+}
+
+fn nowhere<T>() -> Spanned<Vec<T>> {
+    Spanned::new(0..0, Vec::new())
+}
+
+/// Reads a file that must be right in itself; the first thing wrong is the error.
+pub fn parse(path: &str, text: &str) -> Result<ArticleDraft, ArticleError> {
+    let file = read(path, text)?;
+    file.problems().into_iter().next().map_or(Ok(file.draft), Err)
+}
+
+/// Reads a file; an error means that its form is wrong, what it says is not judged.
+pub fn read(path: &str, text: &str) -> Result<ArticleFile, ArticleError> {
+    let error = |line, message: &str| ArticleError { path: path.to_owned(), line, message: message.to_owned() };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let (front, body) = split(text).map_err(|(line, message)| error(line, message))?;
+    let line = |at: usize| line_of(front, at) + 1;
+    let matter: FrontMatter = toml::from_str(front)
+        .map_err(|wrong| error(line(wrong.span().map_or(0, |span| span.start)), wrong.message()))?;
+    let lines = Lines {
+        id: line(matter.id.span().start),
+        lang: line(matter.lang.span().start),
+        title: line(matter.title.span().start),
+        problem_type: line(matter.problem_type.span().start),
+        root_causes: line(matter.root_causes.span().start),
+        recordings: line(matter.recordings.span().start),
+        body: front.lines().count() + 3,
+    };
+    let phrasing_lines = matter.phrasings.iter().map(|phrasing| line(phrasing.span().start)).collect();
+    Ok(ArticleFile { path: path.to_owned(), draft: matter.draft(body.trim()), phrasing_lines, lines })
+}
+
+impl FrontMatter {
+    fn draft(self, body: &str) -> ArticleDraft {
+        ArticleDraft {
+            id: self.id.into_inner(),
+            lang: self.lang.into_inner(),
+            title: self.title.into_inner(),
+            problem_type: self.problem_type.into_inner(),
+            phrasings: self.phrasings.into_iter().map(Spanned::into_inner).collect(),
+            root_causes: self.root_causes.into_inner(),
+            actions: self.actions,
+            recordings: self.recordings.into_inner(),
+            body: body.to_owned(),
+            owner: self.owner,
+        }
+    }
+}
+
+impl ArticleFile {
+    /// What is wrong with this file alone, in the order of its lines.
+    pub fn problems(&self) -> Vec<ArticleError> {
+        let (draft, lines) = (&self.draft, &self.lines);
+        let rules = [
+            (draft.id.as_str().trim().is_empty(), lines.id, "the id is empty".to_owned()),
+            (
+                self.stem() != draft.id.as_str(),
+                lines.id,
+                format!("the id {:?} and the file's name differ: rename one", draft.id.as_str()),
+            ),
+            (
+                !matches!(draft.lang.as_str(), "zh-CN" | "en"),
+                lines.lang,
+                format!("language {:?}: zh-CN and en are known", draft.lang),
+            ),
+            (draft.title.trim().is_empty(), lines.title, "the title is empty".to_owned()),
+            (
+                draft.title.chars().count() > LONGEST_TITLE,
+                lines.title,
+                format!("the title is longer than {LONGEST_TITLE} characters"),
+            ),
+            (draft.phrasings.is_empty(), lines.id, "no phrasings: write down how customers say it".to_owned()),
+            (
+                draft.recordings.len() > MOST_RECORDINGS,
+                lines.recordings,
+                format!("more than {MOST_RECORDINGS} recordings"),
+            ),
+            (draft.body.is_empty(), lines.body, "no steps after the second +++".to_owned()),
+        ];
+        let broken =
+            rules.into_iter().filter(|(broken, _, _)| *broken).map(|(_, line, message)| self.error(line, message));
+        let mut problems: Vec<ArticleError> = broken.chain(self.phrasing_problems()).collect();
+        problems.sort_by_key(|problem| problem.line);
+        problems
+    }
+
+    fn phrasing_problems(&self) -> impl Iterator<Item = ArticleError> {
+        self.draft.phrasings.iter().zip(&self.phrasing_lines).filter_map(|(phrasing, line)| {
+            if !phrasing.chars().any(char::is_alphanumeric) {
+                return Some(self.error(*line, format!("the phrasing {phrasing:?} says nothing")));
+            }
+            let long = phrasing.chars().count() > LONGEST_PHRASING;
+            long.then(|| self.error(*line, format!("the phrasing is longer than {LONGEST_PHRASING} characters")))
+        })
+    }
+
+    /// An error in this file.
+    pub fn error(&self, line: usize, message: String) -> ArticleError {
+        ArticleError { path: self.path.clone(), line, message }
+    }
+
+    fn stem(&self) -> &str {
+        let name = self.path.rsplit(['/', '\\']).next().unwrap_or_default();
+        name.strip_suffix(".md").unwrap_or(name)
+    }
+}
+
+/// The TOML between the `+++` lines, and what follows.
+fn split(text: &str) -> Result<(&str, &str), (usize, &'static str)> {
+    const OPENING: &str = "the first line must be +++, then the front matter, then +++ again";
+    let rest = text.strip_prefix("+++").ok_or((1, OPENING))?;
+    let rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')).ok_or((1, OPENING))?;
+    let mut at = 0;
+    for line in rest.split_inclusive('\n') {
+        if line.trim_end() == "+++" {
+            let (front, body) = rest.split_at(at);
+            return Ok((front, body.get(line.len()..).unwrap_or_default()));
+        }
+        at += line.len();
+    }
+    Err((text.lines().count(), "the front matter has no end: a line +++ is missing"))
+}
+
+/// Line of a byte, from 1.
+pub(super) fn line_of(text: &str, at: usize) -> usize {
+    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests;

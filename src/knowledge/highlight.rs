@@ -1,0 +1,54 @@
+//! What matched, marked in the phrasing that is shown.
+
+use std::ops::Range;
+
+use super::question::Question;
+use super::synonyms::Synonyms;
+use super::text::{self, Analysis, Kind, Term};
+use super::vocabulary::Vocabulary;
+
+/// Share of a word's trigrams from which on it counts as the same word misspelt or half-typed.
+const LIKE: f32 = 0.5;
+
+/// Byte ranges of `shown` that say what was asked, synonyms included: on character boundaries, ascending, apart.
+pub fn marks(shown: &str, question: &Question, vocabulary: &Vocabulary, synonyms: &Synonyms) -> Vec<Range<usize>> {
+    let analysis = text::analyse(shown, synonyms);
+    let matched = |term: &Term| vocabulary.id(&term.text).is_some_and(|id| question.weight(id).is_some());
+    let exact = analysis
+        .terms
+        .iter()
+        .filter(|term| term.kind != Kind::Trigram && matched(term))
+        .map(|term| term.start..term.end);
+    let mut spans: Vec<Range<usize>> = exact.collect();
+    spans.extend(likely(&analysis, matched));
+    joined(spans)
+}
+
+/// Words of which enough trigrams match.
+fn likely(analysis: &Analysis, matched: impl Fn(&Term) -> bool) -> Vec<Range<usize>> {
+    let mut words: Vec<(Range<usize>, u32, u32)> = Vec::new();
+    for term in analysis.terms.iter().filter(|term| term.kind == Kind::Trigram) {
+        let span = term.start..term.end;
+        if words.last().is_none_or(|(last, _, _)| *last != span) {
+            words.push((span, 0, 0));
+        }
+        if let Some((_, all, hits)) = words.last_mut() {
+            *all += 1;
+            *hits += u32::from(matched(term));
+        }
+    }
+    let alike = |(_, all, hits): &(Range<usize>, u32, u32)| *all > 1 && *hits as f32 >= LIKE * *all as f32;
+    words.into_iter().filter(alike).map(|(span, _, _)| span).collect()
+}
+
+fn joined(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    spans.sort_by_key(|span| (span.start, span.end));
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => joined.push(span),
+        }
+    }
+    joined
+}

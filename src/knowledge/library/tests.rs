@@ -1,0 +1,183 @@
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+use super::*;
+use crate::knowledge::built_in;
+
+static BUILT_IN: LazyLock<Library> = LazyLock::new(|| {
+    let library = Library::in_memory();
+    library.update(&built_in("")).unwrap();
+    library
+});
+
+fn found(query: &str, lang: &str) -> Vec<Hit> {
+    BUILT_IN.search(query, lang, 3)
+}
+
+fn marked<'a>(hit: &'a Hit) -> Vec<&'a str> {
+    let shown: &'a str = hit.phrasing.as_deref().unwrap_or(&hit.article.title);
+    hit.marks.iter().map(|mark| &shown[mark.clone()]).collect()
+}
+
+#[track_caller]
+fn first_is(query: &str, lang: &str, id: &str) {
+    let ids: Vec<String> = found(query, lang).iter().map(|hit| format!("{} {}", hit.article.id, hit.score)).collect();
+    assert!(ids.first().is_some_and(|first| first.starts_with(id)), "{query}: {ids:?}");
+}
+
+#[test]
+fn what_a_customer_says_finds_the_answer() {
+    first_is("东西坏了怎么退", "zh-CN", "return-faulty.zh-CN");
+    first_is("快递寄错了能换吗", "zh-CN", "wrong-item.zh-CN");
+    first_is("my parcel never turned up", "en", "parcel-not-arrived.en");
+}
+
+#[test]
+fn a_slip_of_the_finger_does_no_harm() {
+    first_is("my parcle never turned up", "en", "parcel-not-arrived.en");
+}
+
+#[test]
+fn half_a_sentence_and_half_a_word_are_enough() {
+    first_is("my parcel nev", "en", "parcel-not-arrived.en");
+    first_is("my parc", "en", "parcel-not-arrived.en");
+}
+
+#[test]
+fn traditional_characters_and_full_width_letters_find_the_same() {
+    let ids = |query| found(query, "zh-CN").into_iter().map(|hit| hit.article.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids("東西壞了怎麼退"), ids("东西坏了怎么退"));
+    assert_eq!(ids("显示Ｅ４"), ids("显示e4"));
+}
+
+#[test]
+fn a_language_is_kept_to() {
+    assert!(found("my parcel never turned up", "zh-CN").iter().all(|hit| hit.article.lang == "zh-CN"));
+    assert!(found("parcel", "").iter().any(|hit| hit.article.lang == "en"));
+}
+
+#[test]
+fn what_nobody_asks_here_has_no_good_answer() {
+    for (query, lang) in
+        [("who won the football last night", "en"), ("世界杯谁赢了", "zh-CN"), ("?!", "en"), ("", "zh-CN")]
+    {
+        let hits = found(query, lang);
+        assert!(!hits.iter().any(Hit::is_good), "{query}: {} {:?}", hits[0].article.id, hits[0].score);
+    }
+}
+
+#[test]
+fn what_matched_is_marked_synonyms_included() {
+    let library = Library::in_memory();
+    let mut article = built_in("zh-CN").swap_remove(0);
+    article.phrasings = vec!["我的快递还没收到呢".to_owned()];
+    library.update(&[article]).unwrap();
+    assert_eq!(marked(&library.search("包裹没见着", "zh-CN", 1)[0]), ["快递", "没收到"]);
+}
+
+#[test]
+fn a_changed_answer_is_found_by_its_new_words_only_and_a_withdrawn_one_not_at_all() {
+    let library = Library::in_memory();
+    library.update(&built_in("en")).unwrap();
+    let mut article = library.search("my parcel never turned up", "en", 1)[0].article.as_ref().clone();
+    article.phrasings = vec!["quixotic zeppelin".to_owned()];
+    library.update(&[article.clone()]).unwrap();
+    assert_eq!(library.search("zeppelin", "en", 1)[0].article.id, article.id);
+    assert_eq!(library.len(), built_in("en").len());
+    article.withdrawn = true;
+    library.update(&[article.clone()]).unwrap();
+    assert!(library.search("zeppelin", "en", 5).iter().all(|hit| hit.article.id != article.id));
+    assert_eq!(library.len() + 1, built_in("en").len());
+}
+
+#[test]
+fn many_small_changes_leave_what_one_big_one_would() {
+    let (one_by_one, at_once) = (Library::in_memory(), Library::in_memory());
+    let articles = built_in("en");
+    at_once.update(&articles).unwrap();
+    for article in &articles {
+        one_by_one.update(std::slice::from_ref(article)).unwrap();
+    }
+    for query in ["where is my refund", "it leaks", "the courier lied"] {
+        let ids = |library: &Library| {
+            library.search(query, "en", 3).into_iter().map(|hit| hit.article.id.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(&one_by_one), ids(&at_once));
+    }
+}
+
+#[test]
+fn a_library_is_there_again_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = Library::open(folder.path()).unwrap();
+    assert!(library.is_empty() && library.cursor().is_none());
+    library.update(&built_in("en")).unwrap();
+    library.keep(Some("42")).unwrap();
+    let again = Library::open(folder.path()).unwrap();
+    assert_eq!(again.len(), library.len());
+    assert_eq!(again.cursor().as_deref(), Some("42"));
+    assert_eq!(again.search("my parcel never turned up", "en", 1)[0].article.id.as_str(), "parcel-not-arrived.en");
+}
+
+#[test]
+fn a_damaged_cache_is_an_empty_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = Library::open(folder.path()).unwrap();
+    library.update(&built_in("en")).unwrap();
+    library.keep(Some("42")).unwrap();
+    let file = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+    let whole = std::fs::read(&file).unwrap();
+    let mut flipped = whole.clone();
+    flipped[whole.len() / 2] ^= 1;
+    for damaged in [&whole[..whole.len() / 2], &[], b"{}\n", &flipped] {
+        std::fs::write(&file, damaged).unwrap();
+        let again = Library::open(folder.path()).unwrap();
+        assert!(again.is_empty() && again.cursor().is_none());
+    }
+}
+
+#[test]
+fn two_consoles_on_one_cache_leave_a_whole_one() {
+    let folder = tempfile::tempdir().unwrap();
+    std::thread::scope(|threads| {
+        for lang in ["en", "zh-CN"] {
+            let folder = folder.path();
+            threads.spawn(move || {
+                let library = Library::open(folder).unwrap();
+                library.update(&built_in(lang)).unwrap();
+                for _ in 0..20 {
+                    library.keep(Some(lang)).unwrap();
+                }
+            });
+        }
+    });
+    let library = Library::open(folder.path()).unwrap();
+    assert!(library.len() >= built_in(&library.cursor().unwrap()).len());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_megabyte_pasted_is_searched_like_anything_else() {
+    let hostile = ["\u{202e}\u{0}💥é".repeat(100_000), "a".repeat(1 << 20), "退".repeat(400_000), "a ".repeat(1 << 19)];
+    for text in hostile {
+        found(&text, "");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_a_search_fail(text in any::<String>(), said in "[我的快递没到 a-z\u{300}-\u{310}🙂]{0,30}") {
+        for query in [text, said] {
+            for hit in found(&query, "") {
+                let shown = hit.phrasing.as_ref().unwrap_or(&hit.article.title);
+                let mut end = None;
+                for mark in &hit.marks {
+                    prop_assert!(shown.get(mark.clone()).is_some_and(|part| !part.is_empty()));
+                    prop_assert!(end.is_none_or(|end| mark.start > end));
+                    end = Some(mark.end);
+                }
+                prop_assert!(hit.score <= 100);
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The phrasings of one answer, laid out for scoring all of them at once.
+
+use std::collections::BTreeMap;
+
+use super::text::Analysis;
+use super::vocabulary::{TermId, Vocabulary};
+
+/// BM25: how soon repeating a term stops counting.
+const SATURATION: f32 = 0.9;
+/// BM25: how much longer phrasings are held back.
+const LENGTH_PENALTY: f32 = 0.4;
+/// How many of an answer's best phrasings are averaged: one alone is chance, all of them punish the answers with many.
+const BEST: usize = 3;
+
+/// Postings of one answer: term → phrasings with it. The last phrasing is the title.
+#[derive(Debug, Default)]
+pub struct Phrasings {
+    /// Sorted.
+    terms: Vec<TermId>,
+    /// Where each term's postings begin; one more at the end.
+    starts: Vec<u32>,
+    postings: Vec<Posting>,
+    /// Terms of each phrasing.
+    lengths: Vec<u16>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Posting {
+    phrasing: u16,
+    times: u16,
+}
+
+/// How well an answer's phrasings fit a question.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fit {
+    /// Mean of the best few.
+    pub score: f32,
+    /// The best alone.
+    pub best: f32,
+    /// Its ordinal.
+    pub phrasing: usize,
+}
+
+impl Phrasings {
+    /// Lays out analysed phrasings, interning their terms; beyond 65 535 they are left out.
+    pub fn new(analysed: &[Analysis], vocabulary: &mut Vocabulary) -> Self {
+        let mut by_term: BTreeMap<TermId, Vec<Posting>> = BTreeMap::new();
+        let mut lengths = Vec::with_capacity(analysed.len());
+        for (phrasing, analysis) in (0..u16::MAX).zip(analysed) {
+            for term in &analysis.terms {
+                count(by_term.entry(vocabulary.intern(&term.text)).or_default(), phrasing);
+            }
+            lengths.push(u16::try_from(analysis.terms.len()).unwrap_or(u16::MAX));
+        }
+        let mut laid_out = Self { lengths, ..Self::default() };
+        for (term, postings) in by_term {
+            laid_out.starts.push(laid_out.postings.len() as u32);
+            laid_out.terms.push(term);
+            laid_out.postings.extend(postings);
+        }
+        laid_out.starts.push(laid_out.postings.len() as u32);
+        laid_out
+    }
+
+    /// Counts all of it into the vocabulary.
+    pub fn enter(&self, vocabulary: &mut Vocabulary) {
+        vocabulary.articles += 1;
+        vocabulary.phrasings += self.lengths.len() as u32;
+        vocabulary.length += self.lengths.iter().map(|length| u64::from(*length)).sum::<u64>();
+        self.each_count(|term, count| vocabulary.add(term, count));
+    }
+
+    /// Takes back what [`Phrasings::enter`] counted.
+    pub fn leave(&self, vocabulary: &mut Vocabulary) {
+        vocabulary.articles = vocabulary.articles.saturating_sub(1);
+        vocabulary.phrasings = vocabulary.phrasings.saturating_sub(self.lengths.len() as u32);
+        let length: u64 = self.lengths.iter().map(|length| u64::from(*length)).sum();
+        vocabulary.length = vocabulary.length.saturating_sub(length);
+        self.each_count(|term, count| vocabulary.remove(term, count));
+    }
+
+    fn each_count(&self, mut take: impl FnMut(TermId, u32)) {
+        for (term, range) in self.terms.iter().zip(self.starts.windows(2)) {
+            if let [from, to] = range {
+                take(*term, to - from);
+            }
+        }
+    }
+
+    /// Scores the phrasings by BM25 over weighted terms, sorted by term; none: not one of the terms is here.
+    pub fn fit(&self, weighted: &[(TermId, f32)], mean_length: f32) -> Option<Fit> {
+        let mut scores = vec![0.0_f32; self.lengths.len()];
+        let mut touched = false;
+        for (term, weight) in weighted {
+            for posting in self.of(*term) {
+                let phrasing = usize::from(posting.phrasing);
+                scores[phrasing] +=
+                    weight * saturated(f32::from(posting.times), f32::from(self.lengths[phrasing]) / mean_length);
+                touched = true;
+            }
+        }
+        touched.then(|| gather(&scores))
+    }
+
+    fn of(&self, term: TermId) -> &[Posting] {
+        let Ok(at) = self.terms.binary_search(&term) else { return &[] };
+        self.postings.get(self.starts[at] as usize..self.starts[at + 1] as usize).unwrap_or_default()
+    }
+
+    /// Heap bytes it takes.
+    pub fn bytes(&self) -> usize {
+        self.terms.len() * 4 + self.starts.len() * 4 + self.postings.len() * 4 + self.lengths.len() * 2
+    }
+}
+
+/// BM25's part of one term: `times` it occurs in a text of `length` (1 being the mean).
+pub fn saturated(times: f32, length: f32) -> f32 {
+    times * (SATURATION + 1.0) / (times + SATURATION * (1.0 - LENGTH_PENALTY + LENGTH_PENALTY * length))
+}
+
+fn count(postings: &mut Vec<Posting>, phrasing: u16) {
+    match postings.last_mut() {
+        Some(last) if last.phrasing == phrasing => last.times = last.times.saturating_add(1),
+        _ => postings.push(Posting { phrasing, times: 1 }),
+    }
+}
+
+fn gather(scores: &[f32]) -> Fit {
+    let mut best: Vec<(f32, usize)> = Vec::with_capacity(BEST + 1);
+    for (phrasing, score) in scores.iter().enumerate() {
+        let at = best.partition_point(|(other, _)| other >= score);
+        if at < BEST {
+            best.insert(at, (*score, phrasing));
+            best.truncate(BEST);
+        }
+    }
+    let sum: f32 = best.iter().map(|(score, _)| score).sum();
+    let (top, phrasing) = best.first().copied().unwrap_or_default();
+    Fit { score: sum / best.len().max(1) as f32, best: top, phrasing }
+}

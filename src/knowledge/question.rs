@@ -1,0 +1,103 @@
+//! A search, made ready: its terms with what finding each one says.
+
+use std::collections::{HashMap, HashSet};
+
+use super::phrasings::saturated;
+use super::synonyms::Synonyms;
+use super::text::{self, Analysis, Kind, Term};
+use super::vocabulary::{TermId, Vocabulary};
+
+/// Completions of a half-typed word that are followed.
+const COMPLETIONS: usize = 12;
+/// What a word that may be half-typed keeps for itself at least; its completions share the rest.
+const AS_TYPED: f32 = 0.6;
+/// Strongest terms that choose the candidates.
+const CHOOSING: usize = 32;
+
+/// A search against one vocabulary.
+pub struct Question {
+    analysis: Analysis,
+    /// Weight of each known term, sorted by term.
+    pub weighted: Vec<(TermId, f32)>,
+    /// Score of a phrasing of the same length that says all of it, unknown words included.
+    pub ideal: f32,
+}
+
+impl Question {
+    /// Reads a search; a last word with nothing after it may be half-typed.
+    pub fn read(query: &str, vocabulary: &Vocabulary, synonyms: &Synonyms) -> Self {
+        let analysis = text::analyse(query, synonyms);
+        let mut weights: HashMap<TermId, f32> = HashMap::new();
+        let mut total = 0.0;
+        for term in distinct(&analysis.terms) {
+            total += worth(term.kind) * known_weight(term, vocabulary, &mut weights);
+        }
+        complete_last_word(query, &analysis, vocabulary, &mut weights);
+        let mut weighted: Vec<_> = weights.into_iter().filter(|(_, weight)| *weight > 0.0).collect();
+        weighted.sort_unstable_by_key(|(term, _)| *term);
+        let ideal = total * saturated(1.0, analysis.terms.len() as f32 / vocabulary.mean_length());
+        Self { analysis, weighted, ideal }
+    }
+
+    /// The terms that choose candidates, with their weights: strongest first, trigrams only where a word may be misspelt or half-typed.
+    pub fn choosing(&self, vocabulary: &Vocabulary) -> Vec<(&Term, f32)> {
+        let unsure = self.unsure_words(vocabulary);
+        let mut terms: Vec<(&Term, f32)> = distinct(&self.analysis.terms)
+            .filter(|term| term.kind != Kind::Trigram || unsure.contains(&term.end))
+            .filter_map(|term| Some((term, self.weight(vocabulary.id(&term.text)?)?)))
+            .collect();
+        terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.start.cmp(&b.0.start)));
+        terms.truncate(CHOOSING);
+        terms
+    }
+
+    /// The weight of a term in this search.
+    pub fn weight(&self, term: TermId) -> Option<f32> {
+        let at = self.weighted.binary_search_by_key(&term, |(other, _)| *other).ok()?;
+        self.weighted.get(at).map(|(_, weight)| *weight)
+    }
+
+    /// Where the words end that no phrasing has, and the last word.
+    fn unsure_words(&self, vocabulary: &Vocabulary) -> HashSet<usize> {
+        let unknown = |stem: &str| vocabulary.id(stem).is_none_or(|id| vocabulary.frequency(id) == 0);
+        let words = &self.analysis.words;
+        let mut ends: HashSet<usize> = words.iter().filter(|word| unknown(&word.stem)).map(|word| word.end).collect();
+        ends.extend(words.last().map(|word| word.end));
+        ends
+    }
+}
+
+/// What a kind of evidence counts against the others.
+fn worth(kind: Kind) -> f32 {
+    match kind {
+        Kind::Stem | Kind::CharacterPair => 1.0,
+        Kind::Trigram => 0.25,
+        Kind::Character => 0.4,
+        Kind::StemPair | Kind::Concept => 0.6,
+    }
+}
+
+fn distinct(terms: &[Term]) -> impl Iterator<Item = &Term> {
+    let mut seen = HashSet::new();
+    terms.iter().filter(move |term| seen.insert(term.text.as_str()))
+}
+
+/// Enters a term if some phrasing has it; returns its weight before its kind's worth, that of a rare one if none has.
+fn known_weight(term: &Term, vocabulary: &Vocabulary, weights: &mut HashMap<TermId, f32>) -> f32 {
+    let known = vocabulary.id(&term.text).filter(|id| vocabulary.frequency(*id) > 0);
+    let Some(id) = known else { return vocabulary.weight_of_unknown() };
+    let weight = vocabulary.weight(id);
+    weights.insert(id, worth(term.kind) * weight);
+    weight
+}
+
+fn complete_last_word(query: &str, analysis: &Analysis, vocabulary: &Vocabulary, weights: &mut HashMap<TermId, f32>) {
+    let Some(last) = analysis.words.last().filter(|word| word.end == query.len()) else { return };
+    for (stem, share) in vocabulary.completions(&last.written).into_iter().take(COMPLETIONS) {
+        let typed = vocabulary.id(&last.stem) == Some(stem);
+        let share = if typed { share.max(AS_TYPED) } else { share * AS_TYPED };
+        let weight = worth(Kind::Stem) * vocabulary.weight(stem) * share;
+        let entry = weights.entry(stem).or_insert(weight);
+        *entry = if typed { weight } else { entry.max(weight) };
+    }
+}

@@ -1,0 +1,177 @@
+//! The answers of one language, ready to be searched. Never changed in place: a change makes the next shelf while the old one serves.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tantivy::Searcher;
+
+use super::candidates::{Candidates, Document};
+use super::confidence;
+use super::highlight;
+use super::phrasings::{Fit, Phrasings};
+use super::question::Question;
+use super::synonyms::Synonyms;
+use super::text::{self, Analysis};
+use super::vocabulary::Vocabulary;
+use crate::domain::article::{Article, Hit};
+use crate::domain::ids::ArticleId;
+
+/// What tantivy's opinion counts beside the phrasings: it breaks ties and ranks answers that match only in their steps.
+const CANDIDATE_SHARE: f32 = 0.01;
+
+/// One language's answers.
+#[derive(Clone)]
+pub struct Shelf {
+    candidates: Candidates,
+    searcher: Searcher,
+    vocabulary: Vocabulary,
+    slots: Vec<Option<Arc<Entry>>>,
+    by_id: HashMap<ArticleId, usize>,
+}
+
+struct Entry {
+    article: Arc<Article>,
+    phrasings: Phrasings,
+}
+
+struct Analysed {
+    phrasings: Vec<Analysis>,
+    body: Vec<Analysis>,
+}
+
+/// An answer with its score, before it is made ready for the screen.
+struct Ranked<'a> {
+    entry: &'a Entry,
+    fit: Option<Fit>,
+    score: f32,
+}
+
+impl Shelf {
+    /// An empty shelf.
+    pub fn new() -> tantivy::Result<Self> {
+        let candidates = Candidates::new()?;
+        let searcher = candidates.searcher();
+        Ok(Self { candidates, searcher, vocabulary: Vocabulary::default(), slots: Vec::new(), by_id: HashMap::new() })
+    }
+
+    /// The shelf with these answers put in, in place of older ones of the same id, and withdrawn ones taken out.
+    pub fn with(&self, articles: &[Article], synonyms: &Synonyms) -> tantivy::Result<Self> {
+        let mut next = self.clone();
+        let removed: Vec<u64> = articles.iter().filter_map(|article| next.take_out(&article.id)).collect();
+        let current: Vec<&Article> = articles.iter().filter(|article| !article.withdrawn).collect();
+        let analysed = analyse_all(&current, synonyms);
+        let mut documents = Vec::with_capacity(current.len());
+        for (article, analysed) in current.into_iter().zip(&analysed) {
+            let slot = next.put_in(article, analysed);
+            documents.push(document(slot, analysed));
+        }
+        next.vocabulary.learn(&analysed);
+        next.candidates.change(&removed, &documents)?;
+        next.searcher = next.candidates.searcher();
+        Ok(next)
+    }
+
+    fn take_out(&mut self, id: &ArticleId) -> Option<u64> {
+        let slot = self.by_id.remove(id)?;
+        let entry = self.slots.get_mut(slot)?.take()?;
+        entry.phrasings.leave(&mut self.vocabulary);
+        Some(slot as u64)
+    }
+
+    fn put_in(&mut self, article: &Article, analysed: &Analysed) -> u64 {
+        self.take_out(&article.id);
+        let phrasings = Phrasings::new(&analysed.phrasings, &mut self.vocabulary);
+        phrasings.enter(&mut self.vocabulary);
+        let slot = self.slots.len();
+        self.slots.push(Some(Arc::new(Entry { article: Arc::new(article.clone()), phrasings })));
+        self.by_id.insert(article.id.clone(), slot);
+        slot as u64
+    }
+
+    /// The answers that fit best, best first.
+    pub fn search(&self, query: &str, limit: usize, synonyms: &Synonyms) -> tantivy::Result<Vec<Hit>> {
+        let question = Question::read(query, &self.vocabulary, synonyms);
+        let mut ranked = self.rank(&question)?;
+        let scores: Vec<f32> = ranked.iter().map(|ranked| ranked.score).take(limit.max(2)).collect();
+        ranked.truncate(limit);
+        let hit = |(place, ranked): (usize, &Ranked<'_>)| {
+            self.hit(&question, ranked, confidence::percent(&question, ranked.fit, &scores, place), synonyms)
+        };
+        Ok(ranked.iter().enumerate().map(hit).collect())
+    }
+
+    fn rank(&self, question: &Question) -> tantivy::Result<Vec<Ranked<'_>>> {
+        let terms = question.choosing(&self.vocabulary);
+        if terms.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = self.candidates.find(&self.searcher, &terms)?;
+        let mean_length = self.vocabulary.mean_length();
+        let mut ranked: Vec<Ranked<'_>> = Vec::with_capacity(found.len());
+        for (slot, candidate_score) in found {
+            let Some(entry) = self.slots.get(slot as usize).and_then(Option::as_deref) else { continue };
+            let fit = entry.phrasings.fit(&question.weighted, mean_length);
+            let score = fit.map_or(0.0, |fit| fit.score) + candidate_score * CANDIDATE_SHARE;
+            ranked.push(Ranked { entry, fit, score });
+        }
+        ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entry.article.id.cmp(&b.entry.article.id)));
+        Ok(ranked)
+    }
+
+    fn hit(&self, question: &Question, ranked: &Ranked<'_>, score: u8, synonyms: &Synonyms) -> Hit {
+        let article = &ranked.entry.article;
+        let phrasing = ranked.fit.and_then(|fit| article.phrasings.get(fit.phrasing));
+        let shown = phrasing.unwrap_or(&article.title);
+        let marks = highlight::marks(shown, question, &self.vocabulary, synonyms);
+        Hit { article: Arc::clone(article), score, phrasing: phrasing.cloned(), marks }
+    }
+
+    /// How many answers.
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// The answers, in no order.
+    pub fn articles(&self) -> impl Iterator<Item = &Arc<Article>> {
+        self.slots.iter().flatten().map(|entry| &entry.article)
+    }
+
+    /// Bytes of its index.
+    pub fn bytes(&self) -> usize {
+        let phrasings: usize = self.slots.iter().flatten().map(|entry| entry.phrasings.bytes()).sum();
+        self.candidates.bytes() + phrasings
+    }
+}
+
+impl Vocabulary {
+    fn learn(&mut self, analysed: &[Analysed]) {
+        let mut new = Vec::new();
+        for word in analysed.iter().flat_map(|one| &one.phrasings).flat_map(|analysis| &analysis.words) {
+            new.push((word.written.clone().into_boxed_str(), self.intern(&word.stem)));
+        }
+        new.sort_unstable();
+        new.dedup();
+        self.learn_words(new);
+    }
+}
+
+fn analyse_all(articles: &[&Article], synonyms: &Synonyms) -> Vec<Analysed> {
+    articles.iter().map(|article| analyse(article, synonyms)).collect()
+}
+
+fn analyse(article: &Article, synonyms: &Synonyms) -> Analysed {
+    let said = article.phrasings.iter().chain(std::iter::once(&article.title));
+    Analysed {
+        phrasings: said.map(|text| text::analyse(text, synonyms)).collect(),
+        body: article.body.lines().map(|line| text::analyse(line, synonyms)).collect(),
+    }
+}
+
+fn document(slot: u64, analysed: &Analysed) -> Document<'_> {
+    let body = analysed.body.iter().flat_map(|analysis| &analysis.terms);
+    Document {
+        slot,
+        said: analysed.phrasings.iter().flat_map(|analysis| &analysis.terms).collect(),
+        body: body.filter(|term| term.kind != text::Kind::Trigram).collect(),
+    }
+}
