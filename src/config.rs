@@ -190,7 +190,9 @@ fn language(value: String) -> Result<String, ConfigError> {
     match value.replace('_', "-").to_lowercase().as_str() {
         "zh" | "zh-cn" | "zh-hans" | "zh-hans-cn" => Ok("zh-CN".into()),
         tag if tag == "en" || tag.starts_with("en-") => Ok("en".into()),
-        _ => Err(ConfigError::Value { place: "lang", value, what: "language of ringdesk", cure: "use 'zh-CN' or 'en'" }),
+        _ => {
+            Err(ConfigError::Value { place: "lang", value, what: "language of ringdesk", cure: "use 'zh-CN' or 'en'" })
+        }
     }
 }
 
@@ -244,7 +246,10 @@ mod tests {
         let cases = [
             ("sevrer = 'x'", "config.toml:1: unknown key 'sevrer'; did you mean 'server'?"),
             ("lang = 'en'\n\n[serve]\nlisen = ':1'", "config.toml:4: unknown key 'lisen'; did you mean 'listen'?"),
-            ("zzz = 1", "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, region, log, serve"),
+            (
+                "zzz = 1",
+                "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, region, log, serve",
+            ),
             ("lang = 3", "config.toml:1: invalid type: integer `3`, expected a string"),
             ("lang = 'en'\ntheme = ", "config.toml:2: "),
             ("lang = 'tlh'", "lang: 'tlh' is no language of ringdesk; use 'zh-CN' or 'en'"),

@@ -83,7 +83,8 @@ fn is_near(typed: &str, known: &str) -> bool {
 }
 
 fn lacks_one(shorter: &str, longer: &str) -> bool {
-    let without = |at: usize| longer.chars().enumerate().filter(move |(index, _)| *index != at).map(|(_, letter)| letter);
+    let without =
+        |at: usize| longer.chars().enumerate().filter(move |(index, _)| *index != at).map(|(_, letter)| letter);
     longer.chars().count() == shorter.chars().count() + 1
         && (0..longer.chars().count()).any(|at| without(at).eq(shorter.chars()))
 }

@@ -1,5 +1,7 @@
 //! A TOML file that a user brought along: its values, and what is wrong with it, by line.
 
+pub mod ancestry;
+
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;

@@ -64,7 +64,10 @@ mod tests {
 
     #[test]
     fn a_query_is_encoded_and_leaves_out_what_is_empty() {
-        assert_eq!(query("customers", &[("q", "王 建&国"), ("phone", "")]), "/api/v1/customers?q=%E7%8E%8B%20%E5%BB%BA%26%E5%9B%BD");
+        assert_eq!(
+            query("customers", &[("q", "王 建&国"), ("phone", "")]),
+            "/api/v1/customers?q=%E7%8E%8B%20%E5%BB%BA%26%E5%9B%BD"
+        );
         assert_eq!(query("todos", &[]), "/api/v1/todos");
     }
 

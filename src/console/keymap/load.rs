@@ -8,7 +8,7 @@ use super::check;
 use super::file::KeymapFile;
 use super::layer::Layer;
 use super::map::Keymap;
-use crate::console::user_file::{Finding, UserFile};
+use crate::console::user_file::{Finding, UserFile, ancestry};
 
 impl Keymap {
     /// Reads a keymap. `name` is what findings call it; `find` gives the text of a keymap of the user's by its name,
@@ -24,11 +24,7 @@ impl Keymap {
     /// Reads a keymap file; what it inherits is looked for beside it, then among the shipped ones.
     pub fn open(path: &Path) -> std::io::Result<(Self, Vec<Finding>)> {
         let text = std::fs::read_to_string(path)?;
-        let beside = |name: &str| {
-            let plain = !name.contains(['/', '\\', '.']);
-            plain.then(|| std::fs::read_to_string(path.with_file_name(format!("{name}.toml"))).ok()).flatten()
-        };
-        Ok(Self::parse(&path.display().to_string(), &text, &beside))
+        Ok(Self::parse(&path.display().to_string(), &text, &|name| ancestry::beside(path, name)))
     }
 }
 
@@ -45,9 +41,10 @@ fn layers(
     let file = KeymapFile::read(&mut source);
     findings.append(&mut source.findings);
     let inherited = match file.inherits {
-        Some((parent, place)) => match parent_text(&parent, find, seen) {
+        Some((parent, place)) => match ancestry::parent(&parent, find, &|name| Keymap::shipped(name), seen) {
             Ok((name, text)) => layers(&name, &text, find, seen, findings),
             Err(said) => {
+                let said = format!("{said}; the shipped keys are used instead");
                 findings.push(Finding { place, said });
                 Keymap::built_in().layers()
             }
@@ -55,35 +52,6 @@ fn layers(
         None => Layers::new(),
     };
     over(name, inherited, file.layers, findings)
-}
-
-/// The file that `parent` names, under the name its findings bear: the user's own before the shipped one, none twice.
-fn parent_text(
-    parent: &str,
-    find: &dyn Fn(&str) -> Option<String>,
-    seen: &mut Vec<String>,
-) -> Result<(String, String), String> {
-    let own = (parent.to_owned(), find(parent));
-    let shipped = (format!("shipped {parent}"), Keymap::shipped(parent).map(str::to_owned));
-    let known = |name: &str| seen.iter().any(|earlier| stem(earlier) == name);
-    let circular = known(parent);
-    for (name, text) in [own, shipped] {
-        if let Some(text) = text.filter(|_| !known(&name)) {
-            seen.push(name.clone());
-            return Ok((name, text));
-        }
-    }
-    Err(if circular {
-        format!("'{parent}' inherits itself; the shipped keys are used instead")
-    } else {
-        format!(
-            "there is no keymap '{parent}', neither beside this file nor shipped; the shipped keys are used instead"
-        )
-    })
-}
-
-fn stem(name: &str) -> &str {
-    Path::new(name).file_stem().and_then(|stem| stem.to_str()).unwrap_or(name)
 }
 
 fn over(name: &str, inherited: Layers, own: Layers, findings: &mut Vec<Finding>) -> Layers {

@@ -233,9 +233,7 @@ const BAD: &[(&str, &[&str])] = &[
     ),
     (
         "inherits = \"nobody\"",
-        &[
-            "my.toml:1: there is no keymap 'nobody', neither beside this file nor shipped; the shipped keys are used instead",
-        ],
+        &["my.toml:1: there is no 'nobody', neither beside this file nor shipped; the shipped keys are used instead"],
     ),
     ("inherits = \"my\"", &["my.toml:1: 'my' inherits itself; the shipped keys are used instead"]),
 ];

@@ -1,0 +1,126 @@
+//! Theme files, good and bad.
+
+use ratatui::style::{Color, Modifier};
+
+use super::colour::{Colour, contrast};
+use super::*;
+use crate::console::user_file::Finding;
+
+fn read(text: &str) -> (Theme, Vec<String>) {
+    let (theme, findings) = Theme::parse("my.toml", text, &|_| None);
+    (theme, findings.iter().map(Finding::to_string).collect())
+}
+
+#[test]
+fn the_shipped_themes_load_without_a_finding() {
+    for name in Theme::shipped() {
+        let text = Theme::shipped_text(name).expect("shipped");
+        let (_, findings) = Theme::parse(name, text, &|_| None);
+        assert_eq!(findings, [], "{name}");
+    }
+}
+
+#[test]
+fn the_mono_theme_uses_no_colour_and_loses_no_selection() {
+    for theme in ["mono", "desk-dark"] {
+        let styles = Styles::new(&Theme::built_in(theme).expect("shipped"), Depth::None);
+        for &role in Role::ALL {
+            assert_eq!((styles[role].fg, styles[role].bg), (None, None), "{}", role.name());
+        }
+        assert!(styles[Role::Selection].add_modifier.contains(Modifier::REVERSED));
+        assert_eq!(styles.symbol(Role::LevelBreached), "!!");
+    }
+}
+
+#[test]
+fn fewer_colours_give_the_nearest() {
+    let red = Colour::parse("#ff7b72").expect("a colour");
+    assert_eq!(red.at(Depth::Truecolor), Some(Color::Rgb(255, 123, 114)));
+    assert_eq!(red.at(Depth::Ansi256), Some(Color::Indexed(209)));
+    assert_eq!(red.at(Depth::None), None);
+    assert_eq!(Colour::parse("#fe0505").and_then(|c| c.at(Depth::Ansi16)), Some(Color::LightRed));
+    assert_eq!(Colour::parse("#3a3a3a").and_then(|c| c.at(Depth::Ansi256)), Some(Color::Indexed(237)));
+    assert_eq!(Colour::DEFAULT.at(Depth::Truecolor), Some(Color::Reset));
+}
+
+#[test]
+fn contrast_is_that_of_wcag() {
+    assert!((contrast([0, 0, 0], [255, 255, 255]) - 21.0).abs() < 0.001);
+    assert!((contrast([119, 119, 119], [255, 255, 255]) - 4.478).abs() < 0.01);
+}
+
+#[test]
+fn the_environment_says_how_many_colours_there_are() {
+    let depth = |vars: &[(&str, &str)]| {
+        let vars: Vec<(String, String)> = vars.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        Depth::detect(move |name| vars.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()))
+    };
+    assert_eq!(depth(&[("NO_COLOR", "1"), ("COLORTERM", "truecolor")]), Depth::None);
+    assert_eq!(depth(&[("NO_COLOR", ""), ("COLORTERM", "truecolor")]), Depth::Truecolor);
+    assert_eq!(depth(&[("TERM", "screen-256color")]), Depth::Ansi256);
+    assert_eq!(depth(&[("TERM", "linux")]), Depth::Ansi16);
+    assert_eq!(depth(&[("TERM", "dumb")]), Depth::None);
+}
+
+#[test]
+fn a_theme_says_only_what_differs() {
+    let (theme, findings) = read("inherits = \"desk-dark\"\n[palette]\nred = \"#ff9090\"");
+    assert_eq!(findings, [""; 0]);
+    assert_eq!(Styles::new(&theme, Depth::Truecolor)[Role::Alert].fg, Some(Color::Rgb(255, 0x90, 0x90)));
+}
+
+/// Each bad file with what is said of it; the rest of it works.
+const BAD: &[(&str, &[&str])] = &[
+    (
+        "inherits = \"desk-dark\"\n[palette]\nred = \"#ff90\"",
+        &["my.toml:3: '#ff90' is no colour: write #rrggbb, default, red, bright-red …"],
+    ),
+    (
+        "inherits = \"desk-dark\"\n[roles]\nalert = { fg = \"crimson\" }",
+        &["my.toml:3: 'crimson' is neither in [palette] nor a colour: write #rrggbb, or add it there"],
+    ),
+    (
+        "inherits = \"desk-dark\"\n[roles]\nalert = { fg = \"red\", blinking = true, bold = 1 }",
+        &[
+            "my.toml:3: 'blinking' is no part of a look: write fg, bg, symbol, bold, dim, italic, underlined, reversed, crossed-out",
+            "my.toml:3: 'bold' must be true or false, not integer",
+        ],
+    ),
+    (
+        "inherits = \"desk-dark\"\nmode = \"dusk\"\ncolor = 1\npalette = 2",
+        &[
+            "my.toml:2: 'dusk' is no mode: write dark or light",
+            "my.toml:3: 'color' is unknown: write inherits, mode, [palette] and [roles]",
+            "my.toml:4: 'palette' must be a table, not integer",
+        ],
+    ),
+    (
+        "inherits = \"desk-dark\"\n[palette]\ngrey = \"#444444\"\n[roles]\nmuted = { fg = \"#404040\" }\nhidden = { fg = \"ink\" }\n\
+         label = { fg = \"ink\" }\npending = { fg = \"ink\" }\n\"key.text\" = { fg = \"ink\" }\n\
+         \"level.idle\" = { fg = \"ink\", symbol = \"=\" }\n\"level.ok\" = { fg = \"ink\", symbol = \"-\" }",
+        &["my.toml:5: 'muted' is hard to read: contrast 1.2, needs 4.5"],
+    ),
+    (
+        "inherits = \"desk-dark\"\n[roles]\n\"level.lead\" = { fg = \"amber\", bold = true, symbol = \"!!\" }",
+        &["my.toml:3: 'level.breached' and 'level.lead' differ by colour alone: give one a symbol"],
+    ),
+    (
+        "inherits = \"dusk\"",
+        &["my.toml:1: there is no 'dusk', neither beside this file nor shipped; desk-dark is used instead"],
+    ),
+];
+
+#[test]
+fn what_is_wrong_is_named_with_its_line_and_the_rest_works() {
+    for (text, expected) in BAD {
+        let (theme, findings) = read(text);
+        assert_eq!(&findings, expected, "of {text}");
+        assert!(theme.face(Role::Text).is_some_and(|face| face.fg.is_some()), "of {text}");
+    }
+}
+
+#[test]
+fn an_unknown_role_is_named_with_the_known_ones() {
+    let (_, findings) = read("inherits = \"desk-dark\"\n[roles]\nkitchen = {}");
+    assert!(findings[0].starts_with("my.toml:3: 'kitchen' is no role: known are text, muted, strong"), "{findings:?}");
+}
