@@ -1,1 +1,4 @@
 //! The CRM server: HTTP routes over a store, and what happens by itself.
+
+pub mod error;
+pub mod store;

@@ -58,9 +58,7 @@ fn extensions_agree(caller: &Phone, stored: &Phone) -> bool {
 ///
 /// The rest of the order is stable: an open ticket, an order of the last 30 days, the last contact, then the id.
 pub fn choose(mut candidates: Vec<Candidate>) -> Choice {
-    candidates.sort_by(|a, b| merit(a).cmp(&merit(b)));
-    let mut seen = std::collections::HashSet::new();
-    candidates.retain(|candidate| seen.insert(candidate.customer_id.clone()));
+    sort(&mut candidates);
     let Some(best) = candidates.first() else { return Choice::Nobody };
     let alone = candidates.iter().filter(|candidate| candidate.rank == best.rank).count() == 1;
     if alone && best.rank != MatchRank::Maybe {
@@ -68,6 +66,13 @@ pub fn choose(mut candidates: Vec<Candidate>) -> Choice {
     }
     candidates.truncate(CANDIDATES_AT_MOST);
     Choice::Several(candidates)
+}
+
+/// Best first; of several entries for one customer the best stays.
+pub fn sort(candidates: &mut Vec<Candidate>) {
+    candidates.sort_by(|a, b| merit(a).cmp(&merit(b)));
+    let mut seen = std::collections::HashSet::new();
+    candidates.retain(|candidate| seen.insert(candidate.customer_id.clone()));
 }
 
 type Merit<'a> = (MatchRank, bool, bool, Reverse<Option<chrono::DateTime<chrono::Utc>>>, &'a str);

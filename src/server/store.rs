@@ -1,0 +1,137 @@
+//! Where the server keeps everything: SQLite for one desk, PostgreSQL for a call centre, one set of queries for both.
+//!
+//! Three promises hold for every write. It is one transaction together with its events, whose positions have no gaps.
+//! It is on disk before it is acknowledged. Of several writers who race for one record, one wins and the others are told.
+//! No list is unbounded, and no search reads a whole table.
+
+mod agent;
+mod article;
+mod call;
+mod change;
+mod counts;
+mod cursor;
+mod customer;
+mod db;
+mod event;
+mod flow;
+mod idempotency;
+mod interaction;
+mod knowledge;
+mod media;
+mod migrate;
+mod open;
+mod order;
+mod pop;
+mod profile;
+mod session;
+mod slow;
+mod ticket;
+mod todo;
+mod transaction;
+mod world;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio::sync::watch;
+
+use self::db::{Db, Reads};
+use self::idempotency::Once;
+use self::open::Listener;
+use crate::domain::fuse::FusePolicy;
+
+pub use self::agent::NewAgent;
+pub use self::call::{CallRef, IncomingCall, Posted};
+pub use self::customer::CustomerSearch;
+pub use self::event::Resumed;
+pub use self::idempotency::{OnceKey, Replay};
+pub use self::knowledge::PhrasingOutcome;
+pub use self::media::Media;
+pub use self::slow::SlowStatement;
+pub use self::world::World;
+pub use super::error::StoreError;
+
+/// How a store behaves.
+#[derive(Clone, Debug)]
+pub struct StoreSettings {
+    /// Events kept for readers who come back; older ones are told to fetch everything anew.
+    pub events_kept: u64,
+    /// Statements that take longer are slow.
+    pub slow_after: Duration,
+    /// How long tickets may wait.
+    pub policy: FusePolicy,
+}
+
+impl Default for StoreSettings {
+    fn default() -> Self {
+        Self { events_kept: 100_000, slow_after: Duration::from_millis(100), policy: FusePolicy::default() }
+    }
+}
+
+/// The desk's records. Cheap to clone; all clones are one store.
+#[derive(Clone)]
+pub struct Store {
+    shared: Arc<Shared>,
+    /// The idempotency key of the request this clone serves, if it has one.
+    once: Option<Arc<Once>>,
+}
+
+struct Shared {
+    db: Db,
+    settings: StoreSettings,
+    newest: watch::Sender<u64>,
+    counts: counts::Cache,
+    /// Hears of what other servers commit; none for SQLite.
+    _listener: Option<Listener>,
+}
+
+impl Store {
+    /// The position of the newest event, as it grows. Whoever sees it change reads on with [`Store::events_since`].
+    pub fn committed(&self) -> watch::Receiver<u64> {
+        self.shared.newest.subscribe()
+    }
+
+    /// Whether the database answers, for `/readyz`.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.read().row("SELECT value FROM counters WHERE name = 'event'", vec![]).await.map(drop)
+    }
+
+    /// The `limit` statements with the worst times, worst first.
+    pub fn slow_statements(&self, limit: usize) -> Vec<SlowStatement> {
+        self.shared.db.slow.top(limit)
+    }
+
+    /// Waits for what is under way and closes the database. Every clone is of no use afterwards.
+    pub async fn close(&self) {
+        self.shared.db.close().await;
+    }
+
+    fn read(&self) -> &Db {
+        &self.shared.db
+    }
+
+    fn policy(&self) -> &FusePolicy {
+        &self.shared.settings.policy
+    }
+}
+
+/// A new id. Ids of one moment lie together in an index, because version 7 begins with the time.
+fn new_id() -> String {
+    uuid::Uuid::now_v7().simple().to_string()
+}
+
+/// A record as it is stored.
+fn json<T: Serialize>(record: &T) -> Result<String, StoreError> {
+    Ok(serde_json::to_string(record)?)
+}
+
+/// Lower-case hexadecimal digits, two for each byte.
+fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+fn missing(what: &'static str, id: impl std::fmt::Display) -> StoreError {
+    StoreError::NotFound { what, id: id.to_string() }
+}

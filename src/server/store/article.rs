@@ -1,0 +1,134 @@
+//! The answers of the knowledge base, synced to consoles by cursor.
+
+use chrono::{DateTime, Utc};
+
+use super::change::{changes, differing};
+use super::cursor::{Ask, Cursor};
+use super::db::{Reads, args, locking};
+use super::transaction::{Tx, event};
+use super::{Store, StoreError, json, missing};
+use crate::domain::agent::Actor;
+use crate::domain::article::Article;
+use crate::domain::ids::ArticleId;
+use crate::wire::event::EventKind;
+use crate::wire::page::{Page, PageRequest};
+use crate::wire::request::ArticleDraft;
+
+impl Store {
+    /// The article of that id, withdrawn or not.
+    pub async fn article(&self, id: &ArticleId) -> Result<Article, StoreError> {
+        let row = self.read().row("SELECT record FROM articles WHERE id = $1", args![id.as_str()]).await?;
+        row.ok_or_else(|| missing("article", id))?.record(0)
+    }
+
+    /// Articles in the order of their last change, withdrawn ones among them.
+    ///
+    /// The last page has a cursor too: asked for again with it, there come the articles that have changed since, and
+    /// none is ever missed. An article that changes while the pages are read comes once more.
+    pub async fn articles(&self, page: &PageRequest) -> Result<Page<Article>, StoreError> {
+        let ask = Ask::read("articles", Cursor::first(), page)?;
+        let sql = "SELECT record, changed_seq FROM articles WHERE (changed_seq, id) > ($1, $2)
+                   ORDER BY changed_seq, id LIMIT $3";
+        let args = args![ask.after.key, ask.after.id.as_str(), ask.rows() as u64];
+        let rows = self.read().rows(sql, args).await?;
+        let items = rows.iter().map(|row| Ok((row.record(0)?, row.get(1)?))).collect::<Result<Vec<_>, StoreError>>()?;
+        let last = items.last().map_or(ask.after.clone(), |(article, key): &(Article, i64)| Cursor {
+            key: *key,
+            id: article.id.to_string(),
+        });
+        let next_cursor = Some(ask.cursor(&last));
+        Ok(Page { items: items.into_iter().map(|(article, _)| article).collect(), next_cursor, total: None })
+    }
+
+    /// Writes an article. `expected`: the version it is based on; none: any, and a new one is created.
+    pub async fn article_put(
+        &self,
+        draft: &ArticleDraft,
+        expected: Option<u64>,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Article, StoreError> {
+        let mut tx = self.begin().await?;
+        let before = tx.article_locked(&draft.id).await?;
+        if let Some(expected) = expected {
+            let known = before.as_ref().ok_or_else(|| missing("article", &draft.id))?;
+            if known.version != expected {
+                let current = serde_json::to_value(known)?;
+                let differing = differing(draft, &current)?;
+                return Err(StoreError::Conflict { version: known.version, current, differing });
+            }
+        }
+        let article = tx.article_write(before.as_ref(), drafted(draft, now), by, now).await?;
+        tx.commit().await?;
+        Ok(article)
+    }
+
+    /// Withdraws an article: consoles drop it from their index.
+    pub async fn article_withdraw(
+        &self,
+        id: &ArticleId,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Article, StoreError> {
+        let mut tx = self.begin().await?;
+        let before = tx.article_locked(id).await?.ok_or_else(|| missing("article", id))?;
+        let withdrawn = Article { withdrawn: true, ..before.clone() };
+        let article = tx.article_write(Some(&before), withdrawn, by, now).await?;
+        tx.commit().await?;
+        Ok(article)
+    }
+}
+
+/// The article of a draft; its version is not known yet.
+fn drafted(draft: &ArticleDraft, now: DateTime<Utc>) -> Article {
+    let ArticleDraft { id, lang, title, problem_type, phrasings, root_causes, actions, recordings, body, owner } =
+        draft.clone();
+    Article {
+        id,
+        version: 0,
+        lang,
+        title,
+        problem_type,
+        phrasings,
+        root_causes,
+        actions,
+        recordings,
+        body,
+        owner,
+        updated_at: now,
+        withdrawn: false,
+    }
+}
+
+impl Tx {
+    pub async fn article_locked(&mut self, id: &ArticleId) -> Result<Option<Article>, StoreError> {
+        let statement = locking!("SELECT record FROM articles WHERE id = $1", " FOR UPDATE");
+        let row = self.locked(statement, args![id.as_str()]).await?;
+        row.map(|row| row.record(0)).transpose()
+    }
+
+    /// Writes the next version of an article, unless nothing but version and time would differ.
+    pub async fn article_write(
+        &mut self,
+        before: Option<&Article>,
+        mut article: Article,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Article, StoreError> {
+        if let Some(before) = before {
+            (article.version, article.updated_at) = (before.version, before.updated_at);
+            if article == *before {
+                return Ok(article);
+            }
+        }
+        (article.version, article.updated_at) = (article.version + 1, now);
+        let mut told = event(EventKind::ArticleChanged, "article", article.id.as_str(), by, now);
+        told.changes = changes(before, &article)?;
+        let seq = self.append(told).await?;
+        let sql = "INSERT INTO articles (id, version, changed_seq, record) VALUES ($1, $2, $3, $4)
+                   ON CONFLICT (id) DO UPDATE
+                   SET version = excluded.version, changed_seq = excluded.changed_seq, record = excluded.record";
+        self.execute(sql, args![article.id.as_str(), article.version, seq, json(&article)?]).await?;
+        Ok(article)
+    }
+}

@@ -1,0 +1,357 @@
+//! Calls: facts of the telephone system come twice, late and in any order; the call converges (domain: `CallFacts`).
+
+use chrono::{DateTime, Utc};
+
+use super::change::changes;
+use super::cursor::{Ask, Cursor};
+use super::db::{Reads, args, locking};
+use super::transaction::{Tx, event};
+use super::{Store, StoreError, json, missing, new_id};
+use crate::domain::agent::{Actor, AgentRef};
+use crate::domain::call::{Call, CallFacts, CallState, CtiFact, RING_TIMEOUT, Utterance};
+use crate::domain::ids::{CallId, CustomerId, InteractionId};
+use crate::domain::interaction::{Channel, Direction, Interaction, Outcome};
+use crate::domain::matching::{self, Choice};
+use crate::domain::phone::CallerNumber;
+use crate::wire::event::EventKind;
+use crate::wire::page::{Page, PageRequest};
+
+/// Utterances kept of a call; the contract's bound.
+const UTTERANCES: usize = 200;
+/// Rings given up at once at most.
+const GIVEN_UP_AT_ONCE: i64 = 100;
+/// Characters of what was said that become the line of a contact.
+const SUMMARY: usize = 200;
+
+/// A call as it comes in, with its number read and its agent known.
+#[derive(Clone, Debug)]
+pub struct IncomingCall {
+    /// The telephone system's id.
+    pub external_id: String,
+    /// Who calls.
+    pub from: CallerNumber,
+    /// The number dialled.
+    pub to: Option<String>,
+    /// The queue it waits in.
+    pub queue: Option<String>,
+    /// For whom it rings.
+    pub agent: Option<AgentRef>,
+    /// When it began to ring, UTC.
+    pub started_at: DateTime<Utc>,
+    /// What the caller said to the machine.
+    pub utterance: Option<String>,
+}
+
+/// Which call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallRef {
+    /// By our id; an unknown one is an error.
+    Id(CallId),
+    /// By the telephone system's id; an unknown one is a call whose beginning has not been told yet.
+    External(String),
+}
+
+/// A call that was posted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Posted {
+    /// As it is now.
+    pub call: Call,
+    /// Whether this was the first time its beginning was told.
+    pub created: bool,
+}
+
+/// A call with all that was heard of it.
+struct Heard {
+    call: Call,
+    facts: CallFacts,
+    /// Whether its beginning was told: from whom, to whom.
+    begun: bool,
+    /// Whether its row is written already.
+    stored: bool,
+}
+
+impl Store {
+    /// The call of that id.
+    pub async fn call(&self, id: &CallId) -> Result<Call, StoreError> {
+        let row = self.read().row("SELECT record FROM calls WHERE id = $1", args![id.as_str()]).await?;
+        row.ok_or_else(|| missing("call", id))?.record(0)
+    }
+
+    /// Calls, the last begun first; with `live` only those still on the line.
+    pub async fn calls(&self, live: bool, page: &PageRequest) -> Result<Page<Call>, StoreError> {
+        let (list, sql) = if live { ("calls.live", LIVE) } else { ("calls", ALL) };
+        let ask = Ask::read(list, Cursor::last(), page)?;
+        let args = args![ask.after.key, ask.after.id.as_str(), ask.fetch()];
+        let rows = self.read().rows(sql, args).await?;
+        let items = rows.iter().map(|row| row.record(0)).collect::<Result<Vec<Call>, _>>()?;
+        Ok(ask.page(items, |last| Cursor { key: last.started_at.timestamp_millis(), id: last.id.to_string() }))
+    }
+
+    /// Takes in a call. The same call again changes nothing; what was heard of it before its beginning counts.
+    pub async fn call_post(
+        &self,
+        incoming: &IncomingCall,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Posted, StoreError> {
+        let customer = self.sure_customer(&incoming.from, now).await?;
+        let mut tx = self.begin().await?;
+        let before = tx.call_heard(&CallRef::External(incoming.external_id.clone()), now).await?;
+        if before.begun {
+            return Ok(Posted { call: before.call, created: false });
+        }
+        let mut after = Heard { call: begun(&before.call, incoming, customer, now), begun: true, ..before };
+        after.facts.add(CtiFact::Ringing { at: incoming.started_at });
+        let call = tx.call_settle(None, after, by, now).await?;
+        tx.commit().await?;
+        Ok(Posted { call, created: true })
+    }
+
+    /// Takes in a fact about a call. A fact that tells nothing new changes nothing.
+    pub async fn call_fact(
+        &self,
+        call: &CallRef,
+        fact: CtiFact,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Call, StoreError> {
+        let mut tx = self.begin().await?;
+        let heard = tx.call_heard(call, now).await?;
+        let mut facts = heard.facts.clone();
+        facts.add(fact);
+        if heard.stored && facts == heard.facts {
+            return Ok(heard.call);
+        }
+        let before = heard.stored.then(|| heard.call.clone());
+        let call = tx.call_settle(before, Heard { facts, ..heard }, by, now).await?;
+        tx.commit().await?;
+        Ok(call)
+    }
+
+    /// Adds what the caller said; the event carries the prediction from all words so far. Said again at the same
+    /// time it changes nothing.
+    pub async fn call_utter(
+        &self,
+        id: &CallId,
+        text: &str,
+        at: DateTime<Utc>,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Call, StoreError> {
+        let mut tx = self.begin().await?;
+        let heard = tx.call_heard(&CallRef::Id(id.clone()), now).await?;
+        let utterance = Utterance { at, text: text.to_owned() };
+        if heard.call.utterances.contains(&utterance) {
+            return Ok(heard.call);
+        }
+        let mut call = heard.call;
+        call.utterances.push(utterance);
+        call.utterances.sort_by_key(|said| said.at);
+        let surplus = call.utterances.len().saturating_sub(UTTERANCES);
+        call.utterances.drain(..surplus);
+        tx.call_write(&call, &heard.facts, heard.begun).await?;
+        let mut told = event(EventKind::CallUttered, "call", id.as_str(), by, now);
+        told.prediction = Some(self.predict(&call, now).await?);
+        told.call = Some(Box::new(call.clone()));
+        tx.append(told).await?;
+        tx.commit().await?;
+        Ok(call)
+    }
+
+    /// Ties a call to the customer it turned out to be.
+    pub async fn call_identify(
+        &self,
+        id: &CallId,
+        customer: &CustomerId,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Call, StoreError> {
+        self.customer(customer).await?;
+        let mut tx = self.begin().await?;
+        let mut heard = tx.call_heard(&CallRef::Id(id.clone()), now).await?;
+        let before = heard.call.clone();
+        heard.call.customer_id = Some(customer.clone());
+        let call = tx.call_settle(Some(before), heard, by, now).await?;
+        tx.commit().await?;
+        Ok(call)
+    }
+
+    /// Gives up rings without an end that began [`RING_TIMEOUT`] or longer ago; those given up.
+    pub async fn calls_give_up(&self, by: &Actor, now: DateTime<Utc>) -> Result<Vec<Call>, StoreError> {
+        let sql = "SELECT id FROM calls WHERE ringing AND started_at <= $1 ORDER BY started_at, id LIMIT $2";
+        let rows = self.read().rows(sql, args![now - RING_TIMEOUT, GIVEN_UP_AT_ONCE]).await?;
+        let mut given_up = Vec::new();
+        for row in rows {
+            let mut tx = self.begin().await?;
+            let heard = tx.call_heard(&CallRef::Id(CallId::new(row.get::<String>(0)?)), now).await?;
+            if heard.call.state == CallState::Ringing && heard.facts.state(now) != CallState::Ringing {
+                let before = heard.call.clone();
+                given_up.push(tx.call_settle(Some(before), heard, by, now).await?);
+                tx.commit().await?;
+            }
+        }
+        Ok(given_up)
+    }
+
+    /// When the next ring without an end is to be given up, so that nobody needs to poll; none: nothing rings.
+    pub async fn next_ring_timeout(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let sql = "SELECT started_at FROM calls WHERE ringing ORDER BY started_at, id LIMIT 1";
+        let row = self.read().row(sql, vec![]).await?;
+        let began = row.map(|row| row.get::<i64>(0)).transpose()?;
+        Ok(began.and_then(DateTime::from_timestamp_millis).map(|began| began + RING_TIMEOUT))
+    }
+
+    /// Whose number it is, when that is sure.
+    async fn sure_customer(&self, from: &CallerNumber, now: DateTime<Utc>) -> Result<Option<CustomerId>, StoreError> {
+        let CallerNumber::Number(number) = from else { return Ok(None) };
+        match matching::choose(self.candidates(number, now).await?) {
+            Choice::One(id) => Ok(Some(id)),
+            Choice::Nobody | Choice::Several(_) => Ok(None),
+        }
+    }
+}
+
+const ALL: &str = "SELECT record FROM calls WHERE (started_at, id) < ($1, $2)
+                   ORDER BY started_at DESC, id DESC LIMIT $3";
+const LIVE: &str = "SELECT record FROM calls WHERE live AND (started_at, id) < ($1, $2)
+                    ORDER BY started_at DESC, id DESC LIMIT $3";
+
+/// What is known of a call once its beginning was told.
+fn begun(known: &Call, incoming: &IncomingCall, customer: Option<CustomerId>, now: DateTime<Utc>) -> Call {
+    let (from, home) = match &incoming.from {
+        CallerNumber::Withheld => (None, None),
+        CallerNumber::Number(phone) => (Some(phone.e164.clone().unwrap_or_else(|| phone.raw.clone())), phone.home()),
+        CallerNumber::Unreadable(raw) => (Some(raw.clone()), None),
+    };
+    let said = incoming.utterance.iter().map(|text| Utterance { at: incoming.started_at.min(now), text: text.clone() });
+    Call {
+        from,
+        home,
+        to: incoming.to.clone(),
+        queue: incoming.queue.clone(),
+        agent: incoming.agent.clone().or_else(|| known.agent.clone()),
+        customer_id: known.customer_id.clone().or(customer),
+        started_at: incoming.started_at,
+        utterances: said.chain(known.utterances.iter().cloned()).collect(),
+        ..known.clone()
+    }
+}
+
+/// A call of which nothing is known but that it exists.
+fn unheard(external_id: &str, now: DateTime<Utc>) -> Call {
+    Call {
+        id: CallId::new(new_id()),
+        external_id: external_id.to_owned(),
+        from: None,
+        to: None,
+        queue: None,
+        agent: None,
+        home: None,
+        customer_id: None,
+        started_at: now,
+        state: CallState::Ringing,
+        utterances: Vec::new(),
+    }
+}
+
+fn kind(state: &CallState) -> EventKind {
+    match state {
+        CallState::Ringing => EventKind::CallRinging,
+        CallState::Answered { .. } => EventKind::CallAnswered,
+        CallState::Held { .. } => EventKind::CallHeld,
+        CallState::Ended { .. } => EventKind::CallEnded,
+        CallState::Abandoned { .. } => EventKind::CallAbandoned,
+    }
+}
+
+impl Tx {
+    /// The call with what was heard of it; an external id nobody knows is a new call.
+    ///
+    /// A fresh external id is written at once: of two servers that hear of it together the second waits, then reads.
+    async fn call_heard(&mut self, call: &CallRef, now: DateTime<Utc>) -> Result<Heard, StoreError> {
+        let row = match call {
+            CallRef::Id(id) => {
+                let by_id = locking!("SELECT record, facts, begun FROM calls WHERE id = $1", " FOR UPDATE");
+                Some(self.locked(by_id, args![id.as_str()]).await?.ok_or_else(|| missing("call", id))?)
+            }
+            CallRef::External(external_id) => {
+                let by_external =
+                    locking!("SELECT record, facts, begun FROM calls WHERE external_id = $1", " FOR UPDATE");
+                self.locked(by_external, args![external_id.as_str()]).await?
+            }
+        };
+        match (row, call) {
+            (Some(row), _) => {
+                Ok(Heard { call: row.record(0)?, facts: row.record(1)?, begun: row.get(2)?, stored: true })
+            }
+            (None, CallRef::External(id)) => {
+                Ok(Heard { call: unheard(id, now), facts: CallFacts::default(), begun: false, stored: false })
+            }
+            (None, CallRef::Id(id)) => Err(missing("call", id)),
+        }
+    }
+
+    /// Writes a call with the state its facts make, and tells of it; a call that is over becomes a contact.
+    async fn call_settle(
+        &mut self,
+        before: Option<Call>,
+        heard: Heard,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Call, StoreError> {
+        let Heard { mut call, facts, begun, .. } = heard;
+        call.state = facts.state(now);
+        self.call_write(&call, &facts, begun).await?;
+        if before.as_ref() != Some(&call) {
+            let mut told = event(kind(&call.state), "call", call.id.as_str(), by, now);
+            told.changes = changes(before.as_ref(), &call)?;
+            told.call = Some(Box::new(call.clone()));
+            self.append(told).await?;
+        }
+        if let Some(contact) = contact(&call) {
+            self.interaction_put(&contact, by, now).await?;
+        }
+        Ok(call)
+    }
+
+    async fn call_write(&mut self, call: &Call, facts: &CallFacts, begun: bool) -> Result<(), StoreError> {
+        let sql = "INSERT INTO calls (id, external_id, begun, live, ringing, started_at, facts, record)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                   ON CONFLICT (id) DO UPDATE SET begun = excluded.begun, live = excluded.live, ringing = excluded.ringing,
+                   started_at = excluded.started_at, facts = excluded.facts, record = excluded.record";
+        let (live, ringing) = (call.state.is_live(), call.state == CallState::Ringing);
+        let (id, external_id) = (call.id.as_str(), call.external_id.as_str());
+        let args = args![id, external_id, begun, live, ringing, call.started_at, json(facts)?, json(call)?];
+        self.execute(sql, args).await?;
+        Ok(())
+    }
+}
+
+/// The contact that a finished call of a known customer was.
+fn contact(call: &Call) -> Option<Interaction> {
+    let customer_id = call.customer_id.clone()?;
+    let (agent, outcome, duration_s) = match &call.state {
+        CallState::Ended { answered_at: Some(from), by, at } => {
+            let length = u32::try_from((*at - *from).num_seconds()).unwrap_or(0);
+            (by.clone(), Outcome::Answered, Some(length))
+        }
+        CallState::Ended { answered_at: None, by, .. } => (by.clone(), Outcome::Missed, None),
+        CallState::Abandoned { .. } => (None, Outcome::Missed, None),
+        CallState::Ringing | CallState::Answered { .. } | CallState::Held { .. } => return None,
+    };
+    let words = call.utterances.iter().map(|said| said.text.as_str()).collect::<Vec<_>>().join(" ");
+    Some(Interaction {
+        id: InteractionId::new(format!("call-{}", call.id)),
+        customer_id,
+        channel: Channel::Call,
+        direction: Direction::Inbound,
+        at: call.started_at,
+        summary: words.chars().take(SUMMARY).collect(),
+        outcome,
+        duration_s,
+        agent,
+        media: Vec::new(),
+        call_id: Some(call.id.clone()),
+        ticket_id: None,
+    })
+}

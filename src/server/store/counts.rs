@@ -1,0 +1,87 @@
+//! How many tickets a view has. A thousand consoles ask the same after each change, so an answer is kept while it holds.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+
+use super::db::{Arg, Reads, args};
+use super::{Store, StoreError};
+use crate::domain::ids::AgentId;
+
+/// A number of tickets that are neither resolved nor closed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Figure {
+    /// Of one owner.
+    Of(AgentId),
+    /// Of one region.
+    Region(String),
+    /// Nobody's.
+    Unassigned,
+    /// In the last quarter of their time, or late.
+    SoonOrLate,
+    /// Late.
+    Breached,
+    /// All.
+    All,
+}
+
+/// What a figure was when it was last counted.
+#[derive(Clone, Copy)]
+struct Counted {
+    /// Newest event then.
+    seq: u64,
+    /// The second it was counted in: lateness comes with time alone.
+    second: i64,
+    value: u64,
+}
+
+/// Figures kept at most, before all are counted anew.
+const MOST: usize = 4_096;
+
+/// Figures that were counted, for as long as nothing changes.
+#[derive(Default)]
+pub(super) struct Cache(Mutex<HashMap<Figure, Counted>>);
+
+impl Cache {
+    fn get(&self, figure: &Figure) -> Option<Counted> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(figure).copied()
+    }
+
+    fn put(&self, figure: Figure, counted: Counted) {
+        let mut figures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if figures.len() >= MOST {
+            figures.clear();
+        }
+        figures.insert(figure, counted);
+    }
+}
+
+impl Store {
+    /// A figure as of the newest event and the second of `now`.
+    pub(super) async fn figure(&self, figure: Figure, now: DateTime<Utc>) -> Result<u64, StoreError> {
+        let seq = *self.shared.newest.borrow();
+        let second = now.timestamp();
+        if let Some(known) = self.shared.counts.get(&figure)
+            && (known.seq, known.second) == (seq, second)
+        {
+            return Ok(known.value);
+        }
+        let (sql, args) = question(&figure, now);
+        let row = self.read().row(sql, args).await?;
+        let value = row.map_or(Ok(0), |row| row.get_u64(0))?;
+        self.shared.counts.put(figure, Counted { seq, second, value });
+        Ok(value)
+    }
+}
+
+fn question(figure: &Figure, now: DateTime<Utc>) -> (&'static str, Vec<Arg>) {
+    match figure {
+        Figure::Of(agent) => ("SELECT count(*) FROM tickets WHERE live AND assignee_id = $1", args![agent.as_str()]),
+        Figure::Region(region) => ("SELECT count(*) FROM tickets WHERE live AND region = $1", args![region.as_str()]),
+        Figure::Unassigned => ("SELECT count(*) FROM tickets WHERE live AND assignee_id IS NULL", vec![]),
+        Figure::SoonOrLate => ("SELECT count(*) FROM tickets WHERE live AND soon_at <= $1", args![now]),
+        Figure::Breached => ("SELECT count(*) FROM tickets WHERE live AND due_at <= $1", args![now]),
+        Figure::All => ("SELECT count(*) FROM tickets WHERE live", vec![]),
+    }
+}

@@ -1,0 +1,28 @@
+//! Brings the tables up to date when a store is opened. Several servers may do so at once: PostgreSQL locks, SQLite has
+//! one writer.
+
+use std::borrow::Cow;
+
+use sqlx::SqlStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+use super::db::Backend;
+use crate::server::error::StoreError;
+
+/// Every step, oldest first. A step that has been released is never changed; a new one is added.
+const STEPS: [(i64, &str, &str); 1] = [(1, "desk", include_str!("migrations/0001_desk.sql"))];
+
+/// Carries out the steps that this database has not seen.
+pub(super) async fn run(backend: &Backend) -> Result<(), StoreError> {
+    let migrator = Migrator::with_migrations(STEPS.iter().map(step).collect());
+    match backend {
+        Backend::Sqlite { write, .. } => migrator.run(write).await?,
+        Backend::Postgres(pool) => migrator.run(pool).await?,
+    }
+    Ok(())
+}
+
+fn step((version, name, sql): &(i64, &'static str, &'static str)) -> Migration {
+    let description = Cow::Borrowed(*name);
+    Migration::new(*version, description, MigrationType::Simple, SqlStr::from_static(sql), false)
+}

@@ -1,0 +1,260 @@
+//! Tickets: one transaction for a command, its history, its clocks and its events.
+
+mod list;
+mod row;
+
+use chrono::{DateTime, Utc};
+
+use super::change::{changes, differing};
+use super::cursor::{Ask, Cursor};
+use super::db::{Reads, args, locking};
+use super::transaction::{Tx, event};
+use super::{Store, StoreError, json, missing, new_id};
+use crate::domain::agent::{Actor, Agent};
+use crate::domain::clock::clocks;
+use crate::domain::customer::CustomerRef;
+use crate::domain::ids::{ProblemTypeId, TicketId};
+use crate::domain::prediction::Lexicon;
+use crate::domain::ticket::lifecycle::{self, TicketCommand, TicketEdit};
+use crate::domain::ticket::{HistoryEntry, Ticket, TicketFact, TicketStatus};
+use crate::wire::event::{Change, EventKind};
+use crate::wire::page::{Page, PageRequest};
+use crate::wire::request::{NewTicket, TicketPatch};
+
+pub(super) use self::row::Columns;
+
+/// Lines of history of one ticket at most: clocks are made of all of them. Beyond it no work is being done any more.
+const HISTORY_MOST: u32 = 10_000;
+/// Problem type of a ticket whose words point nowhere.
+const OTHER: &str = "other";
+/// Priority when nobody says.
+const MIDDLING: u8 = 3;
+/// Queue when nobody says.
+const DEFAULT_QUEUE: &str = "default";
+
+impl Store {
+    /// The ticket of that id. Who has it open is not known here.
+    pub async fn ticket(&self, id: &TicketId) -> Result<Ticket, StoreError> {
+        let row = self.read().row("SELECT record FROM tickets WHERE id = $1", args![id.as_str()]).await?;
+        row.ok_or_else(|| missing("ticket", id))?.record(0)
+    }
+
+    /// The ticket with the number that people say.
+    pub async fn ticket_by_number(&self, number: u64) -> Result<Ticket, StoreError> {
+        let row = self.read().row("SELECT record FROM tickets WHERE number = $1", args![number]).await?;
+        row.ok_or_else(|| missing("ticket", number))?.record(0)
+    }
+
+    /// What happened to a ticket, newest first.
+    pub async fn ticket_history(&self, id: &TicketId, page: &PageRequest) -> Result<Page<HistoryEntry>, StoreError> {
+        let ask = Ask::read("history", Cursor::last(), page)?;
+        let sql = "SELECT record FROM ticket_history WHERE ticket_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
+        let rows = self.read().rows(sql, args![id.as_str(), ask.after.key, ask.fetch()]).await?;
+        let items = rows.iter().map(|row| row.record(0)).collect::<Result<Vec<HistoryEntry>, _>>()?;
+        if items.is_empty() {
+            self.ticket(id).await?;
+        }
+        Ok(ask.page(items, |last| Cursor { key: last.seq as i64, id: String::new() }))
+    }
+
+    /// Opens a ticket for a customer. Without a problem type the words tell it.
+    pub async fn ticket_create(&self, new: &NewTicket, by: &Actor, now: DateTime<Utc>) -> Result<Ticket, StoreError> {
+        let Some(customer_id) = &new.customer_id else {
+            return Err(StoreError::Invalid { field: "customer_id", why: "a ticket is always for somebody".into() });
+        };
+        let customer = self.customer(customer_id).await?;
+        let problem_type = match &new.problem_type {
+            Some(known) => known.clone(),
+            None => self.problem_type_of(new, now).await?,
+        };
+        let mut tx = self.begin().await?;
+        let number = tx.count_up("ticket").await?;
+        let mut ticket = Ticket {
+            id: TicketId::new(new_id()),
+            number,
+            version: 0,
+            subject: new.subject.clone(),
+            words: new.words.clone(),
+            problem_type,
+            status: TicketStatus::New,
+            priority: new.priority.unwrap_or(MIDDLING),
+            queue: new.queue.clone().unwrap_or_else(|| DEFAULT_QUEUE.to_owned()),
+            region: customer.region,
+            customer: CustomerRef { id: customer.id, name: customer.name },
+            order_id: new.order_id.clone(),
+            assignee: None,
+            created_at: now,
+            updated_at: now,
+            pending: None,
+            root_cause: None,
+            article_id: None,
+            merged_into: None,
+            clocks: Vec::new(),
+            viewers: Vec::new(),
+        };
+        tx.ticket_follow(None, &mut ticket, vec![TicketFact::Created], by, now).await?;
+        tx.commit().await?;
+        Ok(ticket)
+    }
+
+    async fn problem_type_of(&self, new: &NewTicket, now: DateTime<Utc>) -> Result<ProblemTypeId, StoreError> {
+        let orders = match &new.order_id {
+            Some(id) => vec![self.order(id).await?],
+            None => Vec::new(),
+        };
+        let predicted = Lexicon::built_in().predict(&[new.subject.as_str(), new.words.as_str()], &orders, now);
+        let likeliest = predicted.problems.into_iter().next().map(|problem| problem.problem_type);
+        Ok(likeliest.unwrap_or_else(|| OTHER.into()))
+    }
+
+    /// Carries out a command of `by` on a ticket, if the rules allow it.
+    ///
+    /// With an `expected` version, a ticket that has moved on meanwhile is a [`StoreError::Conflict`]. A command that
+    /// changes nothing succeeds, and leaves no trace. Of many who claim a free ticket at once, one gets it.
+    pub async fn ticket_command(
+        &self,
+        id: &TicketId,
+        expected: Option<u64>,
+        command: &TicketCommand,
+        by: &Agent,
+        now: DateTime<Utc>,
+    ) -> Result<Ticket, StoreError> {
+        let mut tx = self.begin().await?;
+        let before = tx.ticket_locked(id).await?;
+        if let Some(expected) = expected
+            && expected != before.version
+        {
+            return stale(&before, command);
+        }
+        if let TicketCommand::Merge { into } = command {
+            tx.ticket_exists(into).await?;
+        }
+        let facts = lifecycle::decide(&before, command, &by.reference(), by.role, now)?;
+        if facts.is_empty() {
+            return Ok(before);
+        }
+        let mut ticket = before.clone();
+        tx.ticket_follow(Some(&before), &mut ticket, facts, &Actor::Agent(by.reference()), now).await?;
+        tx.commit().await?;
+        Ok(ticket)
+    }
+
+    /// Gives `by` the most urgent ticket that nobody owns; none: there is none. No ticket is ever given to two.
+    pub async fn ticket_next(&self, by: &Agent, now: DateTime<Utc>) -> Result<Option<Ticket>, StoreError> {
+        let mut tx = self.begin().await?;
+        let statement = locking!(
+            "SELECT record FROM tickets WHERE live AND assignee_id IS NULL ORDER BY due_at, id LIMIT 1",
+            " FOR UPDATE SKIP LOCKED"
+        );
+        let Some(row) = tx.locked(statement, vec![]).await? else { return Ok(None) };
+        let before: Ticket = row.record(0)?;
+        let facts = lifecycle::decide(&before, &TicketCommand::Claim, &by.reference(), by.role, now)?;
+        let mut ticket = before.clone();
+        tx.ticket_follow(Some(&before), &mut ticket, facts, &Actor::Agent(by.reference()), now).await?;
+        tx.commit().await?;
+        Ok(Some(ticket))
+    }
+}
+
+/// The answer to a write that is based on an old version.
+fn stale<T>(current: &Ticket, command: &TicketCommand) -> Result<T, StoreError> {
+    let value = serde_json::to_value(current)?;
+    let differing = match command {
+        TicketCommand::Edit(edit) => differing(&patch_of(edit), &value)?,
+        _ => Vec::new(),
+    };
+    Err(StoreError::Conflict { version: current.version, current: value, differing })
+}
+
+/// The edit as the client sent it.
+fn patch_of(edit: &TicketEdit) -> TicketPatch {
+    let TicketEdit { subject, words, problem_type, priority, queue } = edit.clone();
+    TicketPatch { subject, words, problem_type, priority, queue }
+}
+
+impl Tx {
+    async fn ticket_locked(&mut self, id: &TicketId) -> Result<Ticket, StoreError> {
+        let statement = locking!("SELECT record FROM tickets WHERE id = $1", " FOR UPDATE");
+        let row = self.locked(statement, args![id.as_str()]).await?;
+        row.ok_or_else(|| missing("ticket", id))?.record(0)
+    }
+
+    async fn ticket_exists(&mut self, id: &TicketId) -> Result<(), StoreError> {
+        let row = self.row("SELECT 1 FROM tickets WHERE id = $1", args![id.as_str()]).await?;
+        row.map(drop).ok_or_else(|| missing("ticket", id))
+    }
+
+    /// Makes facts true of a ticket: its history, its clocks, its row, its event. Without a `before` it is new.
+    async fn ticket_follow(
+        &mut self,
+        before: Option<&Ticket>,
+        ticket: &mut Ticket,
+        facts: Vec<TicketFact>,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let mut history = self.ticket_past(&ticket.id).await?;
+        let known = history.len();
+        for what in facts {
+            lifecycle::apply(ticket, &what, by, now);
+            history.push(HistoryEntry { seq: history.len() as u64 + 1, at: now, by: by.clone(), what });
+        }
+        ticket.clocks = clocks(&history, self.policy());
+        ticket.version += 1;
+        for entry in &history[known..] {
+            let sql = "INSERT INTO ticket_history (ticket_id, seq, record) VALUES ($1, $2, $3)";
+            self.execute(sql, args![ticket.id.as_str(), entry.seq, json(entry)?]).await?;
+        }
+        self.ticket_write(before, ticket).await?;
+        self.ticket_tell(before, ticket, &history[known..], by, now).await
+    }
+
+    async fn ticket_past(&mut self, id: &TicketId) -> Result<Vec<HistoryEntry>, StoreError> {
+        let sql = "SELECT record FROM ticket_history WHERE ticket_id = $1 ORDER BY seq LIMIT $2";
+        let rows = self.rows(sql, args![id.as_str(), HISTORY_MOST]).await?;
+        if rows.len() >= HISTORY_MOST as usize {
+            let why = format!("this ticket has {HISTORY_MOST} lines of history; go on in a new one");
+            return Err(StoreError::Invalid { field: "ticket", why });
+        }
+        rows.iter().map(|row| row.record(0)).collect()
+    }
+
+    async fn ticket_write(&mut self, before: Option<&Ticket>, ticket: &Ticket) -> Result<(), StoreError> {
+        let columns = Columns::of(ticket)?;
+        let Some(before) = before else {
+            self.execute(row::INSERT, columns.args()).await?;
+            return Ok(());
+        };
+        let mut args = columns.args();
+        args.push(before.version.into());
+        match self.execute(row::UPDATE, args).await? {
+            0 => Err(StoreError::Busy),
+            _ => Ok(()),
+        }
+    }
+
+    /// One event for a command; a note rides on it, so that whoever has the ticket open sees its words.
+    async fn ticket_tell(
+        &mut self,
+        before: Option<&Ticket>,
+        ticket: &Ticket,
+        news: &[HistoryEntry],
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let note = news.iter().find(|entry| matches!(entry.what, TicketFact::Noted { .. }));
+        let kind = match (before, note) {
+            (None, _) => EventKind::TicketCreated,
+            (Some(_), Some(_)) => EventKind::TicketNoted,
+            (Some(_), None) => EventKind::TicketChanged,
+        };
+        let mut told = event(kind, "ticket", ticket.id.as_str(), by, now);
+        told.changes = changes(before, ticket)?;
+        if let Some(note) = note {
+            let change = Change { from: serde_json::Value::Null, to: serde_json::to_value(note)? };
+            told.changes.insert("note".to_owned(), change);
+        }
+        self.append(told).await?;
+        Ok(())
+    }
+}

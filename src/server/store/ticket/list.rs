@@ -1,0 +1,114 @@
+//! The queue: five views, the most urgent first, and the figures of the status line.
+
+use chrono::{DateTime, Utc};
+
+use super::row::due_key;
+use crate::domain::agent::Agent;
+use crate::domain::ids::CustomerId;
+use crate::domain::ticket::Ticket;
+use crate::server::error::StoreError;
+use crate::server::store::Store;
+use crate::server::store::counts::Figure;
+use crate::server::store::cursor::{Ask, Cursor};
+use crate::server::store::db::{Arg, Reads, args};
+use crate::wire::page::{Page, PageRequest};
+use crate::wire::request::{TicketCounts, TicketView};
+
+/// A view: the cursor's name for it, its rows, and the figure that counts them. The last three arguments are the
+/// place after which the page begins and its size; before them comes what narrows the view, if anything does.
+struct View {
+    list: &'static str,
+    rows: &'static str,
+    narrowed_to: Option<Arg>,
+    figure: Figure,
+}
+
+impl View {
+    fn of(view: TicketView, reader: &Agent, now: DateTime<Utc>) -> Self {
+        let (list, rows, narrowed_to, figure) = match view {
+            TicketView::Mine => ("tickets.mine", MINE, Some(reader.id.as_str().into()), Figure::Of(reader.id.clone())),
+            TicketView::Unassigned => ("tickets.unassigned", UNASSIGNED, None, Figure::Unassigned),
+            TicketView::Team => {
+                ("tickets.team", TEAM, Some(reader.region.as_str().into()), Figure::Region(reader.region.clone()))
+            }
+            TicketView::Breached => ("tickets.breached", BREACHED, Some(now.into()), Figure::Breached),
+            TicketView::All => ("tickets.all", ALL, None, Figure::All),
+        };
+        Self { list, rows, narrowed_to, figure }
+    }
+}
+
+const MINE: &str = "SELECT record FROM tickets WHERE live AND assignee_id = $1 AND (due_at, id) > ($2, $3)
+                    ORDER BY due_at, id LIMIT $4";
+const UNASSIGNED: &str = "SELECT record FROM tickets WHERE live AND assignee_id IS NULL AND (due_at, id) > ($1, $2)
+                          ORDER BY due_at, id LIMIT $3";
+const TEAM: &str = "SELECT record FROM tickets WHERE live AND region = $1 AND (due_at, id) > ($2, $3)
+                    ORDER BY due_at, id LIMIT $4";
+const BREACHED: &str = "SELECT record FROM tickets WHERE live AND due_at <= $1 AND (due_at, id) > ($2, $3)
+                        ORDER BY due_at, id LIMIT $4";
+const ALL: &str = "SELECT record FROM tickets WHERE live AND (due_at, id) > ($1, $2) ORDER BY due_at, id LIMIT $3";
+
+impl Store {
+    /// A page of a view for `reader`, the first due first; tickets on which no clock runs come last. A team's tickets
+    /// are those of its region, so that the lead sees what nobody has taken. `total` is that of the whole view.
+    pub async fn tickets(
+        &self,
+        view: TicketView,
+        reader: &Agent,
+        page: &PageRequest,
+        now: DateTime<Utc>,
+    ) -> Result<Page<Ticket>, StoreError> {
+        let View { list, rows, narrowed_to, figure } = View::of(view, reader, now);
+        let ask = Ask::read(list, Cursor::first(), page)?;
+        let place = args![ask.after.key, ask.after.id.as_str(), ask.fetch()];
+        let args = narrowed_to.into_iter().chain(place).collect();
+        let found = self.read().rows(rows, args).await?;
+        let items = found.iter().map(|row| row.record(0)).collect::<Result<Vec<Ticket>, _>>()?;
+        let mut page = ask.page(items, |last| (due_key(last), &last.id).into());
+        page.total = Some(self.figure(figure, now).await?);
+        Ok(page)
+    }
+
+    /// A customer's tickets in any state, newest first.
+    pub async fn tickets_of(&self, customer: &CustomerId, page: &PageRequest) -> Result<Page<Ticket>, StoreError> {
+        let ask = Ask::read("tickets.customer", Cursor::last(), page)?;
+        let sql = "SELECT record FROM tickets WHERE customer_id = $1 AND (created_at, id) < ($2, $3)
+                   ORDER BY created_at DESC, id DESC LIMIT $4";
+        let args = args![customer.as_str(), ask.after.key, ask.after.id.as_str(), ask.fetch()];
+        let rows = self.read().rows(sql, args).await?;
+        let items = rows.iter().map(|row| row.record(0)).collect::<Result<Vec<Ticket>, _>>()?;
+        Ok(ask.page(items, |last| (last.created_at.timestamp_millis(), &last.id).into()))
+    }
+
+    /// A customer's tickets that are not closed, the first due first, at most `limit`.
+    pub(in crate::server::store) async fn open_tickets(
+        &self,
+        customer: &CustomerId,
+        limit: u32,
+    ) -> Result<Vec<Ticket>, StoreError> {
+        let sql = "SELECT record FROM tickets WHERE customer_id = $1 AND status <> 'closed'
+                   ORDER BY due_at, id LIMIT $2";
+        let rows = self.read().rows(sql, args![customer.as_str(), limit]).await?;
+        rows.iter().map(|row| row.record(0)).collect()
+    }
+
+    /// The figures of the status line.
+    pub async fn ticket_counts(&self, reader: &Agent, now: DateTime<Utc>) -> Result<TicketCounts, StoreError> {
+        let breached = self.figure(Figure::Breached, now).await?;
+        let soon_or_late = self.figure(Figure::SoonOrLate, now).await?;
+        Ok(TicketCounts {
+            mine: self.figure(Figure::Of(reader.id.clone()), now).await?,
+            unassigned: self.figure(Figure::Unassigned, now).await?,
+            soon: soon_or_late.saturating_sub(breached),
+            breached,
+            longest_waiting_since: self.longest_waiting().await?,
+        })
+    }
+
+    async fn longest_waiting(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let sql = "SELECT created_at FROM tickets WHERE live AND assignee_id IS NULL ORDER BY created_at LIMIT 1";
+        let row = self.read().row(sql, vec![]).await?;
+        let since = row.map(|row| row.get::<i64>(0)).transpose()?;
+        Ok(since.and_then(DateTime::from_timestamp_millis))
+    }
+}

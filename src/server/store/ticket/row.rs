@@ -1,0 +1,102 @@
+//! A ticket as a row: the record, and the columns it is searched by.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::clock::ClockState;
+use crate::domain::ticket::{Ticket, TicketStatus};
+use crate::server::error::StoreError;
+use crate::server::store::db::{Arg, args};
+use crate::server::store::json;
+
+/// A time beyond every clock: no clock runs, so the ticket comes last.
+const NEVER_MS: i64 = 253_402_300_799_000;
+
+pub(super) const INSERT: &str = "INSERT INTO tickets
+    (id, number, version, status, live, assignee_id, region, customer_id, created_at, due_at, soon_at, record)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+
+pub(super) const UPDATE: &str = "UPDATE tickets SET number = $2, version = $3, status = $4, live = $5,
+    assignee_id = $6, region = $7, customer_id = $8, created_at = $9, due_at = $10, soon_at = $11, record = $12
+    WHERE id = $1 AND version = $13";
+
+/// The columns of a ticket's row.
+pub(in crate::server::store) struct Columns<'a> {
+    ticket: &'a Ticket,
+    record: String,
+}
+
+impl<'a> Columns<'a> {
+    /// Their names, in the order of [`Columns::args`].
+    pub const NAMES: [&'static str; 12] = [
+        "id",
+        "number",
+        "version",
+        "status",
+        "live",
+        "assignee_id",
+        "region",
+        "customer_id",
+        "created_at",
+        "due_at",
+        "soon_at",
+        "record",
+    ];
+
+    /// The row of a ticket. Who has it open is left out: that lasts seconds and is kept in memory.
+    pub fn of(ticket: &'a Ticket) -> Result<Self, StoreError> {
+        let record = if ticket.viewers.is_empty() {
+            json(ticket)?
+        } else {
+            json(&Ticket { viewers: Vec::new(), ..ticket.clone() })?
+        };
+        Ok(Self { ticket, record })
+    }
+
+    /// Its values, `$1` to `$12`.
+    pub fn args(self) -> Vec<Arg> {
+        let ticket = self.ticket;
+        let assignee = ticket.assignee.as_ref().map(|agent| agent.id.as_str());
+        args![
+            ticket.id.as_str(),
+            ticket.number,
+            ticket.version,
+            status(ticket.status),
+            is_live(ticket.status),
+            assignee,
+            ticket.region.as_str(),
+            ticket.customer.id.as_str(),
+            ticket.created_at,
+            due_key(ticket),
+            soon_key(ticket),
+            self.record,
+        ]
+    }
+}
+
+/// What lists are sorted by: when the first running clock is due, in milliseconds since 1970.
+pub(super) fn due_key(ticket: &Ticket) -> i64 {
+    ticket.due_at().map_or(NEVER_MS, |due| due.timestamp_millis())
+}
+
+/// When the first running clock enters its last quarter.
+fn soon_key(ticket: &Ticket) -> i64 {
+    let running = ticket.clocks.iter().filter(|clock| clock.state == ClockState::Running);
+    let soon: Option<DateTime<Utc>> =
+        running.map(|clock| clock.due_at - TimeDelta::milliseconds(i64::from(clock.target_s) * 250)).min();
+    soon.map_or(NEVER_MS, |soon| soon.timestamp_millis())
+}
+
+/// Whether there is still work to do.
+fn is_live(status: TicketStatus) -> bool {
+    matches!(status, TicketStatus::New | TicketStatus::Open | TicketStatus::Pending)
+}
+
+fn status(status: TicketStatus) -> &'static str {
+    match status {
+        TicketStatus::New => "new",
+        TicketStatus::Open => "open",
+        TicketStatus::Pending => "pending",
+        TicketStatus::Resolved => "resolved",
+        TicketStatus::Closed => "closed",
+    }
+}
