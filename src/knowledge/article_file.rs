@@ -1,9 +1,11 @@
 //! An answer as a file: TOML between two `+++` lines, then the steps in Markdown.
 
+use chrono::DateTime;
 use serde::Deserialize;
 use thiserror::Error;
 use toml::Spanned;
 
+use crate::domain::article::Article;
 use crate::domain::ids::{ArticleId, MediaHash, ProblemTypeId, RootCauseId};
 use crate::wire::request::ArticleDraft;
 
@@ -84,6 +86,25 @@ fn nowhere<T>() -> Spanned<Vec<T>> {
 pub fn parse(path: &str, text: &str) -> Result<ArticleDraft, ArticleError> {
     let file = read(path, text)?;
     file.problems().into_iter().next().map_or(Ok(file.draft), Err)
+}
+
+/// The draft as an answer that no server has seen: version 1, last changed at the epoch.
+pub fn unpublished(draft: ArticleDraft) -> Article {
+    Article {
+        id: draft.id,
+        version: 1,
+        lang: draft.lang,
+        title: draft.title,
+        problem_type: draft.problem_type,
+        phrasings: draft.phrasings,
+        root_causes: draft.root_causes,
+        actions: draft.actions,
+        recordings: draft.recordings,
+        body: draft.body,
+        owner: draft.owner,
+        updated_at: DateTime::UNIX_EPOCH,
+        withdrawn: false,
+    }
 }
 
 /// Reads a file; an error means that its form is wrong, what it says is not judged.

@@ -137,6 +137,12 @@ impl Library {
     }
 }
 
+/// Where a console keeps the answers of one server, inside the user's cache folder.
+pub fn folder(cache: &Path, server: &str) -> PathBuf {
+    let name: String = server.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
+    cache.join("knowledge").join(name)
+}
+
 /// A shelf made anew, for when a change of the old one failed half-way.
 fn rebuilt(old: &Shelf, articles: &[Article], synonyms: &Synonyms) -> tantivy::Result<Shelf> {
     let kept: Vec<Article> = old.articles().map(|article| Article::clone(article)).collect();

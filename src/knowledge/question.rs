@@ -4,13 +4,17 @@ use std::collections::{HashMap, HashSet};
 
 use super::phrasings::saturated;
 use super::synonyms::Synonyms;
-use super::text::{self, Analysis, Kind, Term};
+use super::text::{self, Analysis, Kind, Term, Word};
 use super::vocabulary::{TermId, Vocabulary};
 
 /// Completions of a half-typed word that are followed.
 const COMPLETIONS: usize = 12;
 /// What a word that may be half-typed keeps for itself at least; its completions share the rest.
 const AS_TYPED: f32 = 0.6;
+/// What a word counts that an unknown one probably was meant to be.
+const CORRECTED: f32 = 0.7;
+/// Shortest word that is corrected, in characters.
+const SHORTEST_CORRECTED: usize = 4;
 /// Strongest terms that choose the candidates.
 const CHOOSING: usize = 32;
 
@@ -32,6 +36,7 @@ impl Question {
         for term in distinct(&analysis.terms) {
             total += worth(term.kind) * known_weight(term, vocabulary, &mut weights);
         }
+        correct_unknown_words(&analysis, vocabulary, &mut weights);
         complete_last_word(query, &analysis, vocabulary, &mut weights);
         let mut weighted: Vec<_> = weights.into_iter().filter(|(_, weight)| *weight > 0.0).collect();
         weighted.sort_unstable_by_key(|(term, _)| *term);
@@ -59,9 +64,9 @@ impl Question {
 
     /// Where the words end that no phrasing has, and the last word.
     fn unsure_words(&self, vocabulary: &Vocabulary) -> HashSet<usize> {
-        let unknown = |stem: &str| vocabulary.id(stem).is_none_or(|id| vocabulary.frequency(id) == 0);
         let words = &self.analysis.words;
-        let mut ends: HashSet<usize> = words.iter().filter(|word| unknown(&word.stem)).map(|word| word.end).collect();
+        let unknown = words.iter().filter(|word| !is_known(&word.stem, vocabulary));
+        let mut ends: HashSet<usize> = unknown.map(|word| word.end).collect();
         ends.extend(words.last().map(|word| word.end));
         ends
     }
@@ -89,6 +94,21 @@ fn known_weight(term: &Term, vocabulary: &Vocabulary, weights: &mut HashMap<Term
     let weight = vocabulary.weight(id);
     weights.insert(id, worth(term.kind) * weight);
     weight
+}
+
+fn correct_unknown_words(analysis: &Analysis, vocabulary: &Vocabulary, weights: &mut HashMap<TermId, f32>) {
+    let long = |word: &&Word| word.written.chars().count() >= SHORTEST_CORRECTED;
+    for word in analysis.words.iter().filter(long).filter(|word| !is_known(&word.stem, vocabulary)) {
+        for (stem, share) in vocabulary.misspelt(&word.written).into_iter().take(COMPLETIONS) {
+            let weight = worth(Kind::Stem) * vocabulary.weight(stem) * share * CORRECTED;
+            let entry = weights.entry(stem).or_insert(weight);
+            *entry = entry.max(weight);
+        }
+    }
+}
+
+fn is_known(text: &str, vocabulary: &Vocabulary) -> bool {
+    vocabulary.id(text).is_some_and(|id| vocabulary.frequency(id) > 0)
 }
 
 fn complete_last_word(query: &str, analysis: &Analysis, vocabulary: &Vocabulary, weights: &mut HashMap<TermId, f32>) {

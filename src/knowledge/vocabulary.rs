@@ -75,10 +75,21 @@ impl Vocabulary {
         words.dedup();
     }
 
-    /// Stems of the words that begin so, with their share of the phrasings that have any of them.
+    /// Stems of the words that begin so, with their share of the phrasings that have any of them; commonest first.
     pub fn completions(&self, beginning: &str) -> Vec<(TermId, f32)> {
+        self.shares(self.words.get(self.range(beginning)).unwrap_or_default().iter())
+    }
+
+    /// Stems of the words that one slip of the finger turns into `word`, the first letter being right; with shares as above.
+    pub fn misspelt(&self, word: &str) -> Vec<(TermId, f32)> {
+        let first = word.chars().next().map_or(0, char::len_utf8);
+        let alike = self.words.get(self.range(word.get(..first).unwrap_or_default())).unwrap_or_default();
+        self.shares(alike.iter().filter(|(other, _)| one_slip(word, other)))
+    }
+
+    fn shares<'a>(&self, words: impl Iterator<Item = &'a (Box<str>, TermId)>) -> Vec<(TermId, f32)> {
         let mut stems: HashMap<TermId, u32> = HashMap::new();
-        for (_, stem) in self.words.get(self.range(beginning)).unwrap_or_default() {
+        for (_, stem) in words {
             stems.insert(*stem, self.frequency(*stem));
         }
         let total: u32 = stems.values().sum();
@@ -126,6 +137,22 @@ impl Vocabulary {
     /// Mean number of terms of a phrasing.
     pub fn mean_length(&self) -> f32 {
         (self.length as f32 / self.phrasings.max(1) as f32).max(1.0)
+    }
+}
+
+/// Whether one letter put in, left out or mistaken, or two neighbours swapped, is all that tells two words apart.
+fn one_slip(left: &str, right: &str) -> bool {
+    if left.len().abs_diff(right.len()) > 4 {
+        return false;
+    }
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let same = left.iter().zip(&right).take_while(|(a, b)| a == b).count();
+    let (left, right) = (&left[same..], &right[same..]);
+    let same = left.iter().rev().zip(right.iter().rev()).take_while(|(a, b)| a == b).count();
+    match (&left[..left.len() - same], &right[..right.len() - same]) {
+        ([], [_]) | ([_], [] | [_]) => true,
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => false,
     }
 }
 

@@ -28,6 +28,12 @@ impl Api {
         self.http.write(Write::post(&format!("{API}/articles"), key), draft).await
     }
 
+    /// `PUT /articles/{id}`: all of it anew, provided it still has this version.
+    pub async fn replace_article(&self, version: u64, draft: &ArticleDraft) -> Result<Article, CrmError> {
+        let path = item("articles", draft.id.as_str());
+        self.http.write(Write::put(&path).if_version(Some(version)), draft).await
+    }
+
     /// `POST /articles/{id}/phrasings`: as a customer said it.
     pub async fn propose_phrasing(&self, key: &WriteKey, id: &ArticleId, text: &NewPhrasing) -> Result<(), CrmError> {
         self.http.tell(Write::post(&sub("articles", id.as_str(), "phrasings"), key), text).await

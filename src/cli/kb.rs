@@ -1,0 +1,59 @@
+//! `ringdesk kb`: the knowledge base from scripts.
+
+mod check;
+mod eval;
+mod gaps;
+mod import;
+mod search;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Subcommand;
+
+use super::context::Context;
+
+/// What to do with the knowledge base.
+#[derive(Subcommand)]
+pub enum KbArgs {
+    /// Check a folder of answers: everything wrong, with file and line
+    Check {
+        /// Where the *.md files are
+        folder: PathBuf,
+    },
+    /// Find the answers for what a customer says, as the console does
+    Search(search::Args),
+    /// Measure how often the right answer is found, and how fast
+    Eval(eval::Args),
+    /// Put the answers of a folder on the server
+    Import(import::Args),
+    /// List what customers said and no answer fitted
+    Gaps(gaps::Args),
+}
+
+/// Does it.
+pub async fn run(args: KbArgs, context: &Context) -> anyhow::Result<ExitCode> {
+    match args {
+        KbArgs::Check { folder } => check::run(&folder),
+        KbArgs::Search(args) => search::run(&args, context),
+        KbArgs::Eval(args) => eval::run(&args),
+        KbArgs::Import(args) => import::run(&args, context).await,
+        KbArgs::Gaps(args) => gaps::run(&args, context).await,
+    }
+}
+
+/// Path and text of every *.md file of a folder, by name.
+fn article_files(folder: &Path) -> anyhow::Result<Vec<(String, String)>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("the folder {}", folder.display()))?;
+    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
+    paths.retain(|path| path.extension().is_some_and(|end| end == "md"));
+    anyhow::ensure!(!paths.is_empty(), "no *.md files in {}", folder.display());
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let text = fs::read(path).with_context(|| path.display().to_string())?;
+        Ok((path.display().to_string(), String::from_utf8_lossy(&text).into_owned()))
+    };
+    paths.iter().map(read).collect()
+}

@@ -1,0 +1,35 @@
+//! `ringdesk kb check DIR`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::cli::output;
+use crate::domain::ids::{ProblemTypeId, RootCauseId};
+use crate::domain::prediction::Lexicon;
+use crate::domain::root_cause::Catalogue;
+use crate::knowledge::article_check::{Known, check};
+use crate::knowledge::article_file::ArticleError;
+
+/// Prints everything wrong; fails if there is anything.
+pub(super) fn run(folder: &Path) -> anyhow::Result<ExitCode> {
+    let files = super::article_files(folder)?;
+    let problems = problems(&files);
+    for problem in &problems {
+        output::line(problem)?;
+    }
+    if problems.is_empty() {
+        output::line(format_args!("{} answers, nothing wrong", files.len()))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+/// Everything wrong in these files, measured against the lexicon that is compiled in.
+pub(super) fn problems(files: &[(String, String)]) -> Vec<ArticleError> {
+    let (lexicon, catalogue) = (Lexicon::built_in(), Catalogue::built_in());
+    let known = Known {
+        problem_type: &|id| lexicon.problem(&ProblemTypeId::new(id)).is_some(),
+        root_cause: &|id| catalogue.get(&RootCauseId::new(id)).is_some(),
+    };
+    check(files, &known)
+}

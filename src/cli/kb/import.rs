@@ -1,0 +1,132 @@
+//! `ringdesk kb import DIR`: twice the same folder changes nothing the second time.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+
+use crate::cli::context::Context;
+use crate::cli::output;
+use crate::crm::api::{Api, WriteKey};
+use crate::crm::problem::CrmError;
+use crate::domain::article::Article;
+use crate::domain::ids::ArticleId;
+use crate::knowledge::article_file;
+use crate::knowledge::text::canonical;
+use crate::wire::request::ArticleDraft;
+
+/// What to import.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Where the *.md files are
+    folder: PathBuf,
+    /// Only say what would change
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// What an import does to one answer.
+#[derive(Debug, PartialEq, Eq)]
+enum Change {
+    New,
+    /// Fields that differ.
+    Changed(Vec<&'static str>),
+    Same,
+}
+
+/// Sends what differs; nothing, if one of the files is wrong.
+pub(super) async fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCode> {
+    let files = super::article_files(&args.folder)?;
+    let problems = super::check::problems(&files);
+    for problem in &problems {
+        output::complain(problem);
+    }
+    anyhow::ensure!(problems.is_empty(), "{} problems; nothing was imported", problems.len());
+    let api = context.api()?;
+    let mut unchanged = 0;
+    for (path, text) in &files {
+        let draft = article_file::parse(path, text)?;
+        let id = draft.id.clone();
+        let change = import(&api, draft, args.dry_run).await.with_context(|| path.clone())?;
+        match change {
+            Change::New => output::line(format_args!("+ {id}"))?,
+            Change::Changed(fields) => output::line(format_args!("~ {id}: {}", fields.join(", ")))?,
+            Change::Same => unchanged += 1,
+        }
+    }
+    output::line(format_args!("{} answers, {unchanged} of them unchanged", files.len()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn import(api: &Api, mut draft: ArticleDraft, dry_run: bool) -> anyhow::Result<Change> {
+    let Some(current) = existing(api, &draft.id).await? else {
+        if !dry_run {
+            api.create_article(&WriteKey::fresh(), &draft).await?;
+        }
+        return Ok(Change::New);
+    };
+    keep_taught(&mut draft, &current);
+    let fields = differing(&draft, &current);
+    if fields.is_empty() {
+        return Ok(Change::Same);
+    }
+    if !dry_run {
+        api.replace_article(current.version, &draft).await?;
+    }
+    Ok(Change::Changed(fields))
+}
+
+async fn existing(api: &Api, id: &ArticleId) -> Result<Option<Article>, CrmError> {
+    match api.article(id).await {
+        Ok(article) => Ok((!article.withdrawn).then_some(article)),
+        Err(CrmError::Problem(problem)) if problem.status == 404 => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Adds the phrasings that the server has and the file has not: customers taught them.
+fn keep_taught(draft: &mut ArticleDraft, current: &Article) {
+    let written: Vec<String> = draft.phrasings.iter().map(|phrasing| canonical(phrasing)).collect();
+    let taught = current.phrasings.iter().filter(|phrasing| !written.contains(&canonical(phrasing)));
+    draft.phrasings.extend(taught.cloned());
+}
+
+/// Names of the fields that differ.
+fn differing(draft: &ArticleDraft, current: &Article) -> Vec<&'static str> {
+    let fields = [
+        ("language", draft.lang == current.lang),
+        ("title", draft.title == current.title),
+        ("problem type", draft.problem_type == current.problem_type),
+        ("phrasings", draft.phrasings == current.phrasings),
+        ("root causes", draft.root_causes == current.root_causes),
+        ("actions", draft.actions == current.actions),
+        ("recordings", draft.recordings == current.recordings),
+        ("steps", draft.body == current.body),
+        ("owner", draft.owner == current.owner),
+    ];
+    fields.into_iter().filter(|(_, same)| !same).map(|(name, _)| name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::built_in;
+
+    fn draft(article: &Article) -> ArticleDraft {
+        let json = serde_json::to_value(article).unwrap();
+        let mut fields = json.as_object().unwrap().clone();
+        fields.retain(|name, _| !["version", "updated_at", "withdrawn"].contains(&name.as_str()));
+        serde_json::from_value(fields.into()).unwrap()
+    }
+
+    #[test]
+    fn what_customers_taught_survives_an_import() {
+        let mut current = built_in("en").swap_remove(0);
+        let mut draft = draft(&current);
+        current.phrasings.push("as a customer put it".to_owned());
+        keep_taught(&mut draft, &current);
+        assert_eq!(differing(&draft, &current), [""; 0]);
+        draft.title.push('!');
+        assert_eq!(differing(&draft, &current), ["title"]);
+    }
+}

@@ -1,0 +1,100 @@
+//! `ringdesk kb search TEXT`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use crate::cli::context::Context;
+use crate::cli::output;
+use crate::config::folders;
+use crate::domain::article::Hit;
+use crate::knowledge::library::{self, Library};
+use crate::knowledge::{article_file, built_in};
+
+/// What to search, and where.
+#[derive(clap::Args)]
+pub struct Args {
+    /// As the customer says it, half-typed or misspelt
+    text: String,
+    /// At most this many answers
+    #[arg(long, default_value_t = 5)]
+    limit: usize,
+    /// Search the *.md files of this folder instead of the answers that the console last had from the server
+    #[arg(long, value_name = "DIR")]
+    articles: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// An answer found, for scripts.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: &'a str,
+    title: &'a str,
+    score: u8,
+    good: bool,
+    phrasing: Option<&'a str>,
+    marks: Vec<[usize; 2]>,
+}
+
+/// Prints what was found, best first.
+pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCode> {
+    let config = context.config()?;
+    let library = library(args, &config.server)?;
+    let hits = library.search(&args.text, config.lang.as_deref().unwrap_or_default(), args.limit);
+    if args.json {
+        output::json(&hits.iter().map(row).collect::<Vec<_>>())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if !hits.first().is_some_and(Hit::is_good) {
+        output::line("no good answer")?;
+    }
+    let table: Vec<Vec<String>> = hits.iter().map(cells).collect();
+    output::table(&table)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The answers of the folder, of the console's last sync, or, when it never ran, those compiled in.
+fn library(args: &Args, server: &str) -> anyhow::Result<Library> {
+    let library = match folders::cache() {
+        Some(cache) if args.articles.is_none() => Library::open(&library::folder(&cache, server))?,
+        _ => Library::in_memory(),
+    };
+    if let Some(folder) = &args.articles {
+        let files = super::article_files(folder)?;
+        let drafts = files.iter().map(|(path, text)| article_file::parse(path, text));
+        let articles = drafts.map(|draft| draft.map(article_file::unpublished)).collect::<Result<Vec<_>, _>>()?;
+        library.update(&articles)?;
+    } else if library.is_empty() {
+        library.update(&built_in(""))?;
+    }
+    Ok(library)
+}
+
+fn row(hit: &Hit) -> Row<'_> {
+    Row {
+        id: hit.article.id.as_str(),
+        title: &hit.article.title,
+        score: hit.score,
+        good: hit.is_good(),
+        phrasing: hit.phrasing.as_deref(),
+        marks: hit.marks.iter().map(|mark| [mark.start, mark.end]).collect(),
+    }
+}
+
+fn cells(hit: &Hit) -> Vec<String> {
+    let shown = hit.phrasing.as_deref().unwrap_or(&hit.article.title);
+    vec![format!("{:>3}", hit.score), hit.article.id.to_string(), hit.article.title.clone(), marked(shown, hit)]
+}
+
+/// The phrasing with what matched in brackets.
+fn marked(shown: &str, hit: &Hit) -> String {
+    let mut text = shown.to_owned();
+    for mark in hit.marks.iter().rev() {
+        text.insert(mark.end, ']');
+        text.insert(mark.start, '[');
+    }
+    text
+}
