@@ -1,22 +1,46 @@
 //! Digits and letters starred out (M9): enough left to recognise, too little to dial or write to.
 
+mod free_text;
 #[cfg(test)]
 mod tests;
 
-/// A number masked: the four digits before the last four (`138****5678`, `+86138****5678`, `0571-****8888`).
-/// Of shorter numbers only the last two digits stay. Masking again changes nothing.
+pub use free_text::in_text;
+
+use super::phone::EXTENSION_MARKS;
+
+/// Digits before the mark of an extension, at least.
+const SHORTEST: usize = 3;
+/// Digits after which a dash begins an extension: before the last dash of a number itself there are fewer.
+const LONGEST_WITHOUT_DASH: usize = 11;
+
+/// A number masked: the four digits before the last four (`138****5678`, `+86138****5678`, `0571-****8888`), and an
+/// extension altogether. Of numbers under 9 digits only the last two stay. Masking again changes nothing.
 pub fn phone(number: &str) -> String {
-    let slots = number.chars().filter(|c| is_slot(*c)).count();
+    let (main, extension) = split_extension(number);
+    let slots = main.chars().filter(|c| is_slot(*c)).count();
     let hidden = if slots >= 9 { slots - 8..slots - 4 } else { 0..slots.saturating_sub(2) };
     let mut at = 0;
-    number
-        .chars()
-        .map(|c| {
-            let slot = at;
-            at += usize::from(is_slot(c));
-            if is_slot(c) && hidden.contains(&slot) { '*' } else { c }
-        })
-        .collect()
+    let star = |c: char| {
+        let slot = at;
+        at += usize::from(is_slot(c));
+        if is_slot(c) && hidden.contains(&slot) { '*' } else { c }
+    };
+    let mut masked: String = main.chars().map(star).collect();
+    masked.extend(extension.chars().map(|c| if is_slot(c) { '*' } else { c }));
+    masked
+}
+
+/// The number, and what stands from its extension's mark on; stars count as digits.
+fn split_extension(number: &str) -> (&str, &str) {
+    let slots = |text: &str| text.chars().filter(|c| is_slot(*c)).count();
+    let lower = number.to_ascii_lowercase();
+    let marked = EXTENSION_MARKS.iter().filter_map(|mark| lower.rfind(mark)).map(|at| (at, SHORTEST, 6));
+    let dashed = number.rfind('-').map(|at| (at, LONGEST_WITHOUT_DASH, 5));
+    let is_extension = |at: usize, before: usize, after: usize| {
+        slots(&number[..at]) >= before && (1..=after).contains(&slots(&number[at..]))
+    };
+    let found = marked.chain(dashed).find(|(at, before, after)| is_extension(*at, *before, *after));
+    number.split_at(found.map_or(number.len(), |(at, ..)| at))
 }
 
 fn is_slot(c: char) -> bool {
@@ -29,9 +53,4 @@ pub fn email(address: &str) -> String {
         Some((user, domain)) => format!("{}***@{domain}", user.chars().next().unwrap_or('*')),
         None => "***".to_owned(),
     }
-}
-
-/// Numbers and addresses inside free text masked; waybills, order numbers, dates and amounts stay.
-pub fn in_text(text: &str) -> String {
-    text.to_owned()
 }

@@ -11,6 +11,10 @@ mod tests;
 
 use std::fmt;
 
+pub(in crate::domain) use home::city;
+pub(in crate::domain) use normalise::plain;
+pub(in crate::domain) use number::EXTENSION_MARKS;
+
 use serde::{Deserialize, Serialize};
 
 /// The country whose habits a number without country code follows (ISO 3166-1 alpha-2). China by default.

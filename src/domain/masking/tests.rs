@@ -1,1 +1,100 @@
+use proptest::prelude::*;
 
+use super::{email, in_text, phone};
+
+#[test]
+fn numbers_keep_what_is_recognised() {
+    let numbers = [
+        ("13812345678", "138****5678"),
+        ("+8613812345678", "+86138****5678"),
+        ("138 1234 5678", "138 **** 5678"),
+        ("+86-138-1234-5678", "+86-138-****-5678"),
+        ("057188888888", "0571****8888"),
+        ("0571-88888888", "0571-****8888"),
+        ("17012345678-1234", "170****5678-****"),
+        ("0571-88888888转801", "0571-****8888转***"),
+        ("+14155552671", "+141****2671"),
+        ("95338", "***38"),
+        ("anonymous", "anonymous"),
+        ("", ""),
+    ];
+    for (number, masked) in numbers {
+        assert_eq!(phone(number), masked, "{number}");
+        assert_eq!(phone(masked), masked, "masking again changes nothing");
+    }
+}
+
+#[test]
+fn addresses_keep_their_domain() {
+    assert_eq!(email("wangjianguo@example.com"), "w***@example.com");
+    assert_eq!(email("@example.com"), "****@example.com");
+    assert_eq!(email("no address"), "***");
+    assert_eq!(email("w***@example.com"), "w***@example.com");
+}
+
+#[test]
+fn numbers_inside_text_are_masked() {
+    let texts = [
+        ("请打我电话13812345678，谢谢", "请打我电话138****5678，谢谢"),
+        ("快递员【张师傅 138 1234 5678】正在派送", "快递员【张师傅 138 **** 5678】正在派送"),
+        ("call +86 138 1234 5678 at 9", "call +86 138 **** 5678 at 9"),
+        ("座机0571-88888888转801", "座机0571-****8888转801"),
+        ("(0571) 8888 8888", "(0571) **** 8888"),
+        ("全角１３８１２３４５６７８", "全角１３８****５６７８"),
+        ("13812345678 13912345678", "138****5678 139****5678"),
+        ("2026-02-12 14:23 13812345678", "2026-02-12 14:23 138****5678"),
+        ("09-12 13812345678", "09-12 138****5678"),
+        ("ring 415-555-2671 or 07400 123456", "ring 41*-***-2671 or 074** **3456"),
+        ("mail wang.jg@example.com 13812345678", "mail w***@example.com 138****5678"),
+        ("008613812345678", "0086138****5678"),
+    ];
+    for (text, masked) in texts {
+        assert_eq!(in_text(text), masked);
+        assert_eq!(in_text(masked), masked, "masking again changes nothing");
+    }
+}
+
+#[test]
+fn what_is_no_number_stays() {
+    let texts = [
+        "SF1380045512 杭州转运",
+        "SF1381234567890",
+        "中通75312345678901",
+        "订单 A7731，¥2,399.00，9-02 已签收",
+        "2026-02-12 14:23:05",
+        "2026-02-12T14:23:05.123Z",
+        "EMS 1234567890123",
+        "工单 10482",
+        "id 0190c2f1-8a2b-7c3d-9e4f-138123456780",
+        "@mention and a@b",
+        "6222021234567890123",
+    ];
+    for text in texts {
+        assert_eq!(in_text(text), text);
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_shows_a_whole_mobile(
+        before in "[ ，。a-z\u{4E00}-\u{4EFF}]{0,6}[ ，。:\u{4E00}-\u{4EFF}]",
+        number in "1[3-9][0-9]{9}",
+        after in "[ ，。\u{4E00}-\u{4EFF}][ ，。0-9a-z]{0,8}",
+    ) {
+        let masked = in_text(&format!("{before}{number}{after}"));
+        prop_assert!(!masked.contains(&number), "{}", masked);
+    }
+
+    #[test]
+    fn masking_twice_is_masking_once(text in "[0-9 +()@.a-z转\u{FF11}-]{0,40}") {
+        let once = in_text(&text);
+        prop_assert_eq!(in_text(&once), once);
+        let once = phone(&text);
+        prop_assert_eq!(phone(&once), once.clone());
+    }
+
+    #[test]
+    fn masking_never_panics(text in "\\PC{0,80}") {
+        let _ = (in_text(&text), phone(&text), email(&text));
+    }
+}

@@ -49,7 +49,7 @@ pub(super) fn text(raw: &str) -> String {
 }
 
 /// One character in its plain form; none when it shows nothing.
-pub(super) fn plain(c: char) -> Option<char> {
+pub(in crate::domain) fn plain(c: char) -> Option<char> {
     match c {
         '\u{200B}'..='\u{200F}'
         | '\u{202A}'..='\u{202E}'
@@ -59,10 +59,9 @@ pub(super) fn plain(c: char) -> Option<char> {
         | '\u{061C}'
         | '\u{180E}'
         | '\u{FE00}'..='\u{FE0F}' => None,
-        '\n' | '\r' => Some(';'),
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' | '\u{30FC}' => Some('-'),
         '、' | '，' => Some(','),
-        '；' | '|' | '｜' => Some(';'),
+        '；' | '|' | '｜' | '\n' | '\r' => Some(';'),
         '\u{2044}' | '\u{2215}' => Some('/'),
         '【' | '〔' | '[' => Some('('),
         '】' | '〕' | ']' => Some(')'),

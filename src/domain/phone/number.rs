@@ -9,7 +9,8 @@ const DIGITS: std::ops::RangeInclusive<usize> = 3..=15;
 /// Digits from which a part of a field counts as a number of its own.
 const OWN_NUMBER: usize = 7;
 /// What stands before an extension.
-const EXTENSION_MARKS: &[&str] = &["extension", "ext.", "ext", "分机号", "分机", "转接", "转", "x", "#", ","];
+pub(in crate::domain) const EXTENSION_MARKS: &[&str] =
+    &["extension", "ext.", "ext", "分机号", "分机", "转接", "转", "x", "#", ","];
 /// The separators between two numbers of one field.
 const SEPARATORS: &[&str] = &["/", ";", ",", "或者", "或", "和", " or ", " and "];
 
@@ -49,7 +50,7 @@ fn digits_of(text: &str) -> String {
 fn number(raw: &str, region: Region) -> Option<Phone> {
     let (head, extension) = split_extension(raw, region);
     let dialled = dialled(head)?;
-    let found = dialable(&dialled, region).or_else(|| undialable(&dialled))?;
+    let found = dialable(&dialled, region).or_else(|| undialable(&dialled, region))?;
     Some(Phone { extension, raw: raw.trim().to_owned(), ..found })
 }
 
@@ -117,29 +118,32 @@ fn phone(number: &PhoneNumber) -> Phone {
     Phone { e164, national, extension: None, raw: String::new() }
 }
 
-/// Ways to read what was dialled, likeliest first: as it is, `00` as `+`, a country code without `+`, an outside-line
-/// prefix (9 or 0) before any of them.
+/// Ways to read what was dialled, likeliest first: as it is, `00` as `+`, after an outside-line prefix (9 or 0), with a
+/// country code without `+`.
 fn readings(dialled: &str) -> Vec<String> {
     let mut readings = vec![dialled.to_owned()];
     if dialled.starts_with('+') {
         return readings;
     }
-    if let Some(rest) = dialled.strip_prefix("00") {
-        readings.push(format!("+{rest}"));
-    }
-    readings.push(format!("+{dialled}"));
-    for prefix in ["9", "0"] {
-        let Some(rest) = dialled.strip_prefix(prefix).filter(|rest| rest.len() >= OWN_NUMBER) else { continue };
+    readings.extend(dialled.strip_prefix("00").map(|rest| format!("+{rest}")));
+    for rest in behind_prefix(dialled) {
         readings.push(rest.to_owned());
         readings.extend(rest.strip_prefix("00").map(|rest| format!("+{rest}")));
     }
+    readings.push(format!("+{dialled}"));
     readings
+}
+
+fn behind_prefix(dialled: &str) -> impl Iterator<Item = &str> {
+    let rests = ["9", "0"].into_iter().filter_map(|prefix| dialled.strip_prefix(prefix));
+    rests.filter(|rest| rest.len() >= OWN_NUMBER)
 }
 
 /// A number with no international form: short codes, service numbers, extensions, and `+` numbers of a plan newer
 /// than the metadata, which keep it.
-fn undialable(dialled: &str) -> Option<Phone> {
-    let digits = dialled.trim_start_matches('+');
+fn undialable(dialled: &str, region: Region) -> Option<Phone> {
+    let service = |rest: &&str| rest.len() == 10 && is_service(rest, region);
+    let digits = behind_prefix(dialled).find(service).unwrap_or(dialled.trim_start_matches('+'));
     if !DIGITS.contains(&digits.len()) {
         return None;
     }
