@@ -114,9 +114,13 @@ pub fn clocks(history: &[HistoryEntry], policy: &FusePolicy) -> Vec<Clock> {
     let mut last = first.at;
     for entry in history {
         let at = entry.at.max(last);
-        watches.iter_mut().for_each(|watch| watch.count(&situation, last, at));
+        for watch in &mut watches {
+            watch.count(&situation, last, at);
+        }
         situation.follow(entry);
-        watches.iter_mut().for_each(|watch| watch.turn(&situation, at));
+        for watch in &mut watches {
+            watch.turn(&situation, at);
+        }
         last = at;
     }
     let mut clocks: Vec<Clock> = watches.iter().map(|watch| watch.read(&situation, first.at, last)).collect();

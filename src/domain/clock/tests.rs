@@ -1,1 +1,275 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use proptest::prelude::*;
 
+use super::{Clock, ClockKind, ClockState, Level, clocks, next_change};
+use crate::domain::agent::{Actor, AgentRef};
+use crate::domain::fuse::FusePolicy;
+use crate::domain::ticket::{HistoryEntry, RootCauseTag, TicketFact};
+
+const MINUTE: i64 = 1;
+const HOUR: i64 = 60;
+
+fn at(minute: i64) -> DateTime<Utc> {
+    DateTime::<Utc>::UNIX_EPOCH + TimeDelta::minutes(minute)
+}
+
+fn agent(name: &str) -> AgentRef {
+    AgentRef { id: name.into(), name: name.to_owned(), extension: None }
+}
+
+fn tag() -> RootCauseTag {
+    RootCauseTag { id: "courier_lost".into(), note: None }
+}
+
+fn created() -> TicketFact {
+    TicketFact::Created
+}
+
+fn assigned(to: &str) -> TicketFact {
+    TicketFact::Assigned { to: Some(agent(to)) }
+}
+
+fn noted() -> TicketFact {
+    TicketFact::Noted { text: "called".to_owned() }
+}
+
+fn pended() -> TicketFact {
+    TicketFact::Pended { reason: "photo".to_owned(), until: None }
+}
+
+/// A history of facts by lin, at minutes.
+fn history(facts: Vec<(i64, TicketFact)>) -> Vec<HistoryEntry> {
+    let entry = |(n, (minute, what)): (usize, (i64, TicketFact))| HistoryEntry {
+        seq: n as u64 + 1,
+        at: at(minute),
+        by: Actor::Agent(agent("lin")),
+        what,
+    };
+    facts.into_iter().enumerate().map(entry).collect()
+}
+
+fn clock(kind: ClockKind, facts: Vec<(i64, TicketFact)>) -> Clock {
+    let all = clocks(&history(facts), &FusePolicy::default());
+    all.into_iter().find(|clock| clock.kind == kind).expect("the policy has it")
+}
+
+fn assignment(facts: Vec<(i64, TicketFact)>) -> Clock {
+    clock(ClockKind::Assignment, facts)
+}
+
+fn handling(facts: Vec<(i64, TicketFact)>) -> Clock {
+    clock(ClockKind::Handling, facts)
+}
+
+#[test]
+fn a_new_ticket_has_two_hours_for_an_owner_and_four_to_be_handled() {
+    let fresh = clocks(&history(vec![(0, created())]), &FusePolicy::default());
+    let due: Vec<_> = fresh.iter().map(|clock| (clock.kind, clock.due_at, clock.state)).collect();
+    let running = ClockState::Running;
+    assert_eq!(due, [(ClockKind::Assignment, at(2 * HOUR), running), (ClockKind::Handling, at(4 * HOUR), running)]);
+    assert_eq!(clocks(&[], &FusePolicy::default()), []);
+}
+
+#[test]
+fn an_owner_meets_the_assignment_clock_in_time_or_misses_it() {
+    let met = assignment(vec![(0, created()), (119, assigned("lin"))]);
+    assert_eq!(met.state, ClockState::Met { at: at(119) });
+    assert_eq!(met.remaining(at(999)), TimeDelta::minutes(1));
+    let missed = assignment(vec![(0, created()), (120, assigned("lin"))]);
+    assert_eq!(missed.state, ClockState::Missed { at: at(120) });
+}
+
+#[test]
+fn a_note_of_its_owner_handles_a_ticket_and_of_nobody_else() {
+    let by_owner = handling(vec![(0, created()), (10, assigned("lin")), (20, noted())]);
+    assert_eq!(by_owner.state, ClockState::Met { at: at(20) });
+    let by_another = handling(vec![(0, created()), (10, assigned("zhou")), (20, noted())]);
+    assert_eq!(by_another.state, ClockState::Running);
+    let before_owning = handling(vec![(0, created()), (10, noted()), (20, assigned("lin"))]);
+    assert_eq!(before_owning.state, ClockState::Running);
+}
+
+#[test]
+fn pending_pauses_and_resuming_goes_on() {
+    let paused = handling(vec![(0, created()), (HOUR, pended())]);
+    assert_eq!(paused.state, ClockState::Paused { remaining_s: 3 * 3600 });
+    assert_eq!(paused.level(at(99 * HOUR)), Level::Idle);
+    let resumed = handling(vec![(0, created()), (HOUR, pended()), (11 * HOUR, TicketFact::Resumed)]);
+    assert_eq!((resumed.state, resumed.due_at), (ClockState::Running, at(14 * HOUR)));
+}
+
+#[test]
+fn a_pause_inside_a_pause_counts_once() {
+    let twice = vec![(0, created()), (HOUR, pended()), (2 * HOUR, pended()), (11 * HOUR, TicketFact::Resumed)];
+    assert_eq!(handling(twice).due_at, at(14 * HOUR));
+}
+
+#[test]
+fn reopening_keeps_the_time_used() {
+    let story = vec![
+        (0, created()),
+        (30, assigned("lin")),
+        (HOUR, TicketFact::Resolved { root_cause: tag() }),
+        (10 * HOUR, TicketFact::Reopened { reason: None }),
+    ];
+    let reopened = handling(story.clone());
+    assert_eq!((reopened.state, reopened.due_at), (ClockState::Running, at(13 * HOUR)));
+    assert_eq!(assignment(story).state, ClockState::Met { at: at(30) });
+}
+
+#[test]
+fn resolved_late_and_closed_later_is_missed_once() {
+    let story = vec![
+        (0, created()),
+        (5 * HOUR, TicketFact::Resolved { root_cause: tag() }),
+        (9 * HOUR, TicketFact::Closed { root_cause: tag() }),
+    ];
+    assert_eq!(handling(story).state, ClockState::Missed { at: at(5 * HOUR) });
+}
+
+#[test]
+fn a_ticket_given_back_has_the_rest_of_its_time() {
+    let given_back = vec![(0, created()), (HOUR, assigned("lin")), (5 * HOUR, TicketFact::Assigned { to: None })];
+    assert_eq!(assignment(given_back).due_at, at(6 * HOUR));
+}
+
+#[test]
+fn merging_stops_every_clock() {
+    let merged = clocks(
+        &history(vec![(0, created()), (10, TicketFact::Merged { into: "other".into() })]),
+        &FusePolicy::default(),
+    );
+    assert!(merged.iter().all(|clock| clock.state == ClockState::Met { at: at(10) }));
+}
+
+#[test]
+fn another_policy_gives_other_times_from_the_same_history() {
+    let strict = FusePolicy {
+        assignment: TimeDelta::minutes(5),
+        resolution: Some(TimeDelta::hours(1)),
+        ..FusePolicy::default()
+    };
+    let due: Vec<_> = clocks(&history(vec![(0, created())]), &strict).iter().map(|clock| clock.due_at).collect();
+    assert_eq!(due, [at(5), at(HOUR), at(4 * HOUR)]);
+}
+
+#[test]
+fn levels_rise_with_the_last_quarter_the_last_tenth_and_the_end() {
+    let assignment = assignment(vec![(0, created())]);
+    let handling = handling(vec![(0, created())]);
+    let levels = [
+        (0, Level::Ok, Level::Ok),
+        (89, Level::Ok, Level::Ok),
+        (90, Level::Soon, Level::Ok),
+        (108, Level::Due, Level::Ok),
+        (120, Level::EscalatedLead, Level::Ok),
+        (180, Level::EscalatedLead, Level::Soon),
+        (216, Level::EscalatedLead, Level::Due),
+        (240, Level::EscalatedLead, Level::EscalatedDirector),
+    ];
+    for (minute, of_assignment, of_handling) in levels {
+        assert_eq!(assignment.level(at(minute)), of_assignment, "assignment at {minute}");
+        assert_eq!(handling.level(at(minute)), of_handling, "handling at {minute}");
+    }
+}
+
+#[test]
+fn the_next_change_is_the_next_minute_or_level() {
+    let clock = assignment(vec![(0, created())]);
+    let second = TimeDelta::seconds(1);
+    assert_eq!(next_change([&clock], at(0)), Some(at(1)));
+    assert_eq!(next_change([&clock], at(0) + second), Some(at(1)));
+    assert_eq!(next_change([&clock], at(125) - second), Some(at(125)));
+    let odd = Clock { target_s: 100, due_at: at(0) + TimeDelta::seconds(100), ..clock };
+    assert_eq!(next_change([&odd], at(0) + TimeDelta::seconds(50)), Some(at(0) + TimeDelta::seconds(75)));
+    let met = Clock { state: ClockState::Met { at: at(5) }, ..clock };
+    assert_eq!(next_change([&met], at(9)), None);
+}
+
+fn any_history() -> impl Strategy<Value = Vec<HistoryEntry>> {
+    let fact = (0..9usize).prop_map(|kind| match kind {
+        0 => assigned("lin"),
+        1 => assigned("zhou"),
+        2 => TicketFact::Assigned { to: None },
+        3 => noted(),
+        4 => pended(),
+        5 => TicketFact::Resumed,
+        6 => TicketFact::Resolved { root_cause: tag() },
+        7 => TicketFact::Closed { root_cause: tag() },
+        _ => TicketFact::Reopened { reason: None },
+    });
+    prop::collection::vec((0i64..90, fact), 0..14).prop_map(|steps| {
+        let mut minute = 0;
+        let mut facts = vec![(0, created())];
+        for (gap, fact) in steps {
+            minute += gap;
+            facts.push((minute, fact));
+        }
+        history(facts)
+    })
+}
+
+/// What a watcher notes who looks at the ticket once a minute: (handling awaited, assignment awaited, paused).
+fn look(history: &[HistoryEntry], minute: i64) -> (bool, bool, bool) {
+    let so_far: Vec<&TicketFact> =
+        history.iter().filter(|entry| entry.at <= at(minute)).map(|entry| &entry.what).collect();
+    let since = |test: fn(&TicketFact) -> bool| so_far.iter().rposition(|fact| test(fact));
+    let solved = since(|fact| matches!(fact, TicketFact::Resolved { .. } | TicketFact::Closed { .. }));
+    let reopened = since(|fact| matches!(fact, TicketFact::Reopened { .. }));
+    let done = solved > reopened;
+    let paused = since(|fact| matches!(fact, TicketFact::Pended { .. }))
+        > since(|fact| matches!(fact, TicketFact::Resumed)).max(solved);
+    let owner = |upto: usize| {
+        so_far[..upto].iter().rev().find_map(|fact| match fact {
+            TicketFact::Assigned { to } => Some(to.as_ref().map(|agent| agent.name.clone())),
+            _ => None,
+        })
+    };
+    let first = reopened.map_or(0, |at| at + 1);
+    let handled = (first..so_far.len())
+        .any(|n| matches!(so_far[n], TicketFact::Noted { .. }) && owner(n).flatten().as_deref() == Some("lin"));
+    (!done && !handled, !done && owner(so_far.len()).flatten().is_none(), paused)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+    #[test]
+    fn clocks_agree_with_a_watcher_who_counts_minutes(history in any_history()) {
+        let last = history.last().map_or(0, |entry| (entry.at - at(0)).num_minutes());
+        let mut used = [0i64; 2];
+        for minute in 0..last {
+            let (handling, assignment, paused) = look(&history, minute);
+            used[0] += i64::from(assignment && !paused) * MINUTE;
+            used[1] += i64::from(handling && !paused) * MINUTE;
+        }
+        let (handling, assignment, paused) = look(&history, last);
+        for clock in clocks(&history, &FusePolicy::default()) {
+            let (awaited, used, target) = match clock.kind {
+                ClockKind::Assignment => (assignment, used[0], 2 * HOUR),
+                _ => (handling, used[1], 4 * HOUR),
+            };
+            prop_assert_eq!(clock.remaining(at(last)), TimeDelta::minutes(target - used), "{:?}", clock);
+            match clock.state {
+                ClockState::Running => prop_assert!(awaited && !paused),
+                ClockState::Paused { .. } => prop_assert!(awaited && paused),
+                ClockState::Met { .. } => prop_assert!(!awaited && used < target),
+                ClockState::Missed { .. } => prop_assert!(!awaited && used >= target),
+            }
+        }
+    }
+
+    #[test]
+    fn between_two_changes_nothing_changes(minute in 0i64..300, second in 0i64..60, step in 1i64..60_000) {
+        let clocks = clocks(&history(vec![(0, created())]), &FusePolicy::default());
+        let now = at(minute) + TimeDelta::seconds(second);
+        let next = next_change(&clocks, now).expect("they run");
+        let shown = |now: DateTime<Utc>| -> Vec<(Level, i64)> {
+            let minutes = |clock: &Clock| (clock.remaining(now).num_milliseconds() as f64 / 60_000.0).ceil() as i64;
+            clocks.iter().map(|clock| (clock.level(now), minutes(clock))).collect()
+        };
+        let between = now + TimeDelta::milliseconds(step % (next - now).num_milliseconds());
+        prop_assert!(next > now && next - now <= TimeDelta::minutes(1));
+        prop_assert!(shown(between) == shown(now) || now == between);
+        prop_assert!(shown(next) != shown(now));
+    }
+}

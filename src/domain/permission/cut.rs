@@ -55,7 +55,9 @@ fn withhold_basic(customer: &mut Customer) {
     customer.sales_owner = None;
     customer.implementation_owner = None;
     customer.next_contact_at = None;
-    fields.into_iter().for_each(|field| hide(customer, field, Tier::Basic));
+    for field in fields {
+        hide(customer, field, Tier::Basic);
+    }
 }
 
 fn mask_phone(phone: &mut CustomerPhone) {
@@ -133,7 +135,9 @@ pub fn cut_changes<C>(
 ) {
     changes.retain(|field, _| may_read(role, tier_of(kind, field)));
     for (field, change) in changes.iter_mut() {
-        values(change).into_iter().for_each(|value| mask(kind, field, value));
+        for value in values(change) {
+            mask(kind, field, value);
+        }
     }
 }
 

@@ -63,7 +63,7 @@ pub(super) fn fold(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\u{FF01}'..='\u{FF5E}' => {
-                out.extend(char::from_u32(u32::from(c) - 0xFEE0).into_iter().flat_map(char::to_lowercase))
+                out.extend(char::from_u32(u32::from(c) - 0xFEE0).into_iter().flat_map(char::to_lowercase));
             }
             '’' | '‘' => out.push('\''),
             c if c.is_whitespace() => {

@@ -15,7 +15,7 @@ pub use refusal::{Refusal, RefusalClass};
 
 use super::{Pending, RootCauseTag, Ticket, TicketFact, TicketStatus};
 use crate::domain::agent::{Actor, AgentRef, Role};
-use crate::domain::ids::{ProblemTypeId, TicketId};
+use crate::domain::ids::{ArticleId, ProblemTypeId, TicketId};
 use crate::domain::permission::{self, TicketRight};
 use crate::domain::root_cause::Catalogue;
 
@@ -38,9 +38,9 @@ pub fn decide(
         TicketCommand::Pend { reason, until } => case.pend(reason, *until),
         TicketCommand::Resume => case.resume(),
         TicketCommand::Resolve { tag, article_id } => {
-            case.solve(tag.clone(), article_id.as_ref().map(|id| id.as_str()), TicketStatus::Resolved)
+            case.solve(tag.clone(), article_id.as_ref().map(ArticleId::as_str), TicketStatus::Resolved)
         }
-        TicketCommand::Close { tag, article_id } => case.close(tag.clone(), article_id.as_ref().map(|id| id.as_str())),
+        TicketCommand::Close { tag, article_id } => case.close(tag.clone(), article_id.as_ref().map(ArticleId::as_str)),
         TicketCommand::Reopen { reason } => case.reopen(reason.as_deref()),
         TicketCommand::Merge { into } => case.merge(into),
         TicketCommand::Edit(edit) => case.edit(edit),
@@ -144,7 +144,7 @@ impl Case<'_> {
         self.own()?;
         let root_cause = catalogued(tag)?;
         let used =
-            article.and_then(|id| changed("article_id", self.ticket.article_id.as_ref().map(|id| id.as_str()), id));
+            article.and_then(|id| changed("article_id", self.ticket.article_id.as_ref().map(ArticleId::as_str), id));
         let solved = match to {
             TicketStatus::Closed => TicketFact::Closed { root_cause },
             _ => TicketFact::Resolved { root_cause },

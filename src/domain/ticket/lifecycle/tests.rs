@@ -1,1 +1,289 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use proptest::prelude::*;
 
+use super::{Refusal, RefusalClass, TicketCommand, TicketEdit, apply, decide};
+use crate::domain::agent::{Actor, AgentRef, ROLES, Role};
+use crate::domain::customer::CustomerRef;
+use crate::domain::ticket::{RootCauseTag, Ticket, TicketFact, TicketStatus};
+
+fn now() -> DateTime<Utc> {
+    DateTime::<Utc>::UNIX_EPOCH
+}
+
+fn agent(name: &str) -> AgentRef {
+    AgentRef { id: name.into(), name: name.to_owned(), extension: None }
+}
+
+fn tag(id: &str) -> RootCauseTag {
+    RootCauseTag { id: id.into(), note: None }
+}
+
+fn fresh() -> Ticket {
+    Ticket {
+        id: "t1".into(),
+        number: 10482,
+        version: 1,
+        subject: "手机未收到".to_owned(),
+        words: "还没收到".to_owned(),
+        problem_type: "fulfilment_exception".into(),
+        status: TicketStatus::New,
+        priority: 3,
+        queue: "logistics".to_owned(),
+        region: "华东".to_owned(),
+        customer: CustomerRef { id: "c1".into(), name: "王建国".to_owned() },
+        order_id: None,
+        assignee: None,
+        created_at: now(),
+        updated_at: now(),
+        pending: None,
+        root_cause: None,
+        article_id: None,
+        merged_into: None,
+        clocks: Vec::new(),
+        viewers: Vec::new(),
+    }
+}
+
+/// Carries out a command as the server does.
+fn run(ticket: &mut Ticket, who: &str, role: Role, command: &TicketCommand) -> Result<Vec<TicketFact>, Refusal> {
+    let facts = decide(ticket, command, &agent(who), role, now())?;
+    for fact in &facts {
+        apply(ticket, fact, &Actor::Agent(agent(who)), now());
+    }
+    Ok(facts)
+}
+
+fn done(ticket: &mut Ticket, who: &str, command: &TicketCommand) {
+    run(ticket, who, Role::Agent, command).expect("allowed");
+}
+
+fn refused(ticket: &mut Ticket, who: &str, command: &TicketCommand) -> Refusal {
+    let before = ticket.clone();
+    let refusal = run(ticket, who, Role::Agent, command).expect_err("not allowed");
+    assert_eq!(*ticket, before, "a refusal changes nothing");
+    refusal
+}
+
+fn note(text: &str) -> TicketCommand {
+    TicketCommand::Note { text: text.to_owned() }
+}
+
+fn pend() -> TicketCommand {
+    TicketCommand::Pend { reason: "等照片".to_owned(), until: None }
+}
+
+fn resolve(id: &str) -> TicketCommand {
+    TicketCommand::Resolve { tag: tag(id), article_id: None }
+}
+
+fn close(tag: Option<RootCauseTag>) -> TicketCommand {
+    TicketCommand::Close { tag, article_id: None }
+}
+
+fn reopen() -> TicketCommand {
+    TicketCommand::Reopen { reason: None }
+}
+
+#[test]
+fn a_ticket_lives_from_claim_to_close() {
+    let mut ticket = fresh();
+    let story = [
+        (TicketCommand::Claim, TicketStatus::Open),
+        (note("已催派"), TicketStatus::Open),
+        (pend(), TicketStatus::Pending),
+        (TicketCommand::Resume, TicketStatus::Open),
+        (resolve("courier_delay"), TicketStatus::Resolved),
+        (close(None), TicketStatus::Closed),
+        (reopen(), TicketStatus::Open),
+    ];
+    for (command, status) in story {
+        done(&mut ticket, "lin", &command);
+        assert_eq!(ticket.status, status, "after {command:?}");
+    }
+    assert_eq!(ticket.assignee, Some(agent("lin")));
+    assert_eq!(ticket.root_cause, None, "a reopened ticket closes with a cause of its own again");
+}
+
+#[test]
+fn only_one_of_two_claims_wins() {
+    let mut ticket = fresh();
+    done(&mut ticket, "lin", &TicketCommand::Claim);
+    assert_eq!(run(&mut ticket, "lin", Role::Agent, &TicketCommand::Claim), Ok(Vec::new()), "it is hers already");
+    let refusal = refused(&mut ticket, "zhou", &TicketCommand::Claim);
+    assert_eq!(refusal, Refusal::AlreadyOwned { by: agent("lin") });
+    assert_eq!(refusal.class(), RefusalClass::Conflict);
+    assert!(refusal.to_string().contains("lin"), "{refusal}");
+    let by_lead = run(&mut ticket, "chief", Role::Lead, &TicketCommand::Claim);
+    assert!(by_lead.is_err(), "a lead assigns, and does not claim what is owned");
+}
+
+#[test]
+fn nothing_closes_without_a_root_cause_of_the_catalogue() {
+    let mut ticket = fresh();
+    let refusals = [
+        (close(None), "root-cause-missing", Some("root_cause")),
+        (close(Some(tag("no_such_cause"))), "root-cause-unknown", Some("root_cause")),
+        (close(Some(tag("other"))), "root-cause-needs-note", Some("note")),
+        (resolve("no_such_cause"), "root-cause-unknown", Some("root_cause")),
+        (
+            close(Some(RootCauseTag { note: Some("  ".to_owned()), ..tag("other") })),
+            "root-cause-needs-note",
+            Some("note"),
+        ),
+    ];
+    for (command, code, field) in refusals {
+        let refusal = refused(&mut ticket, "lin", &command);
+        assert_eq!((refusal.code(), refusal.field(), refusal.class()), (code, field, RefusalClass::Invalid));
+    }
+    done(&mut ticket, "lin", &close(Some(RootCauseTag { note: Some("停电".to_owned()), ..tag("other") })));
+    assert_eq!(ticket.status, TicketStatus::Closed);
+}
+
+#[test]
+fn the_first_to_act_on_a_fresh_ticket_owns_it() {
+    for command in [note("看一下"), pend(), resolve("courier_lost"), close(Some(tag("courier_lost")))] {
+        let mut ticket = fresh();
+        done(&mut ticket, "lin", &command);
+        assert_eq!(ticket.assignee, Some(agent("lin")), "{command:?}");
+    }
+    let mut ticket = fresh();
+    run(&mut ticket, "chief", Role::Lead, &note("请尽快")).expect("a lead may note");
+    assert_eq!(ticket.assignee, None, "a lead's remark takes no ticket from the queue");
+    assert_eq!(ticket.status, TicketStatus::Open);
+}
+
+#[test]
+fn others_watch_or_help_and_leads_may_act() {
+    let mut ticket = fresh();
+    done(&mut ticket, "lin", &TicketCommand::Claim);
+    for command in [pend(), resolve("courier_lost"), close(Some(tag("courier_lost")))] {
+        assert_eq!(refused(&mut ticket, "zhou", &command), Refusal::AlreadyOwned { by: agent("lin") });
+    }
+    done(&mut ticket, "zhou", &note("客户又来电"));
+    done(&mut ticket, "zhou", &TicketCommand::Edit(TicketEdit { priority: Some(1), ..TicketEdit::default() }));
+    assert_eq!((ticket.priority, ticket.assignee.clone()), (1, Some(agent("lin"))));
+    let hand_over = TicketCommand::Assign { to: Some(agent("zhou")) };
+    run(&mut ticket, "chief", Role::Lead, &hand_over).expect("a lead hands over");
+    assert_eq!(ticket.assignee, Some(agent("zhou")));
+    done(&mut ticket, "zhou", &TicketCommand::Assign { to: None });
+    assert_eq!(ticket.assignee, None);
+}
+
+#[test]
+fn commands_know_where_the_ticket_stands() {
+    let mut closed = fresh();
+    done(&mut closed, "lin", &close(Some(tag("courier_lost"))));
+    let edit = TicketCommand::Edit(TicketEdit { queue: Some("vip".to_owned()), ..TicketEdit::default() });
+    for command in [TicketCommand::Claim, pend(), TicketCommand::Resume, resolve("courier_lost"), close(None), edit] {
+        let refusal = refused(&mut closed, "lin", &command);
+        assert_eq!(refusal.code(), "wrong-state", "{command:?}");
+        assert!(refusal.to_string().contains("closed"), "{refusal}");
+    }
+    done(&mut closed, "zhou", &note("补充"));
+    assert_eq!(refused(&mut fresh(), "lin", &reopen()).code(), "wrong-state");
+    assert_eq!(refused(&mut fresh(), "lin", &TicketCommand::Resume).code(), "wrong-state");
+}
+
+#[test]
+fn a_merged_ticket_goes_on_elsewhere() {
+    let mut ticket = fresh();
+    assert_eq!(refused(&mut ticket, "lin", &TicketCommand::Merge { into: "t1".into() }), Refusal::MergeIntoItself);
+    done(&mut ticket, "lin", &TicketCommand::Merge { into: "t2".into() });
+    assert_eq!((ticket.status, ticket.root_cause.clone()), (TicketStatus::Closed, None));
+    assert_eq!(refused(&mut ticket, "lin", &reopen()), Refusal::MergedAway { into: "t2".into() });
+}
+
+#[test]
+fn bad_words_and_times_are_refused_by_field() {
+    let mut ticket = fresh();
+    let past = TicketCommand::Pend { reason: "x".to_owned(), until: Some(now()) };
+    let edit = |edit: TicketEdit| TicketCommand::Edit(edit);
+    let commands = [
+        (note(" \n"), "text"),
+        (TicketCommand::Pend { reason: String::new(), until: None }, "reason"),
+        (past, "until"),
+        (edit(TicketEdit { priority: Some(0), ..TicketEdit::default() }), "priority"),
+        (edit(TicketEdit { priority: Some(6), ..TicketEdit::default() }), "priority"),
+        (edit(TicketEdit { subject: Some(" ".to_owned()), ..TicketEdit::default() }), "subject"),
+    ];
+    for (command, field) in commands {
+        assert_eq!(refused(&mut ticket, "lin", &command).field(), Some(field), "{command:?}");
+    }
+}
+
+#[test]
+fn an_edit_tells_what_changed_and_nothing_else() {
+    let mut ticket = fresh();
+    let edit = TicketEdit { subject: Some("手机未收到".to_owned()), priority: Some(1), ..TicketEdit::default() };
+    let facts = run(&mut ticket, "lin", Role::Agent, &TicketCommand::Edit(edit)).expect("allowed");
+    let changed =
+        TicketFact::Changed { field: "priority".to_owned(), from: Some("3".to_owned()), to: Some("1".to_owned()) };
+    assert_eq!(facts, [changed]);
+    assert_eq!(ticket.priority, 1);
+}
+
+#[test]
+fn the_answer_that_was_used_is_kept() {
+    let mut ticket = fresh();
+    let command = TicketCommand::Resolve { tag: tag("courier_lost"), article_id: Some("parcel-not-arrived.en".into()) };
+    done(&mut ticket, "lin", &command);
+    assert_eq!(ticket.article_id, Some("parcel-not-arrived.en".into()));
+}
+
+#[test]
+fn pending_again_waits_since_the_first_time() {
+    let mut ticket = fresh();
+    done(&mut ticket, "lin", &pend());
+    let later = now() + TimeDelta::hours(1);
+    let again = TicketFact::Pended { reason: "等快递".to_owned(), until: None };
+    apply(&mut ticket, &again, &Actor::Agent(agent("lin")), later);
+    let pending = ticket.pending.expect("it waits");
+    assert_eq!((pending.reason.as_str(), pending.since), ("等快递", now()));
+}
+
+#[test]
+fn machines_may_do_nothing_with_tickets() {
+    for command in [TicketCommand::Claim, note("x"), close(Some(tag("courier_lost")))] {
+        let refusal = run(&mut fresh(), "pbx", Role::Cti, &command).expect_err("not allowed");
+        assert_eq!(refusal.class(), RefusalClass::Forbidden);
+    }
+}
+
+fn any_command() -> impl Strategy<Value = TicketCommand> {
+    let person = prop::sample::select(vec!["lin", "zhou"]);
+    (0..12usize, person).prop_map(|(kind, name)| match kind {
+        0 => TicketCommand::Claim,
+        1 => TicketCommand::Assign { to: Some(agent(name)) },
+        2 => TicketCommand::Assign { to: None },
+        3 => note("x"),
+        4 => pend(),
+        5 => TicketCommand::Resume,
+        6 => resolve("courier_lost"),
+        7 => close(None),
+        8 => close(Some(tag("courier_delay"))),
+        9 => reopen(),
+        10 => TicketCommand::Edit(TicketEdit { priority: Some(2), ..TicketEdit::default() }),
+        _ => TicketCommand::Act { action: "expedite".to_owned(), result: "ok".to_owned() },
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+    #[test]
+    fn whatever_is_asked_the_ticket_stays_sound(
+        commands in prop::collection::vec((any_command(), prop::sample::select(vec!["lin", "zhou"]), 0..ROLES.len()), 0..25),
+    ) {
+        let mut ticket = fresh();
+        for (command, who, role) in commands {
+            let before = ticket.clone();
+            let outcome = run(&mut ticket, who, ROLES[role], &command);
+            if outcome.map_or(true, |facts| facts.is_empty()) {
+                prop_assert_eq!(&ticket, &before, "no facts, no change");
+            }
+            let done = matches!(ticket.status, TicketStatus::Resolved | TicketStatus::Closed);
+            prop_assert_eq!(done, ticket.root_cause.is_some(), "closed with a cause, open without");
+            prop_assert_eq!(ticket.status == TicketStatus::Pending, ticket.pending.is_some());
+            prop_assert!(ticket.status != TicketStatus::New || ticket.assignee.is_none());
+        }
+    }
+}
