@@ -1,1 +1,219 @@
+use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::{HiddenField, TicketRight, Tier, cut_changes, cut_customer, cut_pop, may, may_read, may_write};
+use crate::domain::agent::{ROLES, Role};
+use crate::domain::call::{Call, CallState, Utterance};
+use crate::domain::customer::{Customer, CustomerPhone, Health, Tier as CustomerTier};
+use crate::domain::flow::FlowEvent;
+use crate::domain::interaction::{Channel, Direction, Interaction, Outcome};
+use crate::domain::prediction::Prediction;
+use crate::domain::profile::{Caller, Profile, ScreenPop};
+
+const NUMBER: &str = "13812345678";
+
+fn now() -> DateTime<Utc> {
+    DateTime::<Utc>::UNIX_EPOCH
+}
+
+fn customer() -> Customer {
+    Customer {
+        id: "c1".into(),
+        version: 1,
+        name: "王建国".to_owned(),
+        company: None,
+        phones: vec![CustomerPhone {
+            e164: Some(format!("+86{NUMBER}")),
+            raw: "138 1234 5678".to_owned(),
+            label: "mobile".to_owned(),
+            masked: false,
+        }],
+        email: Some("wangjianguo@example.com".to_owned()),
+        city: Some("杭州".to_owned()),
+        address: Some("西湖区 1 号".to_owned()),
+        region: "华东".to_owned(),
+        tier: CustomerTier::Gold,
+        since: now(),
+        health: Health::Good,
+        sales_owner: None,
+        implementation_owner: None,
+        stage: None,
+        obstacle: None,
+        next_contact_at: None,
+        custom: BTreeMap::from([("discount".to_owned(), "12 %".to_owned())]),
+        updated_at: now(),
+        hidden: Vec::new(),
+    }
+}
+
+fn pop() -> ScreenPop {
+    let call = Call {
+        id: "k1".into(),
+        external_id: "x1".to_owned(),
+        from: Some(format!("+86{NUMBER}")),
+        to: None,
+        queue: None,
+        agent: None,
+        home: None,
+        customer_id: Some("c1".into()),
+        started_at: now(),
+        state: CallState::Ringing,
+        utterances: vec![Utterance { at: now(), text: format!("打我 {NUMBER}") }],
+    };
+    let interaction = Interaction {
+        id: "i1".into(),
+        customer_id: "c1".into(),
+        channel: Channel::Sms,
+        direction: Direction::Inbound,
+        at: now(),
+        summary: format!("回电{NUMBER}"),
+        outcome: Outcome::Unanswered,
+        duration_s: None,
+        agent: None,
+        media: Vec::new(),
+        call_id: None,
+        ticket_id: None,
+    };
+    let flow = FlowEvent {
+        id: "f1".to_owned(),
+        customer_id: "c1".into(),
+        at: now(),
+        department: "courier".to_owned(),
+        text: format!("派件员 {NUMBER}"),
+        record: None,
+    };
+    let profile = Profile {
+        customer: customer(),
+        orders: Vec::new(),
+        interactions: vec![interaction],
+        tickets: Vec::new(),
+        flow: vec![flow],
+        prediction: Prediction::default(),
+        as_of: now(),
+    };
+    ScreenPop { call, caller: Caller::Known { profile: Box::new(profile) }, prediction: Prediction::default() }
+}
+
+#[test]
+fn nobody_is_sent_a_whole_number_or_address() {
+    for role in ROLES {
+        let mut pop = pop();
+        cut_pop(&mut pop, role);
+        let sent = serde_json::to_string(&pop).expect("plain data");
+        for secret in [NUMBER, "138 1234 5678", "wangjianguo"] {
+            assert!(!sent.contains(secret), "{secret} was sent to {role:?}: {sent}");
+        }
+    }
+}
+
+#[test]
+fn a_masked_number_says_so() {
+    let mut customer = customer();
+    cut_customer(&mut customer, Role::Director);
+    let phone = &customer.phones[0];
+    assert_eq!(
+        (phone.e164.as_deref(), phone.raw.as_str(), phone.masked),
+        (Some("+86138****5678"), "138 **** 5678", true)
+    );
+    assert_eq!(customer.email.as_deref(), Some("w***@example.com"));
+}
+
+#[test]
+fn agents_read_two_tiers_and_are_told_whom_to_ask_for_the_third() {
+    let mut cut = customer();
+    cut_customer(&mut cut, Role::Agent);
+    assert!(cut.custom.is_empty());
+    assert_eq!(cut.hidden, [HiddenField { field: "custom".to_owned(), tier: Tier::Custom, ask: Role::Lead }]);
+    assert_eq!(cut.name, "王建国");
+    for role in [Role::Lead, Role::Director, Role::Admin] {
+        let mut whole = customer();
+        cut_customer(&mut whole, role);
+        assert_eq!((whole.custom.len(), whole.hidden.len()), (1, 0), "{role:?}");
+    }
+}
+
+#[test]
+fn machines_read_nothing() {
+    let mut pop = pop();
+    cut_pop(&mut pop, Role::Cti);
+    let sent = serde_json::to_string(&pop).expect("plain data");
+    for secret in ["王建国", "西湖区", "discount", "回电", "派件员", "打我"] {
+        assert!(!sent.contains(secret), "{secret}: {sent}");
+    }
+}
+
+fn changes(fields: Value) -> BTreeMap<String, [Value; 2]> {
+    let Value::Object(fields) = fields else { panic!("fields of a record") };
+    fields.into_iter().map(|(field, to)| (field, [Value::Null, to])).collect()
+}
+
+fn cut(kind: &str, fields: Value, role: Role) -> BTreeMap<String, Value> {
+    let mut all = changes(fields);
+    cut_changes(kind, &mut all, role, |[from, to]| [from, to]);
+    all.into_iter().map(|(field, [_, to])| (field, to)).collect()
+}
+
+#[test]
+fn pushed_changes_are_cut_like_answers() {
+    let fields = json!({
+        "phones": [{ "e164": "+8613812345678", "raw": NUMBER, "label": "mobile" }],
+        "email": "wangjianguo@example.com",
+        "custom": { "discount": "12 %" },
+        "stage": "quoted",
+    });
+    let for_agent = cut("customer", fields.clone(), Role::Agent);
+    assert_eq!(
+        for_agent["phones"],
+        json!([{ "e164": "+86138****5678", "raw": "138****5678", "label": "mobile", "masked": true }])
+    );
+    assert_eq!(for_agent["email"], json!("w***@example.com"));
+    assert_eq!(for_agent["stage"], json!("quoted"));
+    assert!(!for_agent.contains_key("custom"));
+    assert!(cut("customer", fields.clone(), Role::Lead).contains_key("custom"));
+    assert!(cut("customer", fields, Role::Cti).is_empty());
+}
+
+#[test]
+fn waybills_ids_and_times_of_a_change_stay() {
+    let fields = json!({ "tracking_number": "SF1380045512", "at": "2026-02-12T14:23:05Z", "priority": 1, "note": format!("回{NUMBER}") });
+    let sent = cut("ticket", fields, Role::Agent);
+    assert_eq!(
+        (&sent["tracking_number"], &sent["at"], &sent["priority"]),
+        (&json!("SF1380045512"), &json!("2026-02-12T14:23:05Z"), &json!(1))
+    );
+    assert_eq!(sent["note"], json!("回138****5678"));
+}
+
+#[test]
+fn the_table_says_who_writes_what() {
+    let allowed = [
+        (Role::Agent, "customer", "company", true),
+        (Role::Agent, "customer", "tier", false),
+        (Role::Agent, "customer", "sales_owner", false),
+        (Role::Agent, "customer", "custom", false),
+        (Role::Lead, "customer", "tier", true),
+        (Role::Agent, "ticket", "priority", true),
+        (Role::Agent, "ticket", "status", false),
+        (Role::Agent, "article", "body", false),
+        (Role::Lead, "article", "body", true),
+        (Role::Cti, "ticket", "priority", false),
+        (Role::Admin, "nothing", "at all", false),
+    ];
+    for (role, record, field, may) in allowed {
+        assert_eq!(may_write(role, record, field), may, "{role:?} {record}.{field}");
+    }
+}
+
+#[test]
+fn whoever_is_higher_may_no_less() {
+    let rights = [TicketRight::Note, TicketRight::Work, TicketRight::Assign, TicketRight::ActForOthers];
+    let tiers = [Tier::Basic, Tier::Contacts, Tier::Custom];
+    for pair in ROLES[..4].windows(2) {
+        assert!(rights.iter().all(|right| !may(pair[0], *right) || may(pair[1], *right)), "{pair:?}");
+        assert!(tiers.iter().all(|tier| !may_read(pair[0], *tier) || may_read(pair[1], *tier)), "{pair:?}");
+    }
+    assert!(!may(Role::Agent, TicketRight::ActForOthers) && may(Role::Lead, TicketRight::ActForOthers));
+    assert!(rights.iter().all(|right| !may(Role::Cti, *right)));
+}
