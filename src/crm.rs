@@ -8,6 +8,7 @@
 //! Knows the wire and the domain; knows nothing of screens.
 
 pub mod api;
+mod clean;
 pub mod http;
 pub mod live;
 pub mod problem;

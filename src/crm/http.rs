@@ -13,6 +13,7 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::clean;
 use super::problem::{CrmError, of_transport};
 use crate::wire::paths::IDEMPOTENCY_KEY;
 use crate::wire::problem::Problem;
@@ -27,7 +28,7 @@ pub const SIZE_LIMIT: usize = 8 << 20;
 pub const MEDIA_LIMIT: usize = 32 << 20;
 
 /// Waits at most this long when a server asks for more.
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
 
 /// Makes rustls use ring, once for the whole process. Every client built here calls it.
 pub fn install_tls() {
@@ -194,8 +195,8 @@ impl Http {
     async fn json<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, CrmError> {
         let response = self.send(request).await?;
         let body = self.body(response, SIZE_LIMIT).await?;
-        let text: &[u8] = if body.is_empty() { b"null" } else { &body };
-        serde_json::from_slice(text).map_err(|error| CrmError::garbage(shape(&error)))
+        let text = std::str::from_utf8(&body).map_err(|_| CrmError::garbage("no UTF-8"))?;
+        clean::read(if text.is_empty() { "null" } else { text }).map_err(|error| CrmError::garbage(shape(&error)))
     }
 
     async fn send(&self, request: RequestBuilder) -> Result<Response, CrmError> {

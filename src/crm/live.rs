@@ -91,7 +91,10 @@ async fn attempt(api: &Api, last: &mut Option<u64>, backoff: &mut Backoff, to: &
             () = to.closed() => return closed(),
         };
         match event {
-            Err(why) => return why,
+            Err(why) => {
+                *last = last.or_else(|| events.opened_at());
+                return why;
+            }
             Ok(event) => {
                 if is_news(&event, *last) {
                     *last = Some(event.seq);

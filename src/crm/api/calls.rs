@@ -5,6 +5,7 @@ use crate::crm::http::Write;
 use crate::crm::problem::CrmError;
 use crate::domain::call::Call;
 use crate::domain::ids::CallId;
+use crate::domain::profile::ScreenPop;
 use crate::wire::paths::{API, item, sub};
 use crate::wire::request::{CallPatch, NewCall, NewUtterance};
 
@@ -12,6 +13,11 @@ impl Api {
     /// `POST /calls`: the phone rings. The same external id again is the same call.
     pub async fn ring(&self, key: &WriteKey, call: &NewCall) -> Result<Call, CrmError> {
         self.http.write(Write::post(&format!("{API}/calls"), key), call).await
+    }
+
+    /// `GET /calls`: calls that are live at this desk now, oldest first, each with its screen pop.
+    pub async fn live_calls(&self) -> Result<Vec<ScreenPop>, CrmError> {
+        self.http.get(&format!("{API}/calls")).await
     }
 
     /// `GET /calls/{id}`.

@@ -55,10 +55,10 @@ impl Api {
         key: &WriteKey,
         id: &CustomerId,
         version: u64,
-        patch: &CustomerPatch,
+        fields: &CustomerPatch,
     ) -> Result<Customer, CrmError> {
         let path = item("customers", id.as_str());
-        self.http.write(Write::patch(&path, key).if_version(Some(version)), patch).await
+        self.http.write(Write::patch(&path, key).if_version(Some(version)), fields).await
     }
 
     /// `POST /customers/{id}/reveal`: a masked field in full; recorded.

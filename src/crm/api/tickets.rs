@@ -53,10 +53,10 @@ impl Api {
         key: &WriteKey,
         id: &TicketId,
         version: u64,
-        patch: &TicketPatch,
+        fields: &TicketPatch,
     ) -> Result<Ticket, CrmError> {
         let path = item("tickets", id.as_str());
-        self.http.write(Write::patch(&path, key).if_version(Some(version)), patch).await
+        self.http.write(Write::patch(&path, key).if_version(Some(version)), fields).await
     }
 
     /// `POST /tickets/next`: the most urgent one becomes mine; none: there is nothing to do.
@@ -66,37 +66,37 @@ impl Api {
 
     /// `POST /tickets/{id}/claim`: it becomes mine, unless it is somebody's.
     pub async fn claim(&self, key: &WriteKey, id: &TicketId) -> Result<Ticket, CrmError> {
-        self.command(key, id, "claim", &json!({})).await
+        self.command(key, id, None, "claim", &json!({})).await
     }
 
     /// `POST /tickets/{id}/assign`.
     pub async fn assign(&self, key: &WriteKey, id: &TicketId, to: &Assign) -> Result<Ticket, CrmError> {
-        self.command(key, id, "assign", to).await
+        self.command(key, id, None, "assign", to).await
     }
 
     /// `POST /tickets/{id}/notes`.
     pub async fn note(&self, key: &WriteKey, id: &TicketId, note: &NewNote) -> Result<Ticket, CrmError> {
-        self.command(key, id, "notes", note).await
+        self.command(key, id, None, "notes", note).await
     }
 
     /// `POST /tickets/{id}/pend`.
     pub async fn pend(&self, key: &WriteKey, id: &TicketId, pend: &Pend) -> Result<Ticket, CrmError> {
-        self.command(key, id, "pend", pend).await
+        self.command(key, id, None, "pend", pend).await
     }
 
     /// `POST /tickets/{id}/resolve`.
     pub async fn resolve(&self, key: &WriteKey, id: &TicketId, why: &Resolve) -> Result<Ticket, CrmError> {
-        self.command(key, id, "resolve", why).await
+        self.command(key, id, None, "resolve", why).await
     }
 
     /// `POST /tickets/{id}/close`.
     pub async fn close(&self, key: &WriteKey, id: &TicketId, why: &Resolve) -> Result<Ticket, CrmError> {
-        self.command(key, id, "close", why).await
+        self.command(key, id, None, "close", why).await
     }
 
     /// `POST /tickets/{id}/reopen`.
     pub async fn reopen(&self, key: &WriteKey, id: &TicketId, why: &Reopen) -> Result<Ticket, CrmError> {
-        self.command(key, id, "reopen", why).await
+        self.command(key, id, None, "reopen", why).await
     }
 
     /// `POST /tickets/{id}/actions/{name}`: a one-key action.
@@ -116,14 +116,17 @@ impl Api {
         self.http.delete(&sub("tickets", id.as_str(), "presence")).await
     }
 
-    async fn command<B: Serialize>(
+    /// `POST /tickets/{id}/{command}` with the body that belongs to it, if the ticket still has `version`.
+    pub async fn command<B: Serialize>(
         &self,
         key: &WriteKey,
         id: &TicketId,
+        version: Option<u64>,
         command: &str,
         body: &B,
     ) -> Result<Ticket, CrmError> {
-        self.http.write(Write::post(&sub("tickets", id.as_str(), command), key), body).await
+        let path = sub("tickets", id.as_str(), command);
+        self.http.write(Write::post(&path, key).if_version(version), body).await
     }
 }
 

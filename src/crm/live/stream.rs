@@ -1,12 +1,14 @@
 //! The stream of Server-Sent Events: bounded in size and in silence, and read into [`Event`]s.
 
 use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
 
 use eventsource_stream::{EventStreamError, Eventsource};
 use futures_util::{Stream, StreamExt};
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 
 use super::SILENCE_LIMIT;
+use crate::crm::clean;
 use crate::crm::http::Http;
 use crate::crm::problem::CrmError;
 use crate::wire::event::Event;
@@ -21,6 +23,7 @@ type Messages = Pin<Box<dyn Stream<Item = Result<eventsource_stream::Event, Even
 pub(super) struct Events {
     messages: Messages,
     server: String,
+    opened_at: Arc<OnceLock<u64>>,
 }
 
 impl Events {
@@ -30,14 +33,22 @@ impl Events {
         let server = http.server();
         let (of_transport, of_silence) = (http.clone(), server.clone());
         let mut bound = Bound::default();
+        let mut opening = Opening::default();
+        let opened_at = opening.at.clone();
         let bytes = tokio_stream::StreamExt::timeout(response.bytes_stream(), SILENCE_LIMIT).map(move |chunk| {
             let chunk = chunk
                 .map_err(|_| CrmError::Timeout { server: of_silence.clone(), after: SILENCE_LIMIT })?
                 .map_err(|error| of_transport.transport(&error))?;
             bound.admit(&chunk)?;
+            opening.look(&chunk);
             Ok(chunk)
         });
-        Ok(Self { messages: Box::pin(bytes.eventsource()), server })
+        Ok(Self { messages: Box::pin(bytes.eventsource()), server, opened_at })
+    }
+
+    /// The position the stream began at, once the server said so: what to go on behind when it breaks before any event.
+    pub(super) fn opened_at(&self) -> Option<u64> {
+        self.opened_at.get().copied()
     }
 
     /// The next event. After an error the stream is of no more use.
@@ -47,10 +58,12 @@ impl Events {
                 None => return Err(self.ended()),
                 Some(Err(EventStreamError::Transport(why))) => return Err(why),
                 Some(Err(error)) => return Err(CrmError::garbage(format!("event stream: {}", kind(&error)))),
-                Some(Ok(message)) => match read(&message.data)? {
-                    Some(event) => return Ok(event),
-                    None => tracing::warn!(seq = message.id, "an event of an unknown kind was passed over"),
-                },
+                Some(Ok(message)) => {
+                    if let Some(event) = read(&message.data)? {
+                        return Ok(event);
+                    }
+                    tracing::warn!(seq = message.id, "an event of an unknown kind was passed over");
+                }
             }
         }
     }
@@ -70,7 +83,7 @@ fn kind(error: &EventStreamError<CrmError>) -> &'static str {
 
 /// None: good JSON of a kind this version does not know; a newer server may send such.
 fn read(data: &str) -> Result<Option<Box<Event>>, CrmError> {
-    match serde_json::from_str(data) {
+    match clean::read(data) {
         Ok(event) => Ok(Some(event)),
         Err(error) if error.is_data() => Ok(None),
         Err(error) => Err(CrmError::garbage(format!("event: line {}, column {}", error.line(), error.column()))),
@@ -84,6 +97,32 @@ fn headers(last: Option<u64>) -> HeaderMap {
         headers.insert("last-event-id", HeaderValue::from(last));
     }
     headers
+}
+
+/// Looks for the `id:` of the frame without data that a stream opens with; parsers of events pass over it.
+#[derive(Default)]
+struct Opening {
+    head: Vec<u8>,
+    at: Arc<OnceLock<u64>>,
+}
+
+impl Opening {
+    /// Longer than any such frame.
+    const HEAD: usize = 256;
+
+    fn look(&mut self, chunk: &[u8]) {
+        let missing = Self::HEAD.saturating_sub(self.head.len());
+        if missing == 0 || self.at.get().is_some() {
+            return;
+        }
+        self.head.extend(chunk.iter().take(missing));
+        let head = String::from_utf8_lossy(&self.head);
+        let Some((frame, _)) = head.split_once("\n\n") else { return };
+        let id = frame.lines().find_map(|line| line.strip_prefix("id:"));
+        if let Some(id) = id.and_then(|id| id.trim().parse().ok()) {
+            let _ = self.at.set(id);
+        }
+    }
 }
 
 /// Counts the bytes since the last blank line, so that no event can grow without end.
@@ -114,6 +153,15 @@ impl Bound {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_position_of_the_opening_frame_is_kept() {
+        let mut opening = Opening::default();
+        for chunk in [": connec", "ted\nid: 4", "2\nretry: 1000\n\nid: 43\nda"] {
+            opening.look(chunk.as_bytes());
+        }
+        assert_eq!(opening.at.get(), Some(&42));
+    }
 
     #[test]
     fn an_event_without_end_is_refused() {
