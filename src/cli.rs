@@ -1,1 +1,128 @@
 //! One file per subcommand.
+//!
+//! Each has an `Args` for clap and a `run`. What they print goes through [`output`]; what goes wrong is an `anyhow` error that
+//! ends as one line on standard error. Exit codes: 0 done, 1 failed, 2 wrong usage.
+
+mod call;
+mod context;
+mod doctor;
+mod login;
+pub mod output;
+mod tickets;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use context::Context;
+
+use crate::config::{ConfigError, Layer};
+use crate::crm::http::{AddressError, Token};
+
+/// A support desk in the terminal: the phone rings, and everything about the caller is on one screen.
+///
+/// Without a command, the console opens.
+#[derive(Parser)]
+#[command(name = "ringdesk", version, propagate_version = true)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// Flags of every command.
+#[derive(Args)]
+struct Common {
+    /// Address of the server [env: RINGDESK_SERVER]
+    #[arg(long, global = true, value_name = "URL")]
+    server: Option<String>,
+    /// Token to use instead of the one `ringdesk login` kept [env: RINGDESK_TOKEN]
+    #[arg(long, global = true, value_name = "TOKEN", hide_env_values = true)]
+    token: Option<String>,
+    /// Language of the texts: zh-CN or en [env: RINGDESK_LANG]
+    #[arg(long, global = true, value_name = "LANG")]
+    lang: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Get a token for a password and keep it
+    Login(login::LoginArgs),
+    /// Forget the token, here and on the server
+    Logout,
+    /// Let the phone ring, as a telephone system would
+    Call(call::Args),
+    /// Read and close tickets from scripts
+    #[command(subcommand)]
+    Tickets(tickets::Args),
+    /// Say what works here, and what to do about what does not
+    Doctor(doctor::Args),
+}
+
+/// Wrong usage that clap cannot see.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct UsageError(pub String);
+
+/// Runs the program with its arguments, the first of which is its name.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    match Cli::try_parse_from(args) {
+        Ok(cli) => finish(run(cli)),
+        Err(error) => {
+            let wrong = error.use_stderr();
+            // Nowhere is left to report a failure to print.
+            let _ = error.print();
+            if wrong { ExitCode::from(2) } else { ExitCode::SUCCESS }
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let flags = Layer {
+        server: cli.common.server,
+        token: cli.common.token.map(Token::new),
+        lang: cli.common.lang,
+        ..Layer::default()
+    };
+    let context = Context::new(flags);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(dispatch(cli.command, context))
+}
+
+async fn dispatch(command: Option<Command>, context: Context) -> anyhow::Result<ExitCode> {
+    match command {
+        None => Err(UsageError("the console is not here yet".into()).into()),
+        Some(Command::Login(args)) => login::log_in(args, &context).await,
+        Some(Command::Logout) => login::log_out(&context).await,
+        Some(Command::Call(args)) => call::run(args, &context).await,
+        Some(Command::Tickets(args)) => tickets::run(args, &context).await,
+        Some(Command::Doctor(args)) => doctor::run(args, &context).await,
+    }
+}
+
+fn finish(result: anyhow::Result<ExitCode>) -> ExitCode {
+    match result {
+        Ok(code) => code,
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(format_args!("ringdesk: {error:#}"));
+            if is_usage(&error) { ExitCode::from(2) } else { ExitCode::FAILURE }
+        }
+    }
+}
+
+fn is_usage(error: &anyhow::Error) -> bool {
+    error.is::<UsageError>() || error.is::<ConfigError>() || error.is::<AddressError>()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,3 +1,7 @@
-//! Arguments, logging, run, exit code.
+//! The `ringdesk` program: everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ringdesk::cli::main(std::env::args_os())
+}

@@ -1,0 +1,103 @@
+//! `ringdesk login` and `logout`: a token for a password, kept in a file that only its owner can read.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+
+use super::context::{Context, token_for};
+use super::output;
+use crate::config::token::TokenFile;
+use crate::crm::api::Api;
+use crate::crm::http::Token;
+use crate::crm::problem::CrmError;
+use crate::domain::clean;
+use crate::wire::request::Login;
+
+/// Flags of `login`.
+#[derive(clap::Args)]
+pub(super) struct LoginArgs {
+    /// Login name; asked for when left out
+    login: Option<String>,
+}
+
+/// Asks for name and password, and keeps the token. The password may also come as a line on standard input.
+pub(super) async fn log_in(args: LoginArgs, context: &Context) -> anyhow::Result<ExitCode> {
+    let config = context.config()?;
+    let api = Api::new(&config.server, None)?;
+    if api.http().is_in_the_clear() {
+        output::complain(format_args!("warning: the password goes to {} unencrypted", config.server));
+    }
+    let login = match args.login {
+        Some(login) => login,
+        None => ask("login: ")?,
+    };
+    let session = api.log_in(&Login { login, password: password()? }).await.context("login")?;
+    TokenFile::of_user()?.set(&config.server, &Token::new(&session.token))?;
+    let until = session.expires_at.with_timezone(&chrono::Local).format("%Y-%m-%d %H:%M");
+    output::line(format_args!(
+        "logged in to {} as {}, until {until}",
+        config.server,
+        clean::line(&session.agent.name)
+    ))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Forgets the token here, and tells the server; a server that is gone or knows the token no more is no obstacle.
+pub(super) async fn log_out(context: &Context) -> anyhow::Result<ExitCode> {
+    let config = context.config()?;
+    let Some(token) = token_for(&config)? else {
+        output::line(format_args!("not logged in to {}", config.server))?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    TokenFile::of_user()?.forget(&config.server)?;
+    match Api::new(&config.server, Some(&token))?.log_out().await {
+        Ok(()) | Err(CrmError::Unauthorized) => output::line(format_args!("logged out of {}", config.server))?,
+        Err(why) => {
+            output::complain(format_args!("warning: the token is gone from here, and stays good on the server: {why}"));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn ask(prompt: &str) -> io::Result<String> {
+    let mut error = io::stderr().lock();
+    write!(error, "{prompt}")?;
+    error.flush()?;
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn password() -> anyhow::Result<String> {
+    if !io::stdin().is_terminal() {
+        return Ok(ask("")?);
+    }
+    write!(io::stderr(), "password: ")?;
+    io::stderr().flush()?;
+    enable_raw_mode()?;
+    let typed = typed_unseen();
+    disable_raw_mode()?;
+    output::complain("");
+    typed
+}
+
+fn typed_unseen() -> anyhow::Result<String> {
+    let mut typed = String::new();
+    loop {
+        let Event::Key(key) = crossterm::event::read()? else { continue };
+        if key.kind == KeyEventKind::Release {
+            continue;
+        }
+        match key.code {
+            KeyCode::Enter => return Ok(typed),
+            KeyCode::Esc => anyhow::bail!("given up"),
+            KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => anyhow::bail!("given up"),
+            KeyCode::Backspace => drop(typed.pop()),
+            KeyCode::Char(letter) => typed.push(letter),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! What commands print: to a locked standard output, whose reader may go away at any time.
+
+use std::fmt::Display;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+/// Prints a line to standard output.
+///
+/// A reader that went away is an error of kind `BrokenPipe`; it ends the command quietly, see [`is_broken_pipe`].
+pub fn line(text: impl Display) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{text}")?;
+    out.flush()
+}
+
+/// Prints a value as JSON, indented for people when they are the readers, else on one line.
+pub fn json<T: Serialize>(value: &T) -> anyhow::Result<()> {
+    let people_read = io::stdout().is_terminal();
+    let text = if people_read { serde_json::to_string_pretty(value)? } else { serde_json::to_string(value)? };
+    Ok(line(text)?)
+}
+
+/// Prints rows in columns as wide as their widest cell; `rows[0]` may be a heading. The last column is not padded.
+pub fn table(rows: &[Vec<String>]) -> io::Result<()> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns)
+        .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0))
+        .collect();
+    for row in rows {
+        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| padded(cell, *width)).collect();
+        line(cells.join("  ").trim_end())?;
+    }
+    Ok(())
+}
+
+/// Prints a line to standard error; nothing is left to do when that fails.
+pub fn complain(text: impl Display) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Whether the failure only says that nobody reads the output any more (`ringdesk tickets list | head`).
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|io| io.kind() == ErrorKind::BrokenPipe)
+}
+
+fn padded(cell: &str, width: usize) -> String {
+    format!("{cell}{}", " ".repeat(width.saturating_sub(cell.width())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wide_characters_count_for_two_columns() {
+        assert_eq!(padded("物流", 6), "物流  ");
+        assert_eq!(padded("longer", 3), "longer");
+    }
+
+    #[test]
+    fn a_broken_pipe_is_found_below_other_causes() {
+        let error = anyhow::Error::new(io::Error::from(ErrorKind::BrokenPipe)).context("printing");
+        assert!(is_broken_pipe(&error) && !is_broken_pipe(&anyhow::anyhow!("else")));
+    }
+}

@@ -1,0 +1,151 @@
+//! `ringdesk tickets`: tickets for scripts, each with `--json`.
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use chrono::Local;
+use clap::{Subcommand, ValueEnum};
+
+use super::context::Context;
+use super::output;
+use crate::crm::api::WriteKey;
+use crate::domain::clean;
+use crate::domain::ids::{RootCauseId, TicketId};
+use crate::domain::ticket::{Ticket, TicketStatus};
+use crate::wire::page::PageRequest;
+use crate::wire::request::{Resolve, TicketView};
+
+/// What to do with tickets.
+#[derive(Subcommand)]
+pub(super) enum Args {
+    /// List a view, most urgent first
+    List {
+        /// Which tickets
+        #[arg(long, value_enum, default_value_t = View::Mine)]
+        view: View,
+        /// At most this many, 1 to 200
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=200))]
+        limit: u32,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show one ticket
+    Show {
+        /// Its number or id
+        ticket: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Close a ticket with its root cause
+    Close {
+        /// Its number or id
+        ticket: String,
+        /// Why it came to be: an id of the catalogue; may be left out when the ticket was resolved with one
+        #[arg(long, value_name = "ID")]
+        root_cause: Option<String>,
+        /// In words
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Names of the views, as the API has them.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum View {
+    /// Mine and not done
+    Mine,
+    /// Nobody's and not done
+    Unassigned,
+    /// My team's and not done
+    Team,
+    /// Late
+    Breached,
+    /// Not done, whoever owns it
+    All,
+}
+
+/// Does it.
+pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCode> {
+    let api = context.api()?;
+    match args {
+        Args::List { view, limit, json } => {
+            let page = api.tickets(view.into(), &PageRequest { limit: Some(limit), cursor: None }).await?;
+            if json { output::json(&page)? } else { print_rows(&page.items)? }
+        }
+        Args::Show { ticket, json } => {
+            let ticket = api.ticket(&TicketId::new(&ticket)).await.with_context(|| format!("ticket '{ticket}'"))?;
+            if json { output::json(&ticket)? } else { print_one(&ticket)? }
+        }
+        Args::Close { ticket, root_cause, note, json } => {
+            let why = Resolve { root_cause: root_cause.map(RootCauseId::new), note, article_id: None };
+            let found = api.ticket(&TicketId::new(&ticket)).await.with_context(|| format!("ticket '{ticket}'"))?;
+            let closed = api.close(&WriteKey::fresh(), &found.id, &why).await.context("not closed")?;
+            if json { output::json(&closed)? } else { output::line(format_args!("closed {}", closed.number))? }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+impl From<View> for TicketView {
+    fn from(view: View) -> Self {
+        match view {
+            View::Mine => Self::Mine,
+            View::Unassigned => Self::Unassigned,
+            View::Team => Self::Team,
+            View::Breached => Self::Breached,
+            View::All => Self::All,
+        }
+    }
+}
+
+fn print_rows(tickets: &[Ticket]) -> anyhow::Result<()> {
+    let rows: Vec<Vec<String>> = tickets.iter().map(row).collect();
+    Ok(output::table(&rows)?)
+}
+
+fn row(ticket: &Ticket) -> Vec<String> {
+    let owner = ticket.assignee.as_ref().map_or("-", |agent| agent.name.as_str());
+    let due = ticket.clocks.first().map(|clock| clock.due_at.with_timezone(&Local).format("%m-%d %H:%M").to_string());
+    [
+        &ticket.number.to_string(),
+        status(ticket.status),
+        &due.unwrap_or_else(|| "-".into()),
+        owner,
+        &ticket.customer.name,
+        &ticket.subject,
+    ]
+    .map(clean::line)
+    .into()
+}
+
+fn print_one(ticket: &Ticket) -> anyhow::Result<()> {
+    let cause = ticket.root_cause.as_ref().map_or("-", |tag| tag.id.as_str());
+    let owner = ticket.assignee.as_ref().map_or("-", |agent| agent.name.as_str());
+    let rows = [
+        ("number", ticket.number.to_string()),
+        ("subject", ticket.subject.clone()),
+        ("customer", ticket.customer.name.clone()),
+        ("status", status(ticket.status).to_owned()),
+        ("owner", owner.to_owned()),
+        ("problem", ticket.problem_type.to_string()),
+        ("root cause", cause.to_owned()),
+        ("words", ticket.words.clone()),
+    ];
+    let rows: Vec<Vec<String>> = rows.into_iter().map(|(name, value)| vec![name.into(), clean::line(&value)]).collect();
+    Ok(output::table(&rows)?)
+}
+
+fn status(status: TicketStatus) -> &'static str {
+    match status {
+        TicketStatus::New => "new",
+        TicketStatus::Open => "open",
+        TicketStatus::Pending => "pending",
+        TicketStatus::Resolved => "resolved",
+        TicketStatus::Closed => "closed",
+    }
+}
