@@ -1,1 +1,31 @@
 //! The event loop, the terminal, and effects turned into tasks.
+//!
+//! The only part of the console that does anything: what happens outside becomes a [`Msg`](super::app::Msg) in one queue,
+//! [`update`](super::app::update) turns it into the next model and a list of wishes, and each wish becomes a task whose answer
+//! is the next message.
+//!
+//! - [`event_loop`]: the queue, the loop, when to paint.
+//! - [`terminal`]: takes the terminal over and gives it back, whatever happens.
+//! - [`input`]: keys, pastes, sizes, and the signals that end a program.
+//! - [`effects`]: a wish becomes a request, bounded in number.
+//! - [`outbox`]: writes in their order, repeated until they land.
+//! - [`live`]: the server's events as facts of the desk; `link`: what the connection says of itself.
+//! - [`knowledge`]: the search index, on a thread of its own.
+//! - [`clipboard`]: the desktop's, or the terminal's.
+//! - [`log`]: what the console writes down about itself.
+
+pub mod clipboard;
+pub mod effects;
+pub mod event_loop;
+pub mod input;
+pub mod knowledge;
+mod link;
+pub mod live;
+pub mod log;
+pub mod outbox;
+mod problem;
+pub mod terminal;
+
+pub use event_loop::{Console, Painted, RunError};
+pub use input::Input;
+pub use terminal::Surface;

@@ -1,0 +1,154 @@
+//! A wish of the console becomes a task; what comes of it is a message. Never waits, never fails.
+
+mod asked;
+mod presence;
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use tokio::sync::{Semaphore, mpsc};
+
+use super::clipboard::Clipboard;
+use super::event_loop::Arrival;
+use super::knowledge::{Index, Search};
+use super::outbox::{Outbox, Write};
+use super::problem;
+use crate::console::app::effect::{Effect, WriteId};
+use crate::console::app::message::{Answer, CopiedBy, LinkFact};
+use crate::console::app::{Msg, Problem};
+use crate::crm::api::{Api, WriteKey};
+use crate::crm::problem::CrmError;
+
+use presence::Presence;
+
+/// Requests under way at once: a burst of wishes must not become a burst of connections.
+const AT_ONCE: usize = 8;
+
+/// What only the loop can do, since only it holds the terminal.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Chore {
+    Quit,
+    Redraw,
+    Bell,
+    CopyThroughTerminal(String),
+}
+
+/// Carries wishes out.
+pub(super) struct Effects {
+    api: Api,
+    to: mpsc::UnboundedSender<Arrival>,
+    at_once: Arc<Semaphore>,
+    index: Index,
+    outbox: Outbox,
+    clipboard: Clipboard,
+    presence: Presence,
+}
+
+impl Effects {
+    pub(super) fn new(
+        api: Api,
+        index: Index,
+        outbox: Outbox,
+        clipboard: Clipboard,
+        to: mpsc::UnboundedSender<Arrival>,
+    ) -> Self {
+        let presence = Presence::new(api.clone());
+        Self { api, to, at_once: Arc::new(Semaphore::new(AT_ONCE)), index, outbox, clipboard, presence }
+    }
+
+    /// Begins to carry a wish out; returns what is left for the loop to do.
+    pub(super) fn carry_out(&mut self, effect: Effect) -> Option<Chore> {
+        match effect {
+            Effect::Quit => return Some(Chore::Quit),
+            Effect::Redraw => return Some(Chore::Redraw),
+            Effect::Bell => return Some(Chore::Bell),
+            Effect::Copy { text } => return self.copy(text),
+            Effect::Search { request, query, lang, limit } => {
+                self.index.search(Search { request, query, lang: lang.tag(), limit });
+            }
+            Effect::TicketPresence { open } => self.presence.set(open),
+            Effect::SignIn => {
+                self.tell(Msg::Warning { place: self.api.http().server(), detail: CrmError::Unauthorized.to_string() })
+            }
+            Effect::SaveDraft { .. } => {}
+            other => self.over_the_network(other),
+        }
+        None
+    }
+
+    /// Gives what was wished a moment to land before the console ends.
+    pub(super) async fn wind_up(&mut self, grace: Duration) {
+        let left = async { tokio::join!(self.presence.leave(), self.outbox.emptied()) };
+        if tokio::time::timeout(grace, left).await.is_err() {
+            tracing::warn!("the console ended with writes the server has not confirmed");
+        }
+    }
+
+    fn over_the_network(&self, effect: Effect) {
+        match effect {
+            Effect::Command { write, ticket, version, command } => {
+                self.outbox.put(write, Write::Command { ticket, version, command });
+            }
+            Effect::CreateTicket { write, customer, subject, words } => {
+                self.outbox.put(write, Write::Ticket { customer, subject, words });
+            }
+            Effect::CreateCustomer { write, fields } => self.outbox.put(write, Write::Customer(fields)),
+            Effect::FinishTodo { write, todo } => self.outbox.put(write, Write::Done(todo)),
+            Effect::ReportUse { write, query, article, outcome } => {
+                self.outbox.put(write, Write::Use { query, article, outcome });
+            }
+            asked => self.ask_for(asked),
+        }
+    }
+
+    fn copy(&self, text: String) -> Option<Chore> {
+        let Clipboard::Desktop(worker) = &self.clipboard else { return Some(Chore::CopyThroughTerminal(text)) };
+        let to = self.to.clone();
+        let again = text.clone();
+        let done = Box::new(move |copied: Result<(), String>| {
+            let arrival = match copied {
+                Ok(()) => Arrival::Msg(Msg::Copied(Ok(CopiedBy::Desktop))),
+                Err(error) => {
+                    tracing::info!(error, "no desktop clipboard, the terminal is asked");
+                    Arrival::CopyThroughTerminal(again)
+                }
+            };
+            let _ = to.send(arrival);
+        });
+        match worker.send((text, done)) {
+            Ok(()) => None,
+            Err(mpsc_error) => Some(Chore::CopyThroughTerminal(mpsc_error.0.0)),
+        }
+    }
+
+    /// Sends a request, when fewer than [`AT_ONCE`] are under way, and tells what came of it.
+    fn ask<T, F, A>(&self, request: F, answer: A)
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, CrmError>> + Send + 'static,
+        A: FnOnce(Result<T, Problem>) -> Answer + Send + 'static,
+    {
+        let (to, at_once) = (self.to.clone(), self.at_once.clone());
+        tokio::spawn(async move {
+            let _permit = at_once.acquire().await;
+            let asked = Instant::now();
+            let result = request.await;
+            if !result.as_ref().is_err_and(CrmError::is_passing) {
+                let latency = TimeDelta::from_std(asked.elapsed()).ok();
+                let _ = to.send(Arrival::Msg(Msg::Connection(LinkFact::Heard { latency })));
+            }
+            let result = result.map_err(|error| problem::of(&error));
+            let _ = to.send(Arrival::Msg(Msg::Answer(answer(result))));
+        });
+    }
+
+    fn tell(&self, msg: Msg) {
+        let _ = self.to.send(Arrival::Msg(msg));
+    }
+}
+
+fn key(write: &WriteId) -> WriteKey {
+    WriteKey::new(&write.0)
+}

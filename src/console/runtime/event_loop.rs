@@ -1,0 +1,308 @@
+//! One queue, one loop: take in what happened, carry out what was wished, paint once when something changed.
+//!
+//! Nothing here waits for disk or network, and nothing ticks: the loop sleeps until something happens or until the model's
+//! next change by itself ([`Model::next_wake`]).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use crossterm::event::{Event, KeyEvent};
+use futures_util::{FutureExt, Stream, StreamExt};
+use ratatui::buffer::Buffer;
+use ratatui::{Frame, Terminal};
+use tokio::sync::{mpsc, watch};
+
+use super::clipboard::{Clipboard, osc52};
+use super::effects::{Chore, Effects};
+use super::input::Input;
+use super::knowledge::Index;
+use super::link::{Followed, Link};
+use super::outbox::Outbox;
+use super::terminal::Surface;
+use crate::console::app::message::CopiedBy;
+use crate::console::app::model::{Lang, Size, Start};
+use crate::console::app::{Effect, Model, Msg, update};
+use crate::console::keymap::{Key, Keymap, Resolution, Resolver};
+use crate::crm::api::Api;
+use crate::knowledge::Library;
+
+/// Messages taken in before the next look at the keyboard and the next paint.
+const BATCH: usize = 512;
+/// The shortest sleep until a change by itself: a model that is late must not make the loop spin.
+const SHORTEST_SLEEP: Duration = Duration::from_millis(20);
+/// How long writes may take to land when the console ends.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// What reaches the loop from its tasks.
+#[derive(Debug)]
+pub(super) enum Arrival {
+    Msg(Msg),
+    /// The connection changed, or the server sent something.
+    Followed(Box<Followed>),
+    /// The desktop's clipboard did not take it.
+    CopyThroughTerminal(String),
+}
+
+/// Why a console could not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The terminal does not take what is painted.
+    #[error("the terminal: {0}")]
+    Terminal(String),
+}
+
+/// A frame as it was painted, for whoever watches.
+#[derive(Clone, Debug, Default)]
+pub struct Painted {
+    /// The cells.
+    pub buffer: Buffer,
+    /// How many frames were painted before it.
+    pub count: u64,
+}
+
+/// The time by this machine's clock, UTC; handed in, so that tests can bring their own.
+pub type Now = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// Draws a model: `ui` with its texts and styles.
+pub type Draw = Box<dyn Fn(&mut Frame<'_>, &Model) + Send>;
+
+/// Everything a console needs from outside.
+pub struct Console {
+    /// The server.
+    pub api: Api,
+    /// The search index.
+    pub library: Arc<Library>,
+    /// Where copies go.
+    pub clipboard: Clipboard,
+    /// What keys mean.
+    pub keymap: Keymap,
+    /// Draws the model.
+    pub draw: Draw,
+    /// The reader's language.
+    pub lang: Lang,
+    /// This machine's clock.
+    pub now: Now,
+    /// What went wrong before the console opened, to be said on screen.
+    pub warnings: Vec<Msg>,
+    /// Is shown every frame.
+    pub frames: Option<watch::Sender<Painted>>,
+}
+
+impl Console {
+    /// Runs until the agent leaves, a signal comes, or the terminal is gone.
+    pub async fn run<S, I>(self, surface: S, input: I) -> Result<(), RunError>
+    where
+        S: Surface,
+        I: Stream<Item = Input> + Unpin,
+    {
+        let (to, arrivals) = mpsc::unbounded_channel();
+        let terminal = Terminal::new(surface).map_err(|error| RunError::Terminal(error.to_string()))?;
+        let size = terminal.size().map_err(|error| RunError::Terminal(error.to_string()))?;
+        let outbox = Outbox::start(self.api.clone(), to.clone());
+        let index = Index::start(self.library, to.clone());
+        let start = Start {
+            run: uuid::Uuid::now_v7().to_string(),
+            now: (self.now)(),
+            lang: self.lang,
+            size: Size { width: size.width, height: size.height },
+            me: None,
+        };
+        let mut desk = Desk {
+            terminal,
+            model: Model::new(start),
+            resolver: Resolver::default(),
+            keymap: self.keymap,
+            draw: self.draw,
+            link: Link::start(self.api.clone(), index.clone(), outbox.clone(), to.clone()),
+            effects: Effects::new(self.api, index, outbox, self.clipboard, to),
+            now: self.now,
+            offset: TimeDelta::zero(),
+            frames: self.frames,
+            painted: 0,
+            over: false,
+        };
+        let ended = desk.live(input, arrivals, self.warnings).await;
+        desk.effects.wind_up(GRACE).await;
+        ended
+    }
+}
+
+struct Desk<S: Surface> {
+    terminal: Terminal<S>,
+    model: Model,
+    resolver: Resolver,
+    keymap: Keymap,
+    draw: Draw,
+    link: Link,
+    effects: Effects,
+    now: Now,
+    /// Server's clock minus this machine's.
+    offset: TimeDelta,
+    frames: Option<watch::Sender<Painted>>,
+    painted: u64,
+    over: bool,
+}
+
+impl<S: Surface> Desk<S> {
+    async fn live<I: Stream<Item = Input> + Unpin>(
+        &mut self,
+        mut input: I,
+        mut arrivals: mpsc::UnboundedReceiver<Arrival>,
+        warnings: Vec<Msg>,
+    ) -> Result<(), RunError> {
+        for warning in warnings {
+            self.take(warning);
+        }
+        self.paint()?;
+        while !self.over {
+            let sleep = self.sleep();
+            // What happened goes before what is pressed: a key is meant for what the desk knows by then.
+            tokio::select! {
+                biased;
+                arrival = arrivals.recv() => self.wake(|desk| arrival.into_iter().for_each(|one| desk.arrive(one))),
+                pressed = input.next() => self.wake(|desk| desk.input(pressed)),
+                () = sleep => self.wake(|_| {}),
+            }
+            self.drain(&mut input, &mut arrivals);
+            self.paint()?;
+        }
+        Ok(())
+    }
+
+    /// The time first, so that whatever follows is judged by it.
+    fn wake(&mut self, then: impl FnOnce(&mut Self)) {
+        self.take(Msg::Clock(self.time()));
+        then(self);
+    }
+
+    /// Takes in what else is there already, so that a burst is painted once.
+    fn drain<I: Stream<Item = Input> + Unpin>(
+        &mut self,
+        input: &mut I,
+        arrivals: &mut mpsc::UnboundedReceiver<Arrival>,
+    ) {
+        for _ in 0..BATCH {
+            if let Ok(arrival) = arrivals.try_recv() {
+                self.arrive(arrival);
+            } else if let Some(pressed) = input.next().now_or_never() {
+                self.input(pressed);
+            } else {
+                return;
+            }
+            if self.over {
+                return;
+            }
+        }
+    }
+
+    /// Sleeps until the model changes by itself; for ever when it does not.
+    fn sleep(&self) -> impl Future<Output = ()> + use<S> {
+        let until = self.model.next_wake().map(|at| (at - self.time()).to_std().unwrap_or_default());
+        async move {
+            match until {
+                Some(pause) => tokio::time::sleep(pause.max(SHORTEST_SLEEP)).await,
+                None => std::future::pending().await,
+            }
+        }
+    }
+
+    fn time(&self) -> DateTime<Utc> {
+        (self.now)() + self.offset
+    }
+
+    fn arrive(&mut self, arrival: Arrival) {
+        match arrival {
+            Arrival::Msg(msg) => self.take(msg),
+            Arrival::CopyThroughTerminal(text) => self.copy(&text),
+            Arrival::Followed(followed) => {
+                if let Some(offset) = followed.offset() {
+                    self.offset = offset;
+                    self.take(Msg::Clock(self.time()));
+                }
+                for msg in self.link.told(*followed, self.time()) {
+                    self.take(msg);
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, msg: Msg) {
+        for effect in update(&mut self.model, msg) {
+            self.wish(effect);
+        }
+    }
+
+    fn wish(&mut self, effect: Effect) {
+        match self.effects.carry_out(effect) {
+            None => {}
+            Some(Chore::Quit) => self.over = true,
+            Some(Chore::Redraw) => {
+                // A terminal that is gone shows in the next paint.
+                let _ = self.terminal.clear();
+                self.model.dirty = true;
+            }
+            Some(Chore::Bell) => drop(self.terminal.backend_mut().send("\u{7}")),
+            Some(Chore::CopyThroughTerminal(text)) => self.copy(&text),
+        }
+    }
+
+    fn copy(&mut self, text: &str) {
+        let inside_tmux = std::env::var_os("TMUX").is_some();
+        let sent = osc52(text, inside_tmux)
+            .and_then(|sequence| self.terminal.backend_mut().send(&sequence).map_err(|error| error.to_string()));
+        self.take(Msg::Copied(sent.map(|()| CopiedBy::Terminal)));
+    }
+
+    fn input(&mut self, input: Option<Input>) {
+        match input {
+            Some(Input::Terminal(Event::Key(key))) => self.press(&key),
+            Some(Input::Terminal(Event::Paste(text))) => self.take(Msg::Paste(text)),
+            Some(Input::Terminal(Event::Resize(width, height))) => {
+                self.terminal.backend_mut().resized(width, height);
+                self.take(Msg::Resize { width, height });
+            }
+            Some(Input::Terminal(_)) => {}
+            Some(Input::Gone(why)) => self.leave(&why),
+            None => self.leave("no more input"),
+        }
+    }
+
+    fn leave(&mut self, why: &str) {
+        tracing::info!(why, "the console ends");
+        self.take(Msg::Terminated);
+        self.over = true;
+    }
+
+    fn press(&mut self, event: &KeyEvent) {
+        let Some(key) = Key::from_event(event) else { return };
+        let (layer, now) = (self.model.layer(), self.model.conditions());
+        let msg = match self.resolver.press(&self.keymap, layer, now, key) {
+            Resolution::Matched(action) => Msg::Key { key, action: Some(action) },
+            Resolution::NotFound => Msg::Key { key, action: None },
+            Resolution::Pending(hints) => Msg::Chord(hints),
+            Resolution::Cancelled => Msg::Chord(Vec::new()),
+        };
+        if !matches!(msg, Msg::Chord(_)) && !self.model.chord.is_empty() {
+            self.take(Msg::Chord(Vec::new()));
+        }
+        self.take(msg);
+    }
+
+    /// Paints when something changed since the last time.
+    fn paint(&mut self) -> Result<(), RunError> {
+        if !self.model.dirty || self.over {
+            return Ok(());
+        }
+        self.model.dirty = false;
+        let lost = |error: &dyn std::fmt::Display| RunError::Terminal(error.to_string());
+        self.terminal.backend_mut().begin_frame().map_err(|error| lost(&error))?;
+        let (model, draw) = (&self.model, &self.draw);
+        let frame = self.terminal.draw(|frame| draw(frame, model)).map_err(|error| lost(&error))?;
+        self.painted += 1;
+        if let Some(frames) = &self.frames {
+            frames.send_replace(Painted { buffer: frame.buffer.clone(), count: self.painted });
+        }
+        self.terminal.backend_mut().end_frame().map_err(|error| lost(&error))
+    }
+}

@@ -1,0 +1,140 @@
+//! The connection, as the desk is told of it: who we are, whether events flow, what happened.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use super::event_loop::Arrival;
+use super::knowledge::Index;
+use super::outbox::Outbox;
+use super::{live, problem};
+use crate::console::app::Msg;
+use crate::console::app::message::{LinkFact, LiveEvent, LiveFact};
+use crate::crm::api::Api;
+use crate::crm::live::{Connected, LiveFact as Fact, follow};
+use crate::domain::agent::Actor;
+
+/// Events that may wait for the loop; then the server waits, and drops us if that takes too long.
+const BUFFER: usize = 256;
+
+/// What the connection says, and when the index is good again after it.
+#[derive(Debug)]
+pub(super) enum Followed {
+    /// From the connection itself.
+    Fact(Fact),
+    /// An article changed, and the index knows it by now.
+    Synced(LiveEvent),
+}
+
+impl Followed {
+    /// The server's clock minus this machine's, when it was just measured.
+    pub(super) fn offset(&self) -> Option<TimeDelta> {
+        match self {
+            Self::Fact(Fact::Connected(connected)) => Some(connected.offset),
+            _ => None,
+        }
+    }
+}
+
+/// The connection. Ends with this.
+pub(super) struct Link {
+    api: Api,
+    index: Index,
+    outbox: Outbox,
+    to: mpsc::UnboundedSender<Arrival>,
+    following: JoinHandle<()>,
+    started: bool,
+}
+
+impl Link {
+    pub(super) fn start(api: Api, index: Index, outbox: Outbox, to: mpsc::UnboundedSender<Arrival>) -> Self {
+        let (facts, mut told) = mpsc::channel(BUFFER);
+        let (following_api, following_to) = (api.clone(), to.clone());
+        let following = tokio::spawn(async move {
+            let pass_on = async {
+                while let Some(fact) = told.recv().await {
+                    let _ = following_to.send(Arrival::Followed(Box::new(Followed::Fact(fact))));
+                }
+            };
+            tokio::join!(follow(following_api, None, facts), pass_on);
+        });
+        Self { api, index, outbox, to, following, started: false }
+    }
+
+    /// What the desk makes of it.
+    ///
+    /// The desk starts to ask when events flow already, or when it is sure that they don't: whatever changes after an
+    /// answer is then an event.
+    pub(super) fn told(&mut self, followed: Followed, now: DateTime<Utc>) -> Vec<Msg> {
+        match followed {
+            Followed::Synced(event) => vec![Msg::Live(event)],
+            Followed::Fact(Fact::Connected(connected)) => self.connected(connected, now),
+            Followed::Fact(Fact::Lost { why, retry_in }) => {
+                let retry_at = live::retry_at(now, retry_in.unwrap_or(Duration::MAX));
+                let lost = Msg::Connection(LinkFact::Lost { why: problem::of(&why), retry_at });
+                std::iter::once(lost).chain(self.started()).collect()
+            }
+            Followed::Fact(Fact::Happened(event)) => self.happened(live::fact(*event)),
+        }
+    }
+
+    fn connected(&mut self, connected: Connected, now: DateTime<Utc>) -> Vec<Msg> {
+        self.outbox.try_now();
+        self.sync(None);
+        let latency = TimeDelta::from_std(connected.latency).ok();
+        let mut messages = vec![
+            Msg::SignedIn(Box::new(connected.agent)),
+            Msg::Connection(LinkFact::Up),
+            Msg::Connection(LinkFact::Heard { latency }),
+        ];
+        match self.started() {
+            Some(started) => messages.push(started),
+            None if connected.resumed => {}
+            None => messages.push(Msg::Live(reset(now))),
+        }
+        messages
+    }
+
+    fn happened(&self, event: Option<LiveEvent>) -> Vec<Msg> {
+        match event {
+            Some(event) if matches!(event.fact, LiveFact::ArticleChanged(_)) => {
+                self.sync(Some(event));
+                Vec::new()
+            }
+            Some(event) => vec![Msg::Live(event)],
+            None => Vec::new(),
+        }
+    }
+
+    fn started(&mut self) -> Option<Msg> {
+        let first = !self.started;
+        self.started = true;
+        first.then_some(Msg::Started)
+    }
+
+    /// Brings the index up to date; an event that asked for it is told when that is done.
+    fn sync(&self, event: Option<LiveEvent>) {
+        let (api, index, to) = (self.api.clone(), self.index.clone(), self.to.clone());
+        tokio::spawn(async move {
+            if let Err(error) = index.sync(&api).await {
+                tracing::info!(%error, "the articles were not fetched");
+            }
+            if let Some(event) = event {
+                let _ = to.send(Arrival::Followed(Box::new(Followed::Synced(event))));
+            }
+        });
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.following.abort();
+    }
+}
+
+/// Said when a connection does not go on where the last one broke.
+fn reset(now: DateTime<Utc>) -> LiveEvent {
+    LiveEvent { seq: 0, at: now, by: Actor::System { name: "console".into() }, fact: LiveFact::Reset }
+}
