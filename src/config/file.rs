@@ -56,7 +56,7 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Layer, FileError> {
 
 fn located(file: &Path, text: &str, error: &toml::de::Error) -> FileError {
     let start = error.span().map_or(0, |span| span.start.min(text.len()));
-    let line = 1 + text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count();
+    let line = 1 + text.get(..start).unwrap_or(text).matches('\n').count();
     FileError { file: file.to_path_buf(), line, message: cured(error.message()) }
 }
 
