@@ -1,2 +1,14 @@
-#[test]
-fn x() {}
+//! Promises to users, kept over the real loop, the real server and real databases. One binary, so that it links once.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says so when it cannot test something here"
+)]
+
+mod it {
+    mod store;
+    mod support;
+}

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::change::changes;
 use super::cursor::{Ask, Cursor};
 use super::db::{Reads, args, locking};
+use super::pop::predict;
 use super::transaction::{Tx, event};
 use super::{Store, StoreError, json, missing, new_id};
 use crate::domain::agent::{Actor, AgentRef};
@@ -151,7 +152,7 @@ impl Store {
         call.utterances.drain(..surplus);
         tx.call_write(&call, &heard.facts, heard.begun).await?;
         let mut told = event(EventKind::CallUttered, "call", id.as_str(), by, now);
-        told.prediction = Some(self.predict(&call, now).await?);
+        told.prediction = Some(predict(&mut tx, &call, now).await?);
         told.call = Some(Box::new(call.clone()));
         tx.append(told).await?;
         tx.commit().await?;

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 
 use super::db::{Arg, Reads, args};
+use super::ticket::NOBODY;
 use super::{Store, StoreError};
 use crate::domain::ids::AgentId;
 
@@ -75,11 +76,13 @@ impl Store {
     }
 }
 
+const OWNED: &str = "SELECT count(*) FROM tickets WHERE live AND assignee_id = $1";
+
 fn question(figure: &Figure, now: DateTime<Utc>) -> (&'static str, Vec<Arg>) {
     match figure {
-        Figure::Of(agent) => ("SELECT count(*) FROM tickets WHERE live AND assignee_id = $1", args![agent.as_str()]),
+        Figure::Of(agent) => (OWNED, args![agent.as_str()]),
         Figure::Region(region) => ("SELECT count(*) FROM tickets WHERE live AND region = $1", args![region.as_str()]),
-        Figure::Unassigned => ("SELECT count(*) FROM tickets WHERE live AND assignee_id IS NULL", vec![]),
+        Figure::Unassigned => (OWNED, args![NOBODY]),
         Figure::SoonOrLate => ("SELECT count(*) FROM tickets WHERE live AND soon_at <= $1", args![now]),
         Figure::Breached => ("SELECT count(*) FROM tickets WHERE live AND due_at <= $1", args![now]),
         Figure::All => ("SELECT count(*) FROM tickets WHERE live", vec![]),

@@ -29,12 +29,6 @@ impl Store {
         Ok(ask.page(items, |last| Cursor { key: last.placed_at.timestamp_millis(), id: last.id.to_string() }))
     }
 
-    /// A customer's newest orders, at most `limit`.
-    pub(super) async fn newest_orders(&self, customer: &CustomerId, limit: u32) -> Result<Vec<Order>, StoreError> {
-        let rows = self.read().rows(ORDERS, args![customer.as_str(), i64::MAX, "", limit]).await?;
-        rows.iter().map(|row| row.record(0)).collect()
-    }
-
     /// Records an order, or its new state when its id is known.
     pub async fn order_put(&self, order: &Order, by: &Actor, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
@@ -54,6 +48,16 @@ impl Store {
         tx.append(told).await?;
         tx.commit().await
     }
+}
+
+/// A customer's newest orders, at most `limit`.
+pub(super) async fn newest_orders(
+    db: &mut impl Reads,
+    customer: &CustomerId,
+    limit: u32,
+) -> Result<Vec<Order>, StoreError> {
+    let rows = db.rows(ORDERS, args![customer.as_str(), i64::MAX, "", limit]).await?;
+    rows.iter().map(|row| row.record(0)).collect()
 }
 
 const ORDERS: &str = "SELECT record FROM orders WHERE customer_id = $1 AND (placed_at, id) < ($2, $3)

@@ -2,6 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
+use super::db::Reads;
+use super::order::newest_orders;
+use super::profile::ORDERS_LOOKED_AT;
 use super::{Store, StoreError};
 use crate::domain::call::Call;
 use crate::domain::ids::CustomerId;
@@ -22,15 +25,6 @@ impl Store {
         Ok(ScreenPop { call: call.clone(), caller, prediction })
     }
 
-    /// What a call is probably about: from all words so far, and the orders of the customer if they are known.
-    pub async fn predict(&self, call: &Call, now: DateTime<Utc>) -> Result<Prediction, StoreError> {
-        let orders = match &call.customer_id {
-            Some(id) => self.newest_orders(id, super::profile::ORDERS_LOOKED_AT).await?,
-            None => Vec::new(),
-        };
-        Ok(Lexicon::built_in().predict(&words(call), &orders, now))
-    }
-
     async fn caller(&self, call: &Call, said: &[&str], now: DateTime<Utc>) -> Result<Caller, StoreError> {
         if let Some(id) = &call.customer_id {
             return self.known(id, said, now).await;
@@ -49,6 +43,15 @@ impl Store {
     async fn known(&self, id: &CustomerId, said: &[&str], now: DateTime<Utc>) -> Result<Caller, StoreError> {
         Ok(Caller::Known { profile: Box::new(self.profile_with(id, said, now).await?) })
     }
+}
+
+/// What a call is probably about: from all words so far, and the orders of the customer if they are known.
+pub(super) async fn predict(db: &mut impl Reads, call: &Call, now: DateTime<Utc>) -> Result<Prediction, StoreError> {
+    let orders = match &call.customer_id {
+        Some(id) => newest_orders(db, id, ORDERS_LOOKED_AT).await?,
+        None => Vec::new(),
+    };
+    Ok(Lexicon::built_in().predict(&words(call), &orders, now))
 }
 
 /// What the caller has said so far.

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::order::newest_orders;
 use super::{Store, StoreError};
 use crate::domain::ids::CustomerId;
 use crate::domain::interaction::{Direction, Interaction};
@@ -41,7 +42,7 @@ impl Store {
     ) -> Result<Profile, StoreError> {
         let customer = self.customer(id).await?;
         let interactions = self.interactions_since(id, now - CONTACTS_SINCE, CONTACTS).await?;
-        let orders = worst_first(self.newest_orders(id, ORDERS_LOOKED_AT).await?, now);
+        let orders = worst_first(newest_orders(&mut self.read(), id, ORDERS_LOOKED_AT).await?, now);
         let words = if said.is_empty() { last_words(&interactions, now) } else { said.to_vec() };
         let prediction = Lexicon::built_in().predict(&words, &orders, now);
         Ok(Profile {

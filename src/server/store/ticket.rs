@@ -21,7 +21,7 @@ use crate::wire::event::{Change, EventKind};
 use crate::wire::page::{Page, PageRequest};
 use crate::wire::request::{NewTicket, TicketPatch};
 
-pub(super) use self::row::Columns;
+pub(super) use self::row::{Columns, NOBODY};
 
 /// Lines of history of one ticket at most: clocks are made of all of them. Beyond it no work is being done any more.
 const HISTORY_MOST: u32 = 10_000;
@@ -143,10 +143,10 @@ impl Store {
     pub async fn ticket_next(&self, by: &Agent, now: DateTime<Utc>) -> Result<Option<Ticket>, StoreError> {
         let mut tx = self.begin().await?;
         let statement = locking!(
-            "SELECT record FROM tickets WHERE live AND assignee_id IS NULL ORDER BY due_at, id LIMIT 1",
+            "SELECT record FROM tickets WHERE live AND assignee_id = $1 ORDER BY due_at, id LIMIT 1",
             " FOR UPDATE SKIP LOCKED"
         );
-        let Some(row) = tx.locked(statement, vec![]).await? else { return Ok(None) };
+        let Some(row) = tx.locked(statement, args![NOBODY]).await? else { return Ok(None) };
         let before: Ticket = row.record(0)?;
         let facts = lifecycle::decide(&before, &TicketCommand::Claim, &by.reference(), by.role, now)?;
         let mut ticket = before.clone();

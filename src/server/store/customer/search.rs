@@ -13,6 +13,7 @@ use crate::server::error::StoreError;
 use crate::server::store::Store;
 use crate::server::store::cursor::{Ask, Cursor};
 use crate::server::store::db::{Arg, Reads, Row, args};
+use crate::server::store::order::newest_orders;
 use crate::wire::page::{Page, PageRequest};
 
 /// Customers looked at for one number, of each kind of match: a switchboard may have thousands.
@@ -141,7 +142,7 @@ impl Store {
 
     async fn candidate(&self, fit: Fit, now: DateTime<Utc>) -> Result<Candidate, StoreError> {
         let customer = self.customer(&fit.customer).await?;
-        let newest = self.newest_orders(&fit.customer, 1).await?.into_iter().next();
+        let newest = newest_orders(&mut self.read(), &fit.customer, 1).await?.into_iter().next();
         let recent_order = newest.filter(|order: &Order| order.placed_at >= now - RECENT).map(|order| order.number);
         Ok(Candidate {
             open_tickets: self.open_ticket_count(&fit.customer).await?,

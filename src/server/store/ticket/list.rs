@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::row::due_key;
+use super::row::{NOBODY, due_key};
 use crate::domain::agent::Agent;
 use crate::domain::ids::CustomerId;
 use crate::domain::ticket::Ticket;
@@ -26,8 +26,8 @@ struct View {
 impl View {
     fn of(view: TicketView, reader: &Agent, now: DateTime<Utc>) -> Self {
         let (list, rows, narrowed_to, figure) = match view {
-            TicketView::Mine => ("tickets.mine", MINE, Some(reader.id.as_str().into()), Figure::Of(reader.id.clone())),
-            TicketView::Unassigned => ("tickets.unassigned", UNASSIGNED, None, Figure::Unassigned),
+            TicketView::Mine => ("tickets.mine", OWNED, Some(reader.id.as_str().into()), Figure::Of(reader.id.clone())),
+            TicketView::Unassigned => ("tickets.unassigned", OWNED, Some(NOBODY.into()), Figure::Unassigned),
             TicketView::Team => {
                 ("tickets.team", TEAM, Some(reader.region.as_str().into()), Figure::Region(reader.region.clone()))
             }
@@ -38,10 +38,8 @@ impl View {
     }
 }
 
-const MINE: &str = "SELECT record FROM tickets WHERE live AND assignee_id = $1 AND (due_at, id) > ($2, $3)
-                    ORDER BY due_at, id LIMIT $4";
-const UNASSIGNED: &str = "SELECT record FROM tickets WHERE live AND assignee_id IS NULL AND (due_at, id) > ($1, $2)
-                          ORDER BY due_at, id LIMIT $3";
+const OWNED: &str = "SELECT record FROM tickets WHERE live AND assignee_id = $1 AND (due_at, id) > ($2, $3)
+                     ORDER BY due_at, id LIMIT $4";
 const TEAM: &str = "SELECT record FROM tickets WHERE live AND region = $1 AND (due_at, id) > ($2, $3)
                     ORDER BY due_at, id LIMIT $4";
 const BREACHED: &str = "SELECT record FROM tickets WHERE live AND due_at <= $1 AND (due_at, id) > ($2, $3)
@@ -106,8 +104,8 @@ impl Store {
     }
 
     async fn longest_waiting(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let sql = "SELECT created_at FROM tickets WHERE live AND assignee_id IS NULL ORDER BY created_at LIMIT 1";
-        let row = self.read().row(sql, vec![]).await?;
+        let sql = "SELECT created_at FROM tickets WHERE live AND assignee_id = $1 ORDER BY created_at LIMIT 1";
+        let row = self.read().row(sql, args![NOBODY]).await?;
         let since = row.map(|row| row.get::<i64>(0)).transpose()?;
         Ok(since.and_then(DateTime::from_timestamp_millis))
     }

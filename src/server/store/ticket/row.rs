@@ -8,6 +8,8 @@ use crate::server::error::StoreError;
 use crate::server::store::db::{Arg, args};
 use crate::server::store::json;
 
+/// Whose ticket it is while nobody owns it.
+pub(in crate::server::store) const NOBODY: &str = "";
 /// A time beyond every clock: no clock runs, so the ticket comes last.
 const NEVER_MS: i64 = 253_402_300_799_000;
 
@@ -55,7 +57,7 @@ impl<'a> Columns<'a> {
     /// Its values, `$1` to `$12`.
     pub fn args(self) -> Vec<Arg> {
         let ticket = self.ticket;
-        let assignee = ticket.assignee.as_ref().map(|agent| agent.id.as_str());
+        let assignee = ticket.assignee.as_ref().map_or(NOBODY, |agent| agent.id.as_str());
         args![
             ticket.id.as_str(),
             ticket.number,

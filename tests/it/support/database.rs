@@ -1,0 +1,123 @@
+//! Real databases for tests: a SQLite file, SQLite in memory, and a private PostgreSQL where its programs are installed.
+//!
+//! PostgreSQL is started once per test process, in a folder of its own, reachable by a socket in that folder only. It
+//! ends with the process, however that ends: a shell waits for the end of its input, which the process holds open.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use tempfile::TempDir;
+
+/// Starts PostgreSQL, tells its folder, waits for the end of input, and clears up.
+const SCRIPT: &str = r#"
+set -eu
+trap '' INT
+cd /
+dir=$(mktemp -d)
+"$1/initdb" -D "$dir/data" -U desk --auth=trust --encoding=UTF8 --locale=C --no-sync --no-instructions > "$dir/log" 2>&1
+"$1/pg_ctl" -D "$dir/data" -l "$dir/log" -w -s -o "-c listen_addresses= -c unix_socket_directories=$dir -c fsync=off -c full_page_writes=off -c max_connections=300" start > /dev/null
+echo "$dir"
+read -r _ || true
+"$1/pg_ctl" -D "$dir/data" -m immediate -s stop
+rm -rf "$dir"
+"#;
+
+/// Kinds of database that a store runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    SqliteFile,
+    SqliteMemory,
+    Postgres,
+}
+
+/// A fresh, empty database.
+pub struct Database {
+    /// What [`ringdesk::server::store::Store::open`] takes.
+    pub url: String,
+    _folder: Option<TempDir>,
+}
+
+impl Database {
+    /// A fresh database; none, with a line that says so, when its programs are not on this machine.
+    pub async fn fresh(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::SqliteFile => Some(Self::sqlite_file()),
+            Kind::SqliteMemory => Some(Self { url: "sqlite::memory:".to_owned(), _folder: None }),
+            Kind::Postgres => Self::postgres().await,
+        }
+    }
+
+    fn sqlite_file() -> Self {
+        let folder = TempDir::new().expect("a folder for a database");
+        let url = format!("sqlite:{}", folder.path().join("desk.db").display());
+        Self { url, _folder: Some(folder) }
+    }
+
+    async fn postgres() -> Option<Self> {
+        static NAMES: AtomicU32 = AtomicU32::new(0);
+        let Some(cluster) = Cluster::of_this_process() else {
+            println!("PostgreSQL is not installed here: this promise was tried on SQLite only");
+            return None;
+        };
+        let name = format!("desk_{}", NAMES.fetch_add(1, Ordering::Relaxed));
+        let mut connection = PgConnection::connect(&cluster.url("postgres")).await.expect("PostgreSQL answers");
+        let create = AssertSqlSafe(format!("CREATE DATABASE {name}"));
+        sqlx::query(create).execute(&mut connection).await.expect("a fresh database");
+        Some(Self { url: cluster.url(&name), _folder: None })
+    }
+}
+
+/// A running PostgreSQL.
+struct Cluster {
+    folder: PathBuf,
+    /// Ends when the process does, and PostgreSQL with it.
+    _keeper: Child,
+}
+
+impl Cluster {
+    fn of_this_process() -> Option<&'static Self> {
+        static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+        CLUSTER.get_or_init(|| programs().map(|folder| Self::start(&folder))).as_ref()
+    }
+
+    fn start(programs: &Path) -> Self {
+        let mut keeper = as_ordinary_user()
+            .args(["sh", "-c", SCRIPT, "keeper"])
+            .arg(programs)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("a shell to keep PostgreSQL");
+        let mut told = String::new();
+        let output = keeper.stdout.take().expect("its output");
+        BufReader::new(output).read_line(&mut told).expect("its folder");
+        assert!(!told.is_empty(), "PostgreSQL of {} did not start", programs.display());
+        Self { folder: PathBuf::from(told.trim_end()), _keeper: keeper }
+    }
+
+    fn url(&self, database: &str) -> String {
+        format!("postgres://desk@localhost/{database}?host={}", self.folder.display())
+    }
+}
+
+/// The newest PostgreSQL of this machine.
+fn programs() -> Option<PathBuf> {
+    let installed = std::fs::read_dir("/usr/lib/postgresql").ok()?;
+    let folders = installed.flatten().map(|version| version.path().join("bin"));
+    folders.filter(|bin| bin.join("initdb").exists()).max()
+}
+
+/// PostgreSQL refuses to run as root: there it runs as its own user.
+fn as_ordinary_user() -> Command {
+    let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.starts_with(b"0\n"));
+    if !root {
+        return Command::new("env");
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "--inh-caps=-all", "--"]);
+    command
+}
