@@ -1,4 +1,118 @@
 //! The CRM server: HTTP routes over a store, and what happens by itself.
+//!
+//! A request passes [`limits`] and [`auth`], is carried out once ([`idempotency`]), and reaches a handler in [`routes`], which
+//! checks its input ([`input`]), asks the [`store`] and cuts the answer to the reader's role. What the store commits goes
+//! out to every console through [`live`].
 
+mod app;
+mod auth;
+mod background;
 pub mod error;
+mod extract;
+mod failure;
+mod idempotency;
+mod input;
+mod limits;
+mod live;
+mod metrics;
+pub mod openapi;
+pub mod password;
+mod presence;
+mod reply;
+mod routes;
 pub mod store;
+mod throttle;
+pub mod token;
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::serve::ListenerExt as _;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+pub use limits::Limits;
+pub use openapi::openapi;
+
+use app::App;
+use store::Store;
+
+use crate::domain::phone::Region;
+
+/// Requests under way get this long to finish when the server stops.
+const LAST_ORDERS: Duration = Duration::from_secs(5);
+
+/// What a server needs.
+pub struct Settings {
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Where it keeps everything. Whoever opened it closes it, after [`Running::shutdown`].
+    pub store: Store,
+    /// How numbers without a country code are read.
+    pub region: Region,
+    /// Rates and times of requests.
+    pub limits: Limits,
+}
+
+impl Settings {
+    /// The usual settings around a store.
+    pub fn new(listen: SocketAddr, store: Store) -> Self {
+        Self { listen, store, region: Region::default(), limits: Limits::default() }
+    }
+}
+
+/// A server that has not been started.
+pub struct Server;
+
+impl Server {
+    /// Listens and serves until [`Running::shutdown`]. When this returns, requests are answered.
+    pub async fn start(settings: Settings) -> io::Result<Running> {
+        let listener = TcpListener::bind(settings.listen).await?;
+        let address = listener.local_addr()?;
+        let (stop, stopping) = watch::channel(false);
+        let app = App::new(settings.store, settings.limits, settings.region, stopping.clone());
+        let (router, sweep) = routes::router(&app);
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let background = background::start(&app, sweep);
+        // Events are small and urgent: waiting to fill a packet would cost 40 ms.
+        let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
+        let mut told = stopping;
+        let stopped = async move { _ = told.wait_for(|stop| *stop).await };
+        let serving = tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(stopped).into_future());
+        Ok(Running { address, stop, serving, background })
+    }
+}
+
+/// A server that serves.
+pub struct Running {
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    serving: JoinHandle<io::Result<()>>,
+    background: Vec<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Where it can be reached: `http://127.0.0.1:7878`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The address it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Takes no more requests, ends the live events, lets what is under way finish, and returns.
+    pub async fn shutdown(mut self) {
+        let _ = self.stop.send(true);
+        if tokio::time::timeout(LAST_ORDERS, &mut self.serving).await.is_err() {
+            self.serving.abort();
+        }
+        for task in self.background {
+            task.abort();
+            let _ = task.await;
+        }
+    }
+}

@@ -2,8 +2,10 @@
 //!
 //! Records themselves are the domain's; this room adds what only exists on the wire.
 
+pub mod catalogue;
 pub mod event;
 pub mod page;
 pub mod paths;
 pub mod problem;
+pub mod report;
 pub mod request;

@@ -10,7 +10,8 @@ use super::db::Backend;
 use crate::server::error::StoreError;
 
 /// Every step, oldest first. A step that has been released is never changed; a new one is added.
-const STEPS: [(i64, &str, &str); 1] = [(1, "desk", include_str!("migrations/0001_desk.sql"))];
+const STEPS: [(i64, &str, &str); 2] =
+    [(1, "desk", include_str!("migrations/0001_desk.sql")), (2, "solved", include_str!("migrations/0002_solved.sql"))];
 
 /// Carries out the steps that this database has not seen.
 pub(super) async fn run(backend: &Backend) -> Result<(), StoreError> {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::clock::ClockState;
+use crate::domain::clock::{ClockKind, ClockState};
 use crate::domain::ticket::{Ticket, TicketStatus};
 use crate::server::error::StoreError;
 use crate::server::store::db::{Arg, args};
@@ -14,12 +14,14 @@ pub(in crate::server::store) const NOBODY: &str = "";
 const NEVER_MS: i64 = 253_402_300_799_000;
 
 pub(super) const INSERT: &str = "INSERT INTO tickets
-    (id, number, version, status, live, assignee_id, region, customer_id, created_at, due_at, soon_at, record)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    (id, number, version, status, live, assignee_id, region, customer_id, created_at, due_at, soon_at, solved_at,
+     root_cause, record)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
 pub(super) const UPDATE: &str = "UPDATE tickets SET number = $2, version = $3, status = $4, live = $5,
-    assignee_id = $6, region = $7, customer_id = $8, created_at = $9, due_at = $10, soon_at = $11, record = $12
-    WHERE id = $1 AND version = $13";
+    assignee_id = $6, region = $7, customer_id = $8, created_at = $9, due_at = $10, soon_at = $11,
+    solved_at = $12, root_cause = $13, record = $14
+    WHERE id = $1 AND version = $15";
 
 /// The columns of a ticket's row.
 pub(in crate::server::store) struct Columns<'a> {
@@ -29,7 +31,7 @@ pub(in crate::server::store) struct Columns<'a> {
 
 impl<'a> Columns<'a> {
     /// Their names, in the order of [`Columns::args`].
-    pub const NAMES: [&'static str; 12] = [
+    pub const NAMES: [&'static str; 14] = [
         "id",
         "number",
         "version",
@@ -41,6 +43,8 @@ impl<'a> Columns<'a> {
         "created_at",
         "due_at",
         "soon_at",
+        "solved_at",
+        "root_cause",
         "record",
     ];
 
@@ -54,7 +58,7 @@ impl<'a> Columns<'a> {
         Ok(Self { ticket, record })
     }
 
-    /// Its values, `$1` to `$12`.
+    /// Its values, `$1` to `$14`.
     pub fn args(self) -> Vec<Arg> {
         let ticket = self.ticket;
         let assignee = ticket.assignee.as_ref().map_or(NOBODY, |agent| agent.id.as_str());
@@ -70,6 +74,8 @@ impl<'a> Columns<'a> {
             ticket.created_at,
             due_key(ticket),
             soon_key(ticket),
+            solved_key(ticket),
+            ticket.root_cause.as_ref().map(|tag| tag.id.as_str()),
             self.record,
         ]
     }
@@ -86,6 +92,17 @@ fn soon_key(ticket: &Ticket) -> i64 {
     let soon: Option<DateTime<Utc>> =
         running.map(|clock| clock.due_at - TimeDelta::milliseconds(i64::from(clock.target_s) * 250)).min();
     soon.map_or(NEVER_MS, |soon| soon.timestamp_millis())
+}
+
+/// When it was solved, while it is: the instant its resolution clock stopped, else its last change.
+fn solved_key(ticket: &Ticket) -> Option<i64> {
+    let stopped =
+        ticket.clocks.iter().find(|clock| clock.kind == ClockKind::Resolution).and_then(|clock| match clock.state {
+            ClockState::Met { at } | ClockState::Missed { at } => Some(at),
+            ClockState::Running | ClockState::Paused { .. } => None,
+        });
+    let solved = !is_live(ticket.status);
+    solved.then(|| stopped.unwrap_or(ticket.updated_at).timestamp_millis())
 }
 
 /// Whether there is still work to do.

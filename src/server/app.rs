@@ -1,0 +1,83 @@
+//! What every handler shares. Cheap to clone.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::{Semaphore, watch};
+
+use super::auth::SessionCache;
+use super::limits::Limits;
+use super::live::Hub;
+use super::metrics::Metrics;
+use super::presence::PresenceBoard;
+use super::store::Store;
+use super::throttle::LoginThrottle;
+use crate::domain::phone::Region;
+
+/// The running server, as handlers see it.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+/// See [`App`].
+pub struct Shared {
+    /// Where everything is kept.
+    pub store: Store,
+    /// Live events.
+    pub hub: Hub,
+    /// Who has which ticket open.
+    pub presence: PresenceBoard,
+    /// Tokens seen lately.
+    pub sessions: SessionCache,
+    /// Failed logins.
+    pub throttle: LoginThrottle,
+    /// Passwords being checked: each costs 19 MiB and a core for some tens of milliseconds.
+    pub password_checks: Semaphore,
+    /// Figures for Prometheus.
+    pub metrics: Metrics,
+    /// Sizes, times and rates.
+    pub limits: Limits,
+    /// How numbers without a country code are read.
+    pub region: Region,
+    /// Turns true when the server stops.
+    pub stopping: watch::Receiver<bool>,
+}
+
+/// Passwords checked at the same time.
+const PASSWORD_CHECKS: usize = 2;
+
+impl App {
+    /// Around an open store.
+    pub fn new(store: Store, limits: Limits, region: Region, stopping: watch::Receiver<bool>) -> Self {
+        Self(Arc::new(Shared {
+            store,
+            hub: Hub::default(),
+            presence: PresenceBoard::default(),
+            sessions: SessionCache::default(),
+            throttle: LoginThrottle::default(),
+            password_checks: Semaphore::new(PASSWORD_CHECKS),
+            metrics: Metrics::default(),
+            limits,
+            region,
+            stopping,
+        }))
+    }
+
+    /// The server's clock, UTC, in whole milliseconds as everything is stored.
+    pub fn now(&self) -> DateTime<Utc> {
+        let now = Utc::now();
+        DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)
+    }
+
+    /// Position of the newest committed event.
+    pub fn newest(&self) -> u64 {
+        *self.store.committed().borrow()
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}

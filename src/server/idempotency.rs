@@ -1,0 +1,143 @@
+//! `Idempotency-Key`: the same key with the same body gives the first answer again, with another body 422.
+
+use std::time::Duration;
+
+use axum::Extension;
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+
+use super::app::App;
+use super::auth::Caller;
+use super::failure::{Answer, Failure, Kind, LostToTwin, PROBLEM_JSON};
+use super::store::{OnceKey, Replay, Store};
+use super::{reply, routes, token};
+use crate::domain::agent::Agent;
+use crate::wire::paths::IDEMPOTENCY_KEY;
+
+/// Answers above this size are not kept: the record is read again instead.
+const LARGEST_ANSWER: usize = 1024 * 1024;
+/// How long, and how often, a twin waits for the answer of the request that was faster.
+const TWIN_PATIENCE: (u32, Duration) = (40, Duration::from_millis(50));
+
+/// The store as the writes of this request see it: bound to its idempotency key, if it came with one.
+pub struct Records(pub Store);
+
+impl FromRequestParts<App> for Records {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Answer<Self> {
+        Ok(Self(parts.extensions.get::<Store>().cloned().unwrap_or_else(|| app.store.clone())))
+    }
+}
+
+/// Middleware: carries a request with a key out once. Without a key, or without a login, requests pass through.
+pub async fn once(
+    State(app): State<App>,
+    caller: Option<Extension<Caller>>,
+    mut request: Request,
+    next: Next,
+) -> Answer<Response> {
+    let Some(Extension(caller)) = caller else { return Ok(next.run(request).await) };
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return Ok(next.run(request).await);
+    }
+    let Some(header) = key_of(&request)? else { return Ok(next.run(request).await) };
+    let (parts, body) = request.into_parts();
+    let body = whole(body).await?;
+    let key =
+        OnceKey { agent: caller.agent.id.clone(), key: header, body_hash: fingerprint(&parts, &body), at: app.now() };
+    if let Some(answer) = repeated(&app, &key, &caller.agent).await? {
+        return Ok(answer);
+    }
+    request = Request::from_parts(parts, Body::from(body));
+    request.extensions_mut().insert(app.store.once(key.clone()));
+    let response = next.run(request).await;
+    finish(&app, &key, &caller.agent, response).await
+}
+
+fn key_of(request: &Request) -> Answer<Option<String>> {
+    let Some(value) = request.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    let key = value.to_str().unwrap_or_default();
+    let fits = (1..=128).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+    let bad = || Failure::new(Kind::Malformed, "An Idempotency-Key has 1 to 128 visible ASCII characters.");
+    fits.then(|| Some(key.to_owned())).ok_or_else(|| bad().at("Idempotency-Key"))
+}
+
+/// What makes two requests the same: everything that decides what they do.
+fn fingerprint(parts: &Parts, body: &Bytes) -> String {
+    let if_match = parts.headers.get(header::IF_MATCH).map(HeaderValue::as_bytes).unwrap_or_default();
+    let head = format!("{} {} {:?}\n", parts.method, parts.uri, if_match);
+    token::digest(&[head.as_bytes(), body].concat())
+}
+
+async fn whole(body: Body) -> Answer<Bytes> {
+    axum::body::to_bytes(body, LARGEST_ANSWER).await.map_err(|error| Failure::internal(&error))
+}
+
+/// The answer of a request that was carried out before; none: it was not.
+async fn repeated(app: &App, key: &OnceKey, agent: &Agent) -> Answer<Option<Response>> {
+    match app.store.replay(key).await? {
+        Replay::Fresh => Ok(None),
+        Replay::Answered { status, answer } => Ok(Some(again(status, answer))),
+        Replay::Applied { subject } => routes::record(app, agent, subject.as_ref()).await.map(Some),
+        Replay::Mismatch => Err(Failure::new(
+            Kind::KeyReused,
+            "This Idempotency-Key came with another request before; take a fresh key for a new request.",
+        )
+        .at("Idempotency-Key")),
+    }
+}
+
+/// Keeps the answer for repetitions. A request that lost against its twin gets the twin's answer.
+async fn finish(app: &App, key: &OnceKey, agent: &Agent, response: Response) -> Answer<Response> {
+    if response.extensions().get::<LostToTwin>().is_some() {
+        return twin(app, key, agent, response).await;
+    }
+    let (parts, body) = response.into_parts();
+    let body = whole(body).await?;
+    if is_final(&parts) {
+        let text = String::from_utf8_lossy(&body);
+        if let Err(error) = app.store.answered(key, parts.status.as_u16(), &text).await {
+            tracing::warn!(%error, "an answer was not kept; a repetition gets the record instead");
+        }
+    }
+    Ok(Response::from_parts(parts, Body::from(body)))
+}
+
+/// Refusals that another try may turn into something else are no answer to keep, and neither is what must not be stored.
+fn is_final(parts: &axum::http::response::Parts) -> bool {
+    let passing = [StatusCode::UNAUTHORIZED, StatusCode::TOO_MANY_REQUESTS, StatusCode::REQUEST_TIMEOUT];
+    let secret = parts.headers.get(header::CACHE_CONTROL).is_some_and(|value| value == "no-store");
+    !secret && !parts.status.is_server_error() && !passing.contains(&parts.status)
+}
+
+async fn twin(app: &App, key: &OnceKey, agent: &Agent, lost: Response) -> Answer<Response> {
+    let (tries, pause) = TWIN_PATIENCE;
+    for _ in 0..tries {
+        match app.store.replay(key).await? {
+            Replay::Answered { status, answer } => return Ok(again(status, answer)),
+            Replay::Applied { .. } => tokio::time::sleep(pause).await,
+            Replay::Fresh | Replay::Mismatch => return Ok(lost),
+        }
+    }
+    Ok(repeated(app, key, agent).await?.unwrap_or(lost))
+}
+
+fn again(status: u16, answer: String) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    let content_type = if status.is_client_error() { PROBLEM_JSON } else { "application/json" };
+    let version = serde_json::from_str::<Value>(&answer).ok().and_then(|record| record.get("version")?.as_u64());
+    if answer.is_empty() {
+        return status.into_response();
+    }
+    let mut response = (status, [(header::CONTENT_TYPE, content_type)], answer).into_response();
+    if let Some(version) = version {
+        response.headers_mut().insert(header::ETAG, reply::etag(version));
+    }
+    response
+}

@@ -1,0 +1,110 @@
+//! An event with what its readers need, cut to each kind of reader once and for all.
+
+use std::sync::{Arc, OnceLock};
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::agent::{Actor, Agent, Role};
+use crate::domain::ids::AgentId;
+use crate::domain::permission;
+use crate::server::app::App;
+use crate::server::auth::leads;
+use crate::wire::event::{Event, EventKind, Subject};
+
+/// Who reads.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// Decides which fields.
+    pub role: Role,
+    /// Decides whose phone rings.
+    pub agent: AgentId,
+}
+
+impl Reader {
+    /// The reader that an agent is.
+    pub fn of(agent: &Agent) -> Self {
+        Self { role: agent.role, agent: agent.id.clone() }
+    }
+}
+
+/// An event in full, and its cuts.
+pub struct Enriched {
+    event: Event,
+    /// One cut per role, without and with the screen pop; made when the first such reader asks.
+    cuts: [[OnceLock<Option<Arc<str>>>; 2]; 4],
+}
+
+impl Enriched {
+    /// Adds the screen pop to a ring: the one place where it is put together for a push. Without an answer from the store the
+    /// event goes out bare, and the console asks for the profile itself.
+    pub async fn of(app: &App, mut event: Event) -> Self {
+        if let (EventKind::CallRinging, Some(call)) = (event.kind, &event.call) {
+            match app.store.pop(call, app.now()).await {
+                Ok(pop) => event.pop = Some(Box::new(pop)),
+                Err(error) => tracing::warn!(%error, call = %call.id, "no screen pop"),
+            }
+        }
+        Self::bare(event)
+    }
+
+    /// Tells the subscriber to fetch everything anew and go on from `seq`.
+    pub fn reset(seq: u64, now: DateTime<Utc>) -> Self {
+        Self::bare(Event {
+            seq,
+            at: now,
+            kind: EventKind::Reset,
+            subject: Subject { kind: "server".into(), id: "events".into() },
+            by: Actor::System { name: "ringdesk".into() },
+            changes: std::collections::BTreeMap::new(),
+            pop: None,
+            call: None,
+            prediction: None,
+        })
+    }
+
+    fn bare(event: Event) -> Self {
+        Self { event, cuts: Default::default() }
+    }
+
+    /// Its position.
+    pub fn seq(&self) -> u64 {
+        self.event.seq
+    }
+
+    /// The event as this reader may see it, as JSON; none: not at all.
+    pub fn json_for(&self, reader: &Reader) -> Option<Arc<str>> {
+        let with_pop = usize::from(self.rings_for(reader));
+        let role = match reader.role {
+            Role::Agent => 0,
+            Role::Lead => 1,
+            Role::Director => 2,
+            Role::Admin => 3,
+            Role::Cti => return None,
+        };
+        self.cuts[role][with_pop].get_or_init(|| cut(self.event.clone(), reader.role, with_pop == 1)).clone()
+    }
+
+    /// A call rings for the agent it names, and for everybody when it names none.
+    fn rings_for(&self, reader: &Reader) -> bool {
+        let Some(pop) = &self.event.pop else { return false };
+        pop.call.agent.as_ref().is_none_or(|agent| agent.id == reader.agent)
+    }
+}
+
+fn cut(mut event: Event, role: Role, with_pop: bool) -> Option<Arc<str>> {
+    if event.kind == EventKind::CustomerRevealed && !leads(role) {
+        return None;
+    }
+    if !with_pop {
+        event.pop = None;
+    }
+    if let Some(pop) = &mut event.pop {
+        permission::cut_pop(pop, role);
+    }
+    if let Some(call) = &mut event.call {
+        permission::cut_call(call, role);
+    }
+    permission::cut_changes(&event.subject.kind, &mut event.changes, role, |change| [&mut change.from, &mut change.to]);
+    let json = serde_json::to_string(&event).inspect_err(|error| tracing::error!(%error, "event does not serialise"));
+    json.ok().map(Into::into)
+}

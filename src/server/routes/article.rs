@@ -1,0 +1,171 @@
+//! Articles of the knowledge base: consoles sync them by cursor, leads write them.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::ticket::{page_request, stale};
+use crate::domain::agent::Actor;
+use crate::domain::article::Article;
+use crate::domain::ids::ArticleId;
+use crate::domain::prediction::Lexicon;
+use crate::domain::root_cause::Catalogue;
+use crate::server::app::App;
+use crate::server::auth::{Desk, Leader};
+use crate::server::extract::{Body, Id, MustMatch, Params};
+use crate::server::failure::{Answer, Failure, Kind};
+use crate::server::idempotency::Records;
+use crate::server::input;
+use crate::server::reply::Tagged;
+use crate::server::store::{PhrasingOutcome, StoreError};
+use crate::wire::page::Page;
+use crate::wire::request::{ArticleDraft, NewPhrasing};
+
+/// Recordings of one article at most (M3).
+const RECORDINGS: usize = 3;
+
+/// This resource's routes.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(read, replace, withdraw))
+        .routes(routes!(add_phrasing))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListParams {
+    /// The last cursor of the sync before; everything if not said.
+    since: Option<String>,
+    /// Rows wanted, 1 to 200; 20 if not said.
+    limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// What changed after a cursor, in the order of the changes, withdrawn articles among them. The last page has a cursor
+/// too: the next sync goes on from there, and misses nothing.
+#[utoipa::path(get, path = "/articles", tag = "knowledge", params(ListParams),
+    responses((status = 200, body = Page<Article>)))]
+async fn list(State(app): State<App>, _: Desk, Params(ask): Params<ListParams>) -> Answer<Json<Page<Article>>> {
+    let page = page_request(ask.limit, ask.cursor.or(ask.since))?;
+    Ok(Json(app.store.articles(&page).await?))
+}
+
+/// Write a new article under an id of the author's choice.
+#[utoipa::path(post, path = "/articles", tag = "knowledge", request_body = ArticleDraft,
+    responses((status = 201, body = Article)))]
+async fn create(
+    State(app): State<App>,
+    Leader(agent): Leader,
+    Records(store): Records,
+    Body(draft): Body<ArticleDraft>,
+) -> Answer<Tagged<Article>> {
+    let draft = checked(draft)?;
+    if app.store.article(&draft.id).await.is_ok() {
+        let detail = format!("There is an article \"{}\" already; change it by PUT.", draft.id);
+        return Err(Failure::new(Kind::Refused, detail).named("id-taken").at("id"));
+    }
+    let article = store.article_put(&draft, None, &Actor::Agent(agent.reference()), app.now()).await?;
+    Ok(Tagged::created(article.version, article))
+}
+
+/// One article, withdrawn or not.
+#[utoipa::path(get, path = "/articles/{id}", tag = "knowledge", params(("id" = String, Path)),
+    responses((status = 200, body = Article)))]
+async fn read(State(app): State<App>, _: Desk, Id(id): Id) -> Answer<Tagged<Article>> {
+    let article = app.store.article(&ArticleId::new(id)).await?;
+    Ok(Tagged::ok(article.version, article))
+}
+
+/// Write an article anew, all of it.
+#[utoipa::path(put, path = "/articles/{id}", tag = "knowledge",
+    params(("id" = String, Path), ("If-Match" = String, Header)), request_body = ArticleDraft,
+    responses((status = 200, body = Article)))]
+async fn replace(
+    State(app): State<App>,
+    Leader(agent): Leader,
+    Records(store): Records,
+    Id(id): Id,
+    MustMatch(version): MustMatch,
+    Body(draft): Body<ArticleDraft>,
+) -> Answer<Tagged<Article>> {
+    let draft = checked(draft)?;
+    if draft.id.as_str() != id {
+        return Err(Failure::field("id", format!("The path says \"{id}\", the body \"{}\".", draft.id)));
+    }
+    let current = app.store.article(&draft.id).await?;
+    let by = Actor::Agent(agent.reference());
+    match store.article_put(&draft, version.or(Some(current.version)), &by, app.now()).await {
+        Ok(article) => Ok(Tagged::ok(article.version, article)),
+        Err(StoreError::Conflict { .. }) => Err(stale(&app.store.article(&draft.id).await?, &draft)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Withdraw an article: consoles drop it from their index.
+#[utoipa::path(delete, path = "/articles/{id}", tag = "knowledge", params(("id" = String, Path)),
+    responses((status = 200, body = Article)))]
+async fn withdraw(
+    State(app): State<App>,
+    Leader(agent): Leader,
+    Records(store): Records,
+    Id(id): Id,
+) -> Answer<Tagged<Article>> {
+    let by = Actor::Agent(agent.reference());
+    let article = store.article_withdraw(&ArticleId::new(id), &by, app.now()).await?;
+    Ok(Tagged::ok(article.version, article))
+}
+
+fn checked(mut draft: ArticleDraft) -> Answer<ArticleDraft> {
+    input::id("id", draft.id.as_str())?;
+    if !matches!(draft.lang.as_str(), "zh-CN" | "en") {
+        return Err(Failure::field("lang", "lang is \"zh-CN\" or \"en\"."));
+    }
+    draft.title = input::line("title", &draft.title, 120)?;
+    draft.phrasings = input::lines("phrasings", &draft.phrasings, 500, 200)?;
+    draft.actions = input::lines("actions", &draft.actions, 20, 80)?;
+    draft.body = input::text("body", &draft.body, 50_000)?;
+    draft.owner = input::optional_line("owner", Some(&draft.owner), 80)?.unwrap_or_default();
+    if Lexicon::built_in().problem(&draft.problem_type).is_none() {
+        let detail = format!("\"{}\" is no problem type; GET /problem-types lists them.", draft.problem_type);
+        return Err(Failure::field("problem_type", detail));
+    }
+    if let Some(id) = draft.root_causes.iter().find(|id| Catalogue::built_in().get(id).is_none()) {
+        return Err(Failure::field("root_causes", format!("\"{id}\" is no root cause; GET /root-causes lists them.")));
+    }
+    if draft.recordings.len() > RECORDINGS {
+        return Err(Failure::field("recordings", format!("At most {RECORDINGS} recordings are played.")));
+    }
+    draft.recordings.iter().try_for_each(|hash| input::id("recordings", hash.as_str()))?;
+    Ok(draft)
+}
+
+/// As a customer said it when this answer helped. A lead accepts it at once, others by the third of them (202 until then).
+#[utoipa::path(post, path = "/articles/{id}/phrasings", tag = "knowledge", params(("id" = String, Path)),
+    request_body = NewPhrasing, responses((status = 200, body = Article), (status = 202)))]
+async fn add_phrasing(
+    State(app): State<App>,
+    Desk(agent): Desk,
+    Records(store): Records,
+    Id(id): Id,
+    Body(said): Body<NewPhrasing>,
+) -> Answer<Response> {
+    let text = input::line("text", &said.text, 200)?;
+    match store.phrasing_add(&ArticleId::new(id), &text, &agent, app.now()).await? {
+        PhrasingOutcome::Accepted(article) => Ok(Tagged::ok(article.version, article).into_response()),
+        PhrasingOutcome::Proposed { .. } => Ok(StatusCode::ACCEPTED.into_response()),
+    }
+}
+
+/// The answer to a repeated request.
+pub async fn shown(app: &App, id: &str) -> Answer<Response> {
+    let article = app.store.article(&ArticleId::new(id)).await?;
+    Ok(Tagged::ok(article.version, article).into_response())
+}

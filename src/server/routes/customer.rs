@@ -1,0 +1,245 @@
+//! Customers, and everything that hangs on one. Every answer is cut to the reader's role; numbers are masked.
+
+mod capture;
+mod reveal;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::ticket::{PageParams, page_request, stale};
+use crate::domain::agent::{Actor, Agent, Role};
+use crate::domain::customer::Customer;
+use crate::domain::flow::FlowEvent;
+use crate::domain::ids::CustomerId;
+use crate::domain::interaction::Interaction;
+use crate::domain::order::Order;
+use crate::domain::phone::{self, CallerNumber};
+use crate::domain::profile::Profile;
+use crate::domain::{masking, permission};
+use crate::server::app::App;
+use crate::server::auth::Desk;
+use crate::server::extract::{Body, Id, MustMatch, Params};
+use crate::server::failure::{Answer, Failure, Kind};
+use crate::server::idempotency::Records;
+use crate::server::input;
+use crate::server::reply::Tagged;
+use crate::server::store::{CustomerSearch, StoreError};
+use crate::wire::page::Page;
+use crate::wire::request::CustomerPatch;
+
+/// This resource's routes.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, capture::create))
+        .routes(routes!(read, change))
+        .routes(routes!(profile))
+        .routes(routes!(interactions))
+        .routes(routes!(orders))
+        .routes(routes!(flow))
+        .routes(routes!(reveal::reveal))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListParams {
+    /// Whose number, in any form.
+    phone: Option<String>,
+    /// Whose name, company, order or waybill number begins like this.
+    q: Option<String>,
+    /// Rows wanted, 1 to 200; 20 if not said.
+    limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+impl ListParams {
+    fn search(&self, app: &App) -> Answer<CustomerSearch> {
+        let phone = input::optional_line("phone", self.phone.as_deref(), 64)?;
+        let words = input::optional_line("q", self.q.as_deref(), 80)?;
+        match (phone, words) {
+            (Some(_), Some(_)) => Err(Failure::new(Kind::Malformed, "Search by phone or by q, not by both.").at("q")),
+            (Some(number), None) => match phone::read(&number, app.region) {
+                CallerNumber::Number(phone) => Ok(CustomerSearch::Phone(phone)),
+                _ => Err(Failure::new(Kind::Malformed, "phone is no telephone number.").at("phone")),
+            },
+            (None, Some(words)) => Ok(CustomerSearch::Words(words)),
+            (None, None) => Ok(CustomerSearch::All),
+        }
+    }
+}
+
+/// Customers by number or by what people type; without either all, the last changed first.
+#[utoipa::path(get, path = "/customers", tag = "customers", params(ListParams),
+    responses((status = 200, body = Page<Customer>)))]
+async fn list(
+    State(app): State<App>,
+    Desk(agent): Desk,
+    Params(ask): Params<ListParams>,
+) -> Answer<Json<Page<Customer>>> {
+    let search = ask.search(&app)?;
+    let page = page_request(ask.limit, ask.cursor)?;
+    let mut page = app.store.customers(&search, &page, app.now()).await?;
+    page.items.iter_mut().for_each(|customer| permission::cut_customer(customer, agent.role));
+    Ok(Json(page))
+}
+
+/// One customer.
+#[utoipa::path(get, path = "/customers/{id}", tag = "customers", params(("id" = String, Path)),
+    responses((status = 200, body = Customer)))]
+async fn read(State(app): State<App>, Desk(agent): Desk, Id(id): Id) -> Answer<Tagged<Customer>> {
+    let customer = fetched(&app, &CustomerId::new(id), agent.role).await?;
+    Ok(Tagged::ok(customer.version, customer))
+}
+
+/// Change the fields sent; null empties.
+#[utoipa::path(patch, path = "/customers/{id}", tag = "customers",
+    params(("id" = String, Path), ("If-Match" = String, Header)), request_body = CustomerPatch,
+    responses((status = 200, body = Customer)))]
+async fn change(
+    State(app): State<App>,
+    Desk(agent): Desk,
+    Records(store): Records,
+    Id(id): Id,
+    MustMatch(version): MustMatch,
+    Body(patch): Body<CustomerPatch>,
+) -> Answer<Tagged<Customer>> {
+    let id = CustomerId::new(id);
+    let patch = checked(patch, agent.role)?;
+    let version = match version {
+        Some(version) => version,
+        None => app.store.customer(&id).await?.version,
+    };
+    let by = Actor::Agent(agent.reference());
+    match store.customer_update(&id, version, &patch, &by, app.now()).await {
+        Ok(mut customer) => {
+            permission::cut_customer(&mut customer, agent.role);
+            Ok(Tagged::ok(customer.version, customer))
+        }
+        Err(StoreError::Conflict { .. }) => Err(stale(&fetched(&app, &id, agent.role).await?, &patch)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn checked(mut patch: CustomerPatch, role: Role) -> Answer<CustomerPatch> {
+    for field in sent(&patch) {
+        if !permission::may_write(role, "customer", &field) {
+            let detail = format!("The role {} may read {field} but not change it.", role.as_str());
+            return Err(Failure::new(Kind::Forbidden, detail).at(&field));
+        }
+    }
+    patch.name = patch.name.as_deref().map(|name| input::line("name", name, 80)).transpose()?;
+    let lines = [
+        ("company", &mut patch.company, 120),
+        ("email", &mut patch.email, 254),
+        ("city", &mut patch.city, 80),
+        ("address", &mut patch.address, 300),
+        ("stage", &mut patch.stage, 80),
+        ("obstacle", &mut patch.obstacle, 200),
+    ];
+    for (field, value, most) in lines {
+        if let Some(Some(text)) = value {
+            *value = Some(input::optional_line(field, Some(text), most)?);
+        }
+    }
+    email(patch.email.as_ref().and_then(Option::as_deref))?;
+    if let Some(Some(at)) = patch.next_contact_at {
+        input::time("next_contact_at", at)?;
+    }
+    Ok(patch)
+}
+
+fn sent(patch: &CustomerPatch) -> Vec<String> {
+    let value = serde_json::to_value(patch).unwrap_or_default();
+    value.as_object().map(|fields| fields.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// An address somebody can be written to; a masked one sent back by mistake must not overwrite the real one.
+fn email(address: Option<&str>) -> Answer<()> {
+    let Some(address) = address else { return Ok(()) };
+    let fits = address.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    if fits && !address.contains(['*', ' ']) {
+        return Ok(());
+    }
+    Err(Failure::field("email", "email is no e-mail address; it looks like name@example.com."))
+}
+
+/// Everything about one customer, on one screen (M1).
+#[utoipa::path(get, path = "/customers/{id}/profile", tag = "customers", params(("id" = String, Path)),
+    responses((status = 200, body = Profile)))]
+async fn profile(State(app): State<App>, Desk(agent): Desk, Id(id): Id) -> Answer<Json<Profile>> {
+    let mut profile = app.store.profile(&CustomerId::new(id), app.now()).await?;
+    for ticket in &mut profile.tickets {
+        ticket.viewers = app.presence.viewers(&ticket.id);
+    }
+    permission::cut_profile(&mut profile, agent.role);
+    Ok(Json(profile))
+}
+
+/// Contacts on every channel, newest first.
+#[utoipa::path(get, path = "/customers/{id}/interactions", tag = "customers", params(("id" = String, Path), PageParams),
+    responses((status = 200, body = Page<Interaction>)))]
+async fn interactions(
+    State(app): State<App>,
+    Desk(agent): Desk,
+    Id(id): Id,
+    Params(page): Params<PageParams>,
+) -> Answer<Json<Page<Interaction>>> {
+    let id = known(&app, id).await?;
+    let mut page = app.store.interactions(&id, &page.checked()?).await?;
+    page.items.iter_mut().for_each(|contact| permission::cut_interaction(contact, agent.role));
+    Ok(Json(page))
+}
+
+/// Orders, newest first.
+#[utoipa::path(get, path = "/customers/{id}/orders", tag = "customers", params(("id" = String, Path), PageParams),
+    responses((status = 200, body = Page<Order>)))]
+async fn orders(
+    State(app): State<App>,
+    _: Desk,
+    Id(id): Id,
+    Params(page): Params<PageParams>,
+) -> Answer<Json<Page<Order>>> {
+    let id = known(&app, id).await?;
+    let mut page = app.store.orders(&id, &page.checked()?).await?;
+    for shipment in page.items.iter_mut().filter_map(|order| order.shipment.as_mut()) {
+        shipment.scans.iter_mut().for_each(|scan| scan.text = masking::in_text(&scan.text));
+    }
+    Ok(Json(page))
+}
+
+/// What departments did (M10), newest first.
+#[utoipa::path(get, path = "/customers/{id}/flow", tag = "customers", params(("id" = String, Path), PageParams),
+    responses((status = 200, body = Page<FlowEvent>)))]
+async fn flow(
+    State(app): State<App>,
+    _: Desk,
+    Id(id): Id,
+    Params(page): Params<PageParams>,
+) -> Answer<Json<Page<FlowEvent>>> {
+    let id = known(&app, id).await?;
+    let mut page = app.store.flow(&id, &page.checked()?).await?;
+    page.items.iter_mut().for_each(|step| step.text = masking::in_text(&step.text));
+    Ok(Json(page))
+}
+
+async fn known(app: &App, id: String) -> Answer<CustomerId> {
+    Ok(app.store.customer(&CustomerId::new(id)).await?.id)
+}
+
+async fn fetched(app: &App, id: &CustomerId, role: Role) -> Answer<Customer> {
+    let mut customer = app.store.customer(id).await?;
+    permission::cut_customer(&mut customer, role);
+    Ok(customer)
+}
+
+/// The answer to a repeated request.
+pub async fn shown(app: &App, agent: &Agent, id: &str) -> Answer<Response> {
+    let customer = fetched(app, &CustomerId::new(id), agent.role).await?;
+    Ok(Tagged::ok(customer.version, customer).into_response())
+}

@@ -1,0 +1,98 @@
+//! Logging in and out, and who one is.
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use axum::Json;
+use axum::extract::{ConnectInfo, State};
+use axum::http::StatusCode;
+use chrono::TimeDelta;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::domain::agent::Agent;
+use crate::server::app::App;
+use crate::server::auth::{Caller, Desk};
+use crate::server::extract::Body;
+use crate::server::failure::{Answer, Failure, Kind};
+use crate::server::idempotency::Records;
+use crate::server::{input, password, token};
+use crate::wire::request::{Login, Me, Session, SetPresence};
+
+/// A shift and a bit: nobody is thrown out in the middle of a call.
+const SESSION: TimeDelta = TimeDelta::hours(12);
+/// Longest password; Argon2 would hash any length, at the server's cost.
+const LONGEST_PASSWORD: usize = 1024;
+
+/// This resource's routes.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(log_in, log_out)).routes(routes!(me)).routes(routes!(set_presence))
+}
+
+/// Log in: a token for a password. Wrong passwords are slowed per account and address.
+#[utoipa::path(post, path = "/session", tag = "session", security(()), request_body = Login,
+    responses((status = 200, body = Session)))]
+async fn log_in(
+    State(app): State<App>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Body(login): Body<Login>,
+) -> Answer<Json<Session>> {
+    let account = input::line("login", &login.login, 80)?;
+    if login.password.len() > LONGEST_PASSWORD {
+        return Err(Failure::field("password", format!("The password is longer than {LONGEST_PASSWORD} bytes.")));
+    }
+    if let Some(wait) = app.throttle.wait(&account, address.ip(), Instant::now()) {
+        let wait_s = wait.as_secs() + 1;
+        let detail = format!("Too many wrong passwords; try again in {wait_s} s.");
+        return Err(Failure::new(Kind::TooManyRequests, detail).retry_after(wait_s));
+    }
+    let Some(agent) = checked(&app, &account, login.password).await? else {
+        app.throttle.failed(&account, address.ip(), Instant::now());
+        return Err(Failure::new(Kind::Unauthenticated, "Login or password is wrong.").named("wrong-password"));
+    };
+    app.throttle.succeeded(&account);
+    open(&app, agent).await.map(Json)
+}
+
+async fn checked(app: &App, account: &str, attempt: String) -> Answer<Option<Agent>> {
+    let known = app.store.agent_by_login(account).await?;
+    let _turn = app.password_checks.acquire().await.map_err(|error| Failure::internal(&error))?;
+    let hash = known.as_ref().map(|known| known.password_hash.clone());
+    let fits = tokio::task::spawn_blocking(move || password::verify(&attempt, hash.as_deref())).await;
+    let fits = fits.map_err(|error| Failure::internal(&error))?;
+    Ok(known.filter(|_| fits).map(|known| known.agent))
+}
+
+async fn open(app: &App, agent: Agent) -> Answer<Session> {
+    let (token, now) = (token::fresh(), app.now());
+    let expires_at = now + SESSION;
+    app.store.session_create(&token::hash(&token), &agent.id, now, expires_at).await?;
+    Ok(Session { token, expires_at, agent })
+}
+
+/// Log out: the token stops working.
+#[utoipa::path(delete, path = "/session", tag = "session", responses((status = 204)))]
+async fn log_out(State(app): State<App>, caller: Caller) -> Answer<StatusCode> {
+    app.store.session_delete(&caller.token_hash).await?;
+    app.sessions.forget(&caller.token_hash);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Who holds the token, and the server's clock.
+#[utoipa::path(get, path = "/me", tag = "session", responses((status = 200, body = Me)))]
+async fn me(State(app): State<App>, caller: Caller) -> Answer<Json<Me>> {
+    let agent = app.store.agent(&caller.agent.id).await?;
+    Ok(Json(Me { agent, now: app.now() }))
+}
+
+/// Say what one is doing (示闲, 置忙, 小休 …).
+#[utoipa::path(put, path = "/me/presence", tag = "session", request_body = SetPresence,
+    responses((status = 200, body = Agent)))]
+async fn set_presence(
+    State(app): State<App>,
+    Desk(agent): Desk,
+    Records(store): Records,
+    Body(wish): Body<SetPresence>,
+) -> Answer<Json<Agent>> {
+    Ok(Json(store.agent_presence(&agent.id, wish.presence, app.now()).await?))
+}

@@ -1,0 +1,125 @@
+//! One-key actions on a ticket (M6). Each leaves a line in the ticket's history; what it makes other departments do
+//! is on the customer's data flow.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{DateTime, TimeDelta, Utc};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::command::Nothing;
+use crate::domain::flow::FlowEvent;
+use crate::domain::ids::TicketId;
+use crate::domain::masking;
+use crate::domain::order::{Order, OrderStatus};
+use crate::domain::ticket::Ticket;
+use crate::domain::ticket::lifecycle::{self, TicketCommand};
+use crate::server::app::App;
+use crate::server::auth::Desk;
+use crate::server::extract::{MaybeBody, TwoIds};
+use crate::server::failure::{Answer, Failure, Kind};
+use crate::server::idempotency::Records;
+use crate::wire::page::PageRequest;
+use crate::wire::request::ActionDone;
+
+/// What a hurried delivery gains (M6).
+const SOONER: TimeDelta = TimeDelta::hours(2);
+
+/// These routes.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(act))
+}
+
+/// Carry out a one-key action: `track_parcel` or `expedite`.
+#[utoipa::path(post, path = "/tickets/{id}/actions/{name}", tag = "tickets",
+    params(("id" = String, Path), ("name" = String, Path)), request_body = Option<Nothing>,
+    responses((status = 200, body = ActionDone)))]
+async fn act(
+    State(app): State<App>,
+    Desk(agent): Desk,
+    Records(store): Records,
+    TwoIds(id, name): TwoIds,
+    _: MaybeBody<Nothing>,
+) -> Answer<Json<ActionDone>> {
+    let id = TicketId::new(id);
+    let ticket = app.store.ticket(&id).await?;
+    let done = match name.as_str() {
+        "track_parcel" => track(&app, &ticket).await?,
+        "expedite" => expedite(&app, &ticket).await?,
+        _ => return Err(Failure::not_found("action", &name)),
+    };
+    let Done { result, step } = done;
+    let command = TicketCommand::Act { action: name, result: result.clone() };
+    lifecycle::decide(&ticket, &command, &agent.reference(), agent.role, app.now())?;
+    // The step carries an id of its own, so that it comes first: a request repeated after a crash finishes both.
+    if let Some(step) = step {
+        app.store.flow_add(&step, app.now()).await?;
+    }
+    store.ticket_command(&id, None, &command, &agent, app.now()).await?;
+    Ok(Json(ActionDone { result }))
+}
+
+/// What an action did: in a sentence, and what another department does now.
+struct Done {
+    result: String,
+    step: Option<FlowEvent>,
+}
+
+/// The courier's last scans, newest first.
+async fn track(app: &App, ticket: &Ticket) -> Answer<Done> {
+    let order = order_of(app, ticket, |order| order.shipment.is_some()).await?;
+    let none =
+        || Failure::new(Kind::Refused, format!("Order {} has no waybill yet.", order.number)).named("no-waybill");
+    let shipment = order.shipment.as_ref().ok_or_else(none)?;
+    let mut result = format!("{} {} {}", order.number, shipment.carrier, shipment.tracking_number);
+    for scan in &shipment.scans {
+        let at = scan.at.format("%Y-%m-%d %H:%MZ");
+        result.push_str(&format!("\n{at} {} {}", scan.place, masking::in_text(&scan.text)));
+    }
+    Ok(Done { result, step: None })
+}
+
+/// A priority pick for the warehouse, and a new promise for the customer, two hours earlier.
+async fn expedite(app: &App, ticket: &Ticket) -> Answer<Done> {
+    let order = order_of(app, ticket, |order| !is_over(order.status)).await?;
+    if is_over(order.status) {
+        let detail = format!("Order {} has arrived or was called off; there is nothing to hurry.", order.number);
+        return Err(Failure::new(Kind::Refused, detail).named("nothing-to-expedite"));
+    }
+    let now = app.now();
+    let promise = promise(&order, now);
+    let result = match promise {
+        Some(at) => format!("{}: priority pick ordered; promised by {}", order.number, at.format("%Y-%m-%d %H:%MZ")),
+        None => format!("{}: priority pick ordered", order.number),
+    };
+    let step = FlowEvent {
+        // The same ticket is hurried once: a second key press changes nothing at the warehouse.
+        id: format!("expedite-{}-{}", ticket.id, order.id),
+        customer_id: order.customer_id.clone(),
+        at: now,
+        department: "warehouse".into(),
+        text: "加急拣货 · priority pick".into(),
+        record: Some(order.number.clone()),
+    };
+    Ok(Done { result, step: Some(step) })
+}
+
+fn is_over(status: OrderStatus) -> bool {
+    matches!(status, OrderStatus::Delivered | OrderStatus::Returning | OrderStatus::Refunded | OrderStatus::Cancelled)
+}
+
+/// Two hours before the old promise, but never in the past.
+fn promise(order: &Order, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    order.promised_at.map(|promised| (promised - SOONER).max(now + SOONER))
+}
+
+/// The order that the ticket names, else the customer's newest that fits.
+async fn order_of(app: &App, ticket: &Ticket, fits: impl Fn(&Order) -> bool) -> Answer<Order> {
+    if let Some(id) = &ticket.order_id {
+        return Ok(app.store.order(id).await?);
+    }
+    let page = PageRequest { limit: Some(20), cursor: None };
+    let orders = app.store.orders(&ticket.customer.id, &page).await?;
+    let none = || Failure::new(Kind::Refused, "This customer has no order that fits.").named("no-order");
+    orders.items.into_iter().find(fits).ok_or_else(none)
+}

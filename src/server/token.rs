@@ -1,0 +1,39 @@
+//! Session tokens: opaque, random, and stored only as their hash.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+/// A fresh token of 256 random bits, in hexadecimal after a prefix that secret scanners can look for.
+pub fn fresh() -> String {
+    format!("rd_{}", hex(&rand::random::<[u8; 32]>()))
+}
+
+/// What is stored in place of a token: its SHA-256, in lower-case hexadecimal.
+pub fn hash(token: &str) -> String {
+    hex(&Sha256::digest(token.as_bytes()))
+}
+
+/// The SHA-256 of bytes, in lower-case hexadecimal.
+pub fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_never_repeat_and_hash_as_published() {
+        assert_ne!(fresh(), fresh());
+        assert_eq!(fresh().len(), 67);
+        assert_eq!(hash("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+}
