@@ -10,7 +10,7 @@ use super::model::queue::TicketView;
 use super::remote::RequestId;
 use crate::domain::agent::Presence;
 use crate::domain::ids::{ArticleId, CallId, CustomerId, TicketId};
-use crate::domain::ticket::{Activity, RootCauseTag};
+use crate::domain::ticket::{Activity, RootCauseTag, lifecycle};
 
 /// A wish of the console.
 #[derive(Clone, Debug, PartialEq)]
@@ -190,7 +190,7 @@ pub enum Effect {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WriteId(pub String);
 
-/// A command on a ticket, with all the server needs to carry it out.
+/// A command on a ticket, with all the server needs to carry it out: those of the life cycle that the desk has keys for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TicketCommand {
     /// Own it.
@@ -231,6 +231,22 @@ pub enum TicketCommand {
         /// Its name, "expedite".
         name: &'static str,
     },
+}
+
+impl TicketCommand {
+    /// The command as the rules of the life cycle know it; what an action comes to is the server's to say.
+    pub fn rule(&self) -> lifecycle::TicketCommand {
+        use lifecycle::TicketCommand as Rule;
+        match self.clone() {
+            Self::Claim => Rule::Claim,
+            Self::Note { text } => Rule::Note { text },
+            Self::Pend { reason, until } => Rule::Pend { reason, until },
+            Self::Resolve { root_cause, article } => Rule::Resolve { tag: root_cause, article_id: article },
+            Self::Close { root_cause, article } => Rule::Close { tag: root_cause, article_id: article },
+            Self::Reopen { reason } => Rule::Reopen { reason },
+            Self::Act { name } => Rule::Act { action: name.to_owned(), result: String::new() },
+        }
+    }
 }
 
 /// What an agent does to a call.
@@ -275,8 +291,14 @@ pub enum UseOutcome {
 pub enum DraftId {
     /// The note of a ticket.
     Note(TicketId),
-    /// The new customer of a call, one line a field.
-    Customer(CallId),
-    /// The new ticket of a customer.
+    /// What a ticket waits for.
+    Pend(TicketId),
+    /// The root cause of a ticket in words.
+    Cause(TicketId),
+    /// Why a ticket is opened again.
+    Reopen(TicketId),
+    /// The new customer of a call (none: of no call), one line a field.
+    Customer(Option<CallId>),
+    /// The new ticket of a customer: a line of subject, then the words.
     Ticket(Option<CustomerId>),
 }

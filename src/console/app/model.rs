@@ -9,6 +9,7 @@ pub mod knowledge;
 pub mod optimistic;
 pub mod outbox;
 pub mod overlay;
+pub(super) mod patch;
 pub mod profile;
 pub mod queue;
 pub mod ticket;
@@ -22,6 +23,9 @@ use super::effect::{DraftId, WriteId};
 use super::remote::RequestId;
 use crate::console::keymap::{Conditions, Hint, Layer};
 use crate::domain::agent::Agent;
+use crate::domain::ids::TicketId;
+use crate::domain::profile::Profile;
+use crate::domain::ticket::{Activity, Ticket};
 
 use caller::Calls;
 use connection::Connection;
@@ -30,6 +34,7 @@ use form::Form;
 use knowledge::Knowledge;
 use outbox::Outbox;
 use overlay::Overlay;
+pub(super) use patch::Patches;
 use profile::ProfilePane;
 use queue::Queue;
 use ticket::TicketPane;
@@ -66,6 +71,8 @@ pub struct Model {
     pub form: Option<Form>,
     /// What lies above the panes; the last one is on top.
     pub overlays: Vec<Overlay>,
+    /// Those that wait until what is being typed is done: nothing that comes by itself takes keys away.
+    pub overlays_waiting: Vec<Overlay>,
     /// What was typed and not sent, kept until it is.
     pub drafts: BTreeMap<DraftId, String>,
     /// Own writes the server has not confirmed.
@@ -84,6 +91,10 @@ pub struct Model {
     pub dirty: bool,
     /// Whether the console is to end.
     pub quitting: bool,
+    /// The ticket this desk was last said to have open.
+    pub(super) told: Option<(TicketId, Activity)>,
+    /// The last changes of tickets, to bring late answers up to date with.
+    pub(super) patches: Patches,
     counter: u64,
     run: String,
 }
@@ -174,6 +185,7 @@ impl Model {
             foot: Foot::default(),
             form: None,
             overlays: Vec::new(),
+            overlays_waiting: Vec::new(),
             drafts: BTreeMap::new(),
             outbox: Outbox::default(),
             connection: Connection::new(start.now),
@@ -183,6 +195,8 @@ impl Model {
             seq: 0,
             dirty: true,
             quitting: false,
+            told: None,
+            patches: Patches::default(),
             counter: 0,
             run: start.run,
         }
@@ -238,7 +252,51 @@ impl Model {
     /// When something on screen next changes by itself (a badge, a countdown, a toast, a mask), UTC; none: nothing does.
     /// The runtime sends [`Msg::Clock`](super::Msg::Clock) then; there is no fixed tick.
     pub fn next_wake(&self) -> Option<DateTime<Utc>> {
-        self.toasts.iter().map(|toast| toast.until).min()
+        super::update::next_wake(self)
+    }
+
+    /// A ticket wherever it is at hand (open, in the queue, on a profile), own unconfirmed writes applied.
+    pub fn find_ticket(&self, id: &TicketId) -> Option<Ticket> {
+        let open = self.ticket.as_ref().filter(|pane| pane.id == *id).and_then(TicketPane::shown);
+        let row = || self.queue.position(id).map(|at| self.queue.rows[at].shown());
+        let known = || self.profiles().flat_map(|profile| &profile.tickets).find(|ticket| ticket.id == *id);
+        if let Some(shown) = open.or_else(row) {
+            return Some(shown.clone());
+        }
+        known().map(|truth| self.with_own_writes(truth).unwrap_or_else(|| truth.clone()))
+    }
+
+    /// A ticket as it will be once own writes are confirmed; none: there are none on it.
+    pub fn with_own_writes(&self, truth: &Ticket) -> Option<Ticket> {
+        self.outbox.pending(&truth.id).next()?;
+        let mut ticket = truth.clone();
+        for write in self.outbox.pending(&truth.id) {
+            super::update::perform(self, &mut ticket, write);
+        }
+        Some(ticket)
+    }
+
+    /// The ticket that a command is about: the one open, under the cursor, or the caller's most urgent.
+    pub fn ticket_at_hand(&self) -> Option<TicketId> {
+        let selected = || self.queue.selected().map(|ticket| ticket.id.clone());
+        if self.focus == Pane::Queue {
+            return selected();
+        }
+        if self.middle == Middle::Ticket {
+            return self.ticket.as_ref().map(|pane| pane.id.clone());
+        }
+        let pane = self.profile_pane()?;
+        let tickets = &pane.profile.value()?.tickets;
+        let under_cursor = match pane.row() {
+            Some(profile::ProfileRow::Ticket(at)) => tickets.get(at),
+            _ => None,
+        };
+        under_cursor.or(tickets.first()).map(|ticket| ticket.id.clone())
+    }
+
+    fn profiles(&self) -> impl Iterator<Item = &Profile> {
+        let calls = self.calls.all().filter_map(caller::CallPane::profile_pane);
+        calls.chain(&self.customer).filter_map(|pane| pane.profile.value()).map(AsRef::as_ref)
     }
 
     /// The customer in the middle column, if one is known: the caller, or one opened by hand.

@@ -1,19 +1,85 @@
 //! The one way in: a message changes the model, wishes come out.
+//!
+//! A file for each part of the desk. Each takes what concerns it and pushes its wishes onto `out`, in the order they are
+//! to be done. [`settle`] runs last: what came by itself while something was typed gets its place once that is done.
+
+mod action;
+mod call;
+mod clock;
+mod connection;
+mod customer;
+mod foot;
+mod form;
+mod key;
+mod knowledge;
+mod live;
+mod overlay;
+mod presence;
+mod profile;
+mod queue;
+mod refusal;
+mod restore;
+mod settle;
+mod ticket;
+mod toast;
+mod write;
 
 use super::effect::Effect;
-use super::message::Msg;
+use super::message::{Answer, Msg};
 use super::model::Model;
+
+pub(super) use clock::next_wake;
+pub(super) use write::perform;
 
 /// Takes one message in. Never blocks and never fails; what was asked for outside comes out in the order it is to be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let mut out = Vec::new();
+    let changed = take(model, msg, &mut out);
+    settle::settle(model, &mut out);
+    model.dirty |= changed;
+    out
+}
+
+/// Returns whether something on screen may have changed.
+fn take(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) -> bool {
     match msg {
-        Msg::Clock(now) => model.now = now,
-        Msg::Terminated => {
-            model.quitting = true;
-            return vec![Effect::Quit];
-        }
-        _ => {}
+        Msg::Clock(now) => return clock::pass(model, now, out),
+        Msg::Live(event) => return live::take(model, event, out),
+        Msg::Connection(fact) => return connection::take(model, fact, out),
+        Msg::Answer(answer) => return answered(model, answer, out),
+        Msg::Started => restore::start(model, out),
+        Msg::SignedIn(agent) => model.me = Some(*agent),
+        Msg::Restored(restored) => restore::restore(model, restored),
+        Msg::Key { key, action } => key::press(model, key, action, out),
+        Msg::Run(action) => action::run(model, action, out),
+        Msg::Chord(hints) => model.chord = hints,
+        Msg::Paste(text) => key::paste(model, &text, out),
+        Msg::Resize { width, height } => model.size = super::model::Size { width, height },
+        Msg::Copied(result) => toast::copied(model, result),
+        Msg::Warning { place, detail } => toast::warn(model, place, detail),
+        Msg::Terminated => out.push(action::quit(model)),
     }
-    model.dirty = true;
-    Vec::new()
+    true
+}
+
+fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
+    match answer {
+        Answer::Tickets { request, view, result } => queue::arrived(model, request, view, result, out),
+        Answer::Ticket { request, ticket, result } => ticket::arrived(model, request, &ticket, result),
+        Answer::History { request, ticket, result } => ticket::history_arrived(model, request, &ticket, result, out),
+        Answer::Profile { request, customer, result } => profile::arrived(model, request, &customer, result),
+        Answer::Counts { request, result } => model.foot.counts.settle(request, result, model.now),
+        Answer::Todos { request, result } => model.foot.todos.settle(request, result, model.now),
+        Answer::Callbacks { request, result } => model.foot.callbacks.settle(request, result, model.now),
+        Answer::Calls { result, .. } => call::restore(model, result, out),
+        Answer::Found { request, result } => knowledge::found(model, request, result),
+        Answer::ClaimedNext { write, result } => write::claimed_next(model, &write, result, out),
+        Answer::Written { write, result } => write::written(model, &write, result, out),
+        Answer::TicketCreated { write, result } => write::ticket_created(model, &write, result, out),
+        Answer::CustomerCreated { write, result } => customer::created(model, &write, result, out),
+        Answer::Revealed { request, customer, result } => profile::revealed(model, request, &customer, result),
+        Answer::CallPatched { call, result, .. } => call::patched(model, &call, result, out),
+        Answer::PresenceSet { request, result } => presence::set(model, request, result),
+        Answer::TodoFinished { todo, result, .. } => foot::finished(model, &todo, result),
+    }
 }

@@ -16,6 +16,10 @@ pub struct Calls {
     pub current: Option<CallPane>,
     /// Others that ring or are on hold, oldest first.
     pub waiting: VecDeque<CallPane>,
+    /// A call came that the middle column is to show, as soon as nothing is being filled in.
+    pub unseen: bool,
+    /// This agent has answered: the keys go to the caller, as soon as nothing is being typed.
+    pub answered: bool,
 }
 
 /// One call with all that is known of its caller.

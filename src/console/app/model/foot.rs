@@ -13,4 +13,6 @@ pub struct Foot {
     pub callbacks: Remote<Vec<Todo>>,
     /// The figures.
     pub counts: Remote<TicketCounts>,
+    /// Whether tickets changed since the figures were asked for.
+    pub stale: bool,
 }

@@ -1,11 +1,13 @@
 //! The answers: found by the customer's words, typed or spoken.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::Pane;
 use super::editor::Editor;
 use crate::console::app::remote::Remote;
 use crate::domain::article::{Article, Hit};
-use crate::domain::ids::CallId;
+use crate::domain::ids::{CallId, TicketId};
 
 /// Hits shown for what the caller says.
 pub const OFFERED: usize = 3;
@@ -31,6 +33,8 @@ pub struct Knowledge {
     pub newer: Option<Newer>,
     /// The answer being read.
     pub open: Option<OpenArticle>,
+    /// The last answer copied or inserted while working on a ticket: its root causes are suggested first.
+    pub used: BTreeMap<TicketId, Arc<Article>>,
 }
 
 /// Whose words the hits on screen are for.
@@ -70,6 +74,8 @@ pub struct OpenArticle {
     pub query: String,
     /// Lines scrolled down.
     pub scroll: usize,
+    /// Where the keys go when it is closed.
+    pub from: Pane,
 }
 
 impl Knowledge {

@@ -66,6 +66,17 @@ impl Outbox {
         self.commands.iter().filter(move |write| write.ticket == *ticket).filter_map(Write::as_note)
     }
 
+    /// How many own writes the server has not confirmed.
+    pub fn unconfirmed(&self) -> usize {
+        let commands = self.commands.iter().filter(|write| write.state == WriteState::Pending).count();
+        commands + self.tickets.len() + self.customers.len()
+    }
+
+    /// Refused writes on a ticket, with their texts, oldest first; the same form opened again takes the text over.
+    pub fn refused<'a>(&'a self, ticket: &'a TicketId) -> impl Iterator<Item = &'a Write> {
+        self.commands.iter().filter(move |write| write.ticket == *ticket && write.state != WriteState::Pending)
+    }
+
     /// Writes on a ticket that are applied on screen, oldest first.
     pub fn pending<'a>(&'a self, ticket: &'a TicketId) -> impl Iterator<Item = &'a Write> {
         self.commands.iter().filter(move |write| write.ticket == *ticket && write.state == WriteState::Pending)

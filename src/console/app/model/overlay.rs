@@ -1,5 +1,6 @@
 //! What lies above the panes.
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::editor::Editor;
@@ -75,6 +76,8 @@ pub struct Conflict {
     pub text: Option<String>,
     /// Fields in which the two versions differ.
     pub fields: Vec<Difference>,
+    /// When it came up, UTC: a confirm within the first second was meant for something else.
+    pub at: DateTime<Utc>,
 }
 
 /// A field in two versions.

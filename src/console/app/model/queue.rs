@@ -1,5 +1,7 @@
 //! The queue: a window over a view that may have a hundred thousand tickets.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use super::optimistic::Optimistic;
@@ -36,17 +38,37 @@ pub struct Queue {
     pub problem: Option<Problem>,
     /// When the rows were last known to be good, UTC; none: nothing was loaded yet.
     pub as_of: Option<DateTime<Utc>>,
-    /// Where pages began, each with the rows of the view above it: the way back up.
+    /// Where pages began, from the top of the view on: the way back up.
     pub pages: Vec<PageStart>,
+    /// The page the window begins with, as an index into `pages`.
+    pub top: usize,
+    /// Single tickets on their way, because a change may have brought them into the view.
+    pub wanted: BTreeMap<RequestId, TicketId>,
 }
 
 /// Where a page of the view begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageStart {
-    /// Rows of the view above it.
-    pub above: usize,
     /// The server's cursor; none: the top.
     pub cursor: Option<String>,
+    /// The place of the last row before it; none: the top.
+    pub after: Option<Place>,
+}
+
+/// A row's place in the order of every view: soonest due first, then by id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// When the first of its running clocks is due, UTC; far in the future when none runs.
+    pub due_at: DateTime<Utc>,
+    /// Tells rows that are due at the same time apart.
+    pub id: TicketId,
+}
+
+impl Place {
+    /// The place of a ticket.
+    pub fn of(ticket: &Ticket) -> Self {
+        Self { due_at: ticket.due_at().unwrap_or(DateTime::<Utc>::MAX_UTC), id: ticket.id.clone() }
+    }
 }
 
 /// What lies below the loaded rows.

@@ -1,0 +1,296 @@
+//! Actions: what a key, a row of the palette or a click asks for.
+
+use super::{call, customer, form, knowledge, overlay, presence, profile, queue, ticket, toast, write};
+use crate::console::app::effect::{Effect, TicketCommand};
+use crate::console::app::model::caller::CallerScreen;
+use crate::console::app::model::form::Ending;
+use crate::console::app::model::overlay::{Asked, Overlay};
+use crate::console::app::model::{Middle, Model, Pane};
+use crate::console::app::text::Text;
+use crate::console::keymap::Action;
+
+/// Carries an action out. What lies on top has the first word: overlays, then the form, then the panes.
+pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
+    let done = overlay::run(model, action, out)
+        || form::run(model, action, out)
+        || desk(model, action, out)
+        || on_call(model, action, out)
+        || on_ticket(model, action, out)
+        || on_answers(model, action, out);
+    if let Some(digit) = action.digit().filter(|_| !done) {
+        choose(model, digit, out);
+    }
+}
+
+fn desk(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
+    match action {
+        Action::AppQuit => leave(model, out),
+        Action::AppRedraw => out.push(Effect::Redraw),
+        Action::HelpShow => overlay::push(model, Overlay::Help { scroll: 0 }),
+        Action::PaletteShow => overlay::push_palette(model),
+        Action::LogShow => overlay::push(model, Overlay::Log { scroll: 0 }),
+        Action::Cancel | Action::FormCancel => step_back(model, out),
+        Action::FocusNext | Action::FormNext => model.focus = turned(model.focus, 1),
+        Action::FocusPrevious | Action::FormPrevious => model.focus = turned(model.focus, 2),
+        Action::FocusQueue => model.focus = Pane::Queue,
+        Action::FocusProfile => model.focus = Pane::Middle,
+        Action::FocusKnowledge => model.focus = Pane::Knowledge,
+        Action::QueueNextView => queue::turn_view(model, 1, out),
+        Action::QueuePreviousView => queue::turn_view(model, -1, out),
+        Action::PresenceNext => presence::next(model, out),
+        Action::Open | Action::Confirm => open(model, out),
+        _ => return Step::of(action).is_some_and(|step| step_in_pane(model, step)),
+    }
+    true
+}
+
+fn on_call(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
+    match action {
+        Action::CallAnswer => call::answer(model, out),
+        Action::CallHold => call::hold(model, out),
+        Action::CallHangUp => call::hang_up(model, out),
+        Action::CallCustomer => call::show(model, out),
+        Action::ParcelTrack => profile::track(model),
+        Action::ParcelExpedite => ask_expedite(model),
+        Action::ProfileReveal => profile::ask_reveal(model),
+        Action::ProfileCopyNumber => profile::copy_number(model, out),
+        Action::CustomerCreate => customer::open(model),
+        _ => return false,
+    }
+    true
+}
+
+fn on_ticket(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
+    if !matches!(
+        action,
+        Action::TicketClaimNext
+            | Action::TicketNew
+            | Action::TicketClaim
+            | Action::TicketNote
+            | Action::TicketPend
+            | Action::TicketResolve
+            | Action::TicketClose
+            | Action::TicketReopen
+    ) {
+        return false;
+    }
+    match (action, model.ticket_at_hand()) {
+        (Action::TicketClaimNext, _) => write::claim_next(model, out),
+        (Action::TicketNew, _) => form::open_new_ticket(model),
+        (_, None) => toast::plain(model, Text::new("toast-no-ticket")),
+        (Action::TicketClaim, Some(id)) => claim(model, &id, out),
+        (Action::TicketNote, Some(id)) => form::open_note(model, &id, out),
+        (Action::TicketPend, Some(id)) => form::open_pend(model, &id, out),
+        (Action::TicketResolve, Some(id)) => form::open_close(model, &id, Ending::Resolve, out),
+        (Action::TicketClose, Some(id)) => form::open_close(model, &id, Ending::Close, out),
+        (_, Some(id)) => form::open_reopen(model, &id, out),
+    }
+    true
+}
+
+fn claim(model: &mut Model, id: &crate::domain::ids::TicketId, out: &mut Vec<Effect>) {
+    if let Err(why) = write::command(model, id, TicketCommand::Claim, out) {
+        toast::bad(model, why);
+    }
+}
+
+fn on_answers(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
+    match action {
+        Action::KnowledgeSearch => knowledge::start_typing(model),
+        Action::KnowledgeCopy => knowledge::copy(model, out),
+        Action::KnowledgeInsert => knowledge::insert(model, out),
+        _ => return false,
+    }
+    true
+}
+
+/// A digit: of several customers while there are several, else of the answers.
+fn choose(model: &mut Model, digit: usize, out: &mut Vec<Effect>) {
+    let several = model.conditions().candidates;
+    if !several || !call::choose(model, digit, out) {
+        knowledge::open(model, digit.saturating_sub(1), out);
+    }
+}
+
+fn turned(focus: Pane, by: usize) -> Pane {
+    let panes = [Pane::Queue, Pane::Middle, Pane::Knowledge];
+    let now = panes.iter().position(|pane| *pane == focus).unwrap_or(0);
+    panes[(now + by) % panes.len()]
+}
+
+/// Opens the row under the cursor of the focused pane.
+fn open(model: &mut Model, out: &mut Vec<Effect>) {
+    match (model.focus, model.middle) {
+        (Pane::Queue, _) => {
+            let Some(ticket) = model.queue.selected().cloned() else { return };
+            let truth = model.queue.rows.get(model.queue.cursor).map_or(ticket, |row| row.truth.clone());
+            ticket::open(model, truth, out);
+            model.focus = Pane::Middle;
+        }
+        (Pane::Middle, Middle::Ticket) => {}
+        (Pane::Middle, _) => match candidate_cursor(model).map(|at| *at) {
+            Some(at) => {
+                call::choose(model, at + 1, out);
+            }
+            None => profile::open_row(model, out),
+        },
+        (Pane::Knowledge, _) => knowledge::open(model, model.knowledge.cursor, out),
+    }
+}
+
+fn candidate_cursor(model: &mut Model) -> Option<&mut usize> {
+    let pane = model.calls.current.as_mut().filter(|_| model.middle == Middle::Caller)?;
+    match &mut pane.caller {
+        CallerScreen::Several { cursor, .. } => Some(cursor),
+        _ => None,
+    }
+}
+
+/// Esc: one step back, from the innermost thing outwards.
+fn step_back(model: &mut Model, out: &mut Vec<Effect>) {
+    if knowledge::close(model) || knowledge::adopt_newer(model) {
+        return;
+    }
+    if !model.knowledge.query.is_blank() {
+        knowledge::forget(model, out);
+    } else if model.focus == Pane::Middle && model.middle == Middle::Ticket {
+        model.middle =
+            if model.calls.current.is_none() && model.customer.is_some() { Middle::Customer } else { Middle::Caller };
+        model.focus = model.ticket.as_ref().map_or(Pane::Queue, |pane| pane.from);
+    } else if model.focus != Pane::Middle || model.middle != Middle::Caller || !call::choose_again(model) {
+        model.middle = if model.middle == Middle::Customer { Middle::Caller } else { model.middle };
+        model.focus = Pane::Queue;
+    }
+}
+
+/// Leaves at once when all is confirmed; else asks, and says what waits.
+fn leave(model: &mut Model, out: &mut Vec<Effect>) {
+    let waiting = model.outbox.unconfirmed();
+    if waiting == 0 {
+        out.push(quit(model));
+    } else {
+        let question = Text::new("ask-quit").with("waiting", waiting);
+        overlay::push(model, Overlay::Ask { question, then: Asked::Quit });
+    }
+}
+
+/// Ends the console.
+pub fn quit(model: &mut Model) -> Effect {
+    model.quitting = true;
+    Effect::Quit
+}
+
+fn ask_expedite(model: &mut Model) {
+    let Some(ticket) = model.ticket_at_hand().and_then(|id| model.find_ticket(&id)) else {
+        toast::plain(model, Text::new("toast-no-ticket"));
+        return;
+    };
+    let question = Text::new("ask-expedite").with("number", ticket.number).with("name", ticket.customer.name.as_str());
+    overlay::push(model, Overlay::Ask { question, then: Asked::Expedite { ticket: ticket.id } });
+}
+
+/// A move of a cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// One row down.
+    Down,
+    /// One row up.
+    Up,
+    /// A screenful down.
+    PageDown,
+    /// A screenful up.
+    PageUp,
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+}
+
+impl Step {
+    /// The move an action asks for.
+    pub fn of(action: Action) -> Option<Self> {
+        Some(match action {
+            Action::MoveDown => Self::Down,
+            Action::MoveUp => Self::Up,
+            Action::MovePageDown => Self::PageDown,
+            Action::MovePageUp => Self::PageUp,
+            Action::MoveFirst => Self::First,
+            Action::MoveLast => Self::Last,
+            _ => return None,
+        })
+    }
+
+    /// Where a cursor goes in a list of `len` rows of which `page` fit on screen.
+    pub fn apply(self, cursor: usize, len: usize, page: usize) -> usize {
+        let last = len.saturating_sub(1);
+        match self {
+            Self::Down => (cursor + 1).min(last),
+            Self::Up => cursor.saturating_sub(1),
+            Self::PageDown => (cursor + page).min(last),
+            Self::PageUp => cursor.saturating_sub(page),
+            Self::First => 0,
+            Self::Last => last,
+        }
+    }
+}
+
+/// Lines that can be scrolled to at most: the painter knows where a text ends, and stops there.
+const LINES: usize = 10_000;
+
+fn step_in_pane(model: &mut Model, step: Step) -> bool {
+    let page = queue::visible_rows(model);
+    match (model.focus, model.middle) {
+        (Pane::Queue, _) => {
+            model.queue.cursor = step.apply(model.queue.cursor, model.queue.rows.len(), page);
+            model.queue.problem = None;
+        }
+        (Pane::Middle, Middle::Ticket) => {
+            let upwards = step.reversed();
+            if let Some(pane) = &mut model.ticket {
+                pane.scroll = upwards.apply(pane.scroll, LINES, page * 2);
+            }
+        }
+        (Pane::Middle, _) => step_in_profile(model, step, page),
+        (Pane::Knowledge, _) => step_in_answers(model, step, page),
+    }
+    true
+}
+
+impl Step {
+    /// The same move seen from the other end: a history is scrolled up from its newest entry.
+    fn reversed(self) -> Self {
+        match self {
+            Self::Down => Self::Up,
+            Self::Up => Self::Down,
+            Self::PageDown => Self::PageUp,
+            Self::PageUp => Self::PageDown,
+            Self::First => Self::Last,
+            Self::Last => Self::First,
+        }
+    }
+}
+
+fn step_in_profile(model: &mut Model, step: Step, screenful: usize) {
+    let candidates = model.calls.current.as_ref().and_then(|pane| pane.candidates()).map_or(0, <[_]>::len);
+    if let Some(cursor) = candidate_cursor(model) {
+        *cursor = step.apply(*cursor, candidates, screenful);
+        return;
+    }
+    let pane = match model.middle {
+        Middle::Caller => model.calls.current.as_mut().and_then(|pane| pane.profile_pane_mut()),
+        _ => model.customer.as_mut(),
+    };
+    if let Some(pane) = pane {
+        pane.cursor = step.apply(pane.cursor, pane.rows().len(), screenful);
+    }
+}
+
+fn step_in_answers(model: &mut Model, step: Step, page: usize) {
+    let knowledge = &mut model.knowledge;
+    if let Some(open) = &mut knowledge.open {
+        open.scroll = step.apply(open.scroll, LINES, page * 2);
+        return;
+    }
+    knowledge.cursor = step.apply(knowledge.cursor, knowledge.hits.value().map_or(0, Vec::len), page);
+    knowledge.touched = true;
+}

@@ -1,0 +1,89 @@
+//! What changes by itself as time passes, and when it next does. There is no fixed tick.
+
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+
+use super::{call, foot, queue};
+use crate::console::app::effect::Effect;
+use crate::console::app::model::Model;
+use crate::console::app::model::connection::Link;
+use crate::console::app::model::profile::ProfilePane;
+use crate::console::app::model::queue::TicketView;
+use crate::console::app::remote::Remote;
+use crate::domain::clock::next_change;
+
+/// Lets time pass. Returns whether something on screen changed by that.
+pub fn pass(model: &mut Model, now: DateTime<Utc>, out: &mut Vec<Effect>) -> bool {
+    let due = next_wake(model).is_some_and(|at| at <= now);
+    let minute_over = minute_after(model.now) <= now;
+    model.now = now.max(model.now);
+    if minute_over {
+        each_minute(model, out);
+    }
+    if !due {
+        return false;
+    }
+    model.toasts.retain(|toast| toast.until > now);
+    mask(model);
+    call::clear_lost_rings(model);
+    true
+}
+
+/// When something on screen next changes by itself.
+pub fn next_wake(model: &Model) -> Option<DateTime<Utc>> {
+    let toasts = model.toasts.iter().map(|toast| toast.until);
+    let masks = panes(model).filter_map(|pane| pane.reveal.value()).map(|revealed| revealed.until);
+    let seconds = is_counting_seconds(model).then(|| second_after(model.now));
+    let badges = next_change(model.queue.rows.iter().flat_map(|row| &row.shown().clocks), model.now);
+    let ticket = model.ticket.as_ref().and_then(|pane| next_change(&pane.shown()?.clocks, model.now));
+    let minute = Some(minute_after(model.now));
+    let counts = foot::counts_due(model);
+    toasts.chain(masks).chain([seconds, badges, ticket, minute, counts].into_iter().flatten()).min()
+}
+
+/// Countdowns in seconds: a call, the next try to connect, the age of data.
+fn is_counting_seconds(model: &Model) -> bool {
+    let retrying = matches!(model.connection.link, Link::Lost { .. } | Link::Slow);
+    retrying || model.calls.all().any(|pane| pane.call.state.is_live())
+}
+
+fn each_minute(model: &mut Model, out: &mut Vec<Effect>) {
+    if !model.connection.is_live() {
+        return;
+    }
+    foot::fetch_counts(model, out);
+    if model.queue.view == TicketView::Breached && model.queue.above == 0 && model.queue.cursor == 0 {
+        queue::fetch_anew(model, out);
+    }
+}
+
+fn mask(model: &mut Model) {
+    let now = model.now;
+    for pane in panes_mut(model) {
+        if pane.reveal.value().is_some_and(|revealed| revealed.until <= now) {
+            pane.reveal = Remote::Unasked;
+        }
+    }
+}
+
+fn panes(model: &Model) -> impl Iterator<Item = &ProfilePane> {
+    let calls = model.calls.all().filter_map(|pane| pane.profile_pane());
+    calls.chain(&model.customer)
+}
+
+/// Every profile at hand: of each call, and the one opened by hand.
+pub fn panes_mut(model: &mut Model) -> impl Iterator<Item = &mut ProfilePane> {
+    let calls = model.calls.current.iter_mut().chain(&mut model.calls.waiting);
+    calls.filter_map(|pane| pane.profile_pane_mut()).chain(&mut model.customer)
+}
+
+fn second_after(now: DateTime<Utc>) -> DateTime<Utc> {
+    boundary_after(now, TimeDelta::seconds(1))
+}
+
+fn minute_after(now: DateTime<Utc>) -> DateTime<Utc> {
+    boundary_after(now, TimeDelta::minutes(1))
+}
+
+fn boundary_after(now: DateTime<Utc>, step: TimeDelta) -> DateTime<Utc> {
+    now.duration_trunc(step).unwrap_or(now) + step
+}

@@ -1,0 +1,94 @@
+//! The connection: said in the status line; the last data stay, with their age.
+
+use chrono::TimeDelta;
+
+use super::{foot, profile, queue, ticket, toast};
+use crate::console::app::effect::Effect;
+use crate::console::app::message::LinkFact;
+use crate::console::app::model::Model;
+use crate::console::app::model::connection::Link;
+use crate::console::app::problem::{Problem, ProblemKind};
+use crate::console::app::text::Text;
+
+/// A round trip that takes longer is slow: nobody waits more than two seconds.
+const SLOW: TimeDelta = TimeDelta::seconds(2);
+
+/// Takes in what the connection does. Returns whether the status line changed.
+pub fn take(model: &mut Model, fact: LinkFact, out: &mut Vec<Effect>) -> bool {
+    match fact {
+        LinkFact::Connecting => connecting(model),
+        LinkFact::Up => up(model, out),
+        LinkFact::Heard { latency } => return heard(model, latency),
+        LinkFact::Silent => enter(model, Link::Slow),
+        LinkFact::Lost { why, .. } if why.kind == ProblemKind::Unauthorized => signed_out(model, out),
+        LinkFact::Lost { why, retry_at } => lost(model, why, retry_at),
+        LinkFact::Waiting(writes) => model.outbox.waiting = writes,
+    }
+    true
+}
+
+/// While it is tried again the reason stays on screen.
+fn connecting(model: &mut Model) {
+    if model.connection.heard.is_none() {
+        enter(model, Link::Connecting);
+    }
+}
+
+fn up(model: &mut Model, out: &mut Vec<Effect>) {
+    let was_away = !matches!(model.connection.link, Link::Live | Link::Slow | Link::Connecting);
+    enter(model, Link::Live);
+    model.connection.heard = Some(model.now);
+    if was_away {
+        toast::good(model, Text::new("toast-connected"));
+    }
+    fetch_what_failed(model, out);
+}
+
+fn heard(model: &mut Model, latency: Option<TimeDelta>) -> bool {
+    model.connection.heard = Some(model.now);
+    let shown = model.connection.latency;
+    if latency.is_some() {
+        model.connection.latency = latency;
+    }
+    match (latency.is_some_and(|latency| latency > SLOW), &model.connection.link) {
+        (true, Link::Live) => enter(model, Link::Slow),
+        (false, Link::Slow) => enter(model, Link::Live),
+        _ => return shown != model.connection.latency,
+    }
+    true
+}
+
+fn lost(model: &mut Model, why: Problem, retry_at: chrono::DateTime<chrono::Utc>) {
+    if matches!(model.connection.link, Link::Live | Link::Slow) {
+        toast::bad(model, Text::new("toast-connection-lost").with("why", toast::sentence(&why)));
+    }
+    enter(model, Link::Lost { why, retry_at });
+}
+
+fn signed_out(model: &mut Model, out: &mut Vec<Effect>) {
+    if model.connection.link != Link::SignedOut {
+        toast::bad(model, Text::new("toast-signed-out"));
+        out.push(Effect::SignIn);
+    }
+    enter(model, Link::SignedOut);
+}
+
+/// `since` counts from when things were last as they should be.
+fn enter(model: &mut Model, link: Link) {
+    if std::mem::discriminant(&model.connection.link) != std::mem::discriminant(&link) {
+        model.connection.since = model.now;
+    }
+    model.connection.link = link;
+}
+
+/// What did not come while the connection was away is asked for again; what is pushed needs no asking.
+fn fetch_what_failed(model: &mut Model, out: &mut Vec<Effect>) {
+    if model.queue.problem.is_some() {
+        queue::fetch_anew(model, out);
+    }
+    if model.foot.counts.problem().is_some() {
+        foot::fetch(model, out);
+    }
+    ticket::fetch_failed(model, out);
+    profile::fetch_failed(model, out);
+}

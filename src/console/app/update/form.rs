@@ -1,0 +1,233 @@
+//! What is being filled in: opened with what was typed before, kept safe with every key, sent or left.
+
+mod close;
+mod typing;
+
+use super::{customer, ticket, toast, write};
+use crate::console::app::effect::{DraftId, Effect, TicketCommand};
+use crate::console::app::model::caller::CallPane;
+use crate::console::app::model::editor::Editor;
+use crate::console::app::model::form::{Form, NewTicketForm, NoteForm, PendForm, ReopenForm, Until};
+use crate::console::app::model::outbox::NewTicketWords;
+use crate::console::app::model::{Model, Pane};
+use crate::console::app::text::Text;
+use crate::console::keymap::Action;
+use crate::domain::ids::TicketId;
+use crate::domain::ticket::Ticket;
+
+pub use close::open_close;
+pub use typing::{edit, type_key, type_text};
+
+/// Characters of the caller's words that become a new ticket's subject.
+const SUBJECT: usize = 40;
+
+/// Opens a form. What was typed in another one stays as its draft.
+pub fn open(model: &mut Model, form: Form) {
+    model.knowledge.typing = false;
+    model.form = Some(form);
+}
+
+/// Opens a note on a ticket, with its draft or the text of one that was refused.
+pub fn open_note(model: &mut Model, id: &TicketId, out: &mut Vec<Effect>) {
+    if matches!(&model.form, Some(Form::Note(form)) if form.ticket == *id) {
+        return;
+    }
+    let Some(shown) = show(model, id, out) else { return };
+    let text = drafted(model, &DraftId::Note(id.clone()));
+    open(model, Form::Note(NoteForm { ticket: shown.id, number: shown.number, text, problem: None }));
+}
+
+/// Opens the form that lets a ticket wait.
+pub fn open_pend(model: &mut Model, id: &TicketId, out: &mut Vec<Effect>) {
+    let Some(shown) = show(model, id, out) else { return };
+    let reason = drafted(model, &DraftId::Pend(id.clone()));
+    let form =
+        PendForm { ticket: shown.id, number: shown.number, reason, until: Until::default(), field: 0, problem: None };
+    open(model, Form::Pend(form));
+}
+
+/// Opens the form that takes a ticket up again.
+pub fn open_reopen(model: &mut Model, id: &TicketId, out: &mut Vec<Effect>) {
+    let Some(shown) = show(model, id, out) else { return };
+    let reason = drafted(model, &DraftId::Reopen(id.clone()));
+    open(model, Form::Reopen(ReopenForm { ticket: shown.id, number: shown.number, reason }));
+}
+
+/// Opens the form for a new ticket of the customer on screen; the caller's words are in it already.
+pub fn open_new_ticket(model: &mut Model) {
+    let pane = model.profile_pane();
+    let customer = pane.map(|pane| pane.customer.clone());
+    let name = pane.map(|pane| pane.name.clone()).unwrap_or_default();
+    let words = model.calls.current.as_ref().filter(|_| customer.is_some()).map(CallPane::words).unwrap_or_default();
+    let subject: String = words.lines().next().unwrap_or_default().chars().take(SUBJECT).collect();
+    let mut fields = [Editor::with(subject), Editor::with(words)];
+    if let Some((subject, words)) =
+        model.drafts.get(&DraftId::Ticket(customer.clone())).and_then(|draft| draft.split_once('\n'))
+    {
+        fields = [Editor::with(subject), Editor::with(words)];
+    }
+    open(model, Form::Ticket(NewTicketForm { customer, name, fields, field: 0, problem: None }));
+}
+
+/// The ticket a form is about, as shown; opened beside the form when the keys came from the queue.
+fn show(model: &mut Model, id: &TicketId, out: &mut Vec<Effect>) -> Option<Ticket> {
+    let shown = model.find_ticket(id)?;
+    if model.focus == Pane::Queue {
+        let row = model.queue.position(id).map(|at| model.queue.rows[at].truth.clone());
+        ticket::open(model, row.unwrap_or_else(|| shown.clone()), out);
+        model.focus = Pane::Middle;
+    }
+    Some(shown)
+}
+
+/// What was typed before: the draft, and the text of a refused write below it.
+fn drafted(model: &mut Model, draft: &DraftId) -> Editor {
+    let typed = model.drafts.get(draft).cloned().unwrap_or_default();
+    let Some(refused) = write::take_refused(model, draft) else { return Editor::with(typed) };
+    let text = if typed.is_empty() { refused } else { format!("{typed}\n{refused}") };
+    model.drafts.insert(draft.clone(), text.clone());
+    Editor::with(text)
+}
+
+/// An action while something is filled in or searched. Returns whether it was the form's.
+pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
+    if model.knowledge.typing {
+        return typing::run_in_search(model, action, out);
+    }
+    if close::run(model, action) {
+        return true;
+    }
+    if model.form.is_none() {
+        return false;
+    }
+    match action {
+        Action::FormSubmit | Action::Confirm | Action::Open => submit(model, out),
+        Action::FormCancel | Action::Cancel => cancel(model),
+        Action::FormNext => turn_field(model, 1),
+        Action::FormPrevious => turn_field(model, -1),
+        _ => return false,
+    }
+    true
+}
+
+/// Leaves the form; what was typed stays as a draft. From the words of a root cause back to the causes.
+fn cancel(model: &mut Model) {
+    match &mut model.form {
+        Some(Form::Close(form)) if form.typing => form.typing = false,
+        form => *form = None,
+    }
+}
+
+fn turn_field(model: &mut Model, by: isize) {
+    let (field, count) = match &mut model.form {
+        Some(Form::Pend(form)) => (&mut form.field, 2),
+        Some(Form::Customer(form)) => (&mut form.field, form.fields.len()),
+        Some(Form::Ticket(form)) => (&mut form.field, form.fields.len()),
+        _ => return,
+    };
+    *field = (*field as isize + by).rem_euclid(count as isize) as usize;
+}
+
+/// Sends the form. What is wrong is said beside it, and it stays.
+pub fn submit(model: &mut Model, out: &mut Vec<Effect>) {
+    match model.form.take() {
+        Some(Form::Note(form)) => {
+            let command = TicketCommand::Note { text: form.text.text().to_owned() };
+            send(model, &form.ticket.clone(), command, Form::Note(form), out);
+        }
+        Some(Form::Pend(form)) => {
+            let (reason, until) = (form.reason.text().trim().to_owned(), form.until.after(model.now));
+            send(model, &form.ticket.clone(), TicketCommand::Pend { reason, until }, Form::Pend(form), out);
+        }
+        Some(Form::Reopen(form)) => {
+            let reason = Some(form.reason.text().trim().to_owned()).filter(|reason| !reason.is_empty());
+            send(model, &form.ticket.clone(), TicketCommand::Reopen { reason }, Form::Reopen(form), out);
+        }
+        Some(Form::Close(form)) => close::submit(model, form, out),
+        Some(Form::Customer(form)) => customer::submit(model, form, out),
+        Some(Form::Ticket(form)) => submit_ticket(model, form, out),
+        None => {}
+    }
+}
+
+/// Gives a form's command on its way; a refusal puts the form back with the reason beside it.
+fn send(model: &mut Model, id: &TicketId, command: TicketCommand, form: Form, out: &mut Vec<Effect>) {
+    match write::command(model, id, command, out) {
+        Ok(()) => drop_draft(model, draft_of(&form), out),
+        Err(why) => {
+            if matches!(form, Form::Reopen(_)) {
+                toast::bad(model, why.clone());
+            }
+            model.form = Some(with_problem(form, why));
+        }
+    }
+}
+
+fn with_problem(mut form: Form, why: Text) -> Form {
+    match &mut form {
+        Form::Note(form) => form.problem = Some(why),
+        Form::Pend(form) => form.problem = Some(why),
+        Form::Close(form) => form.problem = Some(why),
+        Form::Customer(form) => form.problem = Some(why),
+        Form::Ticket(form) => form.problem = Some(why),
+        Form::Reopen(_) => {}
+    }
+    form
+}
+
+fn submit_ticket(model: &mut Model, form: NewTicketForm, out: &mut Vec<Effect>) {
+    let [subject, words] = form.fields.each_ref().map(|field| field.text().trim().to_owned());
+    if subject.is_empty() {
+        let form = NewTicketForm { field: 0, ..form };
+        model.form = Some(with_problem(Form::Ticket(form), Text::new("form-subject-missing")));
+        return;
+    }
+    let write = model.next_write();
+    let typed = NewTicketWords { subject: subject.clone(), words: words.clone() };
+    model.outbox.tickets.push((write.clone(), form.customer.clone(), typed));
+    out.push(Effect::CreateTicket { write, customer: form.customer, subject, words });
+}
+
+/// Keeps what was typed: in the model, and on disk.
+fn save_draft(model: &mut Model, out: &mut Vec<Effect>) {
+    let Some((draft, text)) = model.form.as_ref().map(|form| (draft_of(form), typed_in(form))) else { return };
+    if text.trim().is_empty() {
+        drop_draft(model, draft, out);
+    } else {
+        model.drafts.insert(draft.clone(), text.clone());
+        out.push(Effect::SaveDraft { draft, text });
+    }
+}
+
+/// Forgets a draft that was sent or emptied.
+pub fn drop_draft(model: &mut Model, draft: DraftId, out: &mut Vec<Effect>) {
+    if model.drafts.remove(&draft).is_some() {
+        out.push(Effect::SaveDraft { draft, text: String::new() });
+    }
+}
+
+fn draft_of(form: &Form) -> DraftId {
+    match form {
+        Form::Note(form) => DraftId::Note(form.ticket.clone()),
+        Form::Pend(form) => DraftId::Pend(form.ticket.clone()),
+        Form::Close(form) => DraftId::Cause(form.ticket.clone()),
+        Form::Reopen(form) => DraftId::Reopen(form.ticket.clone()),
+        Form::Customer(form) => DraftId::Customer(form.call.clone()),
+        Form::Ticket(form) => DraftId::Ticket(form.customer.clone()),
+    }
+}
+
+fn typed_in(form: &Form) -> String {
+    match form {
+        Form::Note(form) => form.text.text().to_owned(),
+        Form::Pend(form) => form.reason.text().to_owned(),
+        Form::Close(form) => form.note.text().to_owned(),
+        Form::Reopen(form) => form.reason.text().to_owned(),
+        Form::Customer(form) => lines(&form.fields),
+        Form::Ticket(form) => lines(&form.fields),
+    }
+}
+
+fn lines(fields: &[Editor]) -> String {
+    fields.iter().map(Editor::text).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,30 @@
+//! Keys and pasted text: a bound key is an action, any other one is text where something is typed.
+
+use super::{action, form};
+use crate::console::app::effect::Effect;
+use crate::console::app::model::Model;
+use crate::console::keymap::{Action, Key};
+use crate::domain::clean;
+
+/// A key was pressed.
+pub fn press(model: &mut Model, key: Key, bound: Option<Action>, out: &mut Vec<Effect>) {
+    model.chord.clear();
+    match bound {
+        Some(action) => action::run(model, action, out),
+        None if model.is_typing() => form::type_key(model, key, out),
+        None => {}
+    }
+}
+
+/// Text was pasted: into the field that is typed in, or else into the search line, since pasting what the customer
+/// wrote is asking for its answer.
+pub fn paste(model: &mut Model, text: &str, out: &mut Vec<Effect>) {
+    let text = clean::text(text);
+    if text.trim().is_empty() {
+        return;
+    }
+    if !model.is_typing() && model.form.is_none() && model.overlays.is_empty() {
+        super::knowledge::start_typing(model);
+    }
+    form::type_text(model, &text, out);
+}

@@ -1,0 +1,197 @@
+//! The answers: found while typing and by the caller's own words, without moving a cursor the agent is using.
+
+use super::{form, toast};
+use crate::console::app::effect::{Effect, UseOutcome};
+use crate::console::app::model::knowledge::{Knowledge, Newer, OFFERED, OpenArticle, Source, TYPED};
+use crate::console::app::model::{Model, Pane};
+use crate::console::app::problem::Problem;
+use crate::console::app::remote::{Remote, RequestId};
+use crate::console::app::text::Text;
+use crate::domain::article::{Article, Hit};
+use crate::domain::clean;
+use crate::domain::ids::ArticleId;
+
+/// The caller's last words that are searched by, in characters: what they said long ago weighs no more.
+const WORDS: usize = 200;
+
+/// Puts the keys into the search line.
+pub fn start_typing(model: &mut Model) {
+    model.focus = Pane::Knowledge;
+    model.knowledge.open = None;
+    model.knowledge.typing = true;
+}
+
+/// What was typed changed: search anew; an earlier search is superseded.
+pub fn typed(model: &mut Model, out: &mut Vec<Effect>) {
+    let query = model.knowledge.query.text().trim().to_owned();
+    model.knowledge.cursor = 0;
+    if query.is_empty() {
+        forget(model, out);
+        return;
+    }
+    model.knowledge.source = Source::Typed;
+    let (request, now) = (model.next_request(), model.now);
+    model.knowledge.hits.ask(request, now);
+    out.push(Effect::Search { request, query, lang: model.lang, limit: TYPED });
+}
+
+/// Leaves the search line; what was searched and led nowhere is reported.
+pub fn stop_typing(model: &mut Model, out: &mut Vec<Effect>) {
+    if !std::mem::take(&mut model.knowledge.typing) || model.knowledge.source != Source::Typed {
+        return;
+    }
+    let nothing = model.knowledge.hits.value().is_some_and(Vec::is_empty);
+    report(model, None, if nothing { UseOutcome::Nothing } else { UseOutcome::Searched }, out);
+}
+
+/// Empties the search line: the answers to the caller's words come back.
+pub fn forget(model: &mut Model, out: &mut Vec<Effect>) {
+    let typing = model.knowledge.typing;
+    let used = std::mem::take(&mut model.knowledge.used);
+    model.knowledge = Knowledge { typing, used, ..Knowledge::default() };
+    hear_caller(model, out);
+}
+
+/// The caller said something: the first three answers follow by themselves. While the agent is busy with older ones
+/// they wait.
+pub fn hear_caller(model: &mut Model, out: &mut Vec<Effect>) {
+    let Some(pane) = &model.calls.current else { return };
+    let call = pane.call.id.clone();
+    let words = last_words(&pane.words());
+    if words.is_empty() {
+        leave_last_caller(model, &call);
+        return;
+    }
+    let (request, now) = (model.next_request(), model.now);
+    let knowledge = &mut model.knowledge;
+    if is_busy(knowledge) {
+        let mut hits = Remote::Unasked;
+        hits.ask(request, now);
+        knowledge.newer = Some(Newer { call, words: words.clone(), hits });
+    } else {
+        knowledge.source = Source::Caller { call, words: words.clone() };
+        knowledge.hits.ask(request, now);
+    }
+    out.push(Effect::Search { request, query: words, lang: model.lang, limit: OFFERED });
+}
+
+/// Answers to an earlier caller are none to this one.
+fn leave_last_caller(model: &mut Model, now: &crate::domain::ids::CallId) {
+    let knowledge = &mut model.knowledge;
+    if !is_busy(knowledge) && matches!(&knowledge.source, Source::Caller { call, .. } if call != now) {
+        knowledge.source = Source::Nothing;
+        knowledge.hits = Remote::Unasked;
+        knowledge.cursor = 0;
+    }
+}
+
+/// Whether the agent is using what is on screen.
+fn is_busy(knowledge: &Knowledge) -> bool {
+    knowledge.touched || knowledge.open.is_some() || !knowledge.query.is_blank()
+}
+
+fn last_words(words: &str) -> String {
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let skip = line.chars().count().saturating_sub(WORDS);
+    line.chars().skip(skip).collect()
+}
+
+/// Hits are here. Returns whether the search still counts.
+pub fn found(model: &mut Model, request: RequestId, result: Result<Vec<Hit>, Problem>) -> bool {
+    let now = model.now;
+    let knowledge = &mut model.knowledge;
+    if knowledge.hits.settle(request, result.clone(), now) {
+        let last = knowledge.hits.value().map_or(0, Vec::len).saturating_sub(1);
+        knowledge.cursor = knowledge.cursor.min(last);
+        return true;
+    }
+    knowledge.newer.as_mut().is_some_and(|newer| newer.hits.settle(request, result, now))
+}
+
+/// Lets newer hits for the caller's words take the place of older ones. Returns whether there were any.
+pub fn adopt_newer(model: &mut Model) -> bool {
+    let knowledge = &mut model.knowledge;
+    let Some(Newer { call, words, hits }) = knowledge.newer.take() else { return false };
+    knowledge.source = Source::Caller { call, words };
+    knowledge.hits = hits;
+    knowledge.cursor = 0;
+    knowledge.touched = false;
+    true
+}
+
+/// Opens a hit by its place, from 0.
+pub fn open(model: &mut Model, at: usize, out: &mut Vec<Effect>) {
+    let Some(article) = model.knowledge.hits.value().and_then(|hits| hits.get(at)).map(|hit| hit.article.clone())
+    else {
+        return;
+    };
+    let from = model.knowledge.open.as_ref().map_or(model.focus, |open| open.from);
+    let query = model.knowledge.searched().to_owned();
+    let id = article.id.clone();
+    model.knowledge.typing = false;
+    model.knowledge.cursor = at;
+    model.knowledge.touched = true;
+    model.knowledge.open = Some(OpenArticle { article, query, scroll: 0, from });
+    model.focus = Pane::Knowledge;
+    report(model, Some(id), UseOutcome::Opened, out);
+}
+
+/// Closes the open answer; the keys go back to where they were. Returns whether one was open.
+pub fn close(model: &mut Model) -> bool {
+    let Some(open) = model.knowledge.open.take() else { return false };
+    model.focus = open.from;
+    if model.knowledge.query.is_blank() {
+        model.knowledge.touched = false;
+        adopt_newer(model);
+    }
+    true
+}
+
+/// Copies the open answer, or the one under the cursor.
+pub fn copy(model: &mut Model, out: &mut Vec<Effect>) {
+    let Some(article) = model.knowledge.article().cloned() else {
+        toast::plain(model, Text::new("toast-no-answer"));
+        return;
+    };
+    out.push(Effect::Copy { text: plain(&article) });
+    helped(model, &article, out);
+}
+
+/// Puts the answer into the note of the ticket at hand.
+pub fn insert(model: &mut Model, out: &mut Vec<Effect>) {
+    let Some(article) = model.knowledge.article().cloned() else {
+        toast::plain(model, Text::new("toast-no-answer"));
+        return;
+    };
+    let Some(ticket) = model.ticket_at_hand() else {
+        toast::plain(model, Text::new("toast-no-ticket"));
+        return;
+    };
+    helped(model, &article, out);
+    form::open_note(model, &ticket, out);
+    form::type_text(model, &plain(&article), out);
+}
+
+fn helped(model: &mut Model, article: &std::sync::Arc<Article>, out: &mut Vec<Effect>) {
+    if let Some(ticket) = model.ticket_at_hand() {
+        model.knowledge.used.insert(ticket, article.clone());
+    }
+    report(model, Some(article.id.clone()), UseOutcome::Helped, out);
+}
+
+/// An answer as plain text: its title, and its steps without the signs of Markdown.
+pub fn plain(article: &Article) -> String {
+    let body = article.body.replace("**", "").replace('`', "");
+    let lines = body.trim().lines().map(|line| line.trim_start_matches('#').trim());
+    let text = std::iter::once(article.title.as_str()).chain(lines).collect::<Vec<_>>().join("\n");
+    clean::text(&text)
+}
+
+fn report(model: &mut Model, article: Option<ArticleId>, outcome: UseOutcome, out: &mut Vec<Effect>) {
+    let query = model.knowledge.searched().trim().to_owned();
+    if query.is_empty() {
+        return;
+    }
+    let write = model.next_write();
+    out.push(Effect::ReportUse { write, query, article, outcome });
+}

@@ -1,0 +1,92 @@
+//! What the server pushes: each event goes to all that show its record. Events older than what is shown never overwrite.
+
+use serde_json::Value;
+
+use super::{call, foot, profile, queue, restore, ticket};
+use crate::console::app::effect::Effect;
+use crate::console::app::message::{Fields, LiveEvent, LiveFact};
+use crate::console::app::model::Model;
+use crate::console::app::model::patch::record;
+use crate::domain::agent::PresenceState;
+use crate::domain::ids::{AgentId, TicketId, TodoId};
+
+/// Takes an event in. Returns whether something on screen changed. One that was taken in before changes nothing.
+pub fn take(model: &mut Model, event: LiveEvent, out: &mut Vec<Effect>) -> bool {
+    if event.fact == LiveFact::Reset {
+        model.seq = event.seq;
+        reset(model, out);
+        return true;
+    }
+    if event.seq <= model.seq {
+        return false;
+    }
+    model.seq = event.seq;
+    model.connection.heard = Some(model.now);
+    match event.fact {
+        LiveFact::CallRinging(pop) => call::rings(model, *pop, out),
+        LiveFact::CallChanged(changed) => call::changed(model, *changed, out),
+        LiveFact::CallUttered { call, prediction } => call::uttered(model, *call, prediction, out),
+        LiveFact::CustomerChanged { id, fields } => profile::customer_changed(model, &id, &fields),
+        LiveFact::InteractionAdded(contact) => profile::contacted(model, &contact),
+        LiveFact::OrderChanged { id, fields } => profile::order_changed(model, &id, &fields),
+        LiveFact::FlowHappened(event) => profile::flowed(model, &event),
+        LiveFact::AgentPresence { id, presence } => agent_presence(model, &id, presence),
+        LiveFact::TodoChanged { id, fields } => todo_changed(model, &id, &fields, out),
+        LiveFact::TicketPresence { id, viewers } => ticket::viewed(model, &id, &viewers),
+        LiveFact::TicketCreated { id, fields } => ticket_created(model, &id, &fields),
+        LiveFact::TicketChanged { id, fields } => ticket_changed(model, &id, &fields, out),
+        LiveFact::TicketNoted { id, entry, fields } => {
+            let noted = entry.is_some_and(|entry| ticket::noted(model, &id, *entry));
+            noted | ticket_changed(model, &id, &fields, out)
+        }
+        LiveFact::ArticleChanged(_) | LiveFact::Reset => false,
+    }
+}
+
+/// The stream has a gap: everything shown is asked for anew; it stays on screen until the answers are here.
+fn reset(model: &mut Model, out: &mut Vec<Effect>) {
+    model.patches.clear();
+    restore::start(model, out);
+    ticket::fetch(model, out);
+    profile::fetch_all(model, out);
+}
+
+fn ticket_created(model: &mut Model, id: &TicketId, fields: &Fields) -> bool {
+    model.patches.remember(id, fields);
+    model.foot.stale = true;
+    let created = record::<crate::domain::ticket::Ticket>(fields);
+    let listed = created.filter(|ticket| queue::belongs(model, ticket)).map(|ticket| queue::place(model, ticket));
+    profile::ticket_created(model, fields) | listed.is_some()
+}
+
+fn ticket_changed(model: &mut Model, id: &TicketId, fields: &Fields, out: &mut Vec<Effect>) -> bool {
+    model.patches.remember(id, fields);
+    model.foot.stale = true;
+    let open = ticket::changed(model, id, fields, out);
+    if open {
+        ticket::fetch_history(model, id, out);
+    }
+    queue::changed(model, id, fields, out) | profile::ticket_changed(model, id, fields) | open
+}
+
+fn agent_presence(model: &mut Model, id: &AgentId, presence: PresenceState) -> bool {
+    match &mut model.me {
+        Some(me) if me.id == *id && me.presence.since <= presence.since => {
+            me.presence = presence;
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Promises of others are none of this desk's business.
+fn todo_changed(model: &mut Model, id: &TodoId, fields: &Fields, out: &mut Vec<Effect>) -> bool {
+    let owner = fields.get("owner").and_then(|owner| owner.get("id")).and_then(Value::as_str);
+    let mine = owner.is_some() && owner == model.me.as_ref().map(|me| me.id.as_str());
+    let lists = [&model.foot.todos, &model.foot.callbacks];
+    let listed = lists.iter().filter_map(|list| list.value()).flatten().any(|todo| todo.id == *id);
+    if mine || listed {
+        foot::fetch_promises(model, out);
+    }
+    false
+}

@@ -1,0 +1,27 @@
+//! The beginning of a run: what the desk asks for, and what the last run left behind.
+
+use super::{call, foot, queue, write};
+use crate::console::app::effect::Effect;
+use crate::console::app::message::{Restored, RestoredWrite};
+use crate::console::app::model::Model;
+use crate::console::app::model::outbox::{Write, WriteState};
+
+/// Asks for everything the desk shows.
+pub fn start(model: &mut Model, out: &mut Vec<Effect>) {
+    queue::fetch_anew(model, out);
+    foot::fetch(model, out);
+    call::fetch(model, out);
+}
+
+/// Takes up drafts and unconfirmed writes of the last run. What was typed in this run meanwhile is newer.
+pub fn restore(model: &mut Model, restored: Restored) {
+    for (draft, text) in restored.drafts {
+        model.drafts.entry(draft).or_insert(text);
+    }
+    let by = model.me.as_ref().map(crate::domain::agent::Agent::reference);
+    for RestoredWrite { write: id, ticket, version, command, at } in restored.writes {
+        let write = Write { id, ticket, version, command, by: by.clone(), at, state: WriteState::Pending };
+        model.outbox.commands.push(write);
+    }
+    write::reapply_all(model);
+}

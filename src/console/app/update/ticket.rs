@@ -1,0 +1,194 @@
+//! The open ticket: its record, its history, and who else has it open.
+
+use super::{clock, queue, write};
+use crate::console::app::effect::Effect;
+use crate::console::app::message::{Fields, HistoryPage};
+use crate::console::app::model::patch::{Patched, patch_ticket};
+use crate::console::app::model::ticket::{History, TicketPane};
+use crate::console::app::model::{Middle, Model};
+use crate::console::app::problem::Problem;
+use crate::console::app::remote::{Remote, RequestId};
+use crate::domain::ids::TicketId;
+use crate::domain::ticket::{HistoryEntry, Ticket, TicketStatus, Viewer};
+
+/// Pages of a history that are fetched by themselves: what lies further back is asked for by scrolling there.
+const HISTORY_AT_ONCE: usize = 400;
+
+/// Opens a ticket that is at hand: shown at once, its history follows.
+pub fn open(model: &mut Model, ticket: Ticket, out: &mut Vec<Effect>) {
+    let id = ticket.id.clone();
+    model.middle = Middle::Ticket;
+    if model.ticket.as_ref().is_some_and(|pane| pane.id == id) {
+        return;
+    }
+    let from = model.focus;
+    let record = Remote::ready(write::ahead(model, ticket), model.now);
+    model.ticket = Some(TicketPane { id: id.clone(), ticket: record, history: Remote::Unasked, scroll: 0, from });
+    fetch_history(model, &id, out);
+}
+
+/// Asks for the history of the ticket, if it is the open one.
+pub fn fetch_history(model: &mut Model, id: &TicketId, out: &mut Vec<Effect>) {
+    if model.ticket.as_ref().is_none_or(|pane| pane.id != *id) {
+        return;
+    }
+    let request = model.next_request();
+    if let Some(pane) = &mut model.ticket {
+        pane.history.ask(request, model.now);
+    }
+    out.push(Effect::FetchHistory { request, ticket: id.clone(), cursor: None });
+}
+
+/// Asks again for what could not be had.
+pub fn fetch_failed(model: &mut Model, out: &mut Vec<Effect>) {
+    let failed = |pane: &&TicketPane| pane.history.problem().is_some() || pane.ticket.problem().is_some();
+    if let Some(id) = model.ticket.as_ref().filter(failed).map(|pane| pane.id.clone()) {
+        fetch(model, out);
+        fetch_history(model, &id, out);
+    }
+}
+
+/// Asks for the open ticket and its history anew.
+pub fn fetch(model: &mut Model, out: &mut Vec<Effect>) {
+    let request = model.next_request();
+    let Some(pane) = &mut model.ticket else { return };
+    pane.ticket.ask(request, model.now);
+    let id = pane.id.clone();
+    out.push(Effect::FetchTicket { request, ticket: id.clone() });
+    fetch_history(model, &id, out);
+}
+
+/// A ticket is here. Returns whether anybody waited for it.
+pub fn arrived(model: &mut Model, request: RequestId, id: &TicketId, result: Result<Box<Ticket>, Problem>) -> bool {
+    if queue::one_arrived(model, request, &result) {
+        return true;
+    }
+    let fresh = result.map(|mut ticket| {
+        model.patches.freshen(&mut ticket);
+        write::ahead(model, *ticket)
+    });
+    let now = model.now;
+    let pane = model.ticket.as_mut().filter(|pane| pane.id == *id);
+    pane.is_some_and(|pane| pane.ticket.settle(request, fresh, now))
+}
+
+/// A page of the history is here. Entries pushed meanwhile are kept; no position comes twice.
+pub fn history_arrived(
+    model: &mut Model,
+    request: RequestId,
+    id: &TicketId,
+    result: Result<HistoryPage, Problem>,
+    out: &mut Vec<Effect>,
+) -> bool {
+    let now = model.now;
+    let Some(pane) = model.ticket.as_mut().filter(|pane| pane.id == *id) else { return false };
+    let known = pane.history.value().cloned().unwrap_or_default();
+    let merged = result.map(|page| merge(known, page));
+    if !pane.history.settle(request, merged, now) {
+        return false;
+    }
+    let rest = pane.history.value().and_then(|history| {
+        let few = history.entries.len() < HISTORY_AT_ONCE;
+        history.next.clone().filter(|_| few)
+    });
+    if let Some(cursor) = rest {
+        let request = model.next_request();
+        if let Some(pane) = &mut model.ticket {
+            pane.history.ask(request, now);
+        }
+        out.push(Effect::FetchHistory { request, ticket: id.clone(), cursor: Some(cursor) });
+    }
+    true
+}
+
+fn merge(mut known: History, page: HistoryPage) -> History {
+    for entry in page.items {
+        insert_entry(&mut known.entries, entry);
+    }
+    known.next = page.next;
+    known
+}
+
+fn insert_entry(entries: &mut Vec<HistoryEntry>, entry: HistoryEntry) {
+    let at = entries.partition_point(|known| known.seq < entry.seq);
+    match entries.get_mut(at) {
+        Some(known) if known.seq == entry.seq => *known = entry,
+        _ => entries.insert(at, entry),
+    }
+}
+
+/// Somebody wrote a note on the ticket that is open. Returns whether it is.
+pub fn noted(model: &mut Model, id: &TicketId, entry: HistoryEntry) -> bool {
+    let Some(pane) = model.ticket.as_mut().filter(|pane| pane.id == *id) else { return false };
+    let Some(history) = pane.history.value_mut() else { return false };
+    insert_entry(&mut history.entries, entry);
+    true
+}
+
+/// Fields of a ticket changed. Returns whether it is open, and was older.
+pub fn changed(model: &mut Model, id: &TicketId, fields: &Fields, out: &mut Vec<Effect>) -> bool {
+    let open = model.ticket.as_ref().filter(|pane| pane.id == *id).and_then(|pane| pane.ticket.value());
+    let Some(mut ticket) = open.map(|ticket| ticket.truth.clone()) else { return false };
+    match patch_ticket(&mut ticket, fields) {
+        Patched::Old => return false,
+        Patched::Unfit => fetch(model, out),
+        Patched::Applied => set_open(model, ticket),
+    }
+    true
+}
+
+fn set_open(model: &mut Model, ticket: Ticket) {
+    let fresh = write::ahead(model, ticket);
+    if let Some(shown) = model.ticket.as_mut().and_then(|pane| pane.ticket.value_mut()) {
+        *shown = fresh;
+    }
+}
+
+/// Takes the server's word on a ticket in wherever it is shown, unless something newer is known.
+pub fn take_truth(model: &mut Model, mut ticket: Ticket) {
+    model.patches.freshen(&mut ticket);
+    let open = model.ticket.as_ref().filter(|pane| pane.id == ticket.id).and_then(|pane| pane.ticket.value());
+    if open.is_some_and(|open| open.truth.version <= ticket.version) {
+        set_open(model, ticket.clone());
+    }
+    let row = model.queue.position(&ticket.id).map(|at| model.queue.rows[at].truth.version);
+    if row.is_some_and(|version| version <= ticket.version) {
+        queue::place(model, ticket.clone());
+    }
+    for pane in clock::panes_mut(model) {
+        let Some(profile) = pane.profile.value_mut() else { continue };
+        if let Some(at) = profile.tickets.iter().position(|known| known.id == ticket.id) {
+            profile.tickets[at] = ticket.clone();
+            drop_closed(&mut profile.tickets);
+        } else if profile.customer.id == ticket.customer.id && ticket.status != TicketStatus::Closed {
+            profile.tickets.push(ticket.clone());
+        }
+    }
+    write::reapply(model, &ticket.id);
+}
+
+/// A profile lists what is not closed.
+pub fn drop_closed(tickets: &mut Vec<Ticket>) {
+    tickets.retain(|ticket| ticket.status != TicketStatus::Closed);
+}
+
+/// Who has a ticket open changed. Returns whether it is shown anywhere.
+pub fn viewed(model: &mut Model, id: &TicketId, viewers: &[Viewer]) -> bool {
+    let me = model.me.as_ref().map(|me| me.id.clone());
+    let others: Vec<Viewer> = viewers.iter().filter(|viewer| Some(&viewer.agent.id) != me.as_ref()).cloned().collect();
+    let mut shown = false;
+    if let Some(at) = model.queue.position(id) {
+        model.queue.rows[at].truth.viewers.clone_from(&others);
+        shown = true;
+    }
+    if let Some(pane) = model.ticket.as_mut().filter(|pane| pane.id == *id)
+        && let Some(ticket) = pane.ticket.value_mut()
+    {
+        ticket.truth.viewers = others;
+        shown = true;
+    }
+    if shown {
+        write::reapply(model, id);
+    }
+    shown
+}

@@ -1,0 +1,308 @@
+//! Own writes: on screen at once, marked until confirmed; what is refused comes back with its text intact.
+
+use serde_json::Value;
+
+use super::{queue, refusal, ticket, toast};
+use crate::console::app::effect::{DraftId, Effect, TicketCommand, WriteId};
+use crate::console::app::model::optimistic::Optimistic;
+use crate::console::app::model::outbox::{Write, WriteState};
+use crate::console::app::model::overlay::{Conflict, Difference, Overlay};
+use crate::console::app::model::patch::fields_of;
+use crate::console::app::model::{Model, Pane};
+use crate::console::app::problem::{Problem, ProblemKind};
+use crate::console::app::text::Text;
+use crate::domain::agent::Actor;
+use crate::domain::ids::TicketId;
+use crate::domain::ticket::Ticket;
+use crate::domain::ticket::lifecycle::{apply, decide};
+
+/// Gives a command on its way and shows its outcome at once. What the rules refuse here is not sent: `Err` says why.
+pub fn command(model: &mut Model, id: &TicketId, command: TicketCommand, out: &mut Vec<Effect>) -> Result<(), Text> {
+    let Some(shown) = model.find_ticket(id) else { return Err(Text::new("refusal-ticket-unknown")) };
+    let Some(me) = &model.me else { return Err(Text::new("refusal-signed-out")) };
+    if let Err(why) = decide(&shown, &command.rule(), &me.reference(), me.role, model.now) {
+        return Err(refusal::text(&why));
+    }
+    let by = Some(me.reference());
+    let version = basis(model, &shown, &command);
+    let write = model.next_write();
+    let at = model.now;
+    out.push(Effect::Command { write: write.clone(), ticket: id.clone(), version, command: command.clone() });
+    let ticket = id.clone();
+    model.outbox.commands.push(Write { id: write, ticket, version, command, by, at, state: WriteState::Pending });
+    reapply(model, id);
+    Ok(())
+}
+
+/// The version a command insists on. A note and a claim fit any version; a write behind an own one cannot know its own.
+fn basis(model: &Model, shown: &Ticket, command: &TicketCommand) -> Option<u64> {
+    let fits_any = matches!(command, TicketCommand::Note { .. } | TicketCommand::Claim | TicketCommand::Act { .. });
+    let behind = model.outbox.pending(&shown.id).next().is_some();
+    (!fits_any && !behind).then_some(shown.version)
+}
+
+/// A ticket with own unconfirmed writes applied.
+pub fn ahead(model: &Model, truth: Ticket) -> Optimistic<Ticket> {
+    let shown = model.with_own_writes(&truth);
+    Optimistic { truth, ahead: shown.map(Box::new) }
+}
+
+/// Applies own writes on a ticket anew wherever it is shown.
+pub fn reapply(model: &mut Model, id: &TicketId) {
+    if let Some(at) = model.queue.position(id) {
+        let truth = model.queue.rows[at].truth.clone();
+        model.queue.rows[at] = ahead(model, truth);
+    }
+    let open = model.ticket.as_ref().filter(|pane| pane.id == *id).and_then(|pane| pane.ticket.value());
+    if let Some(truth) = open.map(|ticket| ticket.truth.clone()) {
+        let fresh = ahead(model, truth);
+        if let Some(shown) = model.ticket.as_mut().and_then(|pane| pane.ticket.value_mut()) {
+            *shown = fresh;
+        }
+    }
+}
+
+/// The same for all tickets with own writes.
+pub fn reapply_all(model: &mut Model) {
+    let tickets: Vec<TicketId> = model.outbox.commands.iter().map(|write| write.ticket.clone()).collect();
+    for ticket in tickets {
+        reapply(model, &ticket);
+    }
+}
+
+/// The server's word on a command. Returns whether it was waited for.
+pub fn written(model: &mut Model, id: &WriteId, result: Result<Box<Ticket>, Problem>, out: &mut Vec<Effect>) -> bool {
+    let Some(at) = model.outbox.commands.iter().position(|write| write.id == *id) else { return false };
+    match result {
+        Ok(ticket) => confirmed(model, at, *ticket, out),
+        Err(why) if why.is_passing() => return false,
+        Err(why) => refused(model, at, &why, out),
+    }
+    true
+}
+
+fn confirmed(model: &mut Model, at: usize, ticket: Ticket, out: &mut Vec<Effect>) {
+    let write = model.outbox.commands.remove(at);
+    if let Some(key) = done_key(&write.command) {
+        toast::good(model, Text::new(key).with("number", ticket.number));
+    }
+    let id = ticket.id.clone();
+    ticket::take_truth(model, ticket);
+    ticket::fetch_history(model, &id, out);
+}
+
+fn done_key(command: &TicketCommand) -> Option<&'static str> {
+    match command {
+        TicketCommand::Claim => Some("toast-claimed"),
+        TicketCommand::Resolve { .. } => Some("toast-resolved"),
+        TicketCommand::Close { .. } => Some("toast-closed"),
+        TicketCommand::Reopen { .. } => Some("toast-reopened"),
+        TicketCommand::Act { .. } => Some("toast-acted"),
+        _ => None,
+    }
+}
+
+fn refused(model: &mut Model, at: usize, why: &Problem, out: &mut Vec<Effect>) {
+    let write = model.outbox.commands[at].clone();
+    keep_text(model, &write, out);
+    model.outbox.commands[at].state = WriteState::Refused(why.clone());
+    let current: Option<Ticket> = why.current.clone().and_then(|current| serde_json::from_value(current).ok());
+    match current {
+        Some(current) if why.kind == ProblemKind::Stale => conflict(model, &write, why, current),
+        _ => {
+            let number = model.find_ticket(&write.ticket).map_or(0, |ticket| ticket.number);
+            toast::bad(model, Text::new("toast-refused").with("number", number).with("why", toast::sentence(why)));
+        }
+    }
+    if !has_text(&write.command) && why.kind != ProblemKind::Stale {
+        model.outbox.commands.remove(at);
+    }
+    reapply(model, &write.ticket);
+}
+
+/// The text of a refused write is as safe on disk as a draft; what is typed right now comes first.
+fn keep_text(model: &mut Model, write: &Write, out: &mut Vec<Effect>) {
+    let (Some(draft), Some(text)) = (draft_of(write), text_of(&write.command)) else { return };
+    let typed = model.drafts.get(&draft).filter(|typed| !typed.trim().is_empty());
+    let text = typed.map_or_else(|| text.to_owned(), |typed| format!("{typed}\n{text}"));
+    out.push(Effect::SaveDraft { draft, text });
+}
+
+/// Where the text of a command goes back to.
+pub fn draft_of(write: &Write) -> Option<DraftId> {
+    let ticket = write.ticket.clone();
+    match &write.command {
+        TicketCommand::Note { .. } => Some(DraftId::Note(ticket)),
+        TicketCommand::Pend { .. } => Some(DraftId::Pend(ticket)),
+        TicketCommand::Resolve { .. } | TicketCommand::Close { .. } => Some(DraftId::Cause(ticket)),
+        TicketCommand::Reopen { .. } => Some(DraftId::Reopen(ticket)),
+        _ => None,
+    }
+}
+
+/// What the agent typed for a command.
+pub fn text_of(command: &TicketCommand) -> Option<&str> {
+    match command {
+        TicketCommand::Note { text } => Some(text),
+        TicketCommand::Pend { reason, .. } => Some(reason),
+        TicketCommand::Resolve { root_cause, .. } => root_cause.note.as_deref(),
+        TicketCommand::Close { root_cause, .. } => root_cause.as_ref()?.note.as_deref(),
+        TicketCommand::Reopen { reason } => reason.as_deref(),
+        _ => None,
+    }
+}
+
+fn has_text(command: &TicketCommand) -> bool {
+    text_of(command).is_some()
+}
+
+/// Somebody was first: both versions, field by field; the agent decides.
+fn conflict(model: &mut Model, write: &Write, why: &Problem, current: Ticket) {
+    let mine = model.find_ticket(&write.ticket).map(|ticket| wished(model, &ticket, write));
+    let mine = mine.map(|ticket| fields_of(&ticket)).unwrap_or_default();
+    let theirs = fields_of(&current);
+    let names = if why.differing.is_empty() { differing(&mine, &theirs) } else { why.differing.clone() };
+    let value =
+        |fields: &std::collections::BTreeMap<String, Value>, name| fields.get(name).cloned().unwrap_or_default();
+    let fields = names.iter().map(|name| Difference {
+        field: name.clone(),
+        mine: value(&mine, name),
+        theirs: value(&theirs, name),
+    });
+    let overlay = Overlay::Conflict(Conflict {
+        write: write.id.clone(),
+        ticket: write.ticket.clone(),
+        number: current.number,
+        text: text_of(&write.command).map(str::to_owned),
+        fields: fields.collect(),
+        at: model.now,
+    });
+    ticket::take_truth(model, current);
+    model.overlays_waiting.push(overlay);
+}
+
+fn wished(model: &Model, ticket: &Ticket, write: &Write) -> Ticket {
+    let mut ticket = ticket.clone();
+    perform(model, &mut ticket, write);
+    ticket
+}
+
+/// Fields that people care about: what every change moves is left out.
+fn differing(
+    mine: &std::collections::BTreeMap<String, Value>,
+    theirs: &std::collections::BTreeMap<String, Value>,
+) -> Vec<String> {
+    let moves = ["version", "updated_at", "clocks", "viewers"];
+    let differs = |(name, value): &(&String, &Value)| mine.get(*name) != Some(value) && !moves.contains(&name.as_str());
+    theirs.iter().filter(differs).map(|(name, _)| name.clone()).collect()
+}
+
+/// Makes a write true of a ticket, as far as the rules allow it.
+pub fn perform(model: &Model, ticket: &mut Ticket, write: &Write) {
+    let (Some(by), Some(me)) = (&write.by, &model.me) else { return };
+    let Ok(facts) = decide(ticket, &write.command.rule(), by, me.role, write.at) else { return };
+    for fact in facts {
+        apply(ticket, &fact, &Actor::Agent(by.clone()), write.at);
+    }
+}
+
+/// The agent insists: the same command on the version as it is now.
+pub fn insist(model: &mut Model, conflict: &Conflict, out: &mut Vec<Effect>) {
+    let Some(at) = model.outbox.commands.iter().position(|write| write.id == conflict.write) else { return };
+    let write = model.outbox.commands.remove(at);
+    forget_draft(model, &write, out);
+    if let Err(why) = command(model, &write.ticket, write.command.clone(), out) {
+        model.outbox.commands.push(write);
+        toast::bad(model, why);
+    }
+}
+
+/// The agent gives way: the command is taken back; its text stays as a draft.
+pub fn give_way(model: &mut Model, conflict: &Conflict) {
+    let Some(at) = model.outbox.commands.iter().position(|write| write.id == conflict.write) else { return };
+    let write = model.outbox.commands.remove(at);
+    if let (Some(draft), Some(text)) = (draft_of(&write), text_of(&write.command)) {
+        let typed = model.drafts.entry(draft).or_default();
+        let between = if typed.is_empty() { "" } else { "\n" };
+        *typed = format!("{typed}{between}{text}");
+    }
+    reapply(model, &write.ticket);
+}
+
+fn forget_draft(model: &Model, write: &Write, out: &mut Vec<Effect>) {
+    let Some(draft) = draft_of(write) else { return };
+    let text = model.drafts.get(&draft).cloned().unwrap_or_default();
+    out.push(Effect::SaveDraft { draft, text });
+}
+
+/// Takes the text of a refused write over into the form that is opened for the same thing.
+pub fn take_refused(model: &mut Model, draft: &DraftId) -> Option<String> {
+    let refused = |write: &Write| write.state != WriteState::Pending && draft_of(write).as_ref() == Some(draft);
+    let at = model.outbox.commands.iter().position(refused)?;
+    let write = model.outbox.commands.remove(at);
+    reapply(model, &write.ticket);
+    text_of(&write.command).map(str::to_owned)
+}
+
+/// Asks for the most urgent ticket nobody owns; one at a time.
+pub fn claim_next(model: &mut Model, out: &mut Vec<Effect>) {
+    if model.outbox.claim_next.is_some() {
+        return;
+    }
+    let write = model.next_write();
+    model.outbox.claim_next = Some(write.clone());
+    out.push(Effect::ClaimNext { write });
+}
+
+/// The next ticket is mine, and open; or there is none.
+pub fn claimed_next(
+    model: &mut Model,
+    write: &WriteId,
+    result: Result<Option<Box<Ticket>>, Problem>,
+    out: &mut Vec<Effect>,
+) -> bool {
+    if model.outbox.claim_next.as_ref() != Some(write) {
+        return false;
+    }
+    model.outbox.claim_next = None;
+    match result {
+        Ok(None) => toast::plain(model, Text::new("toast-nothing-waits")),
+        Ok(Some(ticket)) => show_own(model, *ticket, "toast-claimed", out),
+        Err(why) => toast::bad(model, Text::new("toast-not-claimed").with("why", toast::sentence(&why))),
+    }
+    true
+}
+
+/// A new ticket is there, or its words come back as a draft.
+pub fn ticket_created(
+    model: &mut Model,
+    write: &WriteId,
+    result: Result<Box<Ticket>, Problem>,
+    out: &mut Vec<Effect>,
+) -> bool {
+    let Some(at) = model.outbox.tickets.iter().position(|(id, ..)| id == write) else { return false };
+    match result {
+        Ok(ticket) => {
+            let (_, customer, _) = model.outbox.tickets.remove(at);
+            super::form::drop_draft(model, DraftId::Ticket(customer), out);
+            show_own(model, *ticket, "toast-ticket-created", out);
+        }
+        Err(why) if why.is_passing() => return false,
+        Err(why) => {
+            model.outbox.tickets.remove(at);
+            toast::bad(model, Text::new("toast-ticket-not-created").with("why", toast::sentence(&why)));
+        }
+    }
+    true
+}
+
+/// Opens a ticket that just became mine, unless something is being filled in.
+fn show_own(model: &mut Model, ticket: Ticket, key: &'static str, out: &mut Vec<Effect>) {
+    toast::good(model, Text::new(key).with("number", ticket.number));
+    ticket::take_truth(model, ticket.clone());
+    queue::place(model, ticket.clone());
+    if model.form.is_none() && !model.is_typing() {
+        ticket::open(model, ticket, out);
+        model.focus = Pane::Middle;
+    }
+}
