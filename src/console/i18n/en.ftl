@@ -1,0 +1,443 @@
+# Every word on the screen. Keys and placeables are those of zh-CN.ftl.
+
+## Screen
+too-small = Window too small: at least { $width } columns by { $height } rows
+loading = Loading…
+data-as-of = as of { $when }
+data-age = data { $span } old
+more = { $count } more
+nobody = -
+not-confirmed = not confirmed yet
+close = close
+scroll = scroll
+tab-queue = Queue
+tab-caller = Caller
+tab-ticket = Ticket
+tab-knowledge = Answers
+
+## Status line
+count-unassigned = unassigned { $count }
+count-soon = due soon { $count }
+count-breached = late { $count }
+longest-waiting = longest wait { $span }
+link-live = live
+link-live-in = live { $ms }ms
+link-connecting = connecting
+link-slow = slow
+link-lost = offline · retry in { $seconds }s
+link-signed-out = signed out: run ringdesk login
+link-waiting = { $count } to send
+presence-available = available
+presence-busy = busy
+presence-break = break
+presence-ringing = ringing
+presence-talking = talking
+presence-hold = on hold
+presence-wrap-up = wrap-up
+presence-offline = offline
+
+## Queue
+queue = Queue
+queue-order = by due time
+queue-empty = Nothing waits here
+view-mine = mine
+view-unassigned = unassigned
+view-team = team
+view-breached = late
+view-all = all
+callbacks = Callbacks
+badge-pending = waiting
+badge-none = -
+clock-left = { $span } left
+clock-late = { $span } late
+viewer-viewing = { $name } viewing
+viewer-typing = { $name } typing
+level-idle = stopped
+level-ok = in time
+level-soon = due soon
+level-due = due
+level-breached = late
+level-lead = lead told
+level-director = director told
+
+## Caller
+caller-ringing = Ringing
+caller-talking = Talking to
+caller-held = On hold
+caller-ended = Ended
+caller-abandoned = Missed, caller hung up
+caller-withheld = withheld number
+caller-nobody = No call right now
+caller-nobody-hint = When the phone rings, everything about the caller appears here by itself.
+caller-unknown = Nobody has this number
+asked-answer = answering
+asked-hold = holding
+asked-hang-up = hanging up
+unknown-create = make them a customer: name, city, obstacle
+unknown-search = find an answer in the customer's words
+withheld-title = The caller hides their number
+withheld-ask = Ask for a name or an order number.
+withheld-ticket = open a ticket
+several-title = { $count ->
+    [one] { $count } customer may be calling
+   *[other] { $count } customers may be calling
+}
+several-ask = Which one? A digit opens; nothing opens by itself.
+several-none = none of them: new customer
+match-exact = same number
+match-national = same national number
+match-maybe = only the last 8 digits match
+match-tickets = { $count ->
+    [one] { $count } open ticket
+   *[other] { $count } open tickets
+}
+match-order = order { $number }
+match-contact = last contact { $when }
+probably = Probably:
+spoken = The caller said
+
+## Profile
+customer = Customer
+customer-years = { $count ->
+    [one] { $count } year
+   *[other] { $count } years
+}
+customer-new = new
+health = health
+tier-standard = Standard
+tier-silver = Silver
+tier-gold = Gold
+tier-enterprise = Enterprise
+health-good = good
+health-fair = fair
+health-poor = poor
+owner-sales = Sales
+owner-implementation = Delivery
+extension = ext. { $number }
+customer-stage = Stage: { $stage }
+customer-obstacle = Obstacle: { $words }
+customer-next = Next contact: { $when }
+fields-hidden = { $count ->
+    [one] { $count } field is hidden from you, ask a { $ask }
+   *[other] { $count } fields are hidden from you, ask a { $ask }
+}
+role-agent = agent
+role-lead = team lead
+role-director = director
+role-admin = admin
+role-cti = telephone system
+revealed-for = masked again in { $span }
+block-orders = Orders
+block-contacts = Last 30 days
+block-tickets = Tickets
+block-words = In the customer's words
+promised = promised { $when }
+placed = ordered { $when }
+never-scanned = not scanned yet
+never-shipped = not shipped yet
+no-scan-for = (no scan for { $hours }h)
+picture = picture
+inbound = from the customer
+outbound = from us
+channel-call = call
+channel-wechat = WeChat
+channel-sms = SMS
+channel-email = e-mail
+channel-ticket = ticket
+outcome-answered = answered
+outcome-missed = missed
+outcome-unanswered = no reply yet
+outcome-replied = replied
+outcome-delivered = delivered
+outcome-failed = not delivered
+order-awaiting-payment = to be paid
+order-paid = to be sent
+order-shipped = shipped
+order-delivered = delivered
+order-returning = returning
+order-refunded = refunded
+order-cancelled = cancelled
+shipment-created = label made
+shipment-picked = picked up
+shipment-in-transit = in transit
+shipment-out = out for delivery
+shipment-delivered = delivered
+shipment-returned = returned
+shipment-exception = problem piece
+carrier-sf = SF
+carrier-zto = ZTO
+carrier-yto = YTO
+carrier-sto = STO
+carrier-yunda = Yunda
+carrier-jd = JD
+carrier-ems = EMS
+fact-no-scan = no scan for 72 h
+fact-promise-past = promised time is past
+fact-delivered = signed for
+fact-recent-delivery = delivered within 7 days
+fact-in-transit = in transit
+fact-exception = courier reports a problem
+fact-refund = refund under way
+fact-install = installation due
+fact-returned = on its way back
+
+## Foot
+data-flow = Flow
+today = Today
+today-nothing = nothing to do
+choose-answer = open
+choose-cause = root cause
+choose-customer = choose
+
+## Ticket
+ticket-title = Ticket { $number }
+status-new = new
+status-open = open
+status-pending = pending
+status-resolved = resolved
+status-closed = closed
+field-customer = Customer
+field-owner = Owner
+field-status = Status
+field-priority = Priority
+field-kind = Kind
+field-created = Came in
+field-pending = Waits
+field-until = Until
+field-cause = Cause
+field-department = Dept.
+field-reason = Reason
+field-name = Name
+field-city = City
+field-obstacle = Obstacle
+field-subject = Subject
+field-words = Their words
+clock-assignment = Assignment
+clock-handling = Handling
+clock-first-response = First reply
+clock-resolution = Resolution
+clock-paused = paused
+clock-met = met
+clock-missed = missed
+history = History
+history-more = more above
+fact-created = opened the ticket
+fact-assigned = assigned to { $name }
+fact-unassigned = left it without an owner
+fact-noted = wrote a note
+fact-pended = waits: { $reason }
+fact-resumed = went on
+fact-resolved = resolved, root cause: { $cause }
+fact-closed = closed, root cause: { $cause }
+fact-reopened = reopened it
+fact-merged = merged into another ticket
+fact-changed = { $field }: { $from } > { $to }
+name-subject = Subject
+name-words = Their words
+name-status = Status
+name-priority = Priority
+name-queue = Queue
+name-assignee = Owner
+name-pending = Waits
+name-root-cause = Root cause
+name-problem-type = Kind
+name-order-id = Order
+name-article-id = Answer
+act-expedite = expedite
+act-track-parcel = track
+act-send-sms = send SMS
+act-create-return = create return
+act-book-visit = book visit
+act-send-invoice = send invoice
+act-reveal-phone = reveal number
+
+## Forms
+form-note = Note on { $number }
+form-pend = Let { $number } wait
+form-reopen = Reopen { $number }
+form-customer = New customer { $number }
+form-ticket = New ticket { $name }
+until-answer = until they answer
+until-four-hours = 4 hours
+until-one-day = 1 day
+until-three-days = 3 days
+form-name-missing = A name is needed
+form-subject-missing = A subject is needed
+cause-resolve = Resolve { $number }: root cause?
+cause-close = Close { $number }: root cause?
+cause-note = In words
+cause-send = confirm
+cause-back = back
+
+## Answers
+knowledge = Answers
+knowledge-by-call = from the call
+knowledge-by-words = as typed
+knowledge-newer = newer answers
+knowledge-nothing = During a call the caller's words find answers by themselves.
+knowledge-none = Nothing found. Try other words a customer would use.
+search-hint = search in the customer's words
+recordings = { $count ->
+    [one] { $count } recording
+   *[other] { $count } recordings
+}
+
+## Overlays
+help-title = Keys
+palette-title = Every action
+log-title = What went wrong
+log-empty = Nothing went wrong in this run.
+layer-global = Everywhere
+layer-queue = Queue
+layer-profile = Caller
+layer-ticket = Ticket
+layer-knowledge = Answers
+layer-wall = Wall
+layer-form = While typing
+ask-reveal-title = Show the number in full
+ask-reveal = Show { $name }'s number in full? This is recorded.
+ask-reveal-yes = show
+ask-expedite-title = Hurry it up
+ask-expedite = Expedite ticket { $number } of { $name }? The warehouse picks it first, the customer gets an SMS with the new promise.
+ask-expedite-yes = expedite
+ask-quit-title = Leave
+ask-quit = { $waiting } changes are not sent yet; they will be sent at the next start. Leave now?
+ask-quit-yes = leave
+ask-no = no
+conflict-title = Ticket { $number } was changed by somebody else
+conflict-told = Your text is safe. Look at both, then decide.
+conflict-mine = Yours
+conflict-theirs = Now
+conflict-text = What you wrote
+conflict-send = send mine anyway
+conflict-drop = take theirs
+parcel-title = Parcel of order { $number }
+
+## Messages
+problem-unreachable = the server cannot be reached
+problem-timeout = the server did not answer in time
+problem-unauthorized = signed out
+problem-forbidden = your role may not
+problem-not-found = it is gone
+problem-stale = somebody else changed it first
+problem-refused = refused: { $detail }
+problem-too-many = too fast, try again in a moment
+problem-server = the server failed
+problem-garbage = the server's answer makes no sense
+refusal-already-owned = { $by } owns it already
+refusal-not-allowed = your role may not do that
+refusal-wrong-state = not while it is { $status }
+refusal-merged-away = merged into { $into }
+refusal-root-cause-missing = choose a root cause
+refusal-root-cause-needs-note = this root cause needs words
+refusal-empty = there are no words
+refusal-until-past = that time is past
+refusal-other = { $detail }
+refusal-signed-out = not signed in
+refusal-ticket-unknown = no such ticket
+toast-acted = { $number } expedited
+toast-answered-elsewhere = { $by } answered it
+toast-call-failed = The telephone system said no: { $why }
+toast-caller-gone = The caller hung up
+toast-claimed = { $number } is yours
+toast-closed = { $number } closed
+toast-connected = Connected
+toast-connection-lost = Connection lost: { $why }
+toast-copied = Copied
+toast-copied-terminal = Handed to the terminal to copy
+toast-customer-created = { $name } is a customer now
+toast-customer-not-created = Customer not created: { $why }
+toast-no-answer = No answer is open
+toast-no-customer = There is no customer here
+toast-no-parcel = There is no parcel to track
+toast-no-ticket = Choose a ticket first
+toast-nobody-on-the-line = Nobody is on the line
+toast-not-claimed = Not claimed: { $why }
+toast-not-copied = Not copied: { $why }
+toast-not-done = Not done: { $why }
+toast-not-revealed = Not revealed: { $why }
+toast-nothing-rings = Nothing rings
+toast-nothing-waits = Nothing waits
+toast-presence-failed = Presence not changed: { $why }
+toast-refused = { $number } was refused: { $why }
+toast-reopened = { $number } reopened
+toast-resolved = { $number } resolved
+toast-signed-out = Signed out: run ringdesk login
+toast-ticket-created = Ticket { $number } opened
+toast-ticket-not-created = Ticket not opened: { $why }
+toast-warning = { $place }: { $detail }
+
+## Times
+ago-now = just now
+ago-minutes = { $count ->
+    [one] { $count } minute ago
+   *[other] { $count } minutes ago
+}
+ago-hours = { $count ->
+    [one] { $count } hour ago
+   *[other] { $count } hours ago
+}
+ago-days = { $count ->
+    [one] { $count } day ago
+   *[other] { $count } days ago
+}
+day-today = today
+day-yesterday = yest.
+day-tomorrow = tomorrow
+
+## Actions
+action-app-quit = quit
+action-app-redraw = redraw
+action-help-show = help
+action-palette-show = more
+action-cancel = back
+action-confirm = confirm
+action-focus-next = next pane
+action-focus-previous = previous pane
+action-focus-queue = to the queue
+action-focus-profile = to the caller
+action-focus-knowledge = to the answers
+action-move-down = down
+action-move-up = up
+action-move-first = first
+action-move-last = last
+action-move-page-down = page down
+action-move-page-up = page up
+action-open = open
+action-queue-next-view = next view
+action-queue-previous-view = previous view
+action-call-answer = answer
+action-call-hold = hold
+action-call-hang-up = hang up
+action-call-customer = back to the caller
+action-parcel-track = track
+action-parcel-expedite = expedite
+action-ticket-claim-next = claim next
+action-ticket-claim = claim
+action-ticket-note = note
+action-ticket-pend = wait
+action-ticket-resolve = resolve
+action-ticket-close = close
+action-ticket-reopen = reopen
+action-ticket-new = new ticket
+action-profile-reveal = reveal number
+action-profile-copy-number = copy number
+action-customer-create = new customer
+action-knowledge-search = search
+action-knowledge-copy = copy answer
+action-knowledge-insert = into the note
+action-choose-1 = number 1
+action-choose-2 = number 2
+action-choose-3 = number 3
+action-choose-4 = number 4
+action-choose-5 = number 5
+action-choose-6 = number 6
+action-choose-7 = number 7
+action-choose-8 = number 8
+action-choose-9 = number 9
+action-presence-next = presence
+action-log-show = log
+action-form-submit = send
+action-form-cancel = leave
+action-form-next = next field
+action-form-previous = previous field

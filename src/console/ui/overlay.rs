@@ -1,0 +1,35 @@
+//! What lies above the panes: one at a time, the last on top; toasts and the which-key panel beside it.
+
+pub mod ask;
+pub mod conflict;
+pub mod contact;
+pub mod help;
+pub mod log;
+pub mod palette;
+pub mod parcel;
+pub mod popup;
+pub mod toast;
+pub mod which_key;
+
+use ratatui::layout::Rect;
+
+use super::scene::{Canvas, Scene};
+use crate::console::app::model::overlay::Overlay;
+
+/// Paints what lies on top.
+pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    if let Some(top) = scene.model.overlays.last() {
+        canvas.cursor = None;
+        match top {
+            Overlay::Help { scroll } => help::draw(scene, *scroll, area, canvas),
+            Overlay::Palette { query, cursor } => palette::draw(scene, query, *cursor, area, canvas),
+            Overlay::Ask { question, then } => ask::draw(scene, question, then, area, canvas),
+            Overlay::Conflict(conflict) => conflict::draw(scene, conflict, area, canvas),
+            Overlay::Parcel(order) => parcel::draw(scene, order, area, canvas),
+            Overlay::Contact(contact) => contact::draw(scene, contact, area, canvas),
+            Overlay::Log { scroll } => log::draw(scene, *scroll, area, canvas),
+        }
+    }
+    which_key::draw(scene, area, canvas);
+    toast::draw(scene, area, canvas);
+}

@@ -1,0 +1,82 @@
+//! Every key, by layer, the one at hand first; all from the keymap, in the reader's language and by the action's name.
+
+use ratatui::layout::Rect;
+
+use super::popup;
+use crate::console::keymap::{Action, Binding, Layer};
+use crate::console::theme::Role;
+use crate::console::ui::scene::{Canvas, Scene};
+use crate::console::ui::widget::row::Row;
+use crate::console::ui::widget::width::left;
+
+/// Columns of one column of keys.
+const COLUMN: u16 = 44;
+
+/// Paints the help; `scroll` rows down.
+pub fn draw(scene: &Scene<'_>, scroll: usize, area: Rect, canvas: &mut Canvas<'_>) {
+    let rows = rows(scene);
+    let most = (area.width.saturating_sub(8) / (COLUMN + 2)).clamp(1, 3);
+    let room = usize::from(area.height.saturating_sub(6)).max(1);
+    let columns = rows.len().div_ceil(room).clamp(1, usize::from(most)) as u16;
+    let high = room.min(rows.len().div_ceil(usize::from(columns)));
+    let wide = (columns * (COLUMN + 2)).min(area.width.saturating_sub(4));
+    let inside = popup::draw(scene, &scene.say("help-title"), (wide, high as u16 + 2), area, canvas);
+    let page = high * usize::from(columns);
+    let top = scroll.min(rows.len().saturating_sub(page));
+    for at in 0..columns {
+        let from = top + usize::from(at) * high;
+        let part = rows.get(from..(from + high).min(rows.len())).unwrap_or_default();
+        let x = inside.x + at * (COLUMN + 2);
+        let column = Rect { x, width: COLUMN.min(inside.right().saturating_sub(x)), height: high as u16, ..inside };
+        canvas.rows(part, column.intersection(inside));
+    }
+    let foot = Rect { y: inside.bottom().saturating_sub(1), height: inside.height.min(1), ..inside };
+    let keys = popup::keys(scene, &[(Action::MoveDown, "scroll"), (Action::Cancel, "close")]);
+    let keys = if page < rows.len() {
+        keys.right(format!("{}/{}", top + page, rows.len()), scene.style(Role::Muted))
+    } else {
+        keys
+    };
+    canvas.rows(&[keys], foot);
+}
+
+fn rows(scene: &Scene<'_>) -> Vec<Row> {
+    let here = scene.layer;
+    let mut layers = vec![here];
+    layers.extend(Layer::ALL.into_iter().filter(|layer| *layer != here));
+    let mut rows = Vec::new();
+    for layer in layers {
+        let bound = actions(scene.look.keymap.rows(layer));
+        if bound.is_empty() {
+            continue;
+        }
+        if !rows.is_empty() {
+            rows.push(Row::new());
+        }
+        rows.push(Row::of(scene.say(&format!("layer-{layer}")), scene.style(Role::HeadingFocused)));
+        rows.extend(bound.into_iter().map(|(action, keys, desc)| row(scene, action, &keys, desc.as_deref())));
+    }
+    rows
+}
+
+/// Each action of a layer once, with all its keys, in the order of the keymap.
+fn actions(bindings: &[Binding]) -> Vec<(Action, Vec<String>, Option<String>)> {
+    let mut found: Vec<(Action, Vec<String>, Option<String>)> = Vec::new();
+    for binding in bindings {
+        let Some(action) = binding.run else { continue };
+        match found.iter_mut().find(|(known, ..)| *known == action) {
+            Some((_, keys, _)) => keys.push(binding.keys()),
+            None => found.push((action, vec![binding.keys()], binding.desc.clone())),
+        }
+    }
+    found
+}
+
+fn row(scene: &Scene<'_>, action: Action, keys: &[String], desc: Option<&str>) -> Row {
+    let does = match desc {
+        Some(desc) if !scene.texts().has(desc) => desc.to_owned(),
+        Some(desc) => scene.say(desc),
+        None => scene.say(&action.text_key()),
+    };
+    Row::of(left(&keys.join("  "), 16), scene.style(Role::Key)).text(does, scene.style(Role::Text))
+}

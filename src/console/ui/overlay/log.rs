@@ -1,0 +1,38 @@
+//! What went wrong in this run, newest at the bottom.
+
+use ratatui::layout::Rect;
+
+use super::popup;
+use super::toast::role;
+use crate::console::keymap::Action;
+use crate::console::theme::Role;
+use crate::console::ui::scene::{Canvas, Scene};
+use crate::console::ui::widget::row::Row;
+use crate::console::ui::widget::time;
+use crate::console::ui::widget::width::{left, wrapped};
+
+/// Paints the log; `scroll` rows up from the newest.
+pub fn draw(scene: &Scene<'_>, scroll: usize, area: Rect, canvas: &mut Canvas<'_>) {
+    let columns = area.width.saturating_sub(8).min(110);
+    let mut rows = Vec::new();
+    for entry in &scene.model.log {
+        let words = scene.said(&entry.text);
+        for (at, range) in wrapped(&words, usize::from(columns).saturating_sub(10)).into_iter().enumerate() {
+            let when = if at == 0 { time::clock(entry.at, scene.look.local) } else { String::new() };
+            rows.push(
+                Row::of(left(&when, 8), scene.style(Role::Muted))
+                    .text(words[range].trim_end(), scene.style(role(entry.tone))),
+            );
+        }
+    }
+    if rows.is_empty() {
+        rows.push(Row::of(scene.say("log-empty"), scene.style(Role::Muted)));
+    }
+    let room = usize::from(area.height.saturating_sub(6));
+    let end = rows.len().saturating_sub(scroll).max(room.min(rows.len()));
+    let mut shown = rows[end.saturating_sub(room)..end].to_vec();
+    shown.push(Row::new());
+    shown.push(popup::keys(scene, &[(Action::Cancel, "close")]));
+    let inside = popup::draw(scene, &scene.say("log-title"), (columns, shown.len() as u16), area, canvas);
+    canvas.rows(&shown, inside);
+}

@@ -1,0 +1,338 @@
+//! Everything about one customer (M1), on one screen: newest and worst first, each block a few lines, nothing scrolls.
+
+use chrono::{Datelike, TimeDelta};
+use ratatui::layout::Rect;
+
+use super::caller::prediction;
+use super::ticket_row::badge;
+use crate::console::app::model::Pane;
+use crate::console::app::model::caller::CallPane;
+use crate::console::app::model::profile::{ProfilePane, ProfileRow};
+use crate::console::theme::Role;
+use crate::console::ui::scene::{Canvas, Scene};
+use crate::console::ui::widget::row::Row;
+use crate::console::ui::widget::width::{left, right};
+use crate::console::ui::widget::{text, time};
+use crate::domain::agent::AgentRef;
+use crate::domain::clock::Level;
+use crate::domain::customer::{Customer, Health};
+use crate::domain::interaction::{Channel, Interaction, Outcome};
+use crate::domain::order::{Order, OrderStatus, ShipmentState};
+use crate::domain::profile::Profile;
+use crate::domain::ticket::{Ticket, TicketStatus};
+
+/// A scan older than this on a parcel still under way is an alarm (domain rule no_scan_72h).
+const STALE_SCAN: TimeDelta = TimeDelta::hours(72);
+/// From this height on, blocks may be longer than four lines.
+const ROOMY: u16 = 40;
+
+/// The heading of a customer opened without a call.
+pub fn title(scene: &Scene<'_>) -> Row {
+    Row::of(scene.say("customer"), scene.heading(Pane::Middle))
+}
+
+/// Paints the profile below `head`; `call` is the call it came with, if any.
+pub fn draw(
+    scene: &Scene<'_>,
+    pane: &ProfilePane,
+    head: &[Row],
+    call: Option<&CallPane>,
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) {
+    let mut rows = head.to_vec();
+    let Some(profile) = pane.profile.value() else {
+        rows.push(Row::of(&pane.name, scene.style(Role::Strong)));
+        rows.push(scene.missing(pane.profile.is_loading(), pane.profile.problem()));
+        canvas.rows(&rows, area);
+        return;
+    };
+    rows.extend(identity(scene, pane, &profile.customer));
+    if pane.profile.problem().is_some() {
+        let when = scene.ago(profile.as_of);
+        rows.push(Row::of(scene.say_with("data-as-of", &[("when", when.into())]), scene.style(Role::Warn)));
+    }
+    rows.push(Row::new());
+    let known = call.map(|call| &call.prediction).filter(|prediction| !prediction.problems.is_empty());
+    rows.extend(prediction(scene, known.unwrap_or(&profile.prediction)));
+    rows.extend(last_words(scene, call));
+    let room = usize::from(area.height).saturating_sub(rows.len());
+    rows.extend(blocks(scene, pane, profile, room, area));
+    canvas.rows(&rows, area);
+}
+
+fn identity(scene: &Scene<'_>, pane: &ProfilePane, customer: &Customer) -> Vec<Row> {
+    let mut rows = vec![name_line(scene, customer)];
+    rows.extend(numbers(scene, pane, customer));
+    rows.extend(owners(scene, customer));
+    rows.extend(standing(scene, customer));
+    rows.extend(hidden(scene, customer));
+    rows
+}
+
+fn name_line(scene: &Scene<'_>, customer: &Customer) -> Row {
+    let (role, sign) = match customer.health {
+        Health::Good => (Role::Good, scene.symbol(Role::Good)),
+        Health::Fair => (Role::Warn, scene.symbol(Role::Warn)),
+        Health::Poor => (Role::Bad, scene.symbol(Role::Alert)),
+    };
+    let years = (scene.look.local)(scene.now).year() - (scene.look.local)(customer.since).year();
+    let since = if years > 0 {
+        scene.say_with("customer-years", &[("count", i64::from(years).into())])
+    } else {
+        scene.say("customer-new")
+    };
+    let mut row = Row::of(&customer.name, scene.style(Role::Strong));
+    if let Some(company) = &customer.company {
+        row = row.text(format!("  {company}"), scene.style(Role::Text));
+    }
+    row.text(format!("   {} · {since} · ", scene.say(text::tier(customer.tier))), scene.style(Role::Text))
+        .text(format!("{} ", scene.say("health")), scene.style(Role::Text))
+        .text(format!("{sign}{}", scene.say(text::health(customer.health))), scene.style(role))
+}
+
+/// Numbers in full while they are shown, else the masked ones where no call shows them already.
+fn numbers(scene: &Scene<'_>, pane: &ProfilePane, customer: &Customer) -> Option<Row> {
+    if let Some(values) = pane.revealed(scene.now) {
+        let until = pane.reveal.value().map_or(TimeDelta::zero(), |revealed| revealed.until - scene.now);
+        let note = scene.say_with("revealed-for", &[("span", time::stopwatch(until).into())]);
+        let numbers = Row::of(format!("{}  ", values.join("  ")), scene.style(Role::Accent));
+        return Some(numbers.text(note, scene.style(Role::Muted)));
+    }
+    if pane.reveal.is_loading() || pane.reveal.problem().is_some() {
+        return Some(scene.missing(pane.reveal.is_loading(), pane.reveal.problem()));
+    }
+    let shown = |raw: &str, label: &str| if label.is_empty() { raw.to_owned() } else { format!("{raw} {label}") };
+    let numbers: Vec<String> = customer.phones.iter().take(3).map(|phone| shown(&phone.raw, &phone.label)).collect();
+    let several = numbers.len() > 1 || scene.model.middle == crate::console::app::model::Middle::Customer;
+    several.then(|| Row::of(numbers.join(" · "), scene.style(Role::Muted)))
+}
+
+fn owners(scene: &Scene<'_>, customer: &Customer) -> Option<Row> {
+    let person = |key: &str, agent: &AgentRef| {
+        let extension =
+            agent.extension.as_deref().map(|number| scene.say_with("extension", &[("number", number.into())]));
+        [scene.say(key), agent.name.clone(), extension.unwrap_or_default()].join(" ").trim_end().to_owned()
+    };
+    let sales = customer.sales_owner.as_ref().map(|agent| person("owner-sales", agent));
+    let implementation = customer.implementation_owner.as_ref().map(|agent| person("owner-implementation", agent));
+    let both: Vec<String> = sales.into_iter().chain(implementation).collect();
+    (!both.is_empty()).then(|| Row::of(both.join("    "), scene.style(Role::Muted)))
+}
+
+/// The three fields of a contact (M15), as far as they are known.
+fn standing(scene: &Scene<'_>, customer: &Customer) -> Option<Row> {
+    let stage =
+        customer.stage.as_ref().map(|stage| scene.say_with("customer-stage", &[("stage", stage.as_str().into())]));
+    let obstacle = customer
+        .obstacle
+        .as_ref()
+        .map(|words| scene.say_with("customer-obstacle", &[("words", words.as_str().into())]));
+    let next = customer.next_contact_at.map(|at| scene.say_with("customer-next", &[("when", scene.moment(at).into())]));
+    let parts: Vec<String> = [stage, obstacle, next].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| Row::of(parts.join("   "), scene.style(Role::Muted)))
+}
+
+fn hidden(scene: &Scene<'_>, customer: &Customer) -> Option<Row> {
+    let first = customer.hidden.first()?;
+    let ask = scene.say(&format!("role-{}", first.ask.as_str()));
+    let values = [("count", (customer.hidden.len() as i64).into()), ("ask", ask.into())];
+    Some(Row::of(scene.say_with("fields-hidden", &values), scene.style(Role::Hidden)))
+}
+
+fn last_words(scene: &Scene<'_>, call: Option<&CallPane>) -> Vec<Row> {
+    let Some(utterance) = call.and_then(|call| call.call.utterances.last()) else { return Vec::new() };
+    vec![Row::of(format!("\"{}\"", utterance.text), scene.style(Role::Strong)), Row::new()]
+}
+
+/// How many entries of each block are shown.
+#[derive(Clone, Copy)]
+struct Shares {
+    orders: usize,
+    contacts: usize,
+    tickets: usize,
+}
+
+impl Shares {
+    fn of(profile: &Profile, roomy: bool) -> Self {
+        let most = if roomy { [4, 14, 8] } else { [2, 4, 3] };
+        Self {
+            orders: profile.orders.len().min(most[0]),
+            contacts: profile.interactions.len().min(most[1]),
+            tickets: profile.tickets.len().min(most[2]),
+        }
+    }
+
+    fn lines(&self) -> usize {
+        let block = |lines: usize| if lines > 0 { lines + 2 } else { 0 };
+        (block(self.orders * 2) + block(self.contacts) + block(self.tickets)).saturating_sub(1)
+    }
+
+    /// Takes from the longest block until all fits; the last entry of a block stays.
+    fn fitted(mut self, room: usize) -> Self {
+        while self.lines() > room {
+            let longest = [self.orders * 2, self.contacts, self.tickets].into_iter().max().unwrap_or(0);
+            match longest {
+                ..=1 => break,
+                lines if lines == self.contacts => self.contacts -= 1,
+                lines if lines == self.orders * 2 && self.orders > 1 => self.orders -= 1,
+                lines if lines == self.tickets => self.tickets -= 1,
+                _ if self.contacts > 1 => self.contacts -= 1,
+                _ => break,
+            }
+        }
+        self
+    }
+}
+
+fn blocks(scene: &Scene<'_>, pane: &ProfilePane, profile: &Profile, room: usize, area: Rect) -> Vec<Row> {
+    let shares = Shares::of(profile, area.height >= ROOMY).fitted(room);
+    let columns = usize::from(area.width);
+    let cursor = pane.row().filter(|_| scene.model.focus == Pane::Middle);
+    let ground = |row: ProfileRow| (cursor == Some(row)).then(|| scene.cursor_ground(Pane::Middle));
+    let mut rows = Vec::new();
+    let at = |found: Option<usize>, shown: usize| found.map_or(0, |place| (place + 1).saturating_sub(shown));
+    let first = at(
+        match cursor {
+            Some(ProfileRow::Order(place)) => Some(place),
+            _ => None,
+        },
+        shares.orders,
+    );
+    block(scene, &mut rows, "orders", profile.orders.len(), shares.orders);
+    for (place, found) in profile.orders.iter().enumerate().skip(first).take(shares.orders) {
+        rows.extend(order(scene, found, columns).map(|row| row.on(ground(ProfileRow::Order(place)))));
+    }
+    let first = at(
+        match cursor {
+            Some(ProfileRow::Interaction(place)) => Some(place),
+            _ => None,
+        },
+        shares.contacts,
+    );
+    block(scene, &mut rows, "contacts", profile.interactions.len(), shares.contacts);
+    for (place, found) in profile.interactions.iter().enumerate().skip(first).take(shares.contacts) {
+        rows.push(contact(scene, found).on(ground(ProfileRow::Interaction(place))));
+    }
+    let first = at(
+        match cursor {
+            Some(ProfileRow::Ticket(place)) => Some(place),
+            _ => None,
+        },
+        shares.tickets,
+    );
+    block(scene, &mut rows, "tickets", profile.tickets.len(), shares.tickets);
+    for (place, found) in profile.tickets.iter().enumerate().skip(first).take(shares.tickets) {
+        rows.push(ticket(scene, found).on(ground(ProfileRow::Ticket(place))));
+    }
+    rows
+}
+
+/// The heading of a block, a blank before it; what is not shown is counted.
+fn block(scene: &Scene<'_>, rows: &mut Vec<Row>, key: &str, all: usize, shown: usize) {
+    if shown == 0 {
+        return;
+    }
+    if !rows.is_empty() {
+        rows.push(Row::new());
+    }
+    let heading = Row::of(scene.say(&format!("block-{key}")), scene.style(Role::Heading));
+    let more = scene.say_with("more", &[("count", (all.saturating_sub(shown) as i64).into())]);
+    rows.push(if all > shown { heading.right(more, scene.style(Role::Muted)) } else { heading });
+}
+
+fn order(scene: &Scene<'_>, order: &Order, columns: usize) -> [Row; 2] {
+    let item = order.items.first().map_or_else(String::new, |item| format!("{} ×{}", item.name, item.quantity));
+    let more = if order.items.len() > 1 { format!(" +{}", order.items.len() - 1) } else { String::new() };
+    let (state, trouble) = order_state(scene, order);
+    let role = if trouble { Role::Alert } else { Role::Text };
+    let state_columns = (columns / 6).clamp(8, 18);
+    let first = Row::of(left(&order.number, 7), scene.style(Role::Text))
+        .text(format!("{item}{more}"), scene.style(Role::Text))
+        .right(right(&text::money(&order.total), 9), scene.style(Role::Text))
+        .right(right(&state, state_columns), scene.style(role))
+        .indented(2);
+    [first, parcel(scene, order)]
+}
+
+fn order_state(scene: &Scene<'_>, order: &Order) -> (String, bool) {
+    match &order.shipment {
+        Some(shipment) if order.status == OrderStatus::Shipped => {
+            (scene.say(text::shipment(shipment.state)), shipment.state == ShipmentState::Exception)
+        }
+        _ => (scene.say(text::order(order.status)), false),
+    }
+}
+
+/// The waybill and the last scan, which is an alarm when it is old and the parcel still under way.
+fn parcel(scene: &Scene<'_>, order: &Order) -> Row {
+    let Some(shipment) = &order.shipment else {
+        let promised = order.promised_at.map(|at| scene.say_with("promised", &[("when", scene.moment(at).into())]));
+        let placed = scene.say_with("placed", &[("when", scene.moment(order.placed_at).into())]);
+        return Row::of(promised.unwrap_or(placed), scene.style(Role::Muted)).indented(9);
+    };
+    let row = Row::of(format!("{} ", carrier(scene, &shipment.carrier)), scene.style(Role::Muted))
+        .text(&shipment.tracking_number, scene.style(Role::Text))
+        .indented(9);
+    let Some(scan) = shipment.last_scan() else {
+        return row.right(scene.say("never-scanned"), scene.style(Role::Warn));
+    };
+    let under_way =
+        matches!(shipment.state, ShipmentState::Picked | ShipmentState::InTransit | ShipmentState::OutForDelivery);
+    let stale = under_way && scene.now - scan.at >= STALE_SCAN;
+    let role = if stale { Role::Alert } else { Role::Muted };
+    row.right(format!("{} · {}", scan.place, scene.ago(scan.at)), scene.style(role))
+}
+
+/// The courier's name in the reader's language; its code when the catalogue has none.
+pub fn carrier(scene: &Scene<'_>, code: &str) -> String {
+    let key = format!("carrier-{}", code.to_lowercase());
+    if scene.texts().has(&key) { scene.say(&key) } else { code.to_owned() }
+}
+
+fn contact(scene: &Scene<'_>, contact: &Interaction) -> Row {
+    let (end, role) = ending(scene, contact);
+    let picture = if contact.media.is_empty() { String::new() } else { format!("[{}] ", scene.say("picture")) };
+    let quotes = if contact.channel == Channel::Call && !contact.summary.is_empty() { "\"" } else { "" };
+    Row::of(left(&scene.moment(contact.at), 12), scene.style(Role::Muted))
+        .text(left(&scene.say(text::channel(contact.channel)), channel_columns(scene)), scene.style(Role::Text))
+        .text(format!("{picture}{quotes}{}{quotes}", contact.summary), scene.style(Role::Text))
+        .right(end, scene.style(role))
+        .indented(2)
+}
+
+/// Channels' names line up: as wide as the widest of the language.
+fn channel_columns(scene: &Scene<'_>) -> usize {
+    if scene.texts().tag() == "en" { 8 } else { 6 }
+}
+
+/// How it ended: the length of a call, or that a message still waits.
+fn ending(scene: &Scene<'_>, contact: &Interaction) -> (String, Role) {
+    let who = contact.agent.as_ref().map(|agent| format!("{} ", agent.name)).unwrap_or_default();
+    match (contact.outcome, contact.duration_s) {
+        (Outcome::Answered, Some(seconds)) => (format!("{who}{}", time::talked(seconds)), Role::Muted),
+        (Outcome::Unanswered | Outcome::Missed, _) => (scene.say(text::outcome(contact.outcome)), Role::Warn),
+        (Outcome::Failed, _) => (scene.say(text::outcome(contact.outcome)), Role::Bad),
+        (outcome, _) => (scene.say(text::outcome(outcome)), Role::Muted),
+    }
+}
+
+fn ticket(scene: &Scene<'_>, ticket: &Ticket) -> Row {
+    let badge = badge(scene, ticket);
+    let told = match ticket.level(scene.now) {
+        Level::EscalatedLead => format!(" · {}", scene.say("level-lead")),
+        Level::EscalatedDirector => format!(" · {}", scene.say("level-director")),
+        _ => String::new(),
+    };
+    let status = if ticket.status == TicketStatus::Pending {
+        String::new()
+    } else {
+        format!("{} · ", scene.say(text::status(ticket.status)))
+    };
+    Row::of(left(&badge.symbol, 3), badge.style)
+        .text(format!("{}  ", ticket.number), scene.style(Role::Text))
+        .text(&ticket.subject, scene.style(Role::Text))
+        .right(status, scene.style(Role::Muted))
+        .right(format!("{}{told}", badge.words), badge.style)
+        .indented(2)
+}

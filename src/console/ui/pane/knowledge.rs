@@ -1,0 +1,89 @@
+//! The answers: found by the customer's words, typed or spoken; the one being read; root causes while a ticket is closed.
+
+pub mod answer;
+pub mod hit;
+
+use ratatui::layout::Rect;
+
+use super::note::editor;
+use super::root_cause;
+use crate::console::app::model::Pane;
+use crate::console::app::model::form::Form;
+use crate::console::app::model::knowledge::Source;
+use crate::console::keymap::Action;
+use crate::console::theme::Role;
+use crate::console::ui::scene::{Canvas, Scene};
+use crate::console::ui::widget::row::Row;
+
+/// Paints the column.
+pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    if area.is_empty() {
+        return;
+    }
+    if let Some(Form::Close(form)) = &scene.model.form {
+        root_cause::draw(scene, form, area, canvas);
+        return;
+    }
+    let below = canvas.rows(&[heading(scene)], area);
+    let below = search_line(scene, below, canvas);
+    let below = canvas.rows(&[Row::new()], below);
+    match &scene.model.knowledge.open {
+        Some(open) => answer::draw(scene, open, below, canvas),
+        None => hits(scene, below, canvas),
+    }
+}
+
+fn heading(scene: &Scene<'_>) -> Row {
+    let knowledge = &scene.model.knowledge;
+    let source = match &knowledge.source {
+        Source::Caller { .. } => " · ".to_owned() + &scene.say("knowledge-by-call"),
+        Source::Typed => " · ".to_owned() + &scene.say("knowledge-by-words"),
+        Source::Nothing => String::new(),
+    };
+    let row = Row::of(scene.say("knowledge") + &source, scene.heading(Pane::Knowledge));
+    match &knowledge.newer {
+        Some(_) => row.right(scene.say("knowledge-newer"), scene.style(Role::Accent)),
+        None => row,
+    }
+}
+
+/// "/ 快递还不来": the search line, always in the same place.
+fn search_line(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
+    let knowledge = &scene.model.knowledge;
+    let key = scene.look.keymap.keys_for(Action::KnowledgeSearch).into_iter().next().unwrap_or_default();
+    let sign = if knowledge.typing { "> ".to_owned() } else { format!("{key} ") };
+    let mut row = Row::of(&sign, scene.style(Role::Key));
+    if knowledge.query.text().is_empty() && !knowledge.typing {
+        row = row.text(scene.say("search-hint"), scene.style(Role::Muted));
+    }
+    let below = canvas.rows(&[row.on(knowledge.typing.then(|| scene.style(Role::SelectionQuiet)))], area);
+    let indent = (sign.len() as u16).min(area.width);
+    let line = Rect { x: area.x + indent, width: area.width - indent, height: area.height.min(1), ..area };
+    if knowledge.typing || !knowledge.query.text().is_empty() {
+        editor(scene, &knowledge.query, line, knowledge.typing && scene.model.overlays.is_empty(), canvas);
+    }
+    below
+}
+
+fn hits(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    let knowledge = &scene.model.knowledge;
+    let Some(hits) = knowledge.hits.value() else {
+        canvas.rows(&[scene.missing(knowledge.hits.is_loading(), knowledge.hits.problem())], area);
+        return;
+    };
+    if hits.is_empty() {
+        let key = if knowledge.source == Source::Nothing { "knowledge-nothing" } else { "knowledge-none" };
+        canvas.rows(&[Row::of(scene.say(key), scene.style(Role::Muted))], area);
+        return;
+    }
+    let cursor = knowledge.cursor.min(hits.len() - 1);
+    let blocks: Vec<Vec<Row>> =
+        hits.iter().enumerate().map(|(at, found)| hit::rows(scene, found, at, at == cursor, area)).collect();
+    let mut top = 0;
+    let lines = |from: usize| blocks[from..=cursor].iter().map(Vec::len).sum::<usize>();
+    while top < cursor && lines(top) > usize::from(area.height) {
+        top += 1;
+    }
+    let rows: Vec<Row> = blocks.into_iter().skip(top).flatten().collect();
+    canvas.rows(&rows, area);
+}

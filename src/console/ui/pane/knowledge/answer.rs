@@ -1,0 +1,150 @@
+//! The answer being read: its steps and what to say, the keys of its actions.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::console::app::model::knowledge::OpenArticle;
+use crate::console::keymap::Action;
+use crate::console::theme::Role;
+use crate::console::ui::pane::history::action_name;
+use crate::console::ui::scene::{Canvas, Scene};
+use crate::console::ui::widget::row::Row;
+use crate::console::ui::widget::width::{width, wrapped};
+use crate::domain::article::Article;
+
+/// Paints the answer.
+pub fn draw(scene: &Scene<'_>, open: &OpenArticle, area: Rect, canvas: &mut Canvas<'_>) {
+    let article = &open.article;
+    let columns = usize::from(area.width);
+    let foot = foot(scene, article);
+    let mut head: Vec<Row> = wrapped(&article.title, columns)
+        .into_iter()
+        .map(|range| Row::of(article.title[range].trim_end(), scene.style(Role::Strong)))
+        .collect();
+    head.push(Row::new());
+    let below = canvas.rows(&head, area);
+    let body = Rect { height: below.height.saturating_sub(foot.len() as u16), ..below };
+    let lines = lines(scene, &article.body, columns);
+    let top = open.scroll.min(lines.len().saturating_sub(usize::from(body.height)));
+    canvas.rows(&lines[top..], body);
+    canvas.rows(&foot, Rect { y: body.bottom(), height: below.height - body.height, ..below });
+}
+
+/// The keys of the article's one-key actions, where there are any.
+pub fn action_keys(scene: &Scene<'_>, article: &Article) -> Option<Row> {
+    let mut row = Row::new();
+    let mut any = false;
+    for name in &article.actions {
+        let keys = action_of(name).and_then(|action| scene.look.keymap.keys_for(action).into_iter().next());
+        if let Some(keys) = keys {
+            any = true;
+            row = row
+                .text(keys, scene.style(Role::Key))
+                .text(format!(" {}  ", action_name(scene, name)), scene.style(Role::KeyText));
+        }
+    }
+    any.then_some(row)
+}
+
+/// The console's key action behind an article's action, if it has one.
+fn action_of(name: &str) -> Option<Action> {
+    match name {
+        "track_parcel" => Some(Action::ParcelTrack),
+        "expedite" => Some(Action::ParcelExpedite),
+        "reveal_phone" => Some(Action::ProfileReveal),
+        _ => None,
+    }
+}
+
+fn foot(scene: &Scene<'_>, article: &Article) -> Vec<Row> {
+    let mut rows = vec![Row::new()];
+    rows.extend(action_keys(scene, article));
+    if !article.recordings.is_empty() {
+        let said = scene.say_with("recordings", &[("count", (article.recordings.len() as i64).into())]);
+        rows.push(Row::of(format!("> {said}"), scene.style(Role::Muted)));
+    }
+    let mut keys = Row::new();
+    for action in [Action::KnowledgeCopy, Action::KnowledgeInsert, Action::Cancel] {
+        if let Some(key) = scene.key(action) {
+            keys = keys
+                .text(key, scene.style(Role::Key))
+                .text(format!(" {}  ", scene.say(&action.text_key())), scene.style(Role::KeyText));
+        }
+    }
+    rows.push(keys);
+    rows
+}
+
+/// The steps of a body without their Markdown: its lines that say something.
+pub fn steps(body: &str) -> impl Iterator<Item = String> {
+    body.lines()
+        .map(|line| line.trim_start_matches(['#', ' ']).replace("**", ""))
+        .filter(|line| !line.trim().is_empty())
+}
+
+/// A body as rows: headings and bold stand out, wrapped lines hang under the text of their step.
+fn lines(scene: &Scene<'_>, body: &str, columns: usize) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for line in body.trim().lines() {
+        let heading = line.starts_with('#');
+        let style = scene.style(if heading { Role::Heading } else { Role::Text });
+        rows.extend(paragraph(scene, line.trim_start_matches(['#', ' ']), style, columns));
+    }
+    rows
+}
+
+fn paragraph(scene: &Scene<'_>, line: &str, style: Style, columns: usize) -> Vec<Row> {
+    let (plain, bold) = without_stars(line);
+    let hang = marker(&plain);
+    let first = plain.get(..hang).unwrap_or_default();
+    let rest = plain.get(hang..).unwrap_or_default();
+    let indent = width(first);
+    let mut rows = Vec::new();
+    for (at, range) in wrapped(rest, columns.saturating_sub(indent)).into_iter().enumerate() {
+        let row = if at == 0 { Row::of(first, scene.style(Role::Key)) } else { Row::new().indented(indent as u16) };
+        rows.push(emphasised(scene, row, rest, hang, range, &bold, style));
+    }
+    rows
+}
+
+/// Bytes of "1. " or "- " at the beginning of a step.
+fn marker(line: &str) -> usize {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    match line.as_bytes().get(digits..) {
+        Some([b'.' | b')', b' ', ..]) if digits > 0 => digits + 2,
+        Some([b'-' | b'*', b' ', ..]) if digits == 0 => 2,
+        _ => 0,
+    }
+}
+
+fn emphasised(
+    scene: &Scene<'_>,
+    mut row: Row,
+    text: &str,
+    offset: usize,
+    range: std::ops::Range<usize>,
+    bold: &[std::ops::Range<usize>],
+    style: Style,
+) -> Row {
+    let mut done = range.start;
+    for mark in bold {
+        let start = mark.start.saturating_sub(offset).clamp(done, range.end);
+        let end = mark.end.saturating_sub(offset).clamp(start, range.end);
+        row = row.text(&text[done..start], style).text(&text[start..end], scene.style(Role::Strong));
+        done = end;
+    }
+    row.text(text[done..range.end].trim_end(), style)
+}
+
+/// The line without `**`, and the byte ranges of it that stood between them.
+fn without_stars(line: &str) -> (String, Vec<std::ops::Range<usize>>) {
+    let (mut plain, mut bold) = (String::new(), Vec::new());
+    for (at, part) in line.split("**").enumerate() {
+        let start = plain.len();
+        plain.push_str(part);
+        if at % 2 == 1 {
+            bold.push(start..plain.len());
+        }
+    }
+    (plain, bold)
+}

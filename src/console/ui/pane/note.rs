@@ -1,0 +1,182 @@
+//! What is being filled in, at the bottom of the middle column: a note, a reason, a new customer. The terminal's cursor
+//! stands at the insertion point, so that input methods compose in the right place.
+
+use ratatui::layout::{Position, Rect};
+
+use crate::console::app::model::editor::Editor;
+use crate::console::app::model::form::{CustomerForm, Form, NewTicketForm, NoteForm, PendForm, ReopenForm, Until};
+use crate::console::app::text::Text;
+use crate::console::keymap::Action;
+use crate::console::theme::Role;
+use crate::console::ui::scene::{Canvas, Scene};
+use crate::console::ui::widget::row::Row;
+use crate::console::ui::widget::width::{left, width, wrapped};
+
+/// Lines of a text of several lines, at least and at most.
+const NOTE_LINES: (u16, u16) = (4, 10);
+
+/// Paints the form, if one belongs here, and returns what is left of `area` above it.
+pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
+    let Some(form) = &scene.model.form else { return area };
+    let height = match form {
+        Form::Note(form) => note_lines(form, area) + 2,
+        Form::Pend(_) => 4,
+        Form::Reopen(_) => 3,
+        Form::Customer(_) => 6,
+        Form::Ticket(_) => 5,
+        Form::Close(_) => return area,
+    };
+    let height = (height + 1).min(area.height);
+    let below = Rect { y: area.bottom() - height, height, ..area };
+    let below = Rect { y: below.y + 1, height: height.saturating_sub(1), ..below };
+    match form {
+        Form::Note(form) => note(scene, form, below, canvas),
+        Form::Pend(form) => pend(scene, form, below, canvas),
+        Form::Reopen(form) => reopen(scene, form, below, canvas),
+        Form::Customer(form) => customer(scene, form, below, canvas),
+        Form::Ticket(form) => ticket(scene, form, below, canvas),
+        Form::Close(_) => {}
+    }
+    Rect { height: area.height - height, ..area }
+}
+
+fn note_lines(form: &NoteForm, area: Rect) -> u16 {
+    let lines = wrapped(form.text.text(), usize::from(area.width).saturating_sub(3)).len() as u16;
+    lines.clamp(NOTE_LINES.0, NOTE_LINES.1).min(area.height / 2)
+}
+
+fn title(scene: &Scene<'_>, key: &str, number: u64, problem: Option<&Text>) -> Row {
+    let title = scene.say_with(key, &[("number", number.to_string().into())]);
+    with_problem(scene, Row::of(title, scene.style(Role::HeadingFocused)), problem)
+}
+
+fn with_problem(scene: &Scene<'_>, row: Row, problem: Option<&Text>) -> Row {
+    match problem {
+        Some(problem) => {
+            row.right(format!("{} {}", scene.symbol(Role::Bad), scene.said(problem)), scene.style(Role::Bad))
+        }
+        None => row,
+    }
+}
+
+/// The keys that send and leave the form.
+fn keys(scene: &Scene<'_>) -> Row {
+    let mut row = Row::new();
+    for action in [Action::FormSubmit, Action::FormNext, Action::FormCancel] {
+        if let Some(key) = scene.key(action) {
+            row = row
+                .text(key, scene.style(Role::Key))
+                .text(format!(" {}  ", scene.say(&action.text_key())), scene.style(Role::KeyText));
+        }
+    }
+    row
+}
+
+fn note(scene: &Scene<'_>, form: &NoteForm, area: Rect, canvas: &mut Canvas<'_>) {
+    let below = canvas.rows(&[title(scene, "form-note", form.number, form.problem.as_ref())], area);
+    let body = Rect { height: below.height.saturating_sub(1), ..below };
+    editor(scene, &form.text, Rect { x: body.x + 2, width: body.width.saturating_sub(2), ..body }, true, canvas);
+    let last = Rect { y: body.bottom(), height: below.height - body.height, ..below };
+    canvas.rows(&[keys(scene)], last);
+}
+
+fn pend(scene: &Scene<'_>, form: &PendForm, area: Rect, canvas: &mut Canvas<'_>) {
+    let below = canvas.rows(&[title(scene, "form-pend", form.number, form.problem.as_ref())], area);
+    let below = field(scene, "field-reason", &form.reason, form.field == 0, below, canvas);
+    let mut choices = Row::of(label(scene, "field-until"), scene.style(Role::Label));
+    for until in Until::ALL {
+        let role = if until == form.until { Role::Accent } else { Role::Muted };
+        let name = scene.say(until_key(until));
+        let shown = if until == form.until { format!("[{name}] ") } else { format!(" {name}  ") };
+        choices = choices.text(shown, scene.style(role));
+    }
+    let ground = (form.field == 1).then(|| scene.style(Role::Selection));
+    let below = canvas.rows(&[choices.on(ground)], below);
+    canvas.rows(&[keys(scene)], below);
+}
+
+fn until_key(until: Until) -> &'static str {
+    match until {
+        Until::Answer => "until-answer",
+        Until::FourHours => "until-four-hours",
+        Until::OneDay => "until-one-day",
+        Until::ThreeDays => "until-three-days",
+    }
+}
+
+fn reopen(scene: &Scene<'_>, form: &ReopenForm, area: Rect, canvas: &mut Canvas<'_>) {
+    let below = canvas.rows(&[title(scene, "form-reopen", form.number, None)], area);
+    let below = field(scene, "field-reason", &form.reason, true, below, canvas);
+    canvas.rows(&[keys(scene)], below);
+}
+
+fn customer(scene: &Scene<'_>, form: &CustomerForm, area: Rect, canvas: &mut Canvas<'_>) {
+    let number = form.number.clone().unwrap_or_else(|| scene.say("caller-withheld"));
+    let title = scene.say_with("form-customer", &[("number", number.into())]);
+    let title = with_problem(scene, Row::of(title, scene.style(Role::HeadingFocused)), form.problem.as_ref());
+    let mut below = canvas.rows(&[title], area);
+    for (at, key) in ["field-name", "field-city", "field-obstacle"].into_iter().enumerate() {
+        below = field(scene, key, &form.fields[at], form.field == at, below, canvas);
+    }
+    canvas.rows(&[keys(scene)], below);
+}
+
+fn ticket(scene: &Scene<'_>, form: &NewTicketForm, area: Rect, canvas: &mut Canvas<'_>) {
+    let title = scene.say_with("form-ticket", &[("name", form.name.as_str().into())]);
+    let title = with_problem(scene, Row::of(title, scene.style(Role::HeadingFocused)), form.problem.as_ref());
+    let mut below = canvas.rows(&[title], area);
+    for (at, key) in ["field-subject", "field-words"].into_iter().enumerate() {
+        below = field(scene, key, &form.fields[at], form.field == at, below, canvas);
+    }
+    canvas.rows(&[keys(scene)], below);
+}
+
+fn label(scene: &Scene<'_>, key: &str) -> String {
+    left(&scene.say(key), label_columns(scene))
+}
+
+fn label_columns(scene: &Scene<'_>) -> usize {
+    if scene.texts().tag() == "en" { 15 } else { 10 }
+}
+
+/// One line: its name and what is typed. Returns what is left of `area` below it.
+pub fn field(scene: &Scene<'_>, key: &str, text: &Editor, focused: bool, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
+    let role = if focused { Role::Accent } else { Role::Label };
+    let below = canvas.rows(&[Row::of(label(scene, key), scene.style(role))], area);
+    let indent = (label_columns(scene) as u16).min(area.width);
+    let line = Rect { x: area.x + indent, width: area.width - indent, height: area.height.min(1), ..area };
+    editor(scene, text, line, focused, canvas);
+    below
+}
+
+/// Text being typed, wrapped into `area` and scrolled so that the cursor is in sight. `focused`: the keys go there.
+pub fn editor(scene: &Scene<'_>, editor: &Editor, area: Rect, focused: bool, canvas: &mut Canvas<'_>) {
+    let text = editor.text();
+    if area.is_empty() {
+        return;
+    }
+    let one_line = area.height == 1;
+    let columns = usize::from(area.width).saturating_sub(1);
+    let lines = if one_line { vec![tail(text, editor.cursor(), columns)] } else { wrapped(text, columns) };
+    let here = lines.iter().rposition(|line| line.start <= editor.cursor() && editor.cursor() <= line.end).unwrap_or(0);
+    let top = (here + 1).saturating_sub(usize::from(area.height));
+    let style = scene.style(Role::Input);
+    let rows: Vec<Row> =
+        lines.iter().skip(top).map(|line| Row::of(text[line.clone()].trim_end_matches('\n'), style)).collect();
+    canvas.rows(&rows, area);
+    if focused {
+        let before = lines.get(here).map_or("", |line| &text[line.start..editor.cursor().clamp(line.start, line.end)]);
+        let x = area.x + (width(before) as u16).min(area.width - 1);
+        canvas.cursor = Some(Position { x, y: area.y + (here - top) as u16 });
+    }
+}
+
+/// The part of a single line that is in sight: from its beginning, or moved left so far that the cursor fits.
+fn tail(text: &str, cursor: usize, columns: usize) -> std::ops::Range<usize> {
+    let mut start = 0;
+    while width(&text[start..cursor]) > columns {
+        start += text[start..].chars().next().map_or(1, char::len_utf8);
+    }
+    let shown = super::super::widget::width::fitting(&text[start..], columns);
+    start..(start + shown).max(cursor)
+}

@@ -1,0 +1,149 @@
+//! The queue: two lines a ticket, clock and kind above, person and words below. Only the rows in sight are made.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::ticket_row::{badge, company};
+use crate::console::app::model::Pane;
+use crate::console::app::model::optimistic::Optimistic;
+use crate::console::keymap::Action;
+use crate::console::theme::Role;
+use crate::console::ui::scene::{Canvas, Scene};
+use crate::console::ui::widget::row::Row;
+use crate::console::ui::widget::text;
+use crate::console::ui::widget::width::{left, truncated};
+use crate::domain::ticket::Ticket;
+use crate::domain::todo::Todo;
+
+/// Callbacks shown below the tickets, at most.
+const CALLBACKS: usize = 3;
+/// Below this height the callbacks give way to the tickets.
+const ROOM_FOR_CALLBACKS: u16 = 16;
+
+/// Paints the column.
+pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    if area.is_empty() {
+        return;
+    }
+    let callbacks = callbacks(scene, area);
+    let tickets = Rect { height: area.height - callbacks.len() as u16, ..area };
+    let below = Rect { y: tickets.bottom(), height: callbacks.len() as u16, ..area };
+    canvas.rows(&callbacks, below);
+    let body = canvas.rows(&[heading(scene)], tickets);
+    canvas.rows(&rows(scene, body), body);
+}
+
+fn heading(scene: &Scene<'_>) -> Row {
+    let queue = &scene.model.queue;
+    let style = scene.heading(Pane::Queue);
+    let count = queue.total.or_else(|| counted(scene));
+    let count = count.map_or_else(String::new, |count| format!(" {count}"));
+    let title = format!("{} · {}{count}", scene.say("queue"), scene.say(text::view(queue.view)));
+    let row = Row::of(title, style);
+    match (&queue.problem, queue.as_of) {
+        (Some(_), Some(at)) => {
+            let age = scene.say_with("data-as-of", &[("when", scene.ago(at).into())]);
+            row.right(format!("{} {age}", scene.symbol(Role::Warn)), scene.style(Role::Warn))
+        }
+        _ if queue.is_loading() && queue.as_of.is_none() => row,
+        _ => row.right(scene.say("queue-order"), scene.style(Role::Muted)),
+    }
+}
+
+fn counted(scene: &Scene<'_>) -> Option<u64> {
+    use crate::console::app::model::queue::TicketView;
+    let counts = scene.model.foot.counts.value()?;
+    match scene.model.queue.view {
+        TicketView::Mine => Some(counts.mine),
+        TicketView::Unassigned => Some(counts.unassigned),
+        TicketView::Breached => Some(counts.breached),
+        TicketView::Team | TicketView::All => None,
+    }
+}
+
+fn rows(scene: &Scene<'_>, area: Rect) -> Vec<Row> {
+    let queue = &scene.model.queue;
+    if queue.rows.is_empty() {
+        return empty(scene);
+    }
+    let fitting = usize::from(area.height / 2).max(1);
+    let cursor = queue.cursor.min(queue.rows.len() - 1);
+    let top = cursor.saturating_sub(fitting / 2).min(queue.rows.len().saturating_sub(fitting));
+    let seen = queue.rows.iter().enumerate().skip(top).take(fitting);
+    seen.flat_map(|(at, row)| entry(scene, row, at == cursor, usize::from(area.width))).collect()
+}
+
+fn empty(scene: &Scene<'_>) -> Vec<Row> {
+    let queue = &scene.model.queue;
+    if queue.problem.is_some() || queue.as_of.is_none() {
+        return vec![Row::new(), scene.missing(queue.is_loading(), queue.problem.as_ref())];
+    }
+    let mut rows = vec![Row::new(), Row::of(scene.say("queue-empty"), scene.style(Role::Muted))];
+    if let Some(key) = scene.key(Action::TicketClaimNext) {
+        let does = scene.say(&Action::TicketClaimNext.text_key());
+        rows.push(Row::of(key, scene.style(Role::Key)).text(format!(" {does}"), scene.style(Role::KeyText)));
+    }
+    rows
+}
+
+fn entry(scene: &Scene<'_>, row: &Optimistic<Ticket>, selected: bool, columns: usize) -> [Row; 2] {
+    let ticket = row.shown();
+    let ground = selected.then(|| scene.cursor_ground(Pane::Queue));
+    let badge = badge(scene, ticket);
+    let muted = scene.style(Role::Muted);
+    let pending = if row.is_pending() { format!("{} ", scene.symbol(Role::Pending)) } else { String::new() };
+    let kind = truncated(&text::problem(&ticket.problem_type, scene.texts()), columns.saturating_sub(20));
+    let first = Row::of(left(&badge.symbol, 3), badge.style)
+        .text(left(&badge.words, 10), badge.style)
+        .text(pending, scene.style(Role::Pending))
+        .text(ticket.number.to_string(), scene.style(Role::Text))
+        .right(kind, muted)
+        .on(ground);
+    let (who, style) = standing(scene, ticket);
+    let name_columns = (columns / 3).clamp(8, 14);
+    let second = Row::of(left(&ticket.customer.name, name_columns) + " ", name_style(scene, selected))
+        .text(&ticket.subject, scene.style(Role::Text))
+        .right(who, style)
+        .indented(3)
+        .on(ground);
+    [first, second]
+}
+
+fn name_style(scene: &Scene<'_>, selected: bool) -> Style {
+    scene.style(if selected { Role::Strong } else { Role::Text })
+}
+
+/// Who stands at the right end: whoever looks at it, else its owner.
+fn standing(scene: &Scene<'_>, ticket: &Ticket) -> (String, Style) {
+    if let Some(company) = company(scene, &ticket.viewers) {
+        return (company, scene.style(Role::Colleague));
+    }
+    let owner = ticket.assignee.as_ref().map_or_else(|| scene.say("nobody"), |owner| truncated(&owner.name, 12));
+    (owner, scene.style(Role::Muted))
+}
+
+fn callbacks(scene: &Scene<'_>, area: Rect) -> Vec<Row> {
+    let callbacks = scene.model.foot.callbacks.value().map_or(&[][..], Vec::as_slice);
+    let open: Vec<&Todo> = callbacks.iter().filter(|todo| todo.done_at.is_none()).collect();
+    if open.is_empty() || area.height < ROOM_FOR_CALLBACKS {
+        return Vec::new();
+    }
+    let mut rows = vec![Row::new(), Row::of(scene.say("callbacks"), scene.style(Role::Heading))];
+    if open.len() > CALLBACKS {
+        rows[1] = rows[1].clone().right(open.len().to_string(), scene.style(Role::Muted));
+    }
+    rows.extend(open.into_iter().take(CALLBACKS).map(|todo| callback(scene, todo)));
+    rows
+}
+
+fn callback(scene: &Scene<'_>, todo: &Todo) -> Row {
+    let left = todo.due_at - scene.now;
+    let late = left < chrono::TimeDelta::zero();
+    let who = todo.customer.as_ref().map(|customer| customer.name.as_str()).filter(|name| !todo.text.contains(name));
+    let mut row = Row::of(if late { "!! " } else { "   " }, scene.style(Role::Alert));
+    if let Some(name) = who {
+        row = row.text(format!("{} ", truncated(name, 12)), scene.style(Role::Text));
+    }
+    let style = scene.style(if late { Role::Alert } else { Role::Muted });
+    row.text(&todo.text, scene.style(Role::Text)).right(scene.countdown(left), style)
+}

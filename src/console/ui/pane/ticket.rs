@@ -1,0 +1,140 @@
+//! The open ticket: what it is, who stands at it, its clocks, the customer's words, and what happened.
+
+use ratatui::layout::Rect;
+
+use super::history;
+use super::ticket_row::{badge, role};
+use crate::console::app::model::Pane;
+use crate::console::app::model::optimistic::Optimistic;
+use crate::console::app::model::ticket::TicketPane;
+use crate::console::theme::Role;
+use crate::console::ui::scene::{Canvas, Scene};
+use crate::console::ui::widget::row::Row;
+use crate::console::ui::widget::text;
+use crate::console::ui::widget::width::{left, wrapped};
+use crate::domain::clock::{Clock, ClockKind, ClockState};
+use crate::domain::ticket::{Activity, Ticket, Viewer};
+
+/// Lines of the customer's words, at most.
+const WORDS: usize = 4;
+
+/// Paints the ticket; its history too, unless a column of its own shows it.
+pub fn draw(scene: &Scene<'_>, area: Rect, history_aside: bool, canvas: &mut Canvas<'_>) {
+    let Some(pane) = &scene.model.ticket else { return };
+    let Some(ticket) = pane.shown() else {
+        canvas.rows(&[scene.missing(pane.ticket.is_loading(), pane.ticket.problem())], area);
+        return;
+    };
+    let mut rows = head(scene, pane, ticket);
+    rows.extend(fields(scene, ticket));
+    rows.extend(ticket.clocks.iter().map(|clock| clock_row(scene, clock)));
+    rows.extend(viewers(scene, &ticket.viewers));
+    rows.push(Row::new());
+    rows.extend(words(scene, ticket, usize::from(area.width)));
+    let below = canvas.rows(&rows, area);
+    if !history_aside && below.height > 2 {
+        let below = canvas.rows(&[Row::new()], below);
+        history::ticket(scene, pane, below, canvas);
+    }
+}
+
+fn head(scene: &Scene<'_>, pane: &TicketPane, ticket: &Ticket) -> Vec<Row> {
+    let badge = badge(scene, ticket);
+    let waits = pane.ticket.value().is_some_and(Optimistic::is_pending);
+    let mut title = Row::of(
+        scene.say_with("ticket-title", &[("number", ticket.number.to_string().into())]),
+        scene.heading(Pane::Middle),
+    )
+    .right(format!("{} {}", badge.symbol, badge.words), badge.style);
+    if waits {
+        title = title.text(
+            format!("  {} {}", scene.symbol(Role::Pending), scene.say("not-confirmed")),
+            scene.style(Role::Pending),
+        );
+    }
+    let mut rows = vec![title, Row::of(&ticket.subject, scene.style(Role::Strong))];
+    if pane.ticket.problem().is_some() {
+        rows.push(scene.missing(false, pane.ticket.problem()));
+    }
+    rows
+}
+
+fn fields(scene: &Scene<'_>, ticket: &Ticket) -> Vec<Row> {
+    let nobody = || scene.say("nobody");
+    let owner = ticket.assignee.as_ref().map_or_else(nobody, |agent| agent.name.clone());
+    let mut rows = vec![
+        pair(scene, ("field-customer", ticket.customer.name.clone()), ("field-owner", owner)),
+        pair(
+            scene,
+            ("field-status", scene.say(text::status(ticket.status))),
+            ("field-priority", format!("P{}", ticket.priority)),
+        ),
+        pair(
+            scene,
+            ("field-kind", text::problem(&ticket.problem_type, scene.texts())),
+            ("field-created", scene.moment(ticket.created_at)),
+        ),
+    ];
+    if let Some(pending) = &ticket.pending {
+        let until = pending.until.map_or_else(|| scene.say("until-answer"), |until| scene.moment(until));
+        rows.push(pair(scene, ("field-pending", pending.reason.clone()), ("field-until", until)));
+    }
+    if let Some(tag) = &ticket.root_cause {
+        let note = tag.note.as_deref().map(|note| format!(": {note}")).unwrap_or_default();
+        let cause = format!("{}{note}", text::root_cause(&tag.id, scene.texts()));
+        rows.push(pair(scene, ("field-cause", cause), ("field-department", text::department(&tag.id, scene.texts()))));
+    }
+    rows
+}
+
+/// Two fields side by side, the second in the right half.
+fn pair(scene: &Scene<'_>, one: (&str, String), other: (&str, String)) -> Row {
+    let columns = if scene.texts().tag() == "en" { 10 } else { 6 };
+    let label = |key: &str| left(&scene.say(key), columns);
+    Row::of(label(one.0), scene.style(Role::Label))
+        .text(left(&one.1, 18), scene.style(Role::Text))
+        .text(label(other.0), scene.style(Role::Label))
+        .text(other.1, scene.style(Role::Text))
+}
+
+fn clock_row(scene: &Scene<'_>, clock: &Clock) -> Row {
+    let kind = match clock.kind {
+        ClockKind::Assignment => "clock-assignment",
+        ClockKind::Handling => "clock-handling",
+        ClockKind::FirstResponse => "clock-first-response",
+        ClockKind::Resolution => "clock-resolution",
+    };
+    let role = role(clock.level(scene.now));
+    let state = match clock.state {
+        ClockState::Running => scene.countdown(clock.remaining(scene.now)),
+        ClockState::Paused { .. } => scene.say("clock-paused"),
+        ClockState::Met { .. } => scene.say("clock-met"),
+        ClockState::Missed { .. } => scene.say("clock-missed"),
+    };
+    let due = if clock.state == ClockState::Running { scene.moment(clock.due_at) } else { String::new() };
+    Row::of(left(scene.symbol(role), 3), scene.style(role))
+        .text(left(&scene.say(kind), 14), scene.style(Role::Label))
+        .text(left(&state, 14), scene.style(role))
+        .text(due, scene.style(Role::Muted))
+}
+
+fn viewers(scene: &Scene<'_>, viewers: &[Viewer]) -> Option<Row> {
+    let me = scene.model.me.as_ref().map(|me| &me.id);
+    let said = |viewer: &Viewer| {
+        let key = if viewer.activity == Activity::Typing { "viewer-typing" } else { "viewer-viewing" };
+        scene.say_with(key, &[("name", viewer.agent.name.as_str().into())])
+    };
+    let others: Vec<String> = viewers.iter().filter(|viewer| Some(&viewer.agent.id) != me).map(said).collect();
+    (!others.is_empty()).then(|| Row::of(others.join("  "), scene.style(Role::Colleague)))
+}
+
+fn words(scene: &Scene<'_>, ticket: &Ticket, columns: usize) -> Vec<Row> {
+    if ticket.words.is_empty() {
+        return Vec::new();
+    }
+    let mut rows = vec![Row::of(scene.say("block-words"), scene.style(Role::Heading))];
+    let lines = wrapped(&ticket.words, columns.saturating_sub(2));
+    let shown = lines.into_iter().take(WORDS);
+    rows.extend(shown.map(|range| Row::of(ticket.words[range].trim_end(), scene.style(Role::Text)).indented(2)));
+    rows
+}

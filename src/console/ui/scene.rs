@@ -1,0 +1,154 @@
+//! What every pane is handed: the model and the look to read, the canvas to paint on.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use fluent_bundle::FluentValue;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::look::Look;
+use super::widget::row::Row;
+use super::widget::{row, text, time};
+use crate::console::app::model::{Model, Pane};
+use crate::console::app::problem::{Problem, ProblemKind};
+use crate::console::app::text::Text;
+use crate::console::i18n::Texts;
+use crate::console::keymap::{Action, Conditions, Layer};
+use crate::console::theme::Role;
+
+/// The model and the look, with what is asked of them all the time.
+pub struct Scene<'a> {
+    /// What is shown.
+    pub model: &'a Model,
+    /// How.
+    pub look: &'a Look<'a>,
+    /// The time by the server's clock, UTC.
+    pub now: DateTime<Utc>,
+    /// Where keys go.
+    pub layer: Layer,
+    /// What holds now.
+    pub conditions: Conditions,
+}
+
+/// What is painted on, and where text is being typed.
+pub struct Canvas<'a> {
+    /// The cells.
+    pub buffer: &'a mut Buffer,
+    /// Where the terminal's cursor belongs; none: nowhere.
+    pub cursor: Option<Position>,
+}
+
+impl<'a> Canvas<'a> {
+    /// An empty canvas over a frame's cells.
+    pub fn new(buffer: &'a mut Buffer) -> Self {
+        Self { buffer, cursor: None }
+    }
+
+    /// Paints rows from the top of `area`; returns what is left of it below them.
+    pub fn rows(&mut self, rows: &[Row], area: Rect) -> Rect {
+        let used = row::stack(rows, area, self.buffer);
+        Rect { y: area.y + used, height: area.height - used, ..area }
+    }
+}
+
+impl<'a> Scene<'a> {
+    /// The scene of this moment.
+    pub fn new(model: &'a Model, look: &'a Look<'a>) -> Self {
+        Self { model, look, now: model.now, layer: model.layer(), conditions: model.conditions() }
+    }
+
+    /// The style of a role.
+    pub fn style(&self, role: Role) -> Style {
+        self.look.styles[role]
+    }
+
+    /// The sign of a role.
+    pub fn symbol(&self, role: Role) -> &str {
+        self.look.styles.symbol(role)
+    }
+
+    /// The texts of the reader's language.
+    pub fn texts(&self) -> &'a Texts {
+        self.look.texts
+    }
+
+    /// A text of the catalogue.
+    pub fn say(&self, key: &str) -> String {
+        self.look.texts.get(key)
+    }
+
+    /// A text of the catalogue with its placeables.
+    pub fn say_with(&self, key: &str, values: &[(&str, FluentValue<'_>)]) -> String {
+        self.look.texts.with(key, values)
+    }
+
+    /// A text of the model.
+    pub fn said(&self, words: &Text) -> String {
+        text::said(words, self.look.texts, self.look.local)
+    }
+
+    /// Why something went wrong: the server's own sentence, or else what the case is called.
+    pub fn why(&self, problem: &Problem) -> String {
+        if problem.detail.is_empty() {
+            self.say_with(problem_key(problem.kind), &[("detail", "".into())])
+        } else {
+            problem.detail.clone()
+        }
+    }
+
+    /// The keys of an action that work now.
+    pub fn key(&self, action: Action) -> Option<String> {
+        self.look.keymap.key_now(action, self.layer, self.conditions)
+    }
+
+    /// How long ago, in words.
+    pub fn ago(&self, at: DateTime<Utc>) -> String {
+        time::ago(at, self.now, self.look.local, self.look.texts)
+    }
+
+    /// When, in words while it is near.
+    pub fn moment(&self, at: DateTime<Utc>) -> String {
+        time::moment(at, self.now, self.look.local, self.look.texts)
+    }
+
+    /// What is left until `due`, or how late it is.
+    pub fn countdown(&self, left: TimeDelta) -> String {
+        time::countdown(left, self.look.texts)
+    }
+
+    /// The heading of a pane: stronger while the pane has the keys.
+    pub fn heading(&self, pane: Pane) -> Style {
+        let focused = self.model.focus == pane && self.model.overlays.is_empty();
+        self.style(if focused { Role::HeadingFocused } else { Role::Heading })
+    }
+
+    /// The ground of the row under the cursor of a pane.
+    pub fn cursor_ground(&self, pane: Pane) -> Style {
+        self.style(if self.model.focus == pane { Role::Selection } else { Role::SelectionQuiet })
+    }
+
+    /// A row that says a block is missing or old: on its way, or why it did not come.
+    pub fn missing(&self, loading: bool, problem: Option<&Problem>) -> Row {
+        match problem {
+            Some(problem) => Row::of(format!("{} ", self.symbol(Role::Bad)), self.style(Role::Bad))
+                .text(self.why(problem), self.style(Role::Bad)),
+            None if loading => Row::of(self.say("loading"), self.style(Role::Muted)),
+            None => Row::new(),
+        }
+    }
+}
+
+fn problem_key(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Unreachable => "problem-unreachable",
+        ProblemKind::Timeout => "problem-timeout",
+        ProblemKind::Unauthorized => "problem-unauthorized",
+        ProblemKind::Forbidden => "problem-forbidden",
+        ProblemKind::NotFound => "problem-not-found",
+        ProblemKind::Stale => "problem-stale",
+        ProblemKind::Refused => "problem-refused",
+        ProblemKind::TooMany => "problem-too-many",
+        ProblemKind::Server => "problem-server",
+        ProblemKind::Garbage => "problem-garbage",
+    }
+}

@@ -1,0 +1,42 @@
+//! Divides the terminal, by its size, and puts what lies on top.
+
+pub mod desk;
+pub mod layout;
+
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+
+use super::overlay;
+use super::scene::{Canvas, Scene};
+use super::widget::clear::WideClear;
+use super::widget::row::Row;
+use super::widget::width::{width, wrapped};
+use crate::console::theme::Role;
+
+/// Smallest terminal the desk can be shown on.
+const SMALLEST: (u16, u16) = (48, 12);
+
+/// Paints everything.
+pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    WideClear { style: scene.style(Role::Text) }.render(area, canvas.buffer);
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        too_small(scene, area, canvas);
+        return;
+    }
+    desk::draw(scene, area, canvas);
+    overlay::draw(scene, area, canvas);
+}
+
+fn too_small(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    let values = [("width", SMALLEST.0.into()), ("height", SMALLEST.1.into())];
+    let sentence = scene.say_with("too-small", &values);
+    let lines = wrapped(&sentence, usize::from(area.width));
+    let top = usize::from(area.height).saturating_sub(lines.len()) / 2;
+    let row = |line: &str| {
+        let indent = usize::from(area.width).saturating_sub(width(line)) / 2;
+        Row::of(line, scene.style(Role::Text)).indented(indent as u16)
+    };
+    let rows: Vec<Row> = lines.into_iter().map(|range| row(sentence[range].trim())).collect();
+    let area = Rect { y: area.y + top as u16, height: area.height.saturating_sub(top as u16), ..area };
+    canvas.rows(&rows, area);
+}

@@ -1,0 +1,7 @@
+//! Small things that panes are made of.
+
+pub mod clear;
+pub mod row;
+pub mod text;
+pub mod time;
+pub mod width;
