@@ -9,6 +9,7 @@
 )]
 
 mod it {
+    mod demo;
     mod store;
     mod support;
 }

@@ -1,0 +1,79 @@
+//! The demo: a whole desk in one process.
+
+use std::time::Duration;
+
+use ringdesk::crm::api::Api;
+use ringdesk::crm::http::{Token, install_tls};
+use ringdesk::crm::live::{LiveFact, follow};
+use ringdesk::demo::{Demo, Options, Scale};
+use ringdesk::domain::agent::Role;
+use ringdesk::wire::page::PageRequest;
+use ringdesk::wire::request::TicketView;
+use tokio::sync::mpsc;
+
+fn options(lang: &str) -> Options {
+    Options {
+        lang: lang.to_owned(),
+        scale: Scale::of_tickets(90),
+        seed: 1,
+        listen: ([127, 0, 0, 1], 0).into(),
+        data: None,
+        quiet_phone: true,
+    }
+}
+
+fn api(demo: &Demo, role: Role) -> Api {
+    let login = demo.login_as(role).expect("everybody has a login");
+    Api::new(&demo.url(), Some(&Token::new(&login.token))).expect("the address is good")
+}
+
+#[tokio::test]
+async fn every_login_works_and_the_desk_has_work() {
+    install_tls();
+    for lang in ["zh-CN", "en"] {
+        let demo = Demo::open(options(lang)).await.expect("the demo opens");
+        assert_eq!(demo.logins().iter().filter(|login| login.role == Role::Agent).count(), 12);
+        for role in [Role::Agent, Role::Lead, Role::Director, Role::Admin] {
+            assert_eq!(api(&demo, role).me().await.expect("the token works").agent.role, role);
+        }
+        let mine = api(&demo, Role::Agent).tickets(TicketView::Mine, &PageRequest::default()).await.expect("a page");
+        assert!(mine.items.len() >= 10, "{} tickets", mine.items.len());
+        demo.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_kept_world_goes_on_and_a_passing_one_leaves_nothing_behind() {
+    install_tls();
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("world");
+    let kept = || Options { data: Some(data.clone()), ..options("en") };
+    let first = Demo::open(kept()).await.expect("the demo opens");
+    let me = api(&first, Role::Agent).me().await.expect("me").agent.name;
+    first.close().await;
+    let again = Demo::open(Options { lang: "zh-CN".to_owned(), ..kept() }).await.expect("it opens again");
+    assert_eq!(api(&again, Role::Agent).me().await.expect("me").agent.name, me);
+    again.close().await;
+    assert!(data.join("world.json").exists());
+}
+
+#[tokio::test]
+async fn callers_ring_by_themselves_and_say_why() {
+    install_tls();
+    let demo = Demo::open(Options { quiet_phone: false, ..options("zh-CN") }).await.expect("the demo opens");
+    let (to, mut facts) = mpsc::channel(64);
+    let listening = tokio::spawn(follow(api(&demo, Role::Agent), None, to));
+    let ring = async {
+        loop {
+            match facts.recv().await.expect("the line stays open") {
+                LiveFact::Happened(event) if event.pop.is_some() => return event.pop,
+                _ => {}
+            }
+        }
+    };
+    let pop = tokio::time::timeout(Duration::from_secs(20), ring).await;
+    let call = pop.expect("somebody rings within the time a person would wait").expect("with a screen pop").call;
+    assert!(!call.utterances.is_empty());
+    listening.abort();
+    demo.close().await;
+}
