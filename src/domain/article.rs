@@ -52,7 +52,7 @@ pub struct Hit {
 }
 
 /// Score from which on an answer is worth reading out; below it the truth is "no good answer".
-pub const GOOD_SCORE: u8 = 30;
+pub const GOOD_SCORE: u8 = 35;
 
 impl Hit {
     /// Whether the answer fits well enough to be more than a guess.

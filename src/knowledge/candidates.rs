@@ -107,8 +107,10 @@ impl Fields {
     fn document(self, document: &Document<'_>) -> TantivyDocument {
         let mut made = TantivyDocument::new();
         made.add_u64(self.slot, document.slot);
-        let (grams, said): (Vec<&text::Term>, Vec<_>) =
+        let (mut grams, said): (Vec<&text::Term>, Vec<_>) =
             document.said.iter().partition(|term| term.kind == Kind::Trigram);
+        grams.sort_unstable_by(|a, b| a.text.cmp(&b.text));
+        grams.dedup_by(|a, b| a.text == b.text);
         made.add_pre_tokenized_text(self.said, tokens(&said));
         made.add_pre_tokenized_text(self.trigrams, tokens(&grams));
         made.add_pre_tokenized_text(self.body, tokens(&document.body));

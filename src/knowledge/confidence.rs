@@ -3,10 +3,10 @@
 use super::phrasings::Fit;
 use super::question::Question;
 
-/// Fitted by logistic regression on searches with and without an answer; see `ringdesk kb eval`.
-const OFFSET: f32 = -2.5;
-const PER_COVERAGE: f32 = 7.0;
-const PER_LEAD: f32 = 2.0;
+/// Fitted by logistic regression on searches with and without an answer: of the answers with 70, about 70 in 100 are right.
+const OFFSET: f32 = -2.1;
+const PER_COVERAGE: f32 = 3.9;
+const PER_LEAD: f32 = 4.3;
 
 /// Percent that the answer at `place` of `scores` is the right one.
 pub fn percent(question: &Question, fit: Option<Fit>, scores: &[f32], place: usize) -> u8 {

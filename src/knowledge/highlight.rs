@@ -13,14 +13,11 @@ const LIKE: f32 = 0.5;
 /// Byte ranges of `shown` that say what was asked, synonyms included: on character boundaries, ascending, apart.
 pub fn marks(shown: &str, question: &Question, vocabulary: &Vocabulary, synonyms: &Synonyms) -> Vec<Range<usize>> {
     let analysis = text::analyse(shown, synonyms);
-    let matched = |term: &Term| vocabulary.id(&term.text).is_some_and(|id| question.weight(id).is_some());
-    let exact = analysis
-        .terms
-        .iter()
-        .filter(|term| term.kind != Kind::Trigram && matched(term))
-        .map(|term| term.start..term.end);
-    let mut spans: Vec<Range<usize>> = exact.collect();
-    spans.extend(likely(&analysis, matched));
+    let asked = |term: &Term| vocabulary.id(&term.text).filter(|id| question.weight(*id).is_some());
+    let telling = |term: &&Term| asked(term).is_some_and(|id| question.is_telling(id));
+    let exact = analysis.terms.iter().filter(|term| term.kind != Kind::Trigram).filter(telling);
+    let mut spans: Vec<Range<usize>> = exact.map(|term| term.start..term.end).collect();
+    spans.extend(likely(&analysis, |term| asked(term).is_some()));
     joined(spans)
 }
 

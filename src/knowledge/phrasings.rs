@@ -1,16 +1,14 @@
 //! The phrasings of one answer, laid out for scoring all of them at once.
 
-use std::collections::BTreeMap;
-
 use super::text::Analysis;
 use super::vocabulary::{TermId, Vocabulary};
 
 /// BM25: how soon repeating a term stops counting.
-const SATURATION: f32 = 0.9;
+const SATURATION: f32 = 1.4;
 /// BM25: how much longer phrasings are held back.
-const LENGTH_PENALTY: f32 = 0.4;
+const LENGTH_PENALTY: f32 = 0.6;
 /// How many of an answer's best phrasings are averaged: one alone is chance, all of them punish the answers with many.
-const BEST: usize = 3;
+const BEST: usize = 4;
 
 /// Postings of one answer: term → phrasings with it. The last phrasing is the title.
 #[derive(Debug, Default)]
@@ -44,19 +42,22 @@ pub struct Fit {
 impl Phrasings {
     /// Lays out analysed phrasings, interning their terms; beyond 65 535 they are left out.
     pub fn new(analysed: &[Analysis], vocabulary: &mut Vocabulary) -> Self {
-        let mut by_term: BTreeMap<TermId, Vec<Posting>> = BTreeMap::new();
-        let mut lengths = Vec::with_capacity(analysed.len());
+        let mut found: Vec<(TermId, u16)> = Vec::new();
+        let mut laid_out = Self::default();
         for (phrasing, analysis) in (0..u16::MAX).zip(analysed) {
-            for term in &analysis.terms {
-                count(by_term.entry(vocabulary.intern(&term.text)).or_default(), phrasing);
-            }
-            lengths.push(u16::try_from(analysis.terms.len()).unwrap_or(u16::MAX));
+            found.extend(analysis.terms.iter().map(|term| (vocabulary.intern(&term.text), phrasing)));
+            laid_out.lengths.push(u16::try_from(analysis.terms.len()).unwrap_or(u16::MAX));
         }
-        let mut laid_out = Self { lengths, ..Self::default() };
-        for (term, postings) in by_term {
-            laid_out.starts.push(laid_out.postings.len() as u32);
-            laid_out.terms.push(term);
-            laid_out.postings.extend(postings);
+        found.sort_unstable();
+        for same in found.chunk_by(|a, b| a == b) {
+            let [(term, phrasing), ..] = same else { continue };
+            if laid_out.terms.last() != Some(term) {
+                laid_out.starts.push(laid_out.postings.len() as u32);
+                laid_out.terms.push(*term);
+            }
+            laid_out
+                .postings
+                .push(Posting { phrasing: *phrasing, times: u16::try_from(same.len()).unwrap_or(u16::MAX) });
         }
         laid_out.starts.push(laid_out.postings.len() as u32);
         laid_out
@@ -116,13 +117,6 @@ impl Phrasings {
 /// BM25's part of one term: `times` it occurs in a text of `length` (1 being the mean).
 pub fn saturated(times: f32, length: f32) -> f32 {
     times * (SATURATION + 1.0) / (times + SATURATION * (1.0 - LENGTH_PENALTY + LENGTH_PENALTY * length))
-}
-
-fn count(postings: &mut Vec<Posting>, phrasing: u16) {
-    match postings.last_mut() {
-        Some(last) if last.phrasing == phrasing => last.times = last.times.saturating_add(1),
-        _ => postings.push(Posting { phrasing, times: 1 }),
-    }
 }
 
 fn gather(scores: &[f32]) -> Fit {

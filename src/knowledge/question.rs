@@ -9,12 +9,16 @@ use super::vocabulary::{TermId, Vocabulary};
 
 /// Completions of a half-typed word that are followed.
 const COMPLETIONS: usize = 12;
-/// What a word that may be half-typed keeps for itself at least; its completions share the rest.
+/// What a word that may be half-typed keeps for itself at least.
 const AS_TYPED: f32 = 0.6;
+/// What its completions share.
+const COMPLETED: f32 = 0.9;
 /// What a word counts that an unknown one probably was meant to be.
-const CORRECTED: f32 = 0.7;
+const CORRECTED: f32 = 0.9;
 /// Shortest word that is corrected, in characters.
 const SHORTEST_CORRECTED: usize = 4;
+/// Share of the strongest term's weight from which on a match is shown.
+const TELLING: f32 = 0.3;
 /// Strongest terms that choose the candidates.
 const CHOOSING: usize = 32;
 
@@ -62,6 +66,15 @@ impl Question {
         self.weighted.get(at).map(|(_, weight)| *weight)
     }
 
+    /// Whether a term says enough in this search to be shown as a match: particles and the like do not.
+    pub fn is_telling(&self, term: TermId) -> bool {
+        self.weight(term).is_some_and(|weight| weight >= TELLING * self.strongest())
+    }
+
+    fn strongest(&self) -> f32 {
+        self.weighted.iter().map(|(_, weight)| *weight).fold(0.0, f32::max)
+    }
+
     /// Where the words end that no phrasing has, and the last word.
     fn unsure_words(&self, vocabulary: &Vocabulary) -> HashSet<usize> {
         let words = &self.analysis.words;
@@ -72,13 +85,14 @@ impl Question {
     }
 }
 
-/// What a kind of evidence counts against the others.
+/// What a kind of evidence counts against the others; these and the other weights of this room were tuned with `ringdesk kb eval`.
 fn worth(kind: Kind) -> f32 {
     match kind {
         Kind::Stem | Kind::CharacterPair => 1.0,
-        Kind::Trigram => 0.25,
-        Kind::Character => 0.4,
-        Kind::StemPair | Kind::Concept => 0.6,
+        Kind::Character => 0.7,
+        Kind::StemPair => 0.3,
+        Kind::Trigram => 0.4,
+        Kind::Concept => 1.2,
     }
 }
 
@@ -115,7 +129,7 @@ fn complete_last_word(query: &str, analysis: &Analysis, vocabulary: &Vocabulary,
     let Some(last) = analysis.words.last().filter(|word| word.end == query.len()) else { return };
     for (stem, share) in vocabulary.completions(&last.written).into_iter().take(COMPLETIONS) {
         let typed = vocabulary.id(&last.stem) == Some(stem);
-        let share = if typed { share.max(AS_TYPED) } else { share * AS_TYPED };
+        let share = if typed { share.max(AS_TYPED) } else { share * COMPLETED };
         let weight = worth(Kind::Stem) * vocabulary.weight(stem) * share;
         let entry = weights.entry(stem).or_insert(weight);
         *entry = if typed { weight } else { entry.max(weight) };

@@ -16,8 +16,11 @@ use super::vocabulary::Vocabulary;
 use crate::domain::article::{Article, Hit};
 use crate::domain::ids::ArticleId;
 
-/// What tantivy's opinion counts beside the phrasings: it breaks ties and ranks answers that match only in their steps.
-const CANDIDATE_SHARE: f32 = 0.01;
+/// What tantivy's score of the whole answer counts beside that of the best phrasings.
+const CANDIDATE_SHARE: f32 = 0.05;
+
+/// Answers worth a thread of their own.
+const SMALLEST_SHARE: usize = 32;
 
 /// One language's answers.
 #[derive(Clone)]
@@ -155,8 +158,22 @@ impl Vocabulary {
     }
 }
 
+/// Analyses on all cores when there is much to do.
 fn analyse_all(articles: &[&Article], synonyms: &Synonyms) -> Vec<Analysed> {
-    articles.iter().map(|article| analyse(article, synonyms)).collect()
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = articles.len().div_ceil(cores).max(SMALLEST_SHARE);
+    std::thread::scope(|threads| {
+        let analyse_some =
+            |some: &[&Article]| some.iter().map(|article| analyse(article, synonyms)).collect::<Vec<_>>();
+        let mut parts = articles.chunks(share);
+        let own = parts.next().unwrap_or_default();
+        let others: Vec<_> = parts.map(|part| threads.spawn(move || analyse_some(part))).collect();
+        let mut analysed = analyse_some(own);
+        for other in others {
+            analysed.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        analysed
+    })
 }
 
 fn analyse(article: &Article, synonyms: &Synonyms) -> Analysed {

@@ -9,13 +9,14 @@ mod stem;
 mod traditional;
 mod words;
 
-use std::collections::HashSet;
-
 use super::synonyms::Synonyms;
 use words::Piece;
 
 /// Longest stretch of a text that is analysed, in characters: more tells an answer apart no better and would cost time.
 pub const LONGEST: usize = 600;
+
+/// A word of three letters with its two edges: shorter ones have no trigrams.
+const SHORTEST_PADDED: usize = 5;
 
 /// What kind of evidence a term is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -130,26 +131,18 @@ fn pairs(written: &[Written], terms: &mut Vec<Term>) {
 }
 
 fn trigrams(written: &[Written], terms: &mut Vec<Term>) {
-    let mut seen = HashSet::new();
+    let mut seen: Vec<[char; 3]> = Vec::new();
     for (position, piece, _) in written.iter().filter(|(_, piece, _)| !piece.han) {
-        for text in trigrams_of(&piece.text) {
-            if seen.insert(text.clone()) {
-                let (start, end) = (piece.start, piece.end);
-                terms.push(Term { text, kind: Kind::Trigram, start, end, position: *position });
+        let padded: Vec<char> = std::iter::once('_').chain(piece.text.chars()).chain(std::iter::once('_')).collect();
+        let windows = padded.windows(3).filter(|_| padded.len() >= SHORTEST_PADDED);
+        for gram in windows.filter_map(|window| <[char; 3]>::try_from(window).ok()) {
+            if !seen.contains(&gram) {
+                seen.push(gram);
+                let text = std::iter::once('#').chain(gram).collect();
+                terms.push(Term { text, kind: Kind::Trigram, start: piece.start, end: piece.end, position: *position });
             }
         }
     }
-}
-
-/// The trigrams of a folded word, edges marked; none for words shorter than three characters.
-pub fn trigrams_of(word: &str) -> impl Iterator<Item = String> {
-    let mut padded = vec!['_'];
-    padded.extend(word.chars());
-    padded.push('_');
-    let enough = padded.len() >= 5;
-    (0..padded.len().saturating_sub(2))
-        .filter(move |_| enough)
-        .map(move |at| std::iter::once('#').chain(padded[at..at + 3].iter().copied()).collect())
 }
 
 fn concepts(written: &[Written], synonyms: &Synonyms, terms: &mut Vec<Term>) {

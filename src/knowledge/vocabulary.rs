@@ -7,6 +7,11 @@ use std::sync::Arc;
 /// Ordinal of a term.
 pub type TermId = u32;
 
+/// How much rarity counts in a term's weight.
+const RARITY: f32 = 0.7;
+/// How much it counts that a term belongs to few answers.
+const CONCENTRATION: f32 = 0.5;
+
 /// Terms by the hash of their text, with their numbers.
 #[derive(Clone, Default)]
 pub struct Vocabulary {
@@ -113,7 +118,7 @@ impl Vocabulary {
     /// How much finding the term says about the answer: rarity times concentration on few answers.
     pub fn weight(&self, term: TermId) -> f32 {
         let Some(count) = self.counts.get(term as usize).filter(|count| count.phrasings > 0) else { return 0.0 };
-        self.rarity(count.phrasings) * self.concentration(*count)
+        self.rarity(count.phrasings).powf(RARITY) * self.concentration(*count).powf(CONCENTRATION)
     }
 
     /// The weight of a term that no phrasing has.

@@ -34,7 +34,7 @@ fn what_a_customer_says_finds_the_answer() {
 
 #[test]
 fn a_slip_of_the_finger_does_no_harm() {
-    first_is("my parcle never turned up", "en", "parcel-not-arrived.en");
+    first_is("my parcle nevr turned up", "en", "parcel-not-arrived.en");
 }
 
 #[test]
