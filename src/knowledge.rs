@@ -4,8 +4,9 @@
 //! `candidates` (tantivy names the answers worth a look), `phrasings` (BM25 over every phrasing of those, the best few averaged),
 //! `confidence` (0 to 100, so that "no good answer" can be told) and `highlight` (what matched). [`library`] is the door to all of it.
 //!
-//! The index lives in memory. What is kept on disk are the articles: building the index of 10 000 phrasings takes less time
-//! than a blink, so that a stale, torn or foreign index cannot exist, and two consoles cannot disturb each other.
+//! The index lives in memory, and what is kept on disk are the articles: so a stale, torn or foreign index cannot exist, and two
+//! consoles cannot disturb each other. Building it takes 0.3 s (Chinese) to 0.9 s (English) for 10 000 phrasings, in the background;
+//! English at 100 000 takes seconds, and whoever serves desks of that size should keep the analysed phrasings as well.
 
 pub mod article_check;
 pub mod article_file;
