@@ -73,6 +73,9 @@ pub enum StoreError {
 const BUSY_CODES: [&str; 12] =
     ["5", "6", "261", "262", "517", "773", "40001", "40P01", "55P03", "53300", "57P01", "57P03"];
 
+/// PostgreSQL: a character that its text cannot hold.
+const UNSTORABLE_TEXT: &str = "22021";
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
@@ -81,6 +84,9 @@ impl From<sqlx::Error> for StoreError {
                 if reported.code().is_some_and(|code| BUSY_CODES.contains(&code.as_ref())) =>
             {
                 Self::Busy
+            }
+            sqlx::Error::Database(reported) if reported.code().as_deref() == Some(UNSTORABLE_TEXT) => {
+                Self::Invalid { field: "text", why: "the character U+0000 cannot be stored; leave it out".to_owned() }
             }
             _ => Self::Database(error),
         }

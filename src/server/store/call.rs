@@ -67,7 +67,7 @@ struct Heard {
     facts: CallFacts,
     /// Whether its beginning was told: from whom, to whom.
     begun: bool,
-    /// Whether its row is written already.
+    /// Whether anything had been heard of it before this transaction.
     stored: bool,
 }
 
@@ -266,30 +266,35 @@ fn kind(state: &CallState) -> EventKind {
 }
 
 impl Tx {
-    /// The call with what was heard of it; an external id nobody knows is a new call.
-    ///
-    /// A fresh external id is written at once: of two servers that hear of it together the second waits, then reads.
+    /// The call with what was heard of it, locked; an external id nobody knows is a new call.
     async fn call_heard(&mut self, call: &CallRef, now: DateTime<Utc>) -> Result<Heard, StoreError> {
-        let row = match call {
+        let (fresh, row) = match call {
             CallRef::Id(id) => {
                 let by_id = locking!("SELECT record, facts, begun FROM calls WHERE id = $1", " FOR UPDATE");
-                Some(self.locked(by_id, args![id.as_str()]).await?.ok_or_else(|| missing("call", id))?)
+                (false, self.locked(by_id, args![id.as_str()]).await?)
             }
-            CallRef::External(external_id) => {
+            CallRef::External(id) => {
+                let fresh = self.call_expect(&unheard(id, now)).await?;
                 let by_external =
                     locking!("SELECT record, facts, begun FROM calls WHERE external_id = $1", " FOR UPDATE");
-                self.locked(by_external, args![external_id.as_str()]).await?
+                (fresh, self.locked(by_external, args![id.as_str()]).await?)
             }
         };
-        match (row, call) {
-            (Some(row), _) => {
-                Ok(Heard { call: row.record(0)?, facts: row.record(1)?, begun: row.get(2)?, stored: true })
-            }
-            (None, CallRef::External(id)) => {
-                Ok(Heard { call: unheard(id, now), facts: CallFacts::default(), begun: false, stored: false })
-            }
-            (None, CallRef::Id(id)) => Err(missing("call", id)),
-        }
+        let row = row.ok_or_else(|| match call {
+            CallRef::Id(id) => missing("call", id),
+            CallRef::External(id) => missing("call", id),
+        })?;
+        Ok(Heard { call: row.record(0)?, facts: row.record(1)?, begun: row.get(2)?, stored: !fresh })
+    }
+
+    /// Makes a place for a call unless its external id has one; whether it had none. Of two servers that hear of a call
+    /// at once the second waits here for the first.
+    async fn call_expect(&mut self, call: &Call) -> Result<bool, StoreError> {
+        let sql = "INSERT INTO calls (id, external_id, begun, live, ringing, started_at, facts, record)
+                   VALUES ($1, $2, $3, $3, $3, $4, $5, $6) ON CONFLICT (external_id) DO NOTHING";
+        let (id, external_id, nothing) = (call.id.as_str(), call.external_id.as_str(), json(&CallFacts::default())?);
+        let args = args![id, external_id, false, call.started_at, nothing, json(call)?];
+        Ok(self.execute(sql, args).await? == 1)
     }
 
     /// Writes a call with the state its facts make, and tells of it; a call that is over becomes a contact.

@@ -1,9 +1,9 @@
 //! How many tickets a view has. A thousand consoles ask the same after each change, so an answer is kept while it holds.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
+use tokio::sync::Mutex;
 
 use super::db::{Arg, Reads, args};
 use super::ticket::NOBODY;
@@ -37,42 +37,33 @@ struct Counted {
     value: u64,
 }
 
-/// Figures kept at most, before all are counted anew.
-const MOST: usize = 4_096;
-
-/// Figures that were counted, for as long as nothing changes.
+/// Figures of the whole queue that were counted, for as long as nothing changes. Whoever asks while one is being
+/// counted waits for that instead of counting too. There is one for each region, and a few more.
 #[derive(Default)]
 pub(super) struct Cache(Mutex<HashMap<Figure, Counted>>);
-
-impl Cache {
-    fn get(&self, figure: &Figure) -> Option<Counted> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(figure).copied()
-    }
-
-    fn put(&self, figure: Figure, counted: Counted) {
-        let mut figures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if figures.len() >= MOST {
-            figures.clear();
-        }
-        figures.insert(figure, counted);
-    }
-}
 
 impl Store {
     /// A figure as of the newest event and the second of `now`.
     pub(super) async fn figure(&self, figure: Figure, now: DateTime<Utc>) -> Result<u64, StoreError> {
-        let seq = *self.shared.newest.borrow();
-        let second = now.timestamp();
-        if let Some(known) = self.shared.counts.get(&figure)
-            && (known.seq, known.second) == (seq, second)
-        {
-            return Ok(known.value);
+        if matches!(figure, Figure::Of(_)) {
+            return self.count(&figure, now).await;
         }
-        let (sql, args) = question(&figure, now);
-        let row = self.read().row(sql, args).await?;
-        let value = row.map_or(Ok(0), |row| row.get_u64(0))?;
-        self.shared.counts.put(figure, Counted { seq, second, value });
+        let mut known = self.shared.counts.0.lock().await;
+        let (seq, second) = (*self.shared.newest.borrow(), now.timestamp());
+        if let Some(counted) = known.get(&figure)
+            && (counted.seq, counted.second) == (seq, second)
+        {
+            return Ok(counted.value);
+        }
+        let value = self.count(&figure, now).await?;
+        known.insert(figure, Counted { seq, second, value });
         Ok(value)
+    }
+
+    async fn count(&self, figure: &Figure, now: DateTime<Utc>) -> Result<u64, StoreError> {
+        let (sql, args) = question(figure, now);
+        let row = self.read().row(sql, args).await?;
+        row.map_or(Ok(0), |row| row.get_u64(0))
     }
 }
 

@@ -99,9 +99,9 @@ impl Store {
 }
 
 impl Once {
-    /// Writes the key as part of a transaction; once, however many transactions a request makes.
+    /// Writes the key as part of a transaction; once, however many transactions a request commits.
     pub async fn remember(&self, write: &mut Write, subject: Option<&Subject>) -> Result<(), StoreError> {
-        if self.remembered.swap(true, Ordering::AcqRel) {
+        if self.remembered.load(Ordering::Acquire) {
             return Ok(());
         }
         let OnceKey { agent, key, body_hash, at } = &self.key;
@@ -114,6 +114,11 @@ impl Once {
             0 => Err(StoreError::Repeated),
             _ => Ok(()),
         }
+    }
+
+    /// Notes that the transaction with the key was committed.
+    pub fn committed(&self) {
+        self.remembered.store(true, Ordering::Release);
     }
 
     async fn forget_old(&self, write: &mut Write, before: DateTime<Utc>) -> Result<(), StoreError> {

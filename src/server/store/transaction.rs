@@ -92,6 +92,9 @@ impl Tx {
         let Self { write, store, newest, .. } = self;
         let committing = tokio::spawn(async move {
             write.commit().await?;
+            if let Some(once) = &store.once {
+                once.committed();
+            }
             announce(&store.shared.newest, newest.unwrap_or(0));
             Ok(())
         });

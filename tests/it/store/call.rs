@@ -67,6 +67,26 @@ promises! {
         assert_eq!(*desk.store.committed().borrow(), newest);
     }
 
+    async fn a_call_posted_by_many_at_once_rings_once(desk: Desk) {
+        let posts = (0..20).map(|_| {
+            let store = desk.store.clone();
+            tokio::spawn(async move { store.call_post(&incoming("13812345678"), &system(), noon()).await })
+        });
+        let mut created = 0;
+        for post in posts.collect::<Vec<_>>() {
+            created += usize::from(post.await.unwrap().unwrap().created);
+        }
+        assert_eq!(created, 1);
+    }
+
+    async fn a_customer_behind_a_switchboard_of_hundreds_is_chosen_from_nine(desk: Desk) {
+        for number in 0..60 {
+            desk.customer(&format!("员工{number}"), "+8657112345678").await;
+        }
+        let Caller::Several { candidates } = desk.caller("0571 1234 5678").await else { panic!("sixty have it") };
+        assert_eq!(candidates.len(), 9);
+    }
+
     async fn an_end_heard_before_the_beginning_counts(desk: Desk) {
         desk.heard(CtiFact::Ended { at: at(3) }).await;
         desk.heard(CtiFact::Answered { at: at(1), by: None }).await;

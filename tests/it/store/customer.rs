@@ -24,7 +24,7 @@ pub(super) fn order(customer: &Customer, number: &str) -> Order {
         number: number.to_owned(),
         customer_id: customer.id.clone(),
         items: Vec::new(),
-        total: Money { minor: 4_999_00, currency: "CNY".to_owned() },
+        total: Money { minor: 499_900, currency: "CNY".to_owned() },
         status: OrderStatus::Paid,
         placed_at: at(-60),
         promised_at: None,

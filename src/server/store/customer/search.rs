@@ -119,7 +119,7 @@ impl Store {
     /// number of theirs that fits best.
     pub async fn candidates(&self, phone: &Phone, now: DateTime<Utc>) -> Result<Vec<Candidate>, StoreError> {
         let mut candidates = Vec::new();
-        for fit in self.fits(phone).await? {
+        for fit in worth_showing(self.fits(phone).await?) {
             candidates.push(self.candidate(fit, now).await?);
         }
         matching::sort(&mut candidates);
@@ -177,6 +177,15 @@ fn fit(phone: &Phone, row: &Row) -> Result<Option<Fit>, StoreError> {
     let customer = CustomerId::new(row.get::<String>(0)?);
     let label = row.get(1)?;
     Ok(rank.map(|rank| Fit { customer, label, rank }))
+}
+
+/// The best, and all that are as good as the last of them: what breaks ties is looked up for no more than that.
+fn worth_showing(mut fits: Vec<Fit>) -> Vec<Fit> {
+    fits.sort_by_key(|fit| fit.rank);
+    if let Some(last) = fits.get(matching::CANDIDATES_AT_MOST - 1).map(|fit| fit.rank) {
+        fits.retain(|fit| fit.rank <= last);
+    }
+    fits
 }
 
 /// Takes a fit in, unless the customer has a better one.

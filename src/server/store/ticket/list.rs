@@ -48,7 +48,8 @@ const ALL: &str = "SELECT record FROM tickets WHERE live AND (due_at, id) > ($1,
 
 impl Store {
     /// A page of a view for `reader`, the first due first; tickets on which no clock runs come last. A team's tickets
-    /// are those of its region, so that the lead sees what nobody has taken. `total` is that of the whole view.
+    /// are those of its region, so that the lead sees what nobody has taken.
+    /// The first page also tells the `total` of the view.
     pub async fn tickets(
         &self,
         view: TicketView,
@@ -57,13 +58,15 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Page<Ticket>, StoreError> {
         let View { list, rows, narrowed_to, figure } = View::of(view, reader, now);
-        let ask = Ask::read(list, Cursor::first(), page)?;
+        let (ask, first) = (Ask::read(list, Cursor::first(), page)?, page.cursor.is_none());
         let place = args![ask.after.key, ask.after.id.as_str(), ask.fetch()];
         let args = narrowed_to.into_iter().chain(place).collect();
         let found = self.read().rows(rows, args).await?;
         let items = found.iter().map(|row| row.record(0)).collect::<Result<Vec<Ticket>, _>>()?;
         let mut page = ask.page(items, |last| (due_key(last), &last.id).into());
-        page.total = Some(self.figure(figure, now).await?);
+        if first {
+            page.total = Some(self.figure(figure, now).await?);
+        }
         Ok(page)
     }
 
