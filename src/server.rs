@@ -26,9 +26,11 @@ pub mod token;
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
+use chrono::{DateTime, Utc};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -54,12 +56,18 @@ pub struct Settings {
     pub region: Region,
     /// Rates and times of requests.
     pub limits: Limits,
+    /// What time it is: the machine's clock, except in tests.
+    pub clock: Clock,
 }
+
+/// Tells the time, UTC.
+pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 impl Settings {
     /// The usual settings around a store.
     pub fn new(listen: SocketAddr, store: Store) -> Self {
-        Self { listen, store, region: Region::default(), limits: Limits::default() }
+        let clock: Clock = Arc::new(Utc::now);
+        Self { listen, store, region: Region::default(), limits: Limits::default(), clock }
     }
 }
 
@@ -72,7 +80,7 @@ impl Server {
         let listener = TcpListener::bind(settings.listen).await?;
         let address = listener.local_addr()?;
         let (stop, stopping) = watch::channel(false);
-        let app = App::new(settings.store, settings.limits, settings.region, stopping.clone());
+        let app = App::new(settings, stopping.clone());
         let (router, sweep) = routes::router(&app);
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let background = background::start(&app, sweep);

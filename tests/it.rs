@@ -10,6 +10,7 @@
 
 mod it {
     mod demo;
+    mod http;
     mod store;
     mod support;
 }

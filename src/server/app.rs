@@ -12,6 +12,7 @@ use super::metrics::Metrics;
 use super::presence::PresenceBoard;
 use super::store::Store;
 use super::throttle::LoginThrottle;
+use super::{Clock, Settings};
 use crate::domain::phone::Region;
 
 /// The running server, as handlers see it.
@@ -38,6 +39,8 @@ pub struct Shared {
     pub limits: Limits,
     /// How numbers without a country code are read.
     pub region: Region,
+    /// What time it is.
+    pub clock: Clock,
     /// Turns true when the server stops.
     pub stopping: watch::Receiver<bool>,
 }
@@ -46,8 +49,9 @@ pub struct Shared {
 const PASSWORD_CHECKS: usize = 2;
 
 impl App {
-    /// Around an open store.
-    pub fn new(store: Store, limits: Limits, region: Region, stopping: watch::Receiver<bool>) -> Self {
+    /// Around an open store; `stopping` turns true when the server stops.
+    pub fn new(settings: Settings, stopping: watch::Receiver<bool>) -> Self {
+        let Settings { store, limits, region, clock, .. } = settings;
         Self(Arc::new(Shared {
             store,
             hub: Hub::default(),
@@ -58,13 +62,14 @@ impl App {
             metrics: Metrics::default(),
             limits,
             region,
+            clock,
             stopping,
         }))
     }
 
     /// The server's clock, UTC, in whole milliseconds as everything is stored.
     pub fn now(&self) -> DateTime<Utc> {
-        let now = Utc::now();
+        let now = (self.clock)();
         DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)
     }
 

@@ -109,8 +109,11 @@ fn worthless() -> Failure {
 /// Tokens seen lately and whose they are, so that not every request asks the database.
 #[derive(Default)]
 pub struct SessionCache {
-    known: Mutex<HashMap<Arc<str>, (Arc<Agent>, Instant)>>,
+    known: Mutex<HashMap<Arc<str>, Known>>,
 }
+
+/// Whose token it is, and when the database said so.
+type Known = (Arc<Agent>, Instant);
 
 impl SessionCache {
     async fn caller(&self, app: &App, token: &str) -> Answer<Caller> {

@@ -6,9 +6,10 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{Response as HttpResponse, header};
+use axum::http::Response as HttpResponse;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt as _;
 use tower_governor::governor::GovernorConfigBuilder;
 use tower_governor::key_extractor::KeyExtractor;
 use tower_governor::{GovernorError, GovernorLayer};
@@ -18,6 +19,9 @@ use super::auth::Caller;
 use super::extract::LARGEST_BODY;
 use super::failure::{Failure, Kind};
 use crate::domain::ids::AgentId;
+
+/// Bytes of a body that is too large that are read before the connection is cut.
+const READ_AT_MOST: usize = 4 * 1024 * 1024;
 
 /// Limits that an operator may set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +83,7 @@ pub fn rate(router: Router, limits: Limits) -> (Router, Sweep) {
     (router.layer(layer), Box::new(move || accounts.retain_recent()))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the signature that the layer asks for")]
 fn too_many(error: GovernorError) -> HttpResponse<Body> {
     let failure = match error {
         GovernorError::TooManyRequests { wait_time, .. } => {
@@ -101,13 +106,27 @@ pub async fn time(State(app): State<App>, request: Request, next: Next) -> Respo
 /// Middleware: takes the whole body in, within its size and time, so that nothing behind it waits for the network.
 pub async fn size(State(app): State<App>, request: Request, next: Next) -> Result<Response, Failure> {
     let (parts, body) = request.into_parts();
-    let too_large = || Failure::new(Kind::TooLarge, format!("The body is larger than {LARGEST_BODY} bytes."));
-    let announced = parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: u64| length > LARGEST_BODY as u64) {
-        return Err(too_large());
-    }
-    let read = tokio::time::timeout(app.limits.body, axum::body::to_bytes(body, LARGEST_BODY)).await;
     let slow = |_| Failure::new(Kind::SlowRequest, "The body did not arrive in time.");
-    let bytes = read.map_err(slow)?.map_err(|_| too_large())?;
+    let bytes = tokio::time::timeout(app.limits.body, whole(body)).await.map_err(slow)??;
     Ok(next.run(Request::from_parts(parts, Body::from(bytes))).await)
+}
+
+/// A body that is too large is read on for a while and thrown away: a client that is cut off while it still writes would
+/// never see why.
+async fn whole(body: Body) -> Result<Vec<u8>, Failure> {
+    let mut stream = body.into_data_stream();
+    let (mut bytes, mut seen) = (Vec::new(), 0);
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| Failure::new(Kind::Malformed, "The body broke off."))?;
+        seen += chunk.len();
+        match seen {
+            0..=LARGEST_BODY => bytes.extend_from_slice(&chunk),
+            _ if seen <= READ_AT_MOST => bytes.clear(),
+            _ => break,
+        }
+    }
+    if seen > LARGEST_BODY {
+        return Err(Failure::new(Kind::TooLarge, format!("The body is larger than {LARGEST_BODY} bytes.")));
+    }
+    Ok(bytes)
 }

@@ -10,9 +10,9 @@ const FREE_FAILURES: u32 = 5;
 /// An address serves many people behind one router.
 const FREE_FAILURES_OF_AN_ADDRESS: u32 = 30;
 /// The longest wait, so that nobody can lock a colleague out for long.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// Failures are forgotten after this long without another one.
-const FORGOTTEN_AFTER: Duration = Duration::from_secs(15 * 60);
+const FORGOTTEN_AFTER: Duration = Duration::from_mins(15);
 /// Entries kept at the most; beyond, the forgotten ones are swept.
 const CAPACITY: usize = 10_000;
 

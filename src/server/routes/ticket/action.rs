@@ -1,6 +1,8 @@
 //! One-key actions on a ticket (M6). Each leaves a line in the ticket's history; what it makes other departments do
 //! is on the customer's data flow.
 
+use std::fmt::Write as _;
+
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -74,7 +76,7 @@ async fn track(app: &App, ticket: &Ticket) -> Answer<Done> {
     let mut result = format!("{} {} {}", order.number, shipment.carrier, shipment.tracking_number);
     for scan in &shipment.scans {
         let at = scan.at.format("%Y-%m-%d %H:%MZ");
-        result.push_str(&format!("\n{at} {} {}", scan.place, masking::in_text(&scan.text)));
+        let _ = write!(result, "\n{at} {} {}", scan.place, masking::in_text(&scan.text));
     }
     Ok(Done { result, step: None })
 }

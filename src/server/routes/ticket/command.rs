@@ -93,7 +93,9 @@ async fn next(
     _: MaybeBody<Nothing>,
 ) -> Answer<Json<Option<Ticket>>> {
     let mut ticket = store.ticket_next(&agent, app.now()).await?;
-    ticket.iter_mut().for_each(|ticket| dress(&app, ticket, agent.role));
+    if let Some(ticket) = &mut ticket {
+        dress(&app, ticket, agent.role);
+    }
     Ok(Json(ticket))
 }
 

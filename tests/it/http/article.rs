@@ -1,0 +1,83 @@
+//! The knowledge base: written by leads, synced by cursor, taught by searches.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::desk::Desk;
+
+pub fn draft(id: &str, title: &str) -> Value {
+    json!({"id": id, "lang": "zh-CN", "title": title, "problem_type": "fulfilment_exception",
+           "phrasings": ["还没收到"], "body": "1) 报单号查轨迹"})
+}
+
+async fn written(desk: &Desk, id: &str) -> Value {
+    let types = desk.get("lin", "/problem-types").await.ok();
+    let mut draft = draft(id, "快递一直没到");
+    draft["problem_type"] = types[0]["id"].clone();
+    desk.post("he", "/articles", draft).await.ok()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_console_syncs_what_changed_since_its_last_cursor() {
+    let desk = Desk::open().await;
+    let first = written(&desk, "a-1").await;
+    let page = desk.get("lin", "/articles").await.ok();
+    assert_eq!(page["items"], json!([first]));
+    let since = page["next_cursor"].as_str().unwrap().to_owned();
+    assert_eq!(desk.get("lin", &format!("/articles?since={since}")).await.ok()["items"], json!([]));
+    written(&desk, "a-2").await;
+    desk.delete("he", "/articles/a-1").await.ok();
+    let news = desk.get("lin", &format!("/articles?since={since}")).await.ok();
+    let ids: Vec<_> =
+        news["items"].as_array().unwrap().iter().map(|a| (a["id"].clone(), a["withdrawn"].clone())).collect();
+    assert_eq!(ids, [(json!("a-2"), json!(false)), (json!("a-1"), json!(true))]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_article_is_rewritten_only_from_the_version_that_was_read() {
+    let desk = Desk::open().await;
+    let mut article = written(&desk, "a-1").await;
+    desk.post("he", "/articles", {
+        let mut again = draft("a-1", "别的");
+        again["problem_type"] = article["problem_type"].clone();
+        again
+    })
+    .await
+    .refused(409);
+    for field in ["version", "updated_at", "withdrawn"] {
+        article.as_object_mut().unwrap().remove(field);
+    }
+    article["title"] = json!("快递没到怎么办");
+    let put = |version: &str, body: &Value| {
+        let request = desk.request("he", Method::PUT, "/api/v1/articles/a-1").json(body);
+        desk.send(if version.is_empty() { request } else { request.header("if-match", version) })
+    };
+    put("", &article).await.refused(428);
+    assert_eq!(put("\"1\"", &article).await.ok()["version"], 2);
+    article["title"] = json!("第三个标题");
+    let stale = put("\"1\"", &article).await;
+    stale.refused(412);
+    assert_eq!(stale.json()["differing"], json!(["title"]));
+    put("7", &article).await.refused(400);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phrasing_that_helped_is_accepted_by_the_third_agent_or_a_lead() {
+    let desk = Desk::open().await;
+    written(&desk, "a-1").await;
+    let said = json!({"text": "快递还不来"});
+    assert_eq!(desk.post("lin", "/articles/a-1/phrasings", said.clone()).await.status, 202);
+    assert_eq!(desk.post("chen", "/articles/a-1/phrasings", said.clone()).await.status, 202);
+    let accepted = desk.post("he", "/articles/a-1/phrasings", said).await.ok();
+    assert_eq!(accepted["phrasings"], json!(["还没收到", "快递还不来"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_without_an_answer_is_a_gap() {
+    let desk = Desk::open().await;
+    for _ in 0..2 {
+        desk.post("lin", "/knowledge/uses", json!({"query": "能开飞机吗", "outcome": "nothing"})).await.ok();
+    }
+    let gaps = desk.get("lin", "/knowledge/gaps").await.ok();
+    assert_eq!((&gaps["items"][0]["query"], &gaps["items"][0]["count"]), (&json!("能开飞机吗"), &json!(2)));
+}

@@ -1,0 +1,206 @@
+//! Live events: nothing lost, nothing twice, nothing that a role may not read.
+
+use reqwest::Response;
+use serde_json::{Value, json};
+
+use super::desk::{Desk, NUMBER, PATIENCE, id};
+
+/// A subscriber, reading the stream as any client of Server-Sent Events does.
+pub struct Events {
+    response: Response,
+    unread: String,
+}
+
+impl Events {
+    pub async fn follow(desk: &Desk, who: &str, after: Option<u64>) -> Self {
+        let mut request = desk.request(who, reqwest::Method::GET, "/api/v1/events");
+        if let Some(after) = after {
+            request = request.header("last-event-id", after.to_string());
+        }
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), 200);
+        assert!(response.headers()["content-type"].to_str().unwrap().starts_with("text/event-stream"));
+        let mut events = Self { response, unread: String::new() };
+        let hello = events.block().await;
+        assert!(hello.contains("id:"), "the position comes first: {hello}");
+        events
+    }
+
+    async fn block(&mut self) -> String {
+        loop {
+            if let Some((block, rest)) = self.unread.split_once("\n\n") {
+                let (block, rest) = (block.to_owned(), rest.to_owned());
+                self.unread = rest;
+                return block;
+            }
+            let chunk = tokio::time::timeout(PATIENCE, self.response.chunk()).await.expect("an event in time");
+            self.unread.push_str(std::str::from_utf8(&chunk.unwrap().expect("the stream goes on")).unwrap());
+        }
+    }
+
+    /// The next event.
+    pub async fn next(&mut self) -> Value {
+        loop {
+            let block = self.block().await;
+            let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name).map(str::trim_start));
+            let Some(data) = field("data:") else { continue };
+            let event: Value = serde_json::from_str(data).unwrap();
+            assert_eq!(field("id:"), Some(event["seq"].to_string().as_str()));
+            return event;
+        }
+    }
+
+    /// The stream ends.
+    pub async fn ends(&mut self) {
+        let end = async { while let Ok(Some(_)) = self.response.chunk().await {} };
+        tokio::time::timeout(PATIENCE, end).await.expect("the stream ends in time");
+    }
+
+    /// The next event of a kind.
+    pub async fn next_of(&mut self, kind: &str) -> Value {
+        loop {
+            let event = self.next().await;
+            if event["type"] == kind {
+                return event;
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_phone_rings_and_the_whole_profile_comes_with_it() {
+    let desk = Desk::open().await;
+    desk.ticket("手机未收到").await;
+    let mut events = Events::follow(&desk, "lin", None).await;
+    desk.ring("c-1", "138 1234 5678").await;
+    let ring = events.next_of("call.ringing").await;
+    let profile = &ring["pop"]["caller"]["profile"];
+    assert_eq!(ring["pop"]["caller"]["match"], "known");
+    assert_eq!(profile["customer"]["name"], "王建国");
+    assert_eq!(profile["orders"][0]["shipment"]["tracking_number"], "SF1380045512");
+    assert_eq!(profile["tickets"][0]["subject"], "手机未收到");
+    assert!(!ring.to_string().contains(NUMBER), "the number is masked: {ring}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn withheld_unknown_and_shared_numbers_each_have_a_screen() {
+    let desk = Desk::open().await;
+    let sister = super::desk::customer("王建华", NUMBER);
+    desk.store.customer_create(&sister, &super::desk::system(), chrono::Utc::now()).await.unwrap();
+    let mut events = Events::follow(&desk, "lin", None).await;
+    for (number, screen) in
+        [("anonymous", "withheld"), ("", "withheld"), ("13900001111", "unknown"), (NUMBER, "several")]
+    {
+        desk.ring(&format!("call of {screen} {number}"), number).await;
+        let ring = events.next_of("call.ringing").await;
+        assert_eq!(ring["pop"]["caller"]["match"], screen, "{number}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ring_for_one_agent_pops_on_their_screen_only() {
+    let desk = Desk::open().await;
+    let mut lin = Events::follow(&desk, "lin", None).await;
+    let mut chen = Events::follow(&desk, "chen", None).await;
+    let mut lead = Events::follow(&desk, "he", None).await;
+    desk.post("pbx", "/calls", json!({"external_id": "c-1", "from": NUMBER, "agent": "lin"})).await.ok();
+    assert!(lin.next_of("call.ringing").await["pop"].is_object());
+    for other in [&mut chen, &mut lead] {
+        let ring = other.next_of("call.ringing").await;
+        assert_eq!(ring["call"]["agent"]["id"], "lin");
+        assert!(ring["pop"].is_null());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_lost_between_one_connection_and_the_next() {
+    let desk = Desk::open().await;
+    let start = desk.newest();
+    let mut first = Events::follow(&desk, "lin", Some(start)).await;
+    for number in 0..5 {
+        desk.ticket(&format!("第{number}张")).await;
+    }
+    let heard = first.next().await["seq"].as_u64().unwrap();
+    drop(first);
+    for number in 5..9 {
+        desk.ticket(&format!("第{number}张")).await;
+    }
+    let mut second = Events::follow(&desk, "lin", Some(heard)).await;
+    let writer = async {
+        for number in 9..15 {
+            desk.ticket(&format!("第{number}张")).await;
+        }
+    };
+    let reader = async {
+        let mut positions = Vec::new();
+        while positions.len() < 14 {
+            positions.push(second.next().await["seq"].as_u64().unwrap());
+        }
+        positions
+    };
+    let ((), positions) = tokio::join!(writer, reader);
+    assert_eq!(positions, (heard + 1..=start + 15).collect::<Vec<_>>(), "each position once, in order");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_position_from_another_history_starts_anew() {
+    let desk = Desk::open().await;
+    let mut events = Events::follow(&desk, "lin", Some(1_000_000)).await;
+    assert_eq!(events.next().await["type"], "reset");
+    desk.ticket("手机未收到").await;
+    assert_eq!(events.next().await["type"], "ticket.created");
+    let bad = desk.request("lin", reqwest::Method::GET, "/api/v1/events").header("last-event-id", "yesterday");
+    assert_eq!(desk.send(bad).await.refused(400), "Last-Event-ID");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_subscriber_is_sent_only_what_their_role_may_read() {
+    let desk = Desk::open().await;
+    let mut agent = Events::follow(&desk, "lin", None).await;
+    let mut lead = Events::follow(&desk, "he", None).await;
+    let new = json!({"name": "李静", "phone": "13900002222", "city": "Leeds"});
+    desk.post("chen", "/customers", new).await.ok();
+    for events in [&mut agent, &mut lead] {
+        let event = events.next_of("customer.created").await;
+        assert_eq!(event["changes"]["name"]["to"], "李静");
+        assert!(!event.to_string().contains("13900002222"), "{event}");
+    }
+    let path = format!("/customers/{}/reveal", desk.wang.id);
+    desk.post("chen", &path, json!({"field": "phones", "reason": "回电"})).await.ok();
+    let told = lead.next_of("customer.revealed").await;
+    assert_eq!(told["changes"]["reason"]["to"], "回电");
+    desk.ticket("手机未收到").await;
+    let next = agent.next().await;
+    assert_eq!(next["type"], "ticket.created", "who looked is not for agents: {next}");
+    let ring = json!({"external_id": "c-2", "from": NUMBER});
+    desk.post("pbx", "/calls", ring).await.ok();
+    let for_agent = agent.next_of("call.ringing").await.to_string();
+    let for_lead = lead.next_of("call.ringing").await.to_string();
+    assert!(!for_agent.contains("50000"), "{for_agent}");
+    assert!(for_lead.contains("50000"), "{for_lead}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_field_changed_by_one_is_pushed_to_all() {
+    let desk = Desk::open().await;
+    let ticket = desk.ticket("手机未收到").await;
+    let mut events = Events::follow(&desk, "chen", None).await;
+    desk.patch("lin", &format!("/tickets/{ticket}"), 1, json!({"priority": 1})).await.ok();
+    let event = events.next_of("ticket.changed").await;
+    assert_eq!(event["subject"], json!({"type": "ticket", "id": ticket}));
+    assert_eq!(event["changes"]["priority"], json!({"from": 3, "to": 1}));
+    assert_eq!(event["by"]["id"], "lin");
+    desk.post("lin", &format!("/tickets/{ticket}/notes"), json!({"text": "已催"})).await.ok();
+    let noted = events.next_of("ticket.noted").await;
+    assert_eq!(noted["changes"]["note"]["to"]["what"]["text"], "已催");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_caller_says_sharpens_the_prediction() {
+    let desk = Desk::open().await;
+    let mut events = Events::follow(&desk, "lin", None).await;
+    let call = id(&desk.ring("c-1", NUMBER).await);
+    desk.post("pbx", &format!("/calls/{call}/utterances"), json!({"text": "我的快递还没收到"})).await.ok();
+    let heard = events.next_of("call.uttered").await;
+    assert_eq!(heard["prediction"]["problems"][0]["red"], true, "{heard}");
+}

@@ -1,0 +1,68 @@
+//! For those who operate the server.
+
+use reqwest::Method;
+use ringdesk::server::Limits;
+use ringdesk::server::store::Media;
+
+use super::desk::Desk;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn health_and_figures_are_there_without_a_login() {
+    let desk = Desk::open().await;
+    for path in ["/healthz", "/readyz"] {
+        desk.send(desk.request("", Method::GET, path)).await.ok_text();
+    }
+    desk.get("lin", "/me").await.ok();
+    let figures = desk.send(desk.request("", Method::GET, "/metrics")).await;
+    assert!(figures.text.contains("route=\"/api/v1/me\""), "{}", figures.text);
+    assert!(!figures.text.contains(desk.wang.id.as_str()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_contract_served_is_the_contract_printed() {
+    let desk = Desk::open().await;
+    let served = desk.send(desk.request("", Method::GET, "/openapi.json")).await.ok();
+    let printed: serde_json::Value = serde_json::from_str(&ringdesk::server::openapi()).unwrap();
+    assert_eq!(served, printed);
+    assert!(served["openapi"].as_str().unwrap().starts_with("3.1"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_is_fetched_once_and_kept_for_ever() {
+    let desk = Desk::open().await;
+    let picture = Media { content_type: "image/png".into(), bytes: b"\x89PNG\r\n".to_vec() };
+    let hash = desk.store.media_put(&picture).await.unwrap();
+    let path = format!("/media/{hash}");
+    let first = desk.get("lin", &path).await;
+    assert_eq!(first.header("content-type"), "image/png");
+    assert!(first.header("cache-control").contains("immutable"));
+    let known =
+        desk.request("lin", Method::GET, &format!("/api/v1{path}")).header("if-none-match", first.header("etag"));
+    assert_eq!(desk.send(known).await.status, 304);
+    desk.get("", &path).await.refused(401);
+    desk.get("lin", &format!("/media/{}", "0".repeat(64))).await.refused(404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_too_often_is_told_to_wait_and_others_are_not() {
+    let desk = Desk::open_with(Limits { rate: 1, burst: 5, ..Limits::default() }).await;
+    let mut refused = None;
+    for _ in 0..10 {
+        let reply = desk.get("lin", "/me").await;
+        if reply.status == 429 {
+            refused = Some(reply);
+        }
+    }
+    let refused = refused.expect("the sixth request is one too many");
+    refused.refused(429);
+    assert!(refused.header("retry-after").parse::<u64>().is_ok());
+    desk.get("chen", "/me").await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stopping_server_ends_live_events_and_returns() {
+    let desk = Desk::open().await;
+    let mut events = super::event::Events::follow(&desk, "lin", None).await;
+    desk.server.shutdown().await;
+    events.ends().await;
+}

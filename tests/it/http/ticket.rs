@@ -1,0 +1,180 @@
+//! Tickets: claimed once, changed by one writer at a time, closed with a root cause.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+use super::desk::{Desk, id};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_fifty_who_claim_one_ticket_one_gets_it_and_the_others_learn_who() {
+    let desk = Arc::new(Desk::open().await);
+    let ticket = desk.ticket("手机未收到").await;
+    let mut race = JoinSet::new();
+    for runner in 0..50 {
+        let (desk, ticket) = (desk.clone(), ticket.clone());
+        let who = ["lin", "chen", "he", "wu", "root"][runner % 5];
+        race.spawn(async move { (who, desk.post(who, &format!("/tickets/{ticket}/claim"), json!({})).await) });
+    }
+    let replies = race.join_all().await;
+    let owner =
+        desk.get("lin", &format!("/tickets/{ticket}")).await.ok()["assignee"]["id"].as_str().unwrap().to_owned();
+    for (who, reply) in replies {
+        if who == owner {
+            assert_eq!(reply.ok()["assignee"]["id"], owner);
+        } else {
+            reply.refused(409);
+            assert!(reply.json()["detail"].as_str().unwrap().contains(&owner), "{reply:?}");
+        }
+    }
+    let history = desk.get("lin", &format!("/tickets/{ticket}/history")).await.ok();
+    assert_eq!(history["items"].as_array().unwrap().len(), 2, "created, and assigned once: {history}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_agents_who_pull_get_fifty_different_tickets() {
+    let desk = Arc::new(Desk::open().await);
+    for number in 0..20 {
+        desk.ticket(&format!("第{number}张")).await;
+    }
+    let mut race = JoinSet::new();
+    for runner in 0..25 {
+        let desk = desk.clone();
+        race.spawn(async move { desk.post(["lin", "chen"][runner % 2], "/tickets/next", json!({})).await.ok() });
+    }
+    let mut pulled: Vec<String> = race.join_all().await.iter().filter(|ticket| !ticket.is_null()).map(id).collect();
+    pulled.sort();
+    pulled.dedup();
+    assert_eq!(pulled.len(), 20);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_ticket_closes_without_a_root_cause_whichever_way_it_comes() {
+    let desk = Desk::open().await;
+    let ticket = desk.ticket("手机未收到").await;
+    let path = |command: &str| format!("/tickets/{ticket}/{command}");
+    for command in ["resolve", "close"] {
+        assert_eq!(desk.post("lin", &path(command), json!({})).await.refused(422), "root_cause");
+        assert_eq!(desk.post("lin", &path(command), json!({"root_cause": "moon"})).await.refused(422), "root_cause");
+    }
+    let patched = desk.patch("lin", &format!("/tickets/{ticket}"), 1, json!({"status": "closed"})).await;
+    assert_eq!(patched.refused(422), "status");
+    let causes = desk.get("lin", "/root-causes").await.ok();
+    let explained = causes.as_array().unwrap().iter().find(|cause| cause["needs_note"] == true).unwrap();
+    assert_eq!(desk.post("lin", &path("close"), json!({"root_cause": explained["id"]})).await.refused(422), "note");
+    let plain = causes.as_array().unwrap().iter().find(|cause| cause["needs_note"] != true).unwrap();
+    let closed = desk.post("lin", &path("close"), json!({"root_cause": plain["id"]})).await.ok();
+    assert_eq!((&closed["status"], &closed["root_cause"]["id"]), (&json!("closed"), &plain["id"]));
+    let report = desk.get("he", "/reports/root-causes").await.ok();
+    assert_eq!(report["causes"], json!([{"root_cause": plain["id"], "count": 1}]));
+    assert_eq!(desk.get("he", "/reports/root-causes?month=2020-01").await.ok()["total"], 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_needs_the_version_it_is_based_on() {
+    let desk = Desk::open().await;
+    let ticket = format!("/tickets/{}", desk.ticket("手机未收到").await);
+    let wish = json!({"subject": "平板未收到", "priority": 1});
+    let blind = desk.request("lin", Method::PATCH, &format!("/api/v1{ticket}")).json(&wish);
+    assert_eq!(desk.send(blind).await.refused(428), "If-Match");
+    let read = desk.get("lin", &ticket).await;
+    assert_eq!(read.header("etag"), "\"1\"");
+    let changed = desk.patch("lin", &ticket, 1, json!({"subject": "手机和耳机未收到"})).await;
+    assert_eq!(changed.header("etag"), "\"2\"");
+    let stale = desk.patch("chen", &ticket, 1, wish).await;
+    stale.refused(412);
+    let problem = stale.json();
+    assert_eq!(problem["current"]["subject"], "手机和耳机未收到");
+    assert_eq!(problem["differing"], json!(["priority", "subject"]));
+    assert_eq!(desk.get("lin", &ticket).await.ok()["version"], 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_goes_its_way_from_note_to_reopening() {
+    let desk = Desk::open().await;
+    let ticket = desk.ticket("手机未收到").await;
+    let step = async |who: &str, command: &str, body: Value| {
+        desk.post(who, &format!("/tickets/{ticket}/{command}"), body).await.ok()
+    };
+    assert_eq!(step("lin", "notes", json!({"text": "已联系快递\n明早回电"})).await["assignee"]["id"], "lin");
+    let until = desk.get("lin", "/me").await.ok()["now"].clone();
+    let until = until.as_str().unwrap().parse::<chrono::DateTime<chrono::Utc>>().unwrap() + TimeDelta::days(1);
+    assert_eq!(step("lin", "pend", json!({"reason": "等照片", "until": until})).await["pending"]["reason"], "等照片");
+    assert_eq!(step("lin", "resume", json!({})).await["status"], "open");
+    assert_eq!(step("lin", "assign", json!({"to": "chen"})).await["assignee"]["id"], "chen");
+    assert_eq!(desk.post("lin", &format!("/tickets/{ticket}/assign"), json!({"to": "pbx"})).await.refused(422), "to");
+    let cause = desk.get("lin", "/root-causes").await.ok()[0]["id"].clone();
+    assert_eq!(step("chen", "resolve", json!({"root_cause": cause})).await["status"], "resolved");
+    assert_eq!(step("chen", "close", json!({})).await["status"], "closed");
+    assert_eq!(step("chen", "reopen", json!({"reason": "又没收到"})).await["status"], "open");
+    let history = desk.get("lin", &format!("/tickets/{ticket}/history?limit=200")).await.ok();
+    let kinds: Vec<&str> =
+        history["items"].as_array().unwrap().iter().map(|entry| entry["what"]["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds.first(), Some(&"reopened"));
+    assert_eq!(kinds.last(), Some(&"created"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_a_ticket_open_is_shown_and_forgotten_after_fifteen_seconds() {
+    let desk = Desk::open().await;
+    let ticket = desk.ticket("手机未收到").await;
+    let path = format!("/tickets/{ticket}/presence");
+    desk.put("chen", &path, json!({"activity": "typing"})).await.ok();
+    let seen = desk.get("lin", &format!("/tickets/{ticket}")).await.ok();
+    assert_eq!(seen["viewers"][0]["agent"]["id"], "chen");
+    assert_eq!(seen["viewers"][0]["activity"], "typing");
+    let listed = desk.get("lin", "/tickets?view=all").await.ok();
+    assert_eq!(listed["items"][0]["viewers"][0]["agent"]["id"], "chen");
+    let mut events = super::event::Events::follow(&desk, "lin", None).await;
+    desk.later(TimeDelta::seconds(16));
+    let gone = events.next_of("ticket.presence").await;
+    assert_eq!(gone["changes"]["viewers"]["to"], json!([]));
+    desk.put("chen", &path, json!({"activity": "viewing"})).await.ok();
+    desk.delete("chen", &path).await.ok();
+    assert_eq!(desk.get("lin", &format!("/tickets/{ticket}")).await.ok()["viewers"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parcel_is_hurried_with_one_request_and_every_department_sees_it() {
+    let desk = Desk::open().await;
+    let ticket = desk.ticket("手机未收到").await;
+    let tracked = desk.post("lin", &format!("/tickets/{ticket}/actions/track_parcel"), json!({})).await.ok();
+    let scans = tracked["result"].as_str().unwrap();
+    assert!(scans.contains("SF1380045512") && scans.contains("杭州转运中心"), "{scans}");
+    assert!(!scans.contains(super::desk::NUMBER), "{scans}");
+    let done = desk.post("lin", &format!("/tickets/{ticket}/actions/expedite"), json!({})).await.ok();
+    assert!(done["result"].as_str().unwrap().contains("A7731"));
+    let history = desk.get("lin", &format!("/tickets/{ticket}/history")).await.ok();
+    assert_eq!(history["items"][0]["what"]["action"], "expedite");
+    let flow = desk.get("lin", &format!("/customers/{}/flow", desk.wang.id)).await.ok();
+    assert_eq!(flow["items"][0]["department"], "warehouse");
+    desk.post("lin", &format!("/tickets/{ticket}/actions/launch"), json!({})).await.refused(404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_is_stable_while_rows_change() {
+    let desk = Desk::open().await;
+    for number in 0..7 {
+        desk.ticket(&format!("第{number}张")).await;
+    }
+    let mut seen = Vec::new();
+    let mut path = "/tickets?view=unassigned&limit=3".to_owned();
+    loop {
+        let page = desk.get("lin", &path).await.ok();
+        seen.extend(page["items"].as_array().unwrap().iter().map(id));
+        desk.ticket("新来的").await;
+        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        path = format!("/tickets?view=unassigned&limit=3&cursor={cursor}");
+        assert!(seen.len() < 40, "the pages end");
+        if seen.len() >= 9 {
+            break;
+        }
+    }
+    let distinct: std::collections::BTreeSet<_> = seen.iter().collect();
+    assert_eq!(distinct.len(), seen.len(), "no row twice");
+    let counts = desk.get("lin", "/tickets/counts").await.ok();
+    assert!(counts["unassigned"].as_u64().unwrap() >= 8, "{counts}");
+}
