@@ -6,8 +6,11 @@
 mod call;
 mod context;
 mod doctor;
+pub mod kb;
 mod login;
+mod openapi;
 pub mod output;
+mod serve;
 mod tickets;
 
 use std::ffi::OsString;
@@ -48,17 +51,24 @@ struct Common {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Run the CRM server
+    Serve(serve::Args),
     /// Get a token for a password and keep it
     Login(login::LoginArgs),
     /// Forget the token, here and on the server
     Logout,
     /// Let the phone ring, as a telephone system would
     Call(call::Args),
+    /// Check, search, measure and import the knowledge base
+    #[command(subcommand)]
+    Kb(kb::KbArgs),
     /// Read and close tickets from scripts
     #[command(subcommand)]
     Tickets(tickets::Args),
     /// Say what works here, and what to do about what does not
     Doctor(doctor::Args),
+    /// Print the HTTP contract (OpenAPI 3.1)
+    Openapi,
 }
 
 /// Wrong usage that clap cannot see.
@@ -94,6 +104,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 async fn dispatch(command: Option<Command>, context: Context) -> anyhow::Result<ExitCode> {
     match command {
         None => Err(UsageError("the console is not here yet".into()).into()),
+        Some(Command::Serve(args)) => serve::run(args, &context).await,
+        Some(Command::Kb(args)) => kb::run(args, &context).await,
+        Some(Command::Openapi) => openapi::run(),
         Some(Command::Login(args)) => login::log_in(args, &context).await,
         Some(Command::Logout) => login::log_out(&context).await,
         Some(Command::Call(args)) => call::run(args, &context).await,

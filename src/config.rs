@@ -18,13 +18,14 @@ pub const DEFAULT_LISTEN: &str = "127.0.0.1:7878";
 pub const DEFAULT_SERVER: &str = "http://127.0.0.1:7878";
 
 /// Variables of the environment that are settings. `RINGDESK_CONFIG` names another file.
-pub const VARIABLES: [&str; 10] = [
+pub const VARIABLES: [&str; 11] = [
     "RINGDESK_CONFIG",
     "RINGDESK_SERVER",
     "RINGDESK_TOKEN",
     "RINGDESK_LANG",
     "RINGDESK_KEYMAP",
     "RINGDESK_THEME",
+    "RINGDESK_COLOR",
     "RINGDESK_REGION",
     "RINGDESK_LISTEN",
     "RINGDESK_DATABASE",
@@ -44,6 +45,8 @@ pub struct Config {
     pub keymap: String,
     /// Theme, by name or path.
     pub theme: String,
+    /// How many colours: "truecolor", "256", "16", "none", or "auto": what the terminal says.
+    pub color: String,
     /// Region that numbers without a country code belong to (ISO 3166).
     pub region: String,
     /// Address a server listens on.
@@ -69,6 +72,8 @@ pub struct Layer {
     pub keymap: Option<String>,
     /// See [`Config::theme`].
     pub theme: Option<String>,
+    /// See [`Config::color`].
+    pub color: Option<String>,
     /// See [`Config::region`].
     pub region: Option<String>,
     /// See [`Config::listen`].
@@ -146,6 +151,7 @@ fn environment(set: &dyn Fn(&str) -> Option<String>) -> Layer {
         lang: set("RINGDESK_LANG"),
         keymap: set("RINGDESK_KEYMAP"),
         theme: set("RINGDESK_THEME"),
+        color: set("RINGDESK_COLOR"),
         region: set("RINGDESK_REGION"),
         listen: set("RINGDESK_LISTEN"),
         database: set("RINGDESK_DATABASE"),
@@ -163,6 +169,7 @@ impl Layer {
             lang: self.lang.or(below.lang),
             keymap: self.keymap.or(below.keymap),
             theme: self.theme.or(below.theme),
+            color: self.color.or(below.color),
             region: self.region.or(below.region),
             listen: self.listen.or(below.listen),
             database: self.database.or(below.database),
@@ -177,6 +184,7 @@ impl Layer {
             lang: self.lang.map(language).transpose()?,
             keymap: self.keymap.unwrap_or_else(|| "default".into()),
             theme: self.theme.unwrap_or_else(|| "desk-dark".into()),
+            color: colours(self.color.unwrap_or_else(|| "auto".into()))?,
             region: region(self.region.unwrap_or_else(|| "CN".into()))?,
             listen: listen(self.listen.unwrap_or_else(|| DEFAULT_LISTEN.into()))?,
             database: self.database,
@@ -194,6 +202,14 @@ fn language(value: String) -> Result<String, ConfigError> {
             Err(ConfigError::Value { place: "lang", value, what: "language of ringdesk", cure: "use 'zh-CN' or 'en'" })
         }
     }
+}
+
+fn colours(value: String) -> Result<String, ConfigError> {
+    if ["auto", "truecolor", "256", "16", "none"].contains(&value.as_str()) {
+        return Ok(value);
+    }
+    let cure = "use 'auto', 'truecolor', '256', '16' or 'none'";
+    Err(ConfigError::Value { place: "color", value, what: "number of colours", cure })
 }
 
 fn region(value: String) -> Result<String, ConfigError> {
@@ -248,11 +264,12 @@ mod tests {
             ("lang = 'en'\n\n[serve]\nlisen = ':1'", "config.toml:4: unknown key 'lisen'; did you mean 'listen'?"),
             (
                 "zzz = 1",
-                "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, region, log, serve",
+                "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, color, region, log, serve",
             ),
             ("lang = 3", "config.toml:1: invalid type: integer `3`, expected a string"),
             ("lang = 'en'\ntheme = ", "config.toml:2: "),
             ("lang = 'tlh'", "lang: 'tlh' is no language of ringdesk; use 'zh-CN' or 'en'"),
+            ("color = 'lots'", "color: 'lots' is no number of colours; use 'auto'"),
             ("region = 'China'", "region: 'China' is no region; use two letters"),
             ("serve.listen = 'here'", "listen: 'here' is no address to listen on; use an IP address and a port"),
         ];

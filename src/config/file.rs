@@ -25,6 +25,7 @@ struct File {
     lang: Option<String>,
     keymap: Option<String>,
     theme: Option<String>,
+    color: Option<String>,
     region: Option<String>,
     log: Option<String>,
     #[serde(default)]
@@ -47,6 +48,7 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Layer, FileError> {
         lang: found.lang,
         keymap: found.keymap,
         theme: found.theme,
+        color: found.color,
         region: found.region,
         listen: found.serve.listen,
         database: found.serve.database,

@@ -26,6 +26,6 @@ pub mod outbox;
 mod problem;
 pub mod terminal;
 
-pub use event_loop::{Console, Painted, RunError};
+pub use event_loop::{Console, Draw, Now, Painted, RunError};
 pub use input::Input;
 pub use terminal::Surface;

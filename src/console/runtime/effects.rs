@@ -69,11 +69,31 @@ impl Effects {
                 self.index.search(Search { request, query, lang: lang.tag(), limit });
             }
             Effect::TicketPresence { open } => self.presence.set(open),
-            Effect::SignIn => {
-                self.tell(Msg::Warning { place: self.api.http().server(), detail: CrmError::Unauthorized.to_string() })
-            }
+            Effect::SignIn => self.ask_to_log_in(),
             Effect::SaveDraft { .. } => {}
-            other => self.over_the_network(other),
+            Effect::FetchTickets { request, view, cursor, limit } => self.fetch_tickets(request, view, cursor, limit),
+            Effect::FetchTicket { request, ticket } => self.fetch_ticket(request, ticket),
+            Effect::FetchHistory { request, ticket, cursor } => self.fetch_history(request, ticket, cursor),
+            Effect::FetchProfile { request, customer } => self.fetch_profile(request, customer),
+            Effect::FetchCounts { request } => self.fetch_counts(request),
+            Effect::FetchTodos { request } => self.fetch_todos(request),
+            Effect::FetchCallbacks { request } => self.fetch_callbacks(request),
+            Effect::FetchCalls { request } => self.fetch_calls(request),
+            Effect::ClaimNext { write } => self.claim_next(write),
+            Effect::Reveal { request, customer, field, reason } => self.reveal(request, customer, field, reason),
+            Effect::PatchCall { write, call, to } => self.move_call(write, call, to),
+            Effect::SetPresence { request, presence } => self.set_presence(request, presence),
+            Effect::Command { write, ticket, version, command } => {
+                self.outbox.put(write, Write::Command { ticket, version, command });
+            }
+            Effect::CreateTicket { write, customer, subject, words } => {
+                self.outbox.put(write, Write::Ticket { customer, subject, words });
+            }
+            Effect::CreateCustomer { write, fields } => self.outbox.put(write, Write::Customer(fields)),
+            Effect::FinishTodo { write, todo } => self.outbox.put(write, Write::Done(todo)),
+            Effect::ReportUse { write, query, article, outcome } => {
+                self.outbox.put(write, Write::Use { query, article, outcome });
+            }
         }
         None
     }
@@ -86,21 +106,9 @@ impl Effects {
         }
     }
 
-    fn over_the_network(&self, effect: Effect) {
-        match effect {
-            Effect::Command { write, ticket, version, command } => {
-                self.outbox.put(write, Write::Command { ticket, version, command });
-            }
-            Effect::CreateTicket { write, customer, subject, words } => {
-                self.outbox.put(write, Write::Ticket { customer, subject, words });
-            }
-            Effect::CreateCustomer { write, fields } => self.outbox.put(write, Write::Customer(fields)),
-            Effect::FinishTodo { write, todo } => self.outbox.put(write, Write::Done(todo)),
-            Effect::ReportUse { write, query, article, outcome } => {
-                self.outbox.put(write, Write::Use { query, article, outcome });
-            }
-            asked => self.ask_for(asked),
-        }
+    fn ask_to_log_in(&self) {
+        let detail = CrmError::Unauthorized.to_string();
+        self.tell(Msg::Warning { place: self.api.http().server(), detail });
     }
 
     fn copy(&self, text: String) -> Option<Chore> {

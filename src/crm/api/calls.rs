@@ -1,13 +1,17 @@
 //! Calls: posted by telephone systems, answered and ended by agents.
 
-use super::{Api, WriteKey};
+use super::{Api, WriteKey, query};
 use crate::crm::http::Write;
 use crate::crm::problem::CrmError;
-use crate::domain::call::Call;
-use crate::domain::ids::CallId;
+use crate::domain::call::{Call, CallState};
+use crate::domain::ids::{AgentId, CallId};
 use crate::domain::profile::ScreenPop;
+use crate::wire::page::Page;
 use crate::wire::paths::{API, item, sub};
 use crate::wire::request::{CallPatch, NewCall, NewUtterance};
+
+/// Calls one person can have at once, on the line and on hold.
+const AT_DESK: usize = 9;
 
 impl Api {
     /// `POST /calls`: the phone rings. The same external id again is the same call.
@@ -15,9 +19,17 @@ impl Api {
         self.http.write(Write::post(&format!("{API}/calls"), key), call).await
     }
 
-    /// `GET /calls`: calls that are live at this desk now, oldest first, each with its screen pop.
-    pub async fn live_calls(&self) -> Result<Vec<ScreenPop>, CrmError> {
-        self.http.get(&format!("{API}/calls")).await
+    /// Calls still on the line that ring here, or that I answered; oldest first, each with its screen pop.
+    ///
+    /// For a console that joins late: one that listens to the live events is told without asking.
+    pub async fn calls_at_my_desk(&self) -> Result<Vec<ScreenPop>, CrmError> {
+        let me = self.me().await?.agent.id;
+        let live: Page<Call> = self.http.get(&query("calls", &[("live", "true"), ("limit", "200")])).await?;
+        let mut pops = Vec::new();
+        for call in live.items.iter().rev().filter(|call| is_at_desk(call, &me)).take(AT_DESK) {
+            pops.push(self.http.get(&sub("calls", call.id.as_str(), "pop")).await?);
+        }
+        Ok(pops)
     }
 
     /// `GET /calls/{id}`.
@@ -33,5 +45,13 @@ impl Api {
     /// `POST /calls/{id}/utterances`: the caller said something.
     pub async fn utter(&self, key: &WriteKey, id: &CallId, words: &NewUtterance) -> Result<(), CrmError> {
         self.http.tell(Write::post(&sub("calls", id.as_str(), "utterances"), key), words).await
+    }
+}
+
+fn is_at_desk(call: &Call, me: &AgentId) -> bool {
+    match &call.state {
+        CallState::Ringing => call.agent.as_ref().is_none_or(|agent| agent.id == *me),
+        CallState::Answered { by, .. } | CallState::Held { by, .. } => by.as_ref().is_some_and(|by| by.id == *me),
+        CallState::Ended { .. } | CallState::Abandoned { .. } => false,
     }
 }

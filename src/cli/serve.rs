@@ -1,0 +1,121 @@
+//! `ringdesk serve`: the CRM server, on SQLite for one desk or on PostgreSQL for a call centre.
+
+use std::io;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use chrono::Utc;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use super::context::Context;
+use super::output;
+use crate::config::{Config, Layer, folders};
+use crate::domain::agent::{Agent, Presence, PresenceState, Role};
+use crate::domain::ids::AgentId;
+use crate::domain::phone::Region;
+use crate::server::store::{NewAgent, Store};
+use crate::server::{Server, Settings, password, token};
+
+/// Flags of `serve`.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// Address and port to listen on [default: 127.0.0.1:7878] [env: RINGDESK_LISTEN]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    /// sqlite:PATH or postgres://…; a file of this user when left out [env: RINGDESK_DATABASE]
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+}
+
+/// Serves until SIGINT or SIGTERM; requests under way are finished.
+pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCode> {
+    let config = context.config_with(Layer { listen: args.listen, database: args.database, ..Layer::default() })?;
+    log(&config)?;
+    let database = database(&config)?;
+    let store =
+        Store::open(&database).await.with_context(|| format!("the database {}", without_password(&database)))?;
+    welcome(&store).await?;
+    let mut settings = Settings::new(config.listen.parse()?, store.clone());
+    settings.region = Region::parse(&config.region).unwrap_or_default();
+    let running = Server::start(settings).await.with_context(|| format!("listening on {}", config.listen))?;
+    output::line(format_args!("ringdesk serves on {}", running.url()))?;
+    stopped().await?;
+    running.shutdown().await;
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn log(config: &Config) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&config.log).with_context(|| format!("log = '{}'", config.log))?;
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false);
+    Ok(tracing::subscriber::set_global_default(subscriber.finish())?)
+}
+
+fn database(config: &Config) -> anyhow::Result<String> {
+    if let Some(url) = &config.database {
+        return Ok(url.clone());
+    }
+    let folder = folders::state().context("no home folder is known; name a database with --database")?;
+    std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    Ok(format!("sqlite:{}", folder.join("ringdesk.sqlite").display()))
+}
+
+/// For messages: what stands between `:` and `@` of a URL is a secret.
+fn without_password(database: &str) -> String {
+    let Some((scheme, rest)) = database.split_once("://") else { return database.to_owned() };
+    match rest.rsplit_once('@') {
+        Some((who, place)) => format!("{scheme}://{}:…@{place}", who.split(':').next().unwrap_or_default()),
+        None => database.to_owned(),
+    }
+}
+
+/// A database without people gets one who can log in and make the others; their password is said once.
+async fn welcome(store: &Store) -> anyhow::Result<()> {
+    if !store.agents().await?.is_empty() {
+        return Ok(());
+    }
+    let secret: String = token::fresh().chars().rev().take(20).collect();
+    let hashed = secret.clone();
+    let password_hash = tokio::task::spawn_blocking(move || password::hash(&hashed)).await?;
+    let password_hash = password_hash.map_err(|error| anyhow::anyhow!("hashing the password: {error}"))?;
+    store.agent_create(&NewAgent { agent: admin(), password_hash }).await?;
+    output::complain(format_args!(
+        "This database is new. Log in as 'admin' with the password {secret}; it is shown only now."
+    ));
+    Ok(())
+}
+
+fn admin() -> Agent {
+    Agent {
+        id: AgentId::new(uuid::Uuid::now_v7().to_string()),
+        login: "admin".into(),
+        name: "admin".into(),
+        role: Role::Admin,
+        region: String::new(),
+        team: String::new(),
+        extension: None,
+        skills: Vec::new(),
+        presence: PresenceState { presence: Presence::Offline, since: Utc::now() },
+    }
+}
+
+async fn stopped() -> io::Result<()> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_of_a_database_is_never_printed() {
+        assert_eq!(without_password("postgres://desk:s3cret@db.example/crm"), "postgres://desk:…@db.example/crm");
+        assert_eq!(without_password("sqlite:/var/lib/a@b.sqlite"), "sqlite:/var/lib/a@b.sqlite");
+    }
+}
