@@ -56,9 +56,9 @@ pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCod
         call = put(&api, &call, end, args.agent.clone()).await.context("hanging up")?;
     }
     if args.json {
-        output::json(&call)?
+        output::json(&call)?;
     } else {
-        output::line(told(&call))?
+        output::line(told(&call))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -31,9 +31,10 @@ impl Context {
     /// The server, spoken to with the token given or kept.
     pub fn api(&self) -> anyhow::Result<Api> {
         let config = self.config()?;
+        let api = Api::new(&config.server, None)?;
         let token = token_for(&config)?
             .with_context(|| format!("no token for {}; run `ringdesk login` or set RINGDESK_TOKEN", config.server))?;
-        Ok(Api::new(&config.server, Some(&token))?)
+        Ok(api.with_token(&token))
     }
 }
 

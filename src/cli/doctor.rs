@@ -58,9 +58,9 @@ impl Finding {
 pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCode> {
     let findings = examine(context).await;
     if args.json {
-        output::json(&findings)?
+        output::json(&findings)?;
     } else {
-        print(&findings)?
+        print(&findings)?;
     }
     let failed = findings.iter().any(|finding| finding.state == State::Fail);
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
