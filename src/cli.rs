@@ -4,6 +4,7 @@
 //! ends as one line on standard error. Exit codes: 0 done, 1 failed, 2 wrong usage.
 
 mod call;
+pub mod console;
 mod context;
 mod doctor;
 pub mod kb;
@@ -103,7 +104,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 
 async fn dispatch(command: Option<Command>, context: Context) -> anyhow::Result<ExitCode> {
     match command {
-        None => Err(UsageError("the console is not here yet".into()).into()),
+        None => console::run(&context).await,
         Some(Command::Serve(args)) => serve::run(args, &context).await,
         Some(Command::Kb(args)) => kb::run(args, &context).await,
         Some(Command::Openapi) => openapi::run(),

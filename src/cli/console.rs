@@ -1,0 +1,128 @@
+//! `ringdesk` without a command: the console. Everything that can be wrong is found before the terminal is taken.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use chrono::Utc;
+
+use super::UsageError;
+use super::context::Context;
+use crate::config::{Config, folders};
+use crate::console::app::Msg;
+use crate::console::app::model::Lang;
+use crate::console::i18n::{self, Texts};
+use crate::console::keymap::Keymap;
+use crate::console::runtime::clipboard::Clipboard;
+use crate::console::runtime::terminal::TakenTerminal;
+use crate::console::runtime::{Console, Draw, input, log};
+use crate::console::theme::{Depth, Styles, Theme};
+use crate::console::ui::{self, Look};
+use crate::console::user_file::Finding;
+use crate::crm::api::Api;
+use crate::knowledge::Library;
+
+/// Opens the console on the server that the settings name.
+pub(super) async fn run(context: &Context) -> anyhow::Result<ExitCode> {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        let cure = "the console needs a terminal; scripts use `ringdesk tickets --json` and the like";
+        return Err(UsageError(cure.into()).into());
+    }
+    let config = context.config()?;
+    open(&config, context.api()?).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the console on a server, until the agent leaves it.
+pub async fn open(config: &Config, api: Api) -> anyhow::Result<()> {
+    let mut warnings = start_log(config);
+    let tag = i18n::language(config.lang.as_deref(), |name| std::env::var(name).ok());
+    let (keymap, findings) = keymap(&config.keymap)?;
+    warnings.extend(findings.into_iter().map(warning));
+    let (theme, findings) = theme(&config.theme)?;
+    warnings.extend(findings.into_iter().map(warning));
+    let styles = Styles::new(&theme, depth(config));
+    let console = Console {
+        library: Arc::new(library(&api)?),
+        api,
+        clipboard: Clipboard::of_session(),
+        draw: draw(styles, Texts::of(tag), keymap.clone()),
+        keymap,
+        lang: if tag == Lang::English.tag() { Lang::English } else { Lang::Chinese },
+        now: Arc::new(Utc::now),
+        warnings,
+        frames: None,
+    };
+    let input = input::of_process()?;
+    let (_taken, surface) = TakenTerminal::take().context("the terminal")?;
+    Ok(console.run(surface, input).await?)
+}
+
+/// The picture of a model with these styles, texts and keys.
+pub fn draw(styles: Styles, texts: &'static Texts, keymap: Keymap) -> Draw {
+    Box::new(move |frame, model| {
+        let look = Look { styles: &styles, texts, keymap: &keymap, local: ui::look::here };
+        ui::draw(model, &look, frame);
+    })
+}
+
+/// A desk without a log still answers calls.
+fn start_log(config: &Config) -> Vec<Msg> {
+    let started =
+        folders::state().context("no home folder is known").and_then(|folder| log::start(&folder, &config.log));
+    match started {
+        Ok(_) => Vec::new(),
+        Err(error) => vec![Msg::Warning { place: "log".into(), detail: format!("{error:#}") }],
+    }
+}
+
+fn depth(config: &Config) -> Depth {
+    Depth::parse(&config.color).unwrap_or_else(|| Depth::detect(|name| std::env::var(name).ok()))
+}
+
+fn keymap(name: &str) -> anyhow::Result<(Keymap, Vec<Finding>)> {
+    if let Some(path) = users_own("keymaps", name) {
+        return Keymap::open(&path).with_context(|| path.display().to_string());
+    }
+    let text = Keymap::shipped(name).ok_or_else(|| unknown("keymap", name))?;
+    Ok(Keymap::parse(name, text, &|_| None))
+}
+
+fn theme(name: &str) -> anyhow::Result<(Theme, Vec<Finding>)> {
+    if let Some(path) = users_own("themes", name) {
+        return Theme::open(&path).with_context(|| path.display().to_string());
+    }
+    let theme = Theme::built_in(name).ok_or_else(|| unknown("theme", name))?;
+    Ok((theme, Vec::new()))
+}
+
+/// A path as it is; a name as a file in the settings' folder, if there is one.
+fn users_own(folder: &str, name: &str) -> Option<PathBuf> {
+    if name.contains('/') || Path::new(name).extension().is_some_and(|end| end == "toml") {
+        return Some(name.into());
+    }
+    let path = folders::config()?.join(folder).join(format!("{name}.toml"));
+    path.is_file().then_some(path)
+}
+
+fn unknown(what: &str, name: &str) -> UsageError {
+    let place = folders::config()
+        .map_or_else(String::new, |folder| format!(" as {}", folder.join(format!("{what}s")).display()));
+    UsageError(format!(
+        "there is no {what} '{name}'; use a shipped one, a path, or put {name}.toml into the settings{place}"
+    ))
+}
+
+/// The articles kept from the last time, one folder a server. What cannot be read is fetched anew.
+fn library(api: &Api) -> anyhow::Result<Library> {
+    let Some(cache) = folders::cache() else { return Ok(Library::in_memory()) };
+    let server: String =
+        api.http().server().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
+    Ok(Library::open(&cache.join("knowledge").join(server))?)
+}
+
+fn warning(finding: Finding) -> Msg {
+    Msg::Warning { place: finding.place.to_string(), detail: finding.said }
+}
