@@ -6,6 +6,7 @@
 mod call;
 pub mod console;
 mod context;
+mod demo;
 mod doctor;
 pub mod kb;
 mod login;
@@ -52,6 +53,8 @@ struct Common {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Try it: server, seeded world, callers who ring and console in one process
+    Demo(demo::Args),
     /// Run the CRM server
     Serve(serve::Args),
     /// Get a token for a password and keep it
@@ -105,6 +108,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 async fn dispatch(command: Option<Command>, context: Context) -> anyhow::Result<ExitCode> {
     match command {
         None => console::run(&context).await,
+        Some(Command::Demo(args)) => demo::run(args, &context).await,
         Some(Command::Serve(args)) => serve::run(args, &context).await,
         Some(Command::Kb(args)) => kb::run(args, &context).await,
         Some(Command::Openapi) => openapi::run(),

@@ -26,17 +26,24 @@ use crate::knowledge::Library;
 
 /// Opens the console on the server that the settings name.
 pub(super) async fn run(context: &Context) -> anyhow::Result<ExitCode> {
-    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        let cure = "the console needs a terminal; scripts use `ringdesk tickets --json` and the like";
-        return Err(UsageError(cure.into()).into());
-    }
+    needs_a_terminal()?;
     let config = context.config()?;
-    open(&config, context.api()?).await?;
+    let api = context.api()?;
+    let library = library(&api)?;
+    open(&config, api, library).await?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Opens the console on a server, until the agent leaves it.
-pub async fn open(config: &Config, api: Api) -> anyhow::Result<()> {
+/// Refuses to go on where keys can't be read or nothing can be drawn.
+pub(super) fn needs_a_terminal() -> Result<(), UsageError> {
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        return Ok(());
+    }
+    Err(UsageError("the console needs a terminal; scripts use `ringdesk tickets --json` and the like".into()))
+}
+
+/// Opens the console on a server with the answers in `library`, until the agent leaves it.
+pub async fn open(config: &Config, api: Api, library: Library) -> anyhow::Result<()> {
     let mut warnings = start_log(config);
     let tag = i18n::language(config.lang.as_deref(), |name| std::env::var(name).ok());
     let (keymap, findings) = keymap(&config.keymap)?;
@@ -45,7 +52,7 @@ pub async fn open(config: &Config, api: Api) -> anyhow::Result<()> {
     warnings.extend(findings.into_iter().map(warning));
     let styles = Styles::new(&theme, depth(config));
     let console = Console {
-        library: Arc::new(library(&api)?),
+        library: Arc::new(library),
         api,
         clipboard: Clipboard::of_session(),
         draw: draw(styles, Texts::of(tag), keymap.clone()),

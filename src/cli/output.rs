@@ -2,7 +2,9 @@
 
 use std::fmt::Display;
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::time::Duration;
 
+use indicatif::ProgressBar;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -33,6 +35,22 @@ pub fn table(rows: &[Vec<String>]) -> io::Result<()> {
         line(cells.join("  ").trim_end())?;
     }
     Ok(())
+}
+
+/// Shows on standard error that something takes its time, until what is returned is dropped. Silent where nobody looks on.
+pub fn working(what: &'static str) -> Working {
+    let spinner = ProgressBar::new_spinner().with_message(what);
+    spinner.enable_steady_tick(Duration::from_millis(120));
+    Working(spinner)
+}
+
+/// See [`working`].
+pub struct Working(ProgressBar);
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
 }
 
 /// Prints a line to standard error; nothing is left to do when that fails.

@@ -100,7 +100,8 @@ fn admin() -> Agent {
     }
 }
 
-async fn stopped() -> io::Result<()> {
+/// Returns when somebody asks this process to stop: SIGINT or SIGTERM.
+pub(super) async fn stopped() -> io::Result<()> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     tokio::select! {
         _ = interrupt.recv() => {}

@@ -80,7 +80,8 @@ fn every_text_that_is_asked_for_is_there() {
     keys_in(&console.join("app"), &["Text::new("], &mut asked);
     keys_in(&console.join("runtime"), &["Text::new("], &mut asked);
     keys_in(&console.join("ui"), &[".text(", ".text_with(", ".get(", ".with("], &mut asked);
-    let missing: Vec<_> = asked.iter().filter(|key| key.trim_matches('-').contains('-') && !Texts::of("zh-CN").has(key)).collect();
+    let missing: Vec<_> =
+        asked.iter().filter(|key| key.trim_matches('-').contains('-') && !Texts::of("zh-CN").has(key)).collect();
     assert_eq!(missing, [""; 0]);
 }
 
