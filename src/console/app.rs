@@ -9,6 +9,8 @@ pub mod message;
 pub mod model;
 pub mod problem;
 pub mod remote;
+#[cfg(test)]
+mod tests;
 pub mod text;
 pub mod update;
 

@@ -241,7 +241,7 @@ impl Model {
         Conditions {
             ringing: self.calls.ringing().is_some(),
             in_call: self.calls.talking().is_some(),
-            ticket_open: self.middle == Middle::Ticket && self.ticket.is_some(),
+            ticket_open: self.ticket_at_hand().is_some(),
             closing: self.form.as_ref().is_some_and(Form::is_choosing_cause),
             candidates: shown.is_some_and(|pane| pane.candidates().is_some()),
             unknown_caller: shown.is_some_and(caller::CallPane::is_unknown),
@@ -276,10 +276,12 @@ impl Model {
         Some(ticket)
     }
 
-    /// The ticket that a command is about: the one open, under the cursor, or the caller's most urgent.
+    /// The ticket that a command is about: the one open, under the cursor, or the caller's most urgent. With nobody on
+    /// the line and nothing open it is the one under the queue's cursor, wherever the keys go.
     pub fn ticket_at_hand(&self) -> Option<TicketId> {
         let selected = || self.queue.selected().map(|ticket| ticket.id.clone());
-        if self.focus == Pane::Queue {
+        let nobody = self.middle == Middle::Caller && self.calls.current.is_none();
+        if self.focus == Pane::Queue || nobody {
             return selected();
         }
         if self.middle == Middle::Ticket {

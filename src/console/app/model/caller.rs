@@ -86,9 +86,9 @@ impl CallPane {
         matches!(self.call.state, CallState::Answered { .. } | CallState::Held { .. })
     }
 
-    /// Whether nobody has this number.
+    /// Whether nobody has this number, or there is none to be known by.
     pub fn is_unknown(&self) -> bool {
-        self.caller == CallerScreen::Unknown
+        matches!(self.caller, CallerScreen::Unknown | CallerScreen::Withheld)
     }
 
     /// The list to choose from, while there is one.

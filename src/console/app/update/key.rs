@@ -10,10 +10,17 @@ use crate::domain::clean;
 pub fn press(model: &mut Model, key: Key, bound: Option<Action>, out: &mut Vec<Effect>) {
     model.chord.clear();
     match bound {
+        Some(action) if is_editing(model, action) => form::type_key(model, key, out),
         Some(action) => action::run(model, action, out),
         None if model.is_typing() => form::type_key(model, key, out),
         None => {}
     }
+}
+
+/// Keys that move in a pane (C-u) edit in a field: nothing moves behind a form. The search line moves among its hits.
+fn is_editing(model: &Model, action: Action) -> bool {
+    let in_field = model.overlays.is_empty() && !model.knowledge.typing && model.is_typing();
+    in_field && action::Step::of(action).is_some()
 }
 
 /// Text was pasted: into the field that is typed in, or else into the search line, since pasting what the customer

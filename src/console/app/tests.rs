@@ -1,0 +1,10 @@
+//! What the desk promises, on the pure spine: `update` driven by the keys of the shipped keymap.
+
+mod call;
+mod connection;
+mod desk;
+mod fixture;
+mod form;
+mod knowledge;
+mod queue;
+mod ticket;

@@ -1,0 +1,81 @@
+use super::desk::Desk;
+use super::fixture::ticket;
+use crate::console::app::Msg;
+use crate::console::app::effect::{DraftId, Effect, TicketCommand};
+use crate::console::app::message::Restored;
+use crate::domain::ids::TicketId;
+
+#[test]
+fn a_note_is_one_key_the_words_and_one_key() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("n").type_in("第一行\n第二行").press("C-s");
+    let sent = |wish: &Effect| matches!(wish, Effect::Command { command: TicketCommand::Note { text }, .. } if text == "第一行\n第二行");
+    assert!(desk.wished(sent));
+}
+
+#[test]
+fn every_key_of_a_note_is_kept_safe() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("n").type_in("客户");
+    let saved = |wish: &Effect| matches!(wish, Effect::SaveDraft { text, .. } if text == "客户");
+    assert!(desk.wished(saved));
+}
+
+#[test]
+fn a_draft_stays_with_its_ticket() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10), ticket("b", 20)]);
+    desk.press("n").type_in("给甲").press("Esc A-1 j n");
+    assert_eq!(desk.typed(), Some(""));
+    desk.type_in("给乙").press("Esc A-1 k n");
+    assert_eq!(desk.typed(), Some("给甲"));
+}
+
+#[test]
+fn a_draft_of_the_last_run_comes_back() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    let drafts = vec![(DraftId::Note(TicketId::new("a")), "昨天写的".to_owned())];
+    desk.send(Msg::Restored(Restored { drafts, writes: Vec::new() })).press("n");
+    assert_eq!(desk.typed(), Some("昨天写的"));
+}
+
+#[test]
+fn a_sent_note_leaves_no_draft_and_its_command_is_safe_first() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("n").type_in("好").press("C-s");
+    assert!(desk.model.drafts.is_empty());
+    let sent = desk.wishes.iter().position(|wish| matches!(wish, Effect::Command { .. }));
+    let forgotten =
+        desk.wishes.iter().position(|wish| matches!(wish, Effect::SaveDraft { text, .. } if text.is_empty()));
+    assert!(sent < forgotten);
+}
+
+#[test]
+fn an_empty_note_is_not_sent() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("n C-s");
+    assert!(desk.model.form.as_ref().is_some_and(|form| form.problem().is_some()));
+    assert!(!desk.wished(|wish| matches!(wish, Effect::Command { .. })));
+}
+
+#[test]
+fn pasted_text_comes_in_clean() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("n").send(Msg::Paste("单号\u{1b}[31m SF1\r\n第二行\u{202e}".into()));
+    assert_eq!(desk.typed(), Some("单号 SF1\n第二行"));
+}
+
+#[test]
+fn keys_that_move_in_a_pane_edit_in_a_form() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10), ticket("b", 20)]);
+    desk.press("n").type_in("错了").press("C-u");
+    assert_eq!((desk.typed(), desk.selected().as_str()), (Some(""), "a"));
+}
+
+#[test]
+fn quitting_with_writes_under_way_asks_first() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("n").type_in("好").press("C-s C-q");
+    assert!(!desk.model.quitting);
+    desk.press("Enter");
+    assert!(desk.model.quitting);
+}
