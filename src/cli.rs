@@ -9,10 +9,12 @@ mod context;
 mod demo;
 mod doctor;
 pub mod kb;
+mod keymap;
 mod login;
 mod openapi;
 pub mod output;
 mod serve;
+mod theme;
 mod tickets;
 
 use std::ffi::OsString;
@@ -69,6 +71,12 @@ enum Command {
     /// Read and close tickets from scripts
     #[command(subcommand)]
     Tickets(tickets::Args),
+    /// Check and list the keys
+    #[command(subcommand)]
+    Keymap(keymap::KeymapArgs),
+    /// Check and list the themes
+    #[command(subcommand)]
+    Theme(theme::ThemeArgs),
     /// Say what works here, and what to do about what does not
     Doctor(doctor::Args),
     /// Print the HTTP contract (OpenAPI 3.1)
@@ -116,6 +124,8 @@ async fn dispatch(command: Option<Command>, context: Context) -> anyhow::Result<
         Some(Command::Logout) => login::log_out(&context).await,
         Some(Command::Call(args)) => call::run(args, &context).await,
         Some(Command::Tickets(args)) => tickets::run(args, &context).await,
+        Some(Command::Keymap(args)) => keymap::run(&args, &context),
+        Some(Command::Theme(args)) => theme::run(&args),
         Some(Command::Doctor(args)) => doctor::run(args, &context).await,
     }
 }

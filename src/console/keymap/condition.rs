@@ -10,7 +10,7 @@ pub struct Conditions {
     pub ringing: bool,
     /// The agent talks with a caller, or has one on hold.
     pub in_call: bool,
-    /// A ticket is on screen.
+    /// A ticket is at hand: open, under the cursor, or the caller's own.
     pub ticket_open: bool,
     /// A root cause is being asked for.
     pub closing: bool,

@@ -10,7 +10,7 @@ use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::width::left;
 
 /// Columns of one column of keys.
-const COLUMN: u16 = 44;
+const COLUMN: u16 = 48;
 
 /// Paints the help; `scroll` rows down.
 pub fn draw(scene: &Scene<'_>, scroll: usize, area: Rect, canvas: &mut Canvas<'_>) {
@@ -78,5 +78,5 @@ fn row(scene: &Scene<'_>, action: Action, keys: &[String], desc: Option<&str>) -
         Some(desc) => scene.say(desc),
         None => scene.say(&action.text_key()),
     };
-    Row::of(left(&keys.join("  "), 16), scene.style(Role::Key)).text(does, scene.style(Role::Text))
+    Row::of(left(&keys.join("  "), 24), scene.style(Role::Key)).text(does, scene.style(Role::Text))
 }

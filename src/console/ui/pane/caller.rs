@@ -110,7 +110,7 @@ pub fn prediction(scene: &Scene<'_>, prediction: &Prediction) -> Vec<Row> {
         Row::of(format!("{} ", scene.say("probably")), scene.style(Role::Muted)).text(name, scene.style(Role::Strong))
     };
     let evidence = evidence(scene, first);
-    let row = if evidence.is_empty() { row } else { row.text(format!("   {evidence}"), scene.style(Role::Text)) };
+    let row = if evidence.is_empty() { row } else { row.text(format!("  {evidence}"), scene.style(Role::Text)) };
     vec![row, Row::new()]
 }
 

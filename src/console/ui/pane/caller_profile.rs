@@ -11,7 +11,7 @@ use crate::console::app::model::profile::{ProfilePane, ProfileRow};
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
-use crate::console::ui::widget::width::{left, right};
+use crate::console::ui::widget::width::{left, right, width};
 use crate::console::ui::widget::{text, time};
 use crate::domain::agent::AgentRef;
 use crate::domain::clock::Level;
@@ -146,17 +146,18 @@ fn last_words(scene: &Scene<'_>, call: Option<&CallPane>) -> Vec<Row> {
 }
 
 /// How many entries of each block are shown.
-#[derive(Clone, Copy)]
-struct Shares {
+struct Shares<'a> {
+    profile: &'a Profile,
     orders: usize,
     contacts: usize,
     tickets: usize,
 }
 
-impl Shares {
-    fn of(profile: &Profile, roomy: bool) -> Self {
+impl<'a> Shares<'a> {
+    fn of(profile: &'a Profile, roomy: bool) -> Self {
         let most = if roomy { [4, 14, 8] } else { [2, 4, 3] };
         Self {
+            profile,
             orders: profile.orders.len().min(most[0]),
             contacts: profile.interactions.len().min(most[1]),
             tickets: profile.tickets.len().min(most[2]),
@@ -165,20 +166,24 @@ impl Shares {
 
     fn lines(&self) -> usize {
         let block = |lines: usize| if lines > 0 { lines + 2 } else { 0 };
-        (block(self.orders * 2) + block(self.contacts) + block(self.tickets)).saturating_sub(1)
+        (block(self.order_lines()) + block(self.contacts) + block(self.tickets)).saturating_sub(1)
+    }
+
+    fn order_lines(&self) -> usize {
+        self.profile.orders.iter().take(self.orders).map(order_lines).sum()
     }
 
     /// Takes from the longest block until all fits; the last entry of a block stays.
     fn fitted(mut self, room: usize) -> Self {
         while self.lines() > room {
-            let longest = [self.orders * 2, self.contacts, self.tickets].into_iter().max().unwrap_or(0);
+            let lengths = [(self.contacts, 0), (self.order_lines(), 1), (self.tickets, 2)];
+            let can_give = |block: usize| [self.contacts, self.orders, self.tickets][block] > 1;
+            let longest = lengths.into_iter().filter(|(_, block)| can_give(*block)).max_by_key(|(lines, _)| *lines);
             match longest {
-                ..=1 => break,
-                lines if lines == self.contacts => self.contacts -= 1,
-                lines if lines == self.orders * 2 && self.orders > 1 => self.orders -= 1,
-                lines if lines == self.tickets => self.tickets -= 1,
-                _ if self.contacts > 1 => self.contacts -= 1,
-                _ => break,
+                Some((_, 0)) => self.contacts -= 1,
+                Some((_, 1)) => self.orders -= 1,
+                Some(_) => self.tickets -= 1,
+                None => break,
             }
         }
         self
@@ -187,45 +192,33 @@ impl Shares {
 
 fn blocks(scene: &Scene<'_>, pane: &ProfilePane, profile: &Profile, room: usize, area: Rect) -> Vec<Row> {
     let shares = Shares::of(profile, area.height >= ROOMY).fitted(room);
-    let columns = usize::from(area.width);
     let cursor = pane.row().filter(|_| scene.model.focus == Pane::Middle);
     let ground = |row: ProfileRow| (cursor == Some(row)).then(|| scene.cursor_ground(Pane::Middle));
     let mut rows = Vec::new();
-    let at = |found: Option<usize>, shown: usize| found.map_or(0, |place| (place + 1).saturating_sub(shown));
-    let first = at(
-        match cursor {
-            Some(ProfileRow::Order(place)) => Some(place),
-            _ => None,
-        },
-        shares.orders,
-    );
-    block(scene, &mut rows, "orders", profile.orders.len(), shares.orders);
-    for (place, found) in profile.orders.iter().enumerate().skip(first).take(shares.orders) {
-        rows.extend(order(scene, found, columns).map(|row| row.on(ground(ProfileRow::Order(place)))));
+    block(scene, &mut rows, "block-orders", profile.orders.len(), shares.orders);
+    let columns = profile.orders.iter().map(|order| width(&order_state(scene, order).0)).max().unwrap_or(0);
+    let first = first_shown(cursor, shares.orders, |row| if let ProfileRow::Order(at) = row { Some(at) } else { None });
+    for (at, found) in profile.orders.iter().enumerate().skip(first).take(shares.orders) {
+        rows.extend(order(scene, found, columns).into_iter().map(|row| row.on(ground(ProfileRow::Order(at)))));
     }
-    let first = at(
-        match cursor {
-            Some(ProfileRow::Interaction(place)) => Some(place),
-            _ => None,
-        },
-        shares.contacts,
-    );
-    block(scene, &mut rows, "contacts", profile.interactions.len(), shares.contacts);
-    for (place, found) in profile.interactions.iter().enumerate().skip(first).take(shares.contacts) {
-        rows.push(contact(scene, found).on(ground(ProfileRow::Interaction(place))));
+    block(scene, &mut rows, "block-contacts", profile.interactions.len(), shares.contacts);
+    let first =
+        first_shown(cursor, shares.contacts, |row| if let ProfileRow::Interaction(at) = row { Some(at) } else { None });
+    for (at, found) in profile.interactions.iter().enumerate().skip(first).take(shares.contacts) {
+        rows.push(contact(scene, found).on(ground(ProfileRow::Interaction(at))));
     }
-    let first = at(
-        match cursor {
-            Some(ProfileRow::Ticket(place)) => Some(place),
-            _ => None,
-        },
-        shares.tickets,
-    );
-    block(scene, &mut rows, "tickets", profile.tickets.len(), shares.tickets);
-    for (place, found) in profile.tickets.iter().enumerate().skip(first).take(shares.tickets) {
-        rows.push(ticket(scene, found).on(ground(ProfileRow::Ticket(place))));
+    block(scene, &mut rows, "block-tickets", profile.tickets.len(), shares.tickets);
+    let first =
+        first_shown(cursor, shares.tickets, |row| if let ProfileRow::Ticket(at) = row { Some(at) } else { None });
+    for (at, found) in profile.tickets.iter().enumerate().skip(first).take(shares.tickets) {
+        rows.push(ticket(scene, found).on(ground(ProfileRow::Ticket(at))));
     }
     rows
+}
+
+/// The first entry of a block that is shown, so that the one under the cursor is in sight.
+fn first_shown(cursor: Option<ProfileRow>, shown: usize, place: fn(ProfileRow) -> Option<usize>) -> usize {
+    cursor.and_then(place).map_or(0, |at| (at + 1).saturating_sub(shown))
 }
 
 /// The heading of a block, a blank before it; what is not shown is counted.
@@ -236,29 +229,41 @@ fn block(scene: &Scene<'_>, rows: &mut Vec<Row>, key: &str, all: usize, shown: u
     if !rows.is_empty() {
         rows.push(Row::new());
     }
-    let heading = Row::of(scene.say(&format!("block-{key}")), scene.style(Role::Heading));
+    let heading = Row::of(scene.say(key), scene.style(Role::Heading));
     let more = scene.say_with("more", &[("count", (all.saturating_sub(shown) as i64).into())]);
     rows.push(if all > shown { heading.right(more, scene.style(Role::Muted)) } else { heading });
 }
 
-fn order(scene: &Scene<'_>, order: &Order, columns: usize) -> [Row; 2] {
+/// Lines of an order: one that is over needs no parcel.
+fn order_lines(order: &Order) -> usize {
+    if is_over(order) { 1 } else { 2 }
+}
+
+fn is_over(order: &Order) -> bool {
+    matches!(order.status, OrderStatus::Delivered | OrderStatus::Refunded | OrderStatus::Cancelled)
+}
+
+fn order(scene: &Scene<'_>, order: &Order, state_columns: usize) -> Vec<Row> {
     let item = order.items.first().map_or_else(String::new, |item| format!("{} ×{}", item.name, item.quantity));
     let more = if order.items.len() > 1 { format!(" +{}", order.items.len() - 1) } else { String::new() };
     let (state, trouble) = order_state(scene, order);
     let role = if trouble { Role::Alert } else { Role::Text };
-    let state_columns = (columns / 6).clamp(8, 18);
     let first = Row::of(left(&order.number, 7), scene.style(Role::Text))
         .text(format!("{item}{more}"), scene.style(Role::Text))
         .right(right(&text::money(&order.total), 9), scene.style(Role::Text))
-        .right(right(&state, state_columns), scene.style(role))
+        .right(format!("  {}", right(&state, state_columns)), scene.style(role))
         .indented(2);
-    [first, parcel(scene, order)]
+    if is_over(order) { vec![first] } else { vec![first, parcel(scene, order)] }
 }
 
 fn order_state(scene: &Scene<'_>, order: &Order) -> (String, bool) {
     match &order.shipment {
         Some(shipment) if order.status == OrderStatus::Shipped => {
             (scene.say(text::shipment(shipment.state)), shipment.state == ShipmentState::Exception)
+        }
+        Some(shipment) if order.status == OrderStatus::Delivered => {
+            let scanned = shipment.last_scan().map(|scan| (scene.look.local)(scan.at).format(" %m-%d").to_string());
+            (scene.say(text::order(order.status)) + &scanned.unwrap_or_default(), false)
         }
         _ => (scene.say(text::order(order.status)), false),
     }
@@ -330,7 +335,7 @@ fn ticket(scene: &Scene<'_>, ticket: &Ticket) -> Row {
         format!("{} · ", scene.say(text::status(ticket.status)))
     };
     Row::of(left(&badge.symbol, 3), badge.style)
-        .text(format!("{}  ", ticket.number), scene.style(Role::Text))
+        .text(format!("{} ", ticket.number), scene.style(Role::Text))
         .text(&ticket.subject, scene.style(Role::Text))
         .right(status, scene.style(Role::Muted))
         .right(format!("{}{told}", badge.words), badge.style)

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use ratatui::layout::Rect;
 
+use crate::console::app::model::caller::CallPane;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
@@ -17,7 +18,8 @@ pub const LABEL: usize = 9;
 /// Paints the line.
 pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let mut row = Row::of(left(&scene.say("data-flow"), LABEL), scene.style(Role::Heading)).indented(1);
-    let profile = scene.model.profile_pane().and_then(|pane| pane.profile.value());
+    let caller = || scene.model.calls.current.as_ref().and_then(CallPane::profile_pane);
+    let profile = scene.model.profile_pane().or_else(caller).and_then(|pane| pane.profile.value());
     if let Some(profile) = profile {
         let room = usize::from(area.width).saturating_sub(LABEL + 3);
         row = steps(scene, profile, row, room);

@@ -10,10 +10,9 @@ use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::width::width;
 
 use Action::{
-    CallAnswer, CallHangUp, CallHold, Cancel, Choose1, Confirm, CustomerCreate, FormCancel, FormNext, FormSubmit,
-    HelpShow, KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, MoveDown, Open, PaletteShow, ParcelExpedite,
-    ParcelTrack, ProfileReveal, QueueNextView, TicketClaim, TicketClaimNext, TicketClose, TicketNote, TicketPend,
-    TicketReopen, TicketResolve,
+    CallAnswer, CallHangUp, CallHold, Cancel, Choose1, CustomerCreate, FormCancel, FormNext, FormSubmit, HelpShow,
+    KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal,
+    QueueNextView, TicketClaim, TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketResolve,
 };
 
 /// What the foot offers in a layer, most wanted first; only what works now is shown.
@@ -73,10 +72,18 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     }
     let mut free = usize::from(area.width).saturating_sub(2 + last.iter().map(columns).sum::<usize>());
     let mut shown = Vec::new();
+    let wanted = wanted(scene);
+    let search = wanted.iter().position(|action| *action == KnowledgeSearch).unwrap_or(wanted.len());
+    let keys = |actions: &[Action]| {
+        actions.iter().filter_map(|action| find(*action)).map(|hint| words(scene, hint)).collect::<Vec<_>>()
+    };
     let digits = digits(scene);
-    let offered = wanted(scene).iter().filter_map(|action| find(*action)).map(|hint| words(scene, hint));
-    for pair in digits.into_iter().chain(offered) {
-        if columns(&pair) <= free {
+    free = free.saturating_sub(digits.as_ref().map_or(0, columns));
+    let kept = digits.clone();
+    for pair in keys(&wanted[..search]).into_iter().chain(digits).chain(keys(&wanted[search..])) {
+        if kept.as_ref() == Some(&pair) {
+            shown.push(pair);
+        } else if columns(&pair) <= free {
             free -= columns(&pair);
             shown.push(pair);
         }
@@ -92,10 +99,10 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
 fn wanted(scene: &Scene<'_>) -> &'static [Action] {
     let model = scene.model;
     if !model.overlays.is_empty() {
-        return &[CallAnswer, CallHangUp, Confirm, Open, MoveDown, Cancel, FormCancel];
+        return &[CallAnswer, CallHangUp, Cancel, FormCancel];
     }
     if scene.conditions.closing {
-        return &[CallAnswer, CallHangUp, Open, MoveDown, Cancel];
+        return &[CallAnswer, CallHangUp, Cancel];
     }
     match &model.form {
         Some(Form::Note(_)) => &[CallAnswer, CallHangUp, FormSubmit, FormCancel],

@@ -14,6 +14,7 @@ use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
+use crate::console::ui::widget::width::wrapped;
 
 /// Paints the column.
 pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -68,12 +69,18 @@ fn search_line(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
 fn hits(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let knowledge = &scene.model.knowledge;
     let Some(hits) = knowledge.hits.value() else {
-        canvas.rows(&[scene.missing(knowledge.hits.is_loading(), knowledge.hits.problem())], area);
+        let asked = knowledge.hits.is_loading() || knowledge.hits.problem().is_some();
+        let rows = if asked {
+            vec![scene.missing(true, knowledge.hits.problem())]
+        } else {
+            sentence(scene, "knowledge-nothing", area)
+        };
+        canvas.rows(&rows, area);
         return;
     };
     if hits.is_empty() {
         let key = if knowledge.source == Source::Nothing { "knowledge-nothing" } else { "knowledge-none" };
-        canvas.rows(&[Row::of(scene.say(key), scene.style(Role::Muted))], area);
+        canvas.rows(&sentence(scene, key, area), area);
         return;
     }
     let cursor = knowledge.cursor.min(hits.len() - 1);
@@ -86,4 +93,10 @@ fn hits(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     }
     let rows: Vec<Row> = blocks.into_iter().skip(top).flatten().collect();
     canvas.rows(&rows, area);
+}
+
+fn sentence(scene: &Scene<'_>, key: &str, area: Rect) -> Vec<Row> {
+    let words = scene.say(key);
+    let lines = wrapped(&words, usize::from(area.width));
+    lines.into_iter().map(|range| Row::of(words[range].trim_end(), scene.style(Role::Muted))).collect()
 }

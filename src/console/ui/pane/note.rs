@@ -59,10 +59,12 @@ fn with_problem(scene: &Scene<'_>, row: Row, problem: Option<&Text>) -> Row {
     }
 }
 
-/// The keys that send and leave the form.
+/// The keys that send and leave the form, and go to its next field.
 fn keys(scene: &Scene<'_>) -> Row {
     let mut row = Row::new();
-    for action in [Action::FormSubmit, Action::FormNext, Action::FormCancel] {
+    let one_field = matches!(scene.model.form, Some(Form::Note(_) | Form::Reopen(_)));
+    let all = [Action::FormSubmit, Action::FormNext, Action::FormCancel];
+    for action in all.into_iter().filter(|action| !one_field || *action != Action::FormNext) {
         if let Some(key) = scene.key(action) {
             row = row
                 .text(key, scene.style(Role::Key))

@@ -47,9 +47,9 @@ fn fit(pieces: &mut Vec<Piece>, room: usize) {
 
 fn left(scene: &Scene<'_>) -> Vec<Piece> {
     let piece = |text: String, style, drop| Piece { text, style, drop, at_right: false };
-    let mut pieces = vec![piece("ringdesk".to_owned(), scene.style(Role::Accent), 8)];
+    let mut pieces = vec![piece("ringdesk".to_owned(), scene.style(Role::Accent), 9)];
     if let Some(me) = &scene.model.me {
-        pieces.push(piece(me.name.clone(), scene.style(Role::Strong), 7));
+        pieces.push(piece(me.name.clone(), scene.style(Role::Strong), 6));
     }
     pieces.extend(presence(scene).map(|(text, style)| piece(text, style, 0)));
     pieces.extend(ring_aside(scene).map(|text| piece(text, scene.style(Role::Ring), 0)));
@@ -91,13 +91,13 @@ fn counts(scene: &Scene<'_>) -> Vec<Piece> {
     let style = |role, count: u64| scene.style(if count > 0 { role } else { Role::Muted });
     let count = |key: &str, count: u64| scene.say_with(key, &[("count", (count as i64).into())]);
     let mut pieces = vec![
-        right(count("count-unassigned", counts.unassigned), style(Role::Text, counts.unassigned), 5),
-        right(count("count-soon", counts.soon), style(Role::Warn, counts.soon), 4),
-        right(count("count-breached", counts.breached), style(Role::Alert, counts.breached), 3),
+        right(count("count-unassigned", counts.unassigned), style(Role::Text, counts.unassigned), 7),
+        right(count("count-soon", counts.soon), style(Role::Warn, counts.soon), 5),
+        right(count("count-breached", counts.breached), style(Role::Alert, counts.breached), 4),
     ];
     if let Some(since) = counts.longest_waiting_since {
         let span = time::span(scene.now - since);
-        pieces.push(right(scene.say_with("longest-waiting", &[("span", span.into())]), scene.style(Role::Muted), 6));
+        pieces.push(right(scene.say_with("longest-waiting", &[("span", span.into())]), scene.style(Role::Muted), 8));
     }
     pieces
 }

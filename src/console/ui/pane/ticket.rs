@@ -88,13 +88,13 @@ fn fields(scene: &Scene<'_>, ticket: &Ticket) -> Vec<Row> {
 }
 
 /// Two fields side by side, the second in the right half.
-fn pair(scene: &Scene<'_>, one: (&str, String), other: (&str, String)) -> Row {
+fn pair(scene: &Scene<'_>, (first, value): (&str, String), (second, other): (&str, String)) -> Row {
     let columns = if scene.texts().tag() == "en" { 10 } else { 6 };
     let label = |key: &str| left(&scene.say(key), columns);
-    Row::of(label(one.0), scene.style(Role::Label))
-        .text(left(&one.1, 18), scene.style(Role::Text))
-        .text(label(other.0), scene.style(Role::Label))
-        .text(other.1, scene.style(Role::Text))
+    Row::of(label(first), scene.style(Role::Label))
+        .text(left(&value, 18), scene.style(Role::Text))
+        .text(label(second), scene.style(Role::Label))
+        .text(other, scene.style(Role::Text))
 }
 
 fn clock_row(scene: &Scene<'_>, clock: &Clock) -> Row {

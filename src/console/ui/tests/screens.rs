@@ -1,22 +1,348 @@
 //! Whole screens.
 
 use super::{fixture, painted};
-use crate::console::app::model::Lang;
+use crate::console::app::model::caller::CallerScreen;
+use crate::console::app::model::connection::Link;
+use crate::console::app::model::editor::Editor;
+use crate::console::app::model::form::{CloseForm, Ending, Form, NoteForm};
+use crate::console::app::model::knowledge::OpenArticle;
+use crate::console::app::model::optimistic::Optimistic;
+use crate::console::app::model::overlay::{Asked, Conflict, Difference, Overlay};
+use crate::console::app::model::ticket::{History, TicketPane};
+use crate::console::app::model::toast::{Toast, Tone};
+use crate::console::app::model::{Lang, Middle, Model, Pane};
+use crate::console::app::problem::{Problem, ProblemKind};
+use crate::console::app::remote::Remote;
+use crate::console::app::text::Text;
+use crate::console::keymap::{Key, Keymap, Layer, Resolution, Resolver};
 use crate::console::theme::Role;
+use crate::domain::call::CallState;
+use crate::domain::root_cause::Catalogue;
+use crate::domain::ticket::{Activity, Viewer};
+
+const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (200, 60)];
+
+fn chinese() -> Model {
+    fixture::desk(120, 36, Lang::Chinese)
+}
+
+/// The desk with a ticket open.
+fn reading(width: u16, height: u16, lang: Lang) -> Model {
+    let mut model = fixture::desk(width, height, lang);
+    let mut ticket = fixture::ticket(10482, "手机未收到", "王建国", -12, Some(("linwei", "林薇")));
+    ticket.viewers = vec![Viewer {
+        agent: fixture::agent("zhoulan", "周岚", "802"),
+        activity: Activity::Typing,
+        since: fixture::now(),
+    }];
+    model.middle = Middle::Ticket;
+    model.ticket = Some(TicketPane {
+        id: ticket.id.clone(),
+        ticket: Remote::ready(Optimistic::new(ticket), fixture::now()),
+        history: Remote::ready(History { entries: fixture::history(), next: None }, fixture::now()),
+        scroll: 0,
+        from: Pane::Queue,
+    });
+    model
+}
+
+fn note(text: &str) -> Form {
+    Form::Note(NoteForm { ticket: "10482".into(), number: 10482, text: Editor::with(text), problem: None })
+}
+
+fn closing() -> Form {
+    Form::Close(CloseForm {
+        ticket: "10482".into(),
+        number: 10482,
+        ending: Ending::Close,
+        causes: Catalogue::built_in().all().iter().map(|cause| cause.id.clone()).collect(),
+        offset: 0,
+        cursor: 1,
+        chosen: false,
+        note: Editor::default(),
+        typing: false,
+        problem: None,
+    })
+}
+
+fn overlays() -> Vec<Overlay> {
+    let profile = fixture::profile();
+    let conflict = Conflict {
+        write: crate::console::app::effect::WriteId("w".to_owned()),
+        ticket: "10482".into(),
+        number: 10482,
+        text: Some("客户要求今天答复，已经加急。".to_owned()),
+        fields: vec![Difference {
+            field: "assignee".to_owned(),
+            mine: serde_json::json!({"name": "林薇"}),
+            theirs: serde_json::json!({"name": "周岚"}),
+        }],
+        at: fixture::now(),
+    };
+    vec![
+        Overlay::Help { scroll: 0 },
+        Overlay::Palette { query: Editor::with("ticket"), cursor: 1 },
+        Overlay::Ask {
+            question: Text::new("ask-reveal").with("name", "王建国"),
+            then: Asked::Reveal { customer: "wang".into() },
+        },
+        Overlay::Conflict(conflict),
+        Overlay::Parcel(Box::new(profile.orders[0].clone())),
+        Overlay::Contact(Box::new(profile.interactions[1].clone())),
+        Overlay::Log { scroll: 0 },
+    ]
+}
+
+/// Every state worth seeing, with a name.
+fn states(width: u16, height: u16, lang: Lang) -> Vec<(&'static str, Model)> {
+    let changed = |change: &dyn Fn(&mut Model)| {
+        let mut model = fixture::desk(width, height, lang);
+        change(&mut model);
+        model
+    };
+    let called_by = |caller: CallerScreen| {
+        changed(&|model| {
+            let call = model.calls.current.as_mut().expect("a call");
+            call.call.from = (caller != CallerScreen::Withheld).then(|| "+86138****5678".to_owned());
+            call.caller = caller.clone();
+        })
+    };
+    let mut states = vec![
+        ("empty", fixture::empty(width, height, lang)),
+        ("desk", changed(&|_| ())),
+        ("unknown", called_by(CallerScreen::Unknown)),
+        ("withheld", called_by(CallerScreen::Withheld)),
+        ("several", called_by(CallerScreen::Several { candidates: fixture::candidates(), cursor: 0 })),
+        ("ticket", reading(width, height, lang)),
+        ("closing", changed(&|model| model.form = Some(closing()))),
+        ("note", changed(&|model| model.form = Some(note("已联系顺丰，\n今天 18:00 前回电。")))),
+        ("searching", changed(&search)),
+        ("answer", changed(&open_answer)),
+        ("toast", changed(&toast)),
+        ("chord", changed(&begin_chord)),
+    ];
+    states.extend(
+        overlays().into_iter().map(|overlay| ("overlay", changed(&|model| model.overlays.push(overlay.clone())))),
+    );
+    states
+}
+
+fn search(model: &mut Model) {
+    model.focus = Pane::Knowledge;
+    model.knowledge.typing = true;
+    model.knowledge.query = Editor::with("快递还不来");
+}
+
+fn open_answer(model: &mut Model) {
+    model.focus = Pane::Knowledge;
+    let article = model.knowledge.selected().map(|hit| hit.article.clone());
+    let open = |article| OpenArticle { article, query: String::new(), scroll: 0, from: Pane::Knowledge };
+    model.knowledge.open = article.map(open);
+}
+
+fn toast(model: &mut Model) {
+    let until = model.now + chrono::TimeDelta::seconds(4);
+    let text = Text::new("toast-claimed").with("number", 10482_u64);
+    model.toasts = vec![Toast { text, tone: Tone::Good, at: model.now, until }];
+}
+
+fn begin_chord(model: &mut Model) {
+    let press = Resolver::default().press(Keymap::built_in(), Layer::Queue, model.conditions(), Key::char(' '));
+    let Resolution::Pending(hints) = press else { panic!("a blank begins chords") };
+    model.chord = hints;
+}
 
 #[test]
 #[ignore = "prints the screens, to look at them"]
 fn look() {
-    for (width, height) in [(120, 36), (80, 24), (200, 60)] {
-        for lang in [Lang::Chinese, Lang::English] {
-            println!("{}", painted(&fixture::desk(width, height, lang)).text());
+    let sizes = std::env::var("LOOK").unwrap_or_else(|_| "120x36".to_owned());
+    let (width, height) = sizes.split_once('x').expect("a size like 120x36");
+    for lang in [Lang::Chinese, Lang::English] {
+        for (name, model) in states(width.parse().expect("columns"), height.parse().expect("rows"), lang) {
+            println!("{name}\n{}", painted(&model).text());
         }
     }
 }
 
 #[test]
 fn everything_about_the_caller_is_on_one_screen() {
-    let screen = painted(&fixture::desk(120, 36, Lang::Chinese));
-    screen.shows("王建国").shows("SF1380045512").shows("A7731").shows("周岚 分机 802");
-    screen.in_role("履约异常", Role::Alert);
+    let screen = painted(&chinese());
+    screen
+        .shows("通话 138****5678  杭州 · 移动")
+        .shows("金卡 · 4 年 · 健康 +良好")
+        .shows("周岚 分机 802")
+        .shows("何俊 分机 815");
+    screen.shows("A7731  空气净化器 P2 ×1").shows("SF1380045512").shows("杭州转运 · 3 天前");
+    screen.shows("昨天 18:02  微信").shows("未回").shows("10482").shows("组长已知");
+    screen.in_role("履约异常", Role::Alert).in_role("杭州转运 · 3 天前", Role::Alert);
+    screen.shows("还没收到 · 物流单号 · 72h 无扫描");
+}
+
+#[test]
+fn a_badge_is_sign_words_and_colour() {
+    let screen = painted(&chinese());
+    screen.in_role("超 12m", Role::LevelLead).in_role("!1", Role::LevelLead);
+    screen.in_role("余 8m", Role::LevelDue).in_role("余 18m", Role::LevelSoon).in_role("等客户", Role::LevelIdle);
+    screen.in_role("周岚在看", Role::Colleague);
+}
+
+#[test]
+fn the_words_that_matched_stand_out() {
+    painted(&chinese())
+        .in_role("没收到", Role::Match)
+        .shows("快递一直没到怎么办         93")
+        .shows("F7 查轨迹  F8 加急");
+}
+
+#[test]
+fn the_foot_shows_the_keys_of_this_moment() {
+    let mut model = chinese();
+    let foot = |model: &Model| painted(model).text().lines().last().unwrap_or_default().to_owned();
+    assert!(foot(&model).contains("F4 挂断") && !foot(&model).contains("F2 接听"), "{}", foot(&model));
+    assert!(foot(&model).contains("1-3 打开"), "{}", foot(&model));
+    if let Some(call) = &mut model.calls.current {
+        call.call.state = CallState::Ringing;
+    }
+    assert!(foot(&model).contains("F2 接听") && !foot(&model).contains("F4 挂断"), "{}", foot(&model));
+    model.form = Some(closing());
+    assert!(foot(&model).contains("1-9 选根因"), "{}", foot(&model));
+}
+
+#[test]
+fn each_caller_has_a_screen_of_their_own() {
+    let mut model = chinese();
+    let mut screen = |caller: CallerScreen, from: Option<&str>| {
+        let call = model.calls.current.as_mut().expect("a call");
+        call.caller = caller;
+        call.call.from = from.map(str::to_owned);
+        painted(&model)
+    };
+    screen(CallerScreen::Unknown, Some("13900001111")).shows("没有客户用这个号码").in_role("F6", Role::Key);
+    screen(CallerScreen::Withheld, None).shows("隐藏号码").shows("对方没有显示号码");
+    let several = CallerScreen::Several { candidates: fixture::candidates(), cursor: 0 };
+    screen(several, Some("0571****8888"))
+        .shows("这个号码有 3 位客户")
+        .shows("号码完全一致 · 办公 · 未结工单 1")
+        .shows("1-3 选客户");
+}
+
+#[test]
+fn a_ring_elsewhere_is_said_in_the_status_line() {
+    let mut model = reading(120, 36, Lang::Chinese);
+    if let Some(call) = &mut model.calls.current {
+        call.call.state = CallState::Ringing;
+    }
+    painted(&model).in_role("* 来电 王建国 F2", Role::Ring);
+}
+
+#[test]
+fn an_open_ticket_shows_who_stands_at_it_and_what_happened() {
+    for (width, height) in [(120, 36), (200, 60)] {
+        let screen = painted(&reading(width, height, Lang::Chinese));
+        screen.shows("工单 10482").in_role("周岚在写", Role::Colleague).shows("已联系顺丰").shows("分配给 林薇");
+        screen.in_role("超 12m", Role::LevelLead);
+    }
+}
+
+#[test]
+fn root_causes_take_the_answers_place_while_closing() {
+    for (width, height) in SIZES {
+        let mut model = fixture::desk(width, height, Lang::Chinese);
+        model.form = Some(closing());
+        painted(&model)
+            .shows("关闭 10482：根因是？")
+            .shows("1  系统下单错误")
+            .shows("仓储部")
+            .shows("还有 9")
+            .hides("快递一直没到");
+    }
+}
+
+#[test]
+fn the_cursor_stands_where_text_goes_in() {
+    let mut model = chinese();
+    model.form = Some(note("今天 18:00 前\n回电，王"));
+    let screen = painted(&model);
+    let (x, y) = screen.places("回电，王")[0];
+    assert_eq!(screen.cursor, Some((x + 8, y)));
+    model.form = None;
+    model.knowledge.typing = true;
+    model.knowledge.query = Editor::with("快递");
+    let screen = painted(&model);
+    let (x, y) = screen.places("> 快递")[0];
+    assert_eq!(screen.cursor, Some((x + 6, y)));
+    model.overlays.push(Overlay::Help { scroll: 0 });
+    assert_eq!(painted(&model).cursor, None, "under an overlay nothing is typed");
+}
+
+#[test]
+fn a_lost_connection_is_said_and_the_data_stay() {
+    let mut model = chinese();
+    model.connection.heard = Some(model.now - chrono::TimeDelta::minutes(2));
+    model.connection.link =
+        Link::Lost { why: Problem::of(ProblemKind::Unreachable), retry_at: model.now + chrono::TimeDelta::seconds(12) };
+    painted(&model).in_role("x 断线 · 12s 后重连", Role::Bad).shows("数据已旧 2m").shows("王建国");
+}
+
+#[test]
+fn help_comes_from_the_keymap() {
+    let mut model = fixture::desk(200, 60, Lang::Chinese);
+    model.overlays.push(Overlay::Help { scroll: 0 });
+    let screen = painted(&model);
+    for row in Keymap::built_in().rows(Layer::Global) {
+        let action = row.run.expect("shipped rows act");
+        screen.shows(&crate::console::i18n::Texts::of("zh-CN").get(&action.text_key()));
+    }
+}
+
+#[test]
+fn a_popup_over_chinese_text_is_whole() {
+    for (_, model) in states(120, 36, Lang::Chinese).into_iter().filter(|(name, _)| *name == "overlay") {
+        let screen = painted(&model);
+        let text = screen.text();
+        let (left, top) = screen.places("┌")[0];
+        let (right, bottom) = screen.places("┘")[0];
+        for y in top + 1..bottom {
+            for x in [left, right] {
+                assert_eq!(
+                    screen.buffer.cell((x, y)).map(ratatui::buffer::Cell::symbol),
+                    Some("│"),
+                    "{x},{y} of\n{text}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_line_is_exactly_as_wide_as_the_terminal() {
+    for (width, height) in SIZES {
+        for lang in [Lang::Chinese, Lang::English] {
+            for (name, model) in states(width, height, lang) {
+                let text = painted(&model).text();
+                for line in text.lines() {
+                    let columns = unicode_width::UnicodeWidthStr::width(line);
+                    assert_eq!(columns, usize::from(width), "{name} at {width}×{height}: '{line}' in\n{text}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_size_upsets_the_painter() {
+    let sizes = (1..=30).map(|n| (n * 7 % 131 + 1, n * 5 % 41 + 1));
+    let small = (1..=12).flat_map(|width| (1..=12).map(move |height| (width, height)));
+    let edges =
+        [(47, 12), (48, 12), (48, 11), (99, 12), (100, 12), (100, 13), (175, 20), (176, 20), (500, 12), (48, 200)];
+    for (width, height) in sizes.chain(small).chain(edges) {
+        for (_, model) in states(width, height, Lang::Chinese) {
+            painted(&model);
+        }
+    }
+}
+
+#[test]
+fn a_window_too_small_says_so() {
+    painted(&fixture::desk(40, 8, Lang::Chinese)).shows("窗口太小").hides("王建国");
 }
