@@ -58,8 +58,16 @@ impl<'a> Scene<'a> {
     }
 
     /// The style of a role.
+    ///
+    /// Plain text lets the ground it is written on show through: a selected row, a popup, the status line.
     pub fn style(&self, role: Role) -> Style {
-        self.look.styles[role]
+        let style = self.look.styles[role];
+        if role == Role::Text { Style { bg: None, ..style } } else { style }
+    }
+
+    /// The ground of the whole screen.
+    pub fn ground(&self) -> Style {
+        self.look.styles[Role::Text]
     }
 
     /// The sign of a role.

@@ -18,7 +18,7 @@ const SMALLEST: (u16, u16) = (48, 12);
 
 /// Paints everything.
 pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
-    WideClear { style: scene.style(Role::Text) }.render(area, canvas.buffer);
+    WideClear { style: scene.ground() }.render(area, canvas.buffer);
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         too_small(scene, area, canvas);
         return;
