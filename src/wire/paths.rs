@@ -1,5 +1,7 @@
 //! Paths and header names of the contract, in one place for both sides.
 
+use std::fmt::Write as _;
+
 /// Prefix of every resource.
 pub const API: &str = "/api/v1";
 /// Key that makes a POST or PATCH safe to send again.
@@ -22,7 +24,7 @@ pub fn encode(segment: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out

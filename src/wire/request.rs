@@ -460,6 +460,7 @@ pub struct ActionDone {
 }
 
 /// A field that is absent is left alone; a field that is null is emptied.
+#[expect(clippy::option_option, clippy::ref_option, reason = "absent and empty differ; serde sets the signatures")]
 mod present {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
