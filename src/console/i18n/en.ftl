@@ -47,7 +47,6 @@ view-breached = late
 view-all = all
 callbacks = Callbacks
 badge-pending = waiting
-badge-none = -
 clock-left = { $span } left
 clock-late = { $span } late
 viewer-viewing = { $name } viewing

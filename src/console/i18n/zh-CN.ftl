@@ -47,7 +47,6 @@ view-breached = 超时
 view-all = 全部
 callbacks = 待跟进
 badge-pending = 等客户
-badge-none = -
 clock-left = 余 { $span }
 clock-late = 超 { $span }
 viewer-viewing = { $name }在看

@@ -196,7 +196,7 @@ fn blocks(scene: &Scene<'_>, pane: &ProfilePane, profile: &Profile, room: usize,
     let ground = |row: ProfileRow| (cursor == Some(row)).then(|| scene.cursor_ground(Pane::Middle));
     let mut rows = Vec::new();
     block(scene, &mut rows, "block-orders", profile.orders.len(), shares.orders);
-    let columns = profile.orders.iter().map(|order| width(&order_state(scene, order).0)).max().unwrap_or(0);
+    let columns = order_columns(scene, &profile.orders[..shares.orders]);
     let first = first_shown(cursor, shares.orders, |row| if let ProfileRow::Order(at) = row { Some(at) } else { None });
     for (at, found) in profile.orders.iter().enumerate().skip(first).take(shares.orders) {
         rows.extend(order(scene, found, columns).into_iter().map(|row| row.on(ground(ProfileRow::Order(at)))));
@@ -243,17 +243,24 @@ fn is_over(order: &Order) -> bool {
     matches!(order.status, OrderStatus::Delivered | OrderStatus::Refunded | OrderStatus::Cancelled)
 }
 
-fn order(scene: &Scene<'_>, order: &Order, state_columns: usize) -> Vec<Row> {
+fn order(scene: &Scene<'_>, order: &Order, (money, state_columns): (usize, usize)) -> Vec<Row> {
     let item = order.items.first().map_or_else(String::new, |item| format!("{} ×{}", item.name, item.quantity));
     let more = if order.items.len() > 1 { format!(" +{}", order.items.len() - 1) } else { String::new() };
     let (state, trouble) = order_state(scene, order);
     let role = if trouble { Role::Alert } else { Role::Text };
     let first = Row::of(left(&order.number, 7), scene.style(Role::Text))
         .text(format!("{item}{more}"), scene.style(Role::Text))
-        .right(right(&text::money(&order.total), 9), scene.style(Role::Text))
+        .right(right(&text::money(&order.total), money), scene.style(Role::Text))
         .right(format!("  {}", right(&state, state_columns)), scene.style(role))
         .indented(2);
     if is_over(order) { vec![first] } else { vec![first, parcel(scene, order)] }
+}
+
+/// Columns of the amounts and of the states, so that both line up.
+fn order_columns(scene: &Scene<'_>, orders: &[Order]) -> (usize, usize) {
+    let money = orders.iter().map(|order| width(&text::money(&order.total)));
+    let states = orders.iter().map(|order| width(&order_state(scene, order).0));
+    (money.max().unwrap_or(0), states.max().unwrap_or(0))
 }
 
 fn order_state(scene: &Scene<'_>, order: &Order) -> (String, bool) {

@@ -11,8 +11,9 @@ use crate::console::ui::widget::width::width;
 
 use Action::{
     CallAnswer, CallHangUp, CallHold, Cancel, Choose1, CustomerCreate, FormCancel, FormNext, FormSubmit, HelpShow,
-    KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal,
-    QueueNextView, TicketClaim, TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketResolve,
+    KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, MoveDown, MoveUp, Open, PaletteShow, ParcelExpedite, ParcelTrack,
+    ProfileReveal, QueueNextView, TicketClaim, TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen,
+    TicketResolve,
 };
 
 /// What the foot offers in a layer, most wanted first; only what works now is shown.
@@ -103,6 +104,9 @@ fn wanted(scene: &Scene<'_>) -> &'static [Action] {
     }
     if scene.conditions.closing {
         return &[CallAnswer, CallHangUp, Cancel];
+    }
+    if scene.conditions.searching {
+        return &[CallAnswer, CallHangUp, Open, MoveDown, MoveUp, FormCancel];
     }
     match &model.form {
         Some(Form::Note(_)) => &[CallAnswer, CallHangUp, FormSubmit, FormCancel],

@@ -4,6 +4,7 @@ use ratatui::style::Style;
 
 use crate::console::theme::Role;
 use crate::console::ui::scene::Scene;
+use crate::console::ui::widget::text;
 use crate::domain::clock::{Clock, ClockState, Level};
 use crate::domain::ticket::{Activity, Ticket, TicketStatus, Viewer};
 
@@ -39,11 +40,8 @@ pub fn badge(scene: &Scene<'_>, ticket: &Ticket) -> Badge {
 fn words(scene: &Scene<'_>, ticket: &Ticket) -> String {
     match (ticket.status, most_urgent(scene, ticket)) {
         (TicketStatus::Pending, _) => scene.say("badge-pending"),
-        (TicketStatus::Resolved | TicketStatus::Closed, _) => {
-            scene.say(crate::console::ui::widget::text::status(ticket.status))
-        }
-        (_, Some(clock)) => scene.countdown(clock.remaining(scene.now)),
-        (_, None) => scene.say("badge-none"),
+        (TicketStatus::New | TicketStatus::Open, Some(clock)) => scene.countdown(clock.remaining(scene.now)),
+        (status, _) => scene.say(text::status(status)),
     }
 }
 
