@@ -1,7 +1,6 @@
 //! The last 30 days on every channel, and the pictures that customers sent.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sha2::{Digest, Sha256};
 
 use super::{Medium, Scale};
 use crate::demo::dice::Dice;
@@ -11,6 +10,7 @@ use crate::domain::customer::Customer;
 use crate::domain::ids::{CustomerId, InteractionId, MediaHash};
 use crate::domain::interaction::{Channel, Direction, Interaction, MediaRef, Outcome};
 use crate::domain::order::Order;
+use crate::server::token::digest;
 
 const PICTURES: [(&str, &[u8]); 6] = [
     ("wechat-logistics.zh-CN.png", include_bytes!("../media/wechat-logistics.zh-CN.png")),
@@ -31,11 +31,7 @@ fn file(name: &str) -> Option<&'static [u8]> {
 }
 
 fn medium(bytes: &'static [u8]) -> Medium {
-    Medium { sha256: sha256(bytes), content_type: "image/png", bytes }
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Medium { sha256: digest(bytes), content_type: "image/png", bytes }
 }
 
 /// Contacts on every channel; `scale` says how many a customer has on average.
@@ -67,7 +63,7 @@ pub fn interactions(
 }
 
 fn media_ref(picture: &Picture) -> Option<MediaRef> {
-    let sha256 = MediaHash::new(sha256(file(&picture.file)?));
+    let sha256 = MediaHash::new(digest(file(&picture.file)?));
     Some(MediaRef { sha256, content_type: "image/png".to_owned(), title: picture.title.clone() })
 }
 

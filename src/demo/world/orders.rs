@@ -146,7 +146,7 @@ fn shipment(
     let from = dice.pick(&words.cities)?;
     let home = customer.city.as_ref().and_then(|name| words.cities.iter().find(|city| city.name == *name))?;
     let (least, most) = fate.scan_h();
-    let last = dice.ago(now, TimeDelta::hours(least), TimeDelta::hours(most));
+    let scanned = dice.ago(now, TimeDelta::hours(least), TimeDelta::hours(most));
     let steps: &[(ShipmentState, i64)] = match state {
         ShipmentState::InTransit => &[(ShipmentState::InTransit, 0), (ShipmentState::Picked, 13)],
         _ => &[(state, 0), (ShipmentState::InTransit, 9), (ShipmentState::Picked, 26)],
@@ -154,7 +154,7 @@ fn shipment(
     let scans = steps
         .iter()
         .map(|&(step, hours_before)| {
-            scan(words, courier, from, home, step, last - TimeDelta::hours(hours_before), dice)
+            scan(words, courier, from, home, step, scanned - TimeDelta::hours(hours_before), dice)
         })
         .collect();
     let tracking_number = format!("{}{}", courier.waybill_prefix, dice.digits(courier.waybill_digits));

@@ -222,7 +222,8 @@ impl<'a> Desk<'a> {
                 facts.push((part(45), by, TicketFact::Pended { reason, until: None }));
             }
             Life::Resolved => {
-                facts.push((part(60), by, TicketFact::Resolved { root_cause: self.root_cause(problem, dice) }))
+                let root_cause = self.root_cause(problem, dice);
+                facts.push((part(60), by, TicketFact::Resolved { root_cause }));
             }
             Life::Closed => {
                 let root_cause = self.root_cause(problem, dice);
