@@ -86,9 +86,9 @@ fn name_line(scene: &Scene<'_>, customer: &Customer) -> Row {
     if let Some(company) = &customer.company {
         row = row.text(format!("  {company}"), scene.style(Role::Text));
     }
-    row.text(format!("   {} · {since} · ", scene.say(text::tier(customer.tier))), scene.style(Role::Text))
-        .text(format!("{} ", scene.say("health")), scene.style(Role::Text))
-        .text(format!("{sign}{}", scene.say(text::health(customer.health))), scene.style(role))
+    row.text(format!("   {} · {since}", scene.say(text::tier(customer.tier))), scene.style(Role::Text))
+        .right(format!("{} ", scene.say("health")), scene.style(Role::Muted))
+        .right(format!("{sign}{}", scene.say(text::health(customer.health))), scene.style(role))
 }
 
 /// Numbers in full while they are shown, else the masked ones where no call shows them already.

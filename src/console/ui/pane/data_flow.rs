@@ -20,7 +20,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let mut row = Row::of(left(&scene.say("data-flow"), LABEL), scene.style(Role::Heading)).indented(1);
     let caller = || scene.model.calls.current.as_ref().and_then(CallPane::profile_pane);
     let profile = scene.model.profile_pane().or_else(caller).and_then(|pane| pane.profile.value());
-    if let Some(profile) = profile {
+    if let Some(profile) = profile.filter(|profile| !profile.flow.is_empty()) {
         let room = usize::from(area.width).saturating_sub(LABEL + 3);
         row = steps(scene, profile, row, room);
     } else {

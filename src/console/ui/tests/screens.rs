@@ -169,7 +169,8 @@ fn everything_about_the_caller_is_on_one_screen() {
     let screen = painted(&chinese());
     screen
         .shows("通话 138****5678  杭州 · 移动")
-        .shows("金卡 · 4 年 · 健康 +良好")
+        .shows("金卡 · 4 年")
+        .shows("健康 +良好")
         .shows("周岚 分机 802")
         .shows("何俊 分机 815");
     screen.shows("A7731  空气净化器 P2 ×1").shows("SF1380045512").shows("杭州转运 · 3 天前");
