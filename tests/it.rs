@@ -10,7 +10,9 @@
 
 mod it {
     mod demo;
+    mod desk;
     mod http;
+    mod pty;
     mod store;
     mod support;
 }

@@ -71,6 +71,11 @@ impl WriteKey {
         Self(key.into())
     }
 
+    /// The key as it travels.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// A key nobody has used.
     pub fn fresh() -> Self {
         Self(uuid::Uuid::now_v7().to_string())

@@ -1,0 +1,233 @@
+//! A desk as an agent sees it: the real loop over a buffer in place of a terminal, keys in, the picture out.
+//!
+//! Waiting is for what the picture shows. Whoever waits in vain gets the picture with the complaint.
+
+use std::cell::Cell;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::Utc;
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use futures_util::stream;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ringdesk::cli::console::draw;
+use ringdesk::console::app::model::Lang;
+use ringdesk::console::i18n::Texts;
+use ringdesk::console::keymap::Keymap;
+use ringdesk::console::runtime::clipboard::Clipboard;
+use ringdesk::console::runtime::{Console, Input, Painted, RunError};
+use ringdesk::console::theme::{Depth, Role, Styles, Theme};
+use ringdesk::domain::ids::CallId;
+use ringdesk::knowledge::Library;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use unicode_width::UnicodeWidthStr;
+
+use super::office::{LIN, Office};
+
+/// Longer than anything takes on a busy machine; nothing waits that long unless it is broken.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A desk with an office behind it.
+pub struct Desk {
+    /// The office.
+    pub office: Office,
+    seat: Seat,
+}
+
+/// One console.
+pub struct Seat {
+    input: mpsc::UnboundedSender<Input>,
+    frames: watch::Receiver<Painted>,
+    running: JoinHandle<Result<(), RunError>>,
+    styles: Styles,
+    pressed: Cell<usize>,
+}
+
+impl Desk {
+    /// Lin's desk in a fresh office, of that many columns and rows, connected and with nobody on the phone.
+    pub async fn open(width: u16, height: u16) -> Self {
+        let office = Office::open().await;
+        let seat = Seat::of(&office, LIN, width, height);
+        let desk = Self { office, seat };
+        if width >= 80 && height >= 24 {
+            desk.shows("实时").await;
+        }
+        desk
+    }
+
+    /// The phone rings at this desk.
+    pub async fn ring(&self, number: &str) -> CallId {
+        self.office.ring(number).await
+    }
+}
+
+impl std::ops::Deref for Desk {
+    type Target = Seat;
+
+    fn deref(&self) -> &Seat {
+        &self.seat
+    }
+}
+
+impl Seat {
+    /// Sits somebody down.
+    pub fn of(office: &Office, login: &str, width: u16, height: u16) -> Self {
+        let (input, keys) = mpsc::unbounded_channel();
+        let (watched, frames) = watch::channel(Painted::default());
+        let theme = Theme::built_in("desk-dark").unwrap();
+        let styles = Styles::new(&theme, Depth::Truecolor);
+        let keymap = Keymap::built_in().clone();
+        let console = Console {
+            api: office.api(login),
+            library: Arc::new(Library::in_memory()),
+            clipboard: Clipboard::Terminal,
+            draw: draw(styles.clone(), Texts::of("zh-CN"), keymap.clone()),
+            keymap,
+            lang: Lang::Chinese,
+            now: Arc::new(Utc::now),
+            warnings: Vec::new(),
+            frames: Some(watched),
+        };
+        let keys = Box::pin(stream::unfold(keys, |mut keys| async { Some((keys.recv().await?, keys)) }));
+        let running = tokio::spawn(console.run(TestBackend::new(width, height), keys));
+        Self { input, frames, running, styles, pressed: Cell::new(0) }
+    }
+
+    /// Presses keys, written as keymaps write them and apart by blanks: `/`, `F2`, `C-q`.
+    pub fn press(&self, keys: &str) {
+        for key in keys.split_whitespace() {
+            self.send(event_of(key));
+        }
+    }
+
+    /// Types text, as an input method commits it: sign by sign.
+    pub fn types(&self, text: &str) {
+        for sign in text.chars() {
+            self.send(KeyEvent::new(KeyCode::Char(sign), KeyModifiers::NONE));
+        }
+    }
+
+    fn send(&self, key: KeyEvent) {
+        self.pressed.set(self.pressed.get() + 1);
+        self.input.send(Input::Terminal(Event::Key(key))).unwrap();
+    }
+
+    /// The terminal changes its size.
+    pub fn resize(&self, width: u16, height: u16) {
+        self.input.send(Input::Terminal(Event::Resize(width, height))).unwrap();
+    }
+
+    /// Waits until the words are on screen.
+    pub async fn shows(&self, words: &str) -> Shown<'_> {
+        let buffer = self.until(&format!("shows {words:?}"), |buffer| find(buffer, words).is_some()).await;
+        let at = find(&buffer, words).unwrap();
+        Shown { seat: self, buffer, at, words: words.to_owned() }
+    }
+
+    /// Waits until the words are gone from the screen.
+    pub async fn hides(&self, words: &str) {
+        self.until(&format!("hides {words:?}"), |buffer| find(buffer, words).is_none()).await;
+    }
+
+    /// Waits for a picture of that size.
+    pub async fn fills(&self, width: u16, height: u16) {
+        let fits = |buffer: &Buffer| (buffer.area.width, buffer.area.height) == (width, height);
+        self.until(&format!("fills {width}x{height}"), fits).await;
+    }
+
+    /// How many keys it took so far.
+    pub fn keys_pressed(&self, count: usize) {
+        assert_eq!(self.pressed.get(), count, "keys pressed");
+    }
+
+    /// How many frames were painted so far.
+    pub fn frames_painted(&self) -> u64 {
+        self.frames.borrow().count
+    }
+
+    /// Waits for the console to end by itself.
+    pub async fn ends(self) {
+        let ended = tokio::time::timeout(PATIENCE, self.running).await.expect("the console ends");
+        ended.expect("it does not panic").expect("it ends well");
+    }
+
+    /// The system asks the console to end.
+    pub fn terminate(&self) {
+        self.input.send(Input::Gone("a signal came".into())).unwrap();
+    }
+
+    async fn until(&self, what: &str, good: impl Fn(&Buffer) -> bool) -> Buffer {
+        let mut frames = self.frames.clone();
+        let found = tokio::time::timeout(PATIENCE, frames.wait_for(|frame| good(&frame.buffer))).await;
+        match found {
+            Ok(Ok(frame)) => frame.buffer.clone(),
+            Ok(Err(_)) => panic!("the console ended before it {what}"),
+            Err(elapsed) => panic!("the desk never {what}, {elapsed}:\n{}", picture(&self.frames.borrow().buffer)),
+        }
+    }
+}
+
+/// Words that are on screen.
+pub struct Shown<'a> {
+    seat: &'a Seat,
+    buffer: Buffer,
+    at: (u16, u16),
+    words: String,
+}
+
+impl Shown<'_> {
+    /// Asserts that the theme's role colours them.
+    pub fn in_role(&self, role: &str) -> &Self {
+        let wished = self.seat.styles[Role::parse(role).unwrap()];
+        let style = self.buffer[self.at].style();
+        assert_eq!(style.fg, wished.fg, "{:?} in role {role}:\n{}", self.words, picture(&self.buffer));
+        self
+    }
+}
+
+fn event_of(key: &str) -> KeyEvent {
+    let (modifiers, name) = match key.strip_prefix("C-") {
+        Some(name) => (KeyModifiers::CONTROL, name),
+        None => (KeyModifiers::NONE, key),
+    };
+    let code = match name {
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Tab" => KeyCode::Tab,
+        "Down" => KeyCode::Down,
+        "Up" => KeyCode::Up,
+        "Right" => KeyCode::Right,
+        _ => match name.strip_prefix('F').and_then(|number| number.parse().ok()) {
+            Some(number) => KeyCode::F(number),
+            None => KeyCode::Char(name.chars().next().unwrap()),
+        },
+    };
+    KeyEvent::new(code, modifiers)
+}
+
+/// Column and row of the first cell of the words.
+fn find(buffer: &Buffer, words: &str) -> Option<(u16, u16)> {
+    (0..buffer.area.height).find_map(|row| {
+        let line = line(buffer, row);
+        let before = line.find(words)?;
+        Some((u16::try_from(line[..before].width()).unwrap(), row))
+    })
+}
+
+/// A row as a person reads it: the blank cell behind a wide sign is none.
+fn line(buffer: &Buffer, row: u16) -> String {
+    let mut text = String::new();
+    let mut column = 0;
+    while column < buffer.area.width {
+        let symbol = buffer[(column, row)].symbol();
+        text.push_str(symbol);
+        column += u16::try_from(symbol.width()).unwrap().max(1);
+    }
+    text
+}
+
+fn picture(buffer: &Buffer) -> String {
+    (0..buffer.area.height).map(|row| line(buffer, row) + "\n").collect()
+}

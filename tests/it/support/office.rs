@@ -1,0 +1,211 @@
+//! A small office with a real server: the people, customers and orders that the promises of the desk are about.
+
+use std::net::SocketAddr;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ringdesk::crm::api::{Api, WriteKey};
+use ringdesk::crm::http::{Token, install_tls};
+use ringdesk::domain::agent::{Actor, Agent, Presence, PresenceState, Role};
+use ringdesk::domain::customer::{Customer, CustomerPhone, Health, Tier};
+use ringdesk::domain::ids::{AgentId, CallId, CustomerId, OrderId};
+use ringdesk::domain::order::{Money, Order, OrderItem, OrderStatus, Scan, Shipment, ShipmentState};
+use ringdesk::domain::ticket::Ticket;
+use ringdesk::knowledge;
+use ringdesk::server::store::{NewAgent, Store, World};
+use ringdesk::server::{Limits, Running, Server, Settings, token};
+use ringdesk::wire::request::{NewCall, NewTicket, NewUtterance};
+
+use super::database::{Database, Kind};
+
+/// Who sits at the desk of most promises.
+pub const LIN: &str = "lin";
+/// Her colleague.
+pub const ZHOU: &str = "zhou";
+/// The telephone system.
+pub const PBX: &str = "pbx";
+
+/// The office.
+pub struct Office {
+    store: Store,
+    server: Option<Running>,
+    address: SocketAddr,
+    tokens: Vec<(&'static str, Token)>,
+    _database: Database,
+}
+
+impl Office {
+    /// Opens with everybody at work and nobody on the phone.
+    pub async fn open() -> Self {
+        install_tls();
+        let database = Database::fresh(Kind::SqliteFile).await.unwrap();
+        let store = Store::open(&database.url).await.unwrap();
+        store.load_world(world(), &system(), Utc::now()).await.unwrap();
+        let mut tokens = Vec::new();
+        for login in [LIN, ZHOU, PBX] {
+            tokens.push((login, log_in(&store, login).await));
+        }
+        let server = serve(&store, "127.0.0.1:0".parse().unwrap()).await;
+        Self { address: server.address(), server: Some(server), store, tokens, _database: database }
+    }
+
+    /// The server as somebody reaches it.
+    pub fn api(&self, login: &str) -> Api {
+        Api::new(&self.url(), Some(self.token(login))).unwrap()
+    }
+
+    /// Where the server is.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Somebody's token.
+    pub fn token(&self, login: &str) -> &Token {
+        &self.tokens.iter().find(|(known, _)| *known == login).unwrap().1
+    }
+
+    /// The server goes away.
+    pub async fn server_stops(&mut self) {
+        self.server.take().unwrap().shutdown().await;
+    }
+
+    /// The server comes back, where it was.
+    pub async fn server_starts(&mut self) {
+        self.server = Some(serve(&self.store, self.address).await);
+    }
+
+    /// The phone rings at Lin's desk.
+    pub async fn ring(&self, number: &str) -> CallId {
+        let call = NewCall {
+            external_id: WriteKey::fresh().as_str().to_owned(),
+            from: number.to_owned(),
+            agent: Some(LIN.to_owned()),
+            ..NewCall::default()
+        };
+        self.api(PBX).ring(&WriteKey::fresh(), &call).await.unwrap().id
+    }
+
+    /// The caller says something.
+    pub async fn say(&self, call: &CallId, words: &str) {
+        let said = NewUtterance { text: words.to_owned(), at: None };
+        self.api(PBX).utter(&WriteKey::fresh(), call, &said).await.unwrap();
+    }
+
+    /// A ticket of Wang's that Lin owns.
+    pub async fn ticket(&self, subject: &str) -> Ticket {
+        let new = NewTicket {
+            customer_id: Some(CustomerId::new("wang")),
+            subject: subject.to_owned(),
+            words: "到底什么时候能到".to_owned(),
+            ..NewTicket::default()
+        };
+        let api = self.api(LIN);
+        let ticket = api.create_ticket(&WriteKey::fresh(), &new).await.unwrap();
+        api.claim(&WriteKey::fresh(), &ticket.id).await.unwrap()
+    }
+}
+
+async fn serve(store: &Store, listen: SocketAddr) -> Running {
+    let settings = Settings::new(listen, store.clone());
+    Server::start(Settings { limits: Limits { rate: 0, ..Limits::default() }, ..settings }).await.unwrap()
+}
+
+async fn log_in(store: &Store, login: &str) -> Token {
+    let (fresh, now) = (token::fresh(), Utc::now());
+    let until = now + TimeDelta::hours(1);
+    store.session_create(&token::hash(&fresh), &AgentId::new(login), now, until).await.unwrap();
+    Token::new(fresh)
+}
+
+fn system() -> Actor {
+    Actor::System { name: "test".into() }
+}
+
+fn world() -> World {
+    World {
+        agents: vec![
+            person(LIN, "林薇", Role::Agent),
+            person(ZHOU, "周岚", Role::Agent),
+            person(PBX, "pbx", Role::Cti),
+        ],
+        customers: vec![
+            customer("wang", "王建国", "+8613812345678"),
+            customer("li", "李静", "+8657187654321"),
+            customer("sun", "孙立", "+8657187654321"),
+        ],
+        orders: vec![late_order()],
+        articles: knowledge::built_in("zh-CN"),
+        ..World::default()
+    }
+}
+
+fn person(login: &str, name: &str, role: Role) -> NewAgent {
+    let presence = PresenceState { presence: Presence::Available, since: Utc::now() };
+    let agent = Agent {
+        id: AgentId::new(login),
+        login: login.into(),
+        name: name.into(),
+        role,
+        region: "华东".into(),
+        team: "售后一组".into(),
+        extension: None,
+        skills: Vec::new(),
+        presence,
+    };
+    NewAgent { agent, password_hash: String::new() }
+}
+
+fn customer(id: &str, name: &str, number: &str) -> Customer {
+    Customer {
+        id: CustomerId::new(id),
+        version: 1,
+        name: name.into(),
+        company: None,
+        phones: vec![CustomerPhone {
+            e164: Some(number.into()),
+            raw: number.into(),
+            label: "mobile".into(),
+            masked: false,
+        }],
+        email: None,
+        city: Some("杭州".into()),
+        address: None,
+        region: "华东".into(),
+        tier: Tier::Gold,
+        since: ago(TimeDelta::days(1400)),
+        health: Health::Good,
+        sales_owner: None,
+        implementation_owner: None,
+        stage: None,
+        obstacle: None,
+        next_contact_at: None,
+        custom: std::collections::BTreeMap::new(),
+        updated_at: ago(TimeDelta::days(3)),
+        hidden: Vec::new(),
+    }
+}
+
+/// Shipped, promised for yesterday, and not scanned for 80 hours.
+fn late_order() -> Order {
+    let scan =
+        Scan { at: ago(TimeDelta::hours(80)), place: "杭州转运中心".into(), text: "快件已到达".into() };
+    Order {
+        id: OrderId::new("order-a7731"),
+        number: "A7731".into(),
+        customer_id: CustomerId::new("wang"),
+        items: vec![OrderItem { sku: "P2".into(), name: "空气净化器 P2".into(), quantity: 1 }],
+        total: Money { minor: 239_900, currency: "CNY".into() },
+        status: OrderStatus::Shipped,
+        placed_at: ago(TimeDelta::days(6)),
+        promised_at: Some(ago(TimeDelta::days(1))),
+        shipment: Some(Shipment {
+            carrier: "SF".into(),
+            tracking_number: "SF1380045512".into(),
+            state: ShipmentState::InTransit,
+            scans: vec![scan],
+        }),
+    }
+}
+
+fn ago(length: TimeDelta) -> DateTime<Utc> {
+    Utc::now() - length
+}

@@ -1,0 +1,140 @@
+//! The program in a pseudo-terminal, its screen read by a terminal emulator.
+
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::time::Duration;
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use tempfile::TempDir;
+use tokio::process::Command;
+use tokio::sync::watch;
+
+use super::office::Office;
+
+/// Longer than anything takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+const PROGRAM: &str = env!("CARGO_BIN_EXE_ringdesk");
+
+/// What came out so far.
+#[derive(Clone, Default)]
+struct Output {
+    screen: String,
+    raw: String,
+}
+
+/// A console in a pseudo-terminal.
+pub struct Pty {
+    child: Box<dyn Child + Send + Sync>,
+    keyboard: Box<dyn Write + Send>,
+    output: watch::Receiver<Output>,
+    _master: Box<dyn MasterPty + Send>,
+    _home: TempDir,
+}
+
+impl Pty {
+    /// Somebody's console, of that many columns and rows.
+    pub fn open(office: &Office, login: &str, width: u16, height: u16) -> Self {
+        Self::open_with(office, login, width, height, &[])
+    }
+
+    /// The same with more environment.
+    pub fn open_with(office: &Office, login: &str, width: u16, height: u16, more: &[(&str, &str)]) -> Self {
+        let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let home = TempDir::new().unwrap();
+        let mut command = CommandBuilder::new(PROGRAM);
+        command.env_clear();
+        for (name, value) in environment(office, login, home.path().to_str().unwrap()) {
+            command.env(name, value);
+        }
+        for (name, value) in more {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        let keyboard = pair.master.take_writer().unwrap();
+        let output = read(pair.master.try_clone_reader().unwrap(), width, height);
+        Self { child, keyboard, output, _master: pair.master, _home: home }
+    }
+
+    /// The program with other arguments, outside the terminal.
+    pub fn command(office: &Office, login: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command.args(arguments).env_clear().envs(environment(office, login, "/nonexistent"));
+        command
+    }
+
+    /// Types bytes.
+    pub fn types(&mut self, bytes: &str) {
+        self.keyboard.write_all(bytes.as_bytes()).unwrap();
+        self.keyboard.flush().unwrap();
+    }
+
+    /// Sends a signal.
+    pub async fn signal(&self, name: &str) {
+        let id = self.child.process_id().unwrap().to_string();
+        assert!(Command::new("kill").args(["-s", name, &id]).status().await.unwrap().success());
+    }
+
+    /// Waits until the words are on the emulated screen.
+    pub async fn shows(&self, words: &str) {
+        let mut output = self.output.clone();
+        let shown = tokio::time::timeout(PATIENCE, output.wait_for(|now| now.screen.contains(words))).await;
+        assert!(matches!(shown, Ok(Ok(_))), "never shown: {words:?}\n{}", self.output.borrow().screen);
+    }
+
+    /// Waits for the program's end and all of its output; returns its exit code.
+    pub async fn ends(&mut self) -> u32 {
+        let (mut child, mut output) = (self.child.clone_killer(), self.output.clone());
+        let closed = async { while output.changed().await.is_ok() {} };
+        if tokio::time::timeout(PATIENCE, closed).await.is_err() {
+            child.kill().unwrap();
+            panic!("the console does not end:\n{}", self.output.borrow().screen);
+        }
+        self.child.wait().unwrap().exit_code()
+    }
+
+    /// Asserts that the terminal was sent this.
+    pub fn sent(&self, sequence: &str) {
+        let raw = &self.output.borrow().raw;
+        assert!(raw.contains(sequence), "never sent: {sequence:?}; the end was {:?}", tail(raw));
+    }
+
+    /// Asserts that the terminal was not sent this.
+    pub fn never_sent(&self, sequence: &str) {
+        assert!(!self.output.borrow().raw.contains(sequence), "sent: {sequence:?}");
+    }
+}
+
+fn tail(raw: &str) -> String {
+    raw.chars().rev().take(120).collect::<Vec<_>>().into_iter().rev().collect()
+}
+
+fn environment(office: &Office, login: &str, home: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("HOME", home.to_owned()),
+        ("PATH", std::env::var("PATH").unwrap_or_default()),
+        ("TERM", "xterm-256color".to_owned()),
+        ("LANG", "C.UTF-8".to_owned()),
+        ("RINGDESK_LANG", "zh-CN".to_owned()),
+        ("RINGDESK_SERVER", office.url()),
+        ("RINGDESK_TOKEN", office.token(login).reveal().to_owned()),
+    ]
+}
+
+/// Reads until the terminal is closed; then the watched value changes no more.
+fn read(mut from: Box<dyn Read + Send>, width: u16, height: u16) -> watch::Receiver<Output> {
+    let (told, output) = watch::channel(Output::default());
+    let (width, height) = (NonZeroU16::new(width).unwrap(), NonZeroU16::new(height).unwrap());
+    std::thread::spawn(move || {
+        let mut terminal = vt100::Parser::new(height, width, 0);
+        let mut raw = Vec::new();
+        let mut chunk = [0; 16 << 10];
+        while let Ok(count @ 1..) = from.read(&mut chunk) {
+            terminal.process(&chunk[..count]);
+            raw.extend_from_slice(&chunk[..count]);
+            let raw = String::from_utf8_lossy(&raw).into_owned();
+            told.send_replace(Output { screen: terminal.screen().contents(), raw });
+        }
+    });
+    output
+}
