@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::agent::AgentRef;
-use super::ids::{CallId, CustomerId};
+use super::ids::{AgentId, CallId, CustomerId};
 
 pub use facts::{CallFacts, CtiFact};
 
@@ -43,6 +43,14 @@ pub struct Call {
     pub state: CallState,
     /// What the caller has said so far, oldest first, at most 200.
     pub utterances: Vec<Utterance>,
+}
+
+impl Call {
+    /// Whether it belongs on this agent's screen: whoever has answered, else for whom it rings, else everybody.
+    pub fn concerns(&self, agent: &AgentId) -> bool {
+        let whose = self.state.connected_to().or(self.agent.as_ref());
+        whose.is_none_or(|whose| whose.id == *agent)
+    }
 }
 
 /// Where a call stands.
@@ -87,6 +95,14 @@ impl CallState {
     /// Whether the caller is still on the line.
     pub fn is_live(&self) -> bool {
         matches!(self, Self::Ringing | Self::Answered { .. } | Self::Held { .. })
+    }
+
+    /// Who has the caller on the line now; none while it rings, when nobody said, and when it is over.
+    pub fn connected_to(&self) -> Option<&AgentRef> {
+        match self {
+            Self::Answered { by, .. } | Self::Held { by, .. } => by.as_ref(),
+            Self::Ringing | Self::Ended { .. } | Self::Abandoned { .. } => None,
+        }
     }
 }
 

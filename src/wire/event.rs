@@ -29,7 +29,8 @@ pub struct Event {
     /// Fields that changed, by their JSON name in the record; a created record has all of them, from null.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub changes: BTreeMap<String, Change>,
-    /// `call.ringing`: the whole screen pop, for those at whose desk it rings.
+    /// The first event of a call that is live: the whole screen pop, for those whose call it is. Mostly that is
+    /// `call.ringing`; when the answer was heard before the ring it is `call.answered`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pop: Option<Box<ScreenPop>>,
     /// Every `call.*`: the call as it is now.

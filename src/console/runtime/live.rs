@@ -16,13 +16,14 @@ pub fn fact(event: Event) -> Option<LiveEvent> {
 
 fn meaning(event: Event) -> Option<LiveFact> {
     match event.kind {
-        EventKind::CallRinging => match event.pop {
+        EventKind::CallRinging
+        | EventKind::CallAnswered
+        | EventKind::CallHeld
+        | EventKind::CallEnded
+        | EventKind::CallAbandoned => match event.pop {
             Some(pop) => Some(LiveFact::CallRinging(pop)),
             None => event.call.map(LiveFact::CallChanged),
         },
-        EventKind::CallAnswered | EventKind::CallHeld | EventKind::CallEnded | EventKind::CallAbandoned => {
-            event.call.map(LiveFact::CallChanged)
-        }
         EventKind::CallUttered => {
             let prediction = event.prediction;
             event.call.map(|call| LiveFact::CallUttered { call, prediction })

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::{DateTime, Utc};
 
 use crate::domain::agent::{Actor, Agent, Role};
+use crate::domain::call::Call;
 use crate::domain::ids::AgentId;
 use crate::domain::permission;
 use crate::server::app::App;
@@ -12,7 +13,7 @@ use crate::server::auth::leads;
 use crate::wire::event::{Event, EventKind, Subject};
 
 /// Who reads.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reader {
     /// Decides which fields.
     pub role: Role,
@@ -35,10 +36,10 @@ pub struct Enriched {
 }
 
 impl Enriched {
-    /// Adds the screen pop to a ring: the one place where it is put together for a push. Without an answer from the store the
-    /// event goes out bare, and the console asks for the profile itself.
+    /// Adds the screen pop to the event with which a call begins: the one place where it is put together for a push.
+    /// Without an answer from the store the event goes out bare, and the console asks for the profile itself.
     pub async fn of(app: &App, mut event: Event) -> Self {
-        if let (EventKind::CallRinging, Some(call)) = (event.kind, &event.call) {
+        if let Some(call) = begins(&event) {
             match app.store.pop(call, app.now()).await {
                 Ok(pop) => event.pop = Some(Box::new(pop)),
                 Err(error) => tracing::warn!(%error, call = %call.id, "no screen pop"),
@@ -84,11 +85,18 @@ impl Enriched {
         self.cuts[role][with_pop].get_or_init(|| cut(self.event.clone(), reader.role, with_pop == 1)).clone()
     }
 
-    /// A call rings for the agent it names, and for everybody when it names none.
     fn rings_for(&self, reader: &Reader) -> bool {
-        let Some(pop) = &self.event.pop else { return false };
-        pop.call.agent.as_ref().is_none_or(|agent| agent.id == reader.agent)
+        self.event.pop.as_ref().is_some_and(|pop| pop.call.concerns(&reader.agent))
     }
+}
+
+/// The call that comes onto the desk with this event. Telephone systems may tell of an answer before they tell of the
+/// call, so that a call can be new and answered at once. What was only heard of, from nobody to nobody, has not begun.
+pub fn begins(event: &Event) -> Option<&Call> {
+    let call = event.call.as_deref()?;
+    let created = event.changes.contains_key("external_id");
+    let begins = event.kind == EventKind::CallRinging || (created && call.state.is_live());
+    begins.then_some(call)
 }
 
 fn cut(mut event: Event, role: Role, with_pop: bool) -> Option<Arc<str>> {

@@ -123,8 +123,8 @@ impl Store {
         if heard.stored && facts == heard.facts {
             return Ok(heard.call);
         }
-        let before = heard.stored.then(|| heard.call.clone());
-        let call = tx.call_settle(before, Heard { facts, ..heard }, by, now).await?;
+        let before = heard.call.clone();
+        let call = tx.call_settle(Some(before), Heard { facts, ..heard }, by, now).await?;
         tx.commit().await?;
         Ok(call)
     }

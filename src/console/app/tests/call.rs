@@ -8,7 +8,7 @@ use crate::console::app::model::caller::CallerScreen;
 use crate::console::app::model::{Middle, Pane};
 use crate::console::keymap::Layer;
 use crate::domain::call::{Call, CallState};
-use crate::domain::profile::Caller;
+use crate::domain::profile::{Caller, ScreenPop};
 
 fn rings(desk: &mut Desk, id: &str, caller: Caller) {
     desk.push(LiveFact::CallRinging(Box::new(ring(id, caller))));
@@ -92,6 +92,18 @@ fn a_call_for_somebody_else_does_not_pop() {
     pop.call.agent = Some(agent("zhou", "周岚").reference());
     desk.push(LiveFact::CallRinging(Box::new(pop)));
     assert!(desk.model.calls.current.is_none());
+}
+
+#[test]
+fn a_call_whose_answer_was_heard_first_is_on_screen_of_who_answered_and_of_nobody_else() {
+    let mut desk = Desk::open();
+    let known_answered = |login| ScreenPop { call: answered("c1", login), ..ring("c1", known(vec![])) };
+    desk.push(LiveFact::CallRinging(Box::new(known_answered("zhou"))));
+    assert!(desk.model.calls.current.is_none());
+    desk.push(LiveFact::CallRinging(Box::new(known_answered("lin"))));
+    assert_eq!(at_hand(&desk), "c1");
+    assert!(desk.model.conditions().in_call);
+    assert_eq!(desk.model.focus, Pane::Middle);
 }
 
 #[test]

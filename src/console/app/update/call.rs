@@ -32,24 +32,25 @@ pub fn restore(model: &mut Model, result: Result<Vec<ScreenPop>, Problem>, out: 
     any
 }
 
-/// The phone rings: everything about the caller is here.
+/// The phone rings: everything about the caller is here. A call whose answer was heard first comes answered, or on hold.
 pub fn rings(model: &mut Model, pop: ScreenPop, out: &mut Vec<Effect>) -> bool {
-    let elsewhere = pop.call.agent.as_ref().is_some_and(|agent| !is_me(model, agent));
-    if elsewhere || !pop.call.state.is_live() {
+    if model.calls.get_mut(&pop.call.id).is_some() {
+        return changed(model, pop.call, out);
+    }
+    if !pop.call.state.is_live() || !is_mine(model, &pop.call) {
         return false;
     }
-    if let Some(known) = model.calls.get_mut(&pop.call.id) {
-        return take_state(known, pop.call);
-    }
-    let ringing = pop.call.state == CallState::Ringing;
+    let (id, state) = (pop.call.id.clone(), pop.call.state.clone());
     let pane = CallPane { caller: screen(pop.caller), prediction: pop.prediction, call: pop.call, asked: None };
     if model.calls.current.as_ref().is_some_and(|current| current.call.state.is_live()) {
         model.calls.waiting.push_back(pane);
     } else {
         bring(model, pane, out);
     }
-    if ringing {
-        out.push(Effect::Bell);
+    match state {
+        CallState::Ringing => out.push(Effect::Bell),
+        CallState::Answered { by: Some(_), .. } => answered_here(model, &id, out),
+        _ => {}
     }
     true
 }
@@ -113,6 +114,13 @@ fn progress(state: &CallState) -> u8 {
         CallState::Ringing => 0,
         CallState::Answered { .. } | CallState::Held { .. } => 1,
         CallState::Ended { .. } | CallState::Abandoned { .. } => 2,
+    }
+}
+
+fn is_mine(model: &Model, call: &Call) -> bool {
+    match &model.me {
+        Some(me) => call.concerns(&me.id),
+        None => call.state.connected_to().is_none() && call.agent.is_none(),
     }
 }
 
