@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::Extension;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
@@ -17,10 +17,10 @@ use super::failure::{Answer, Failure, Kind, LostToTwin, PROBLEM_JSON};
 use super::store::{OnceKey, Replay, Store};
 use super::{reply, routes, token};
 use crate::domain::agent::Agent;
-use crate::wire::paths::IDEMPOTENCY_KEY;
+use crate::wire::paths::{API, IDEMPOTENCY_KEY};
 
 /// Answers above this size are not kept: the record is read again instead.
-const LARGEST_ANSWER: usize = 1024 * 1024;
+const LARGEST_ANSWER: u64 = 1024 * 1024;
 /// How long, and how often, a twin waits for the answer of the request that was faster.
 const TWIN_PATIENCE: (u32, Duration) = (40, Duration::from_millis(50));
 
@@ -43,7 +43,7 @@ pub async fn once(
     next: Next,
 ) -> Answer<Response> {
     let Some(Extension(caller)) = caller else { return Ok(next.run(request).await) };
-    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || gives_a_token(&request) {
         return Ok(next.run(request).await);
     }
     let Some(header) = key_of(&request)? else { return Ok(next.run(request).await) };
@@ -55,9 +55,15 @@ pub async fn once(
         return Ok(answer);
     }
     request = Request::from_parts(parts, Body::from(body));
-    request.extensions_mut().insert(app.store.once(key.clone()));
+    let records = app.store.once(key.clone());
+    request.extensions_mut().insert(records.clone());
     let response = next.run(request).await;
-    finish(&app, &key, &caller.agent, response).await
+    finish(&app, &records, &key, &caller.agent, response).await
+}
+
+/// A login is never a repetition, and its answer may stand nowhere.
+fn gives_a_token(request: &Request) -> bool {
+    request.uri().path().strip_prefix(API) == Some("/session")
 }
 
 fn key_of(request: &Request) -> Answer<Option<String>> {
@@ -75,8 +81,9 @@ fn fingerprint(parts: &Parts, body: &Bytes) -> String {
     token::digest(&[head.as_bytes(), body].concat())
 }
 
+/// All of a body whose size was looked at before.
 async fn whole(body: Body) -> Answer<Bytes> {
-    axum::body::to_bytes(body, LARGEST_ANSWER).await.map_err(|error| Failure::internal(&error))
+    axum::body::to_bytes(body, usize::MAX).await.map_err(|error| Failure::internal(&error))
 }
 
 /// The answer of a request that was carried out before; none: it was not.
@@ -93,36 +100,43 @@ async fn repeated(app: &App, key: &OnceKey, agent: &Agent) -> Answer<Option<Resp
     }
 }
 
-/// Keeps the answer for repetitions. A request that lost against its twin gets the twin's answer.
-async fn finish(app: &App, key: &OnceKey, agent: &Agent, response: Response) -> Answer<Response> {
+/// Keeps the answer for repetitions. A request that lost against its twin gets the twin's answer: whether the store
+/// turned it away, or it was refused because what it asked for had been done by the twin.
+async fn finish(app: &App, records: &Store, key: &OnceKey, agent: &Agent, response: Response) -> Answer<Response> {
     if response.extensions().get::<LostToTwin>().is_some() {
         return twin(app, key, agent, response).await;
     }
+    if !is_final(&response) {
+        return Ok(response);
+    }
     let (parts, body) = response.into_parts();
     let body = whole(body).await?;
-    if is_final(&parts) {
-        let text = String::from_utf8_lossy(&body);
-        if let Err(error) = app.store.answered(key, parts.status.as_u16(), &text).await {
-            tracing::warn!(%error, "an answer was not kept; a repetition gets the record instead");
-        }
+    let kept = records.answered(key, parts.status.as_u16(), &String::from_utf8_lossy(&body)).await;
+    let response = Response::from_parts(parts, Body::from(body));
+    match kept {
+        Ok(false) if !records.has_written() => return twin(app, key, agent, response).await,
+        Ok(_) => {}
+        Err(error) => tracing::warn!(%error, "an answer was not kept; a repetition gets the record instead"),
     }
-    Ok(Response::from_parts(parts, Body::from(body)))
+    Ok(response)
 }
 
-/// Refusals that another try may turn into something else are no answer to keep, and neither is what must not be stored.
-fn is_final(parts: &axum::http::response::Parts) -> bool {
+/// Refusals that another try may turn into something else are no answer to keep, and neither is what must not be stored,
+/// what is too large for that, or has no end.
+fn is_final(response: &Response) -> bool {
     let passing = [StatusCode::UNAUTHORIZED, StatusCode::TOO_MANY_REQUESTS, StatusCode::REQUEST_TIMEOUT];
-    let secret = parts.headers.get(header::CACHE_CONTROL).is_some_and(|value| value == "no-store");
-    !secret && !parts.status.is_server_error() && !passing.contains(&parts.status)
+    let secret = response.headers().get(header::CACHE_CONTROL).is_some_and(|value| value == "no-store");
+    let small = response.body().size_hint().upper().is_some_and(|size| size <= LARGEST_ANSWER);
+    let status = response.status();
+    small && !secret && !status.is_server_error() && !passing.contains(&status)
 }
 
 async fn twin(app: &App, key: &OnceKey, agent: &Agent, lost: Response) -> Answer<Response> {
     let (tries, pause) = TWIN_PATIENCE;
     for _ in 0..tries {
         match app.store.replay(key).await? {
-            Replay::Answered { status, answer } => return Ok(again(status, answer)),
             Replay::Applied { .. } => tokio::time::sleep(pause).await,
-            Replay::Fresh | Replay::Mismatch => return Ok(lost),
+            Replay::Answered { .. } | Replay::Fresh | Replay::Mismatch => break,
         }
     }
     Ok(repeated(app, key, agent).await?.unwrap_or(lost))
@@ -140,4 +154,22 @@ fn again(status: u16, answer: String) -> Response {
         response.headers_mut().insert(header::ETAG, reply::etag(version));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(body: impl Into<Body>) -> Response {
+        Response::new(body.into())
+    }
+
+    #[test]
+    fn an_answer_too_large_to_keep_is_passed_on_as_it_is() {
+        let limit = usize::try_from(LARGEST_ANSWER).unwrap();
+        assert!(is_final(&answer(vec![b'x'; limit])));
+        assert!(!is_final(&answer(vec![b'x'; limit + 1])));
+        let endless = futures_util::stream::repeat_with(|| Ok::<_, std::io::Error>(Bytes::from_static(b"x")));
+        assert!(!is_final(&answer(Body::from_stream(endless))));
+    }
 }

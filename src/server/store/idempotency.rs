@@ -67,6 +67,11 @@ impl Store {
         Self { shared: Arc::clone(&self.shared), once: Some(Arc::new(once)) }
     }
 
+    /// Whether a write of the request that this clone serves was committed.
+    pub fn has_written(&self) -> bool {
+        self.once.as_ref().is_some_and(|once| once.remembered.load(Ordering::Acquire))
+    }
+
     /// Whether a request with this key was carried out before.
     pub async fn replay(&self, key: &OnceKey) -> Result<Replay, StoreError> {
         let sql = "SELECT body_hash, status, answer, subject_kind, subject_id FROM idempotency_keys
@@ -83,20 +88,28 @@ impl Store {
         Ok(Replay::Applied { subject: subject.map(|(kind, id)| Subject { kind, id }) })
     }
 
-    /// Keeps the answer to a request, for its repetitions. The first answer stays.
-    pub async fn answered(&self, key: &OnceKey, status: u16, answer: &str) -> Result<(), StoreError> {
-        let sql = "INSERT INTO idempotency_keys (agent_id, key, body_hash, at, status, answer)
-                   VALUES ($1, $2, $3, $4, $5, $6)
-                   ON CONFLICT (agent_id, key) DO UPDATE SET status = excluded.status, answer = excluded.answer
-                   WHERE idempotency_keys.status IS NULL AND idempotency_keys.body_hash = excluded.body_hash";
+    /// Keeps the answer to a request, for its repetitions. The first answer stays. Where the request wrote, only its own
+    /// answer counts: a twin that came too late and was refused may not speak for it. False: the answer was not kept.
+    pub async fn answered(&self, key: &OnceKey, status: u16, answer: &str) -> Result<bool, StoreError> {
+        let sql = if self.has_written() { OF_THE_WRITER } else { OF_A_READER };
         let mut write = self.shared.db.begin().await?;
         let OnceKey { agent, key, body_hash, at } = key;
         let status = i64::from(status);
         let args = args![agent.as_str(), key.as_str(), body_hash.as_str(), *at, status, answer];
-        write.execute(sql, args).await?;
-        write.commit().await
+        let kept = write.execute(sql, args).await? == 1;
+        write.commit().await?;
+        Ok(kept)
     }
 }
+
+/// The key is there: the write put it there.
+const OF_THE_WRITER: &str = "INSERT INTO idempotency_keys (agent_id, key, body_hash, at, status, answer)
+                             VALUES ($1, $2, $3, $4, $5, $6)
+                             ON CONFLICT (agent_id, key) DO UPDATE SET status = excluded.status, answer = excluded.answer
+                             WHERE idempotency_keys.status IS NULL AND idempotency_keys.body_hash = excluded.body_hash";
+/// Nothing was written: a key that is there is another's.
+const OF_A_READER: &str = "INSERT INTO idempotency_keys (agent_id, key, body_hash, at, status, answer)
+                           VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (agent_id, key) DO NOTHING";
 
 impl Once {
     /// Writes the key as part of a transaction; once, however many transactions a request commits.

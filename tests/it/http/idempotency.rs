@@ -47,6 +47,25 @@ async fn twins_sent_at_once_write_one_record() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn twins_of_a_change_all_hear_that_it_was_made() {
+    let desk = Arc::new(Desk::open().await);
+    let path = format!("/api/v1/tickets/{}", desk.ticket("手机未收到").await);
+    for round in 0..6u64 {
+        let (tag, priority) = (format!("\"{}\"", round + 1), if round % 2 == 0 { 1 } else { 2 });
+        let mut race = JoinSet::new();
+        for _ in 0..12 {
+            let (desk, path, tag) = (desk.clone(), path.clone(), tag.clone());
+            race.spawn(async move {
+                let request = desk.request("lin", Method::PATCH, &path).header("if-match", tag);
+                let request = request.header("idempotency-key", format!("k-{round}"));
+                desk.send(request.json(&json!({"priority": priority}))).await.ok()["version"].clone()
+            });
+        }
+        assert!(race.join_all().await.iter().all(|version| *version == json!(round + 2)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_is_an_answer_too() {
     let desk = Desk::open().await;
     let ticket = desk.ticket("手机未收到").await;

@@ -39,6 +39,18 @@ promises! {
         assert_eq!(desk.store.replay(&key("b")).await.unwrap(), Replay::Mismatch);
     }
 
+    async fn a_twin_that_was_refused_does_not_speak_for_the_one_that_wrote(desk: Desk) {
+        let customer = desk.customer("王建国", "+8613812345678").await;
+        let new = NewTicket { customer_id: Some(customer.id), subject: "催件".to_owned(), ..NewTicket::default() };
+        let (writer, twin) = (desk.store.once(key("a")), desk.store.once(key("a")));
+        writer.ticket_create(&new, &system(), noon()).await.unwrap();
+        assert_eq!((writer.has_written(), twin.has_written()), (true, false));
+        assert!(!twin.answered(&key("a"), 412, "stale").await.unwrap());
+        assert!(writer.answered(&key("a"), 201, "{}").await.unwrap());
+        let answered = Replay::Answered { status: 201, answer: "{}".to_owned() };
+        assert_eq!(desk.store.replay(&key("a")).await.unwrap(), answered);
+    }
+
     async fn a_write_whose_answer_was_lost_is_known_by_its_record(desk: Desk) {
         let customer = desk.customer("王建国", "+8613812345678").await;
         let new = NewTicket { customer_id: Some(customer.id), subject: "催件".to_owned(), ..NewTicket::default() };
