@@ -21,6 +21,7 @@ mod presence;
 mod reply;
 mod routes;
 pub mod store;
+mod stranger;
 mod throttle;
 pub mod token;
 

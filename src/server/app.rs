@@ -11,6 +11,7 @@ use super::live::Hub;
 use super::metrics::Metrics;
 use super::presence::PresenceBoard;
 use super::store::Store;
+use super::stranger::Strangers;
 use super::throttle::LoginThrottle;
 use super::{Clock, Settings};
 use crate::domain::phone::Region;
@@ -29,6 +30,8 @@ pub struct Shared {
     pub presence: PresenceBoard,
     /// Tokens seen lately.
     pub sessions: SessionCache,
+    /// Tokens that did not work.
+    pub strangers: Strangers,
     /// Failed logins.
     pub throttle: LoginThrottle,
     /// Passwords being checked: each costs 19 MiB and a core for some tens of milliseconds.
@@ -57,6 +60,7 @@ impl App {
             hub: Hub::default(),
             presence: PresenceBoard::default(),
             sessions: SessionCache::default(),
+            strangers: Strangers::new(limits.rate, limits.burst),
             throttle: LoginThrottle::default(),
             password_checks: Semaphore::new(PASSWORD_CHECKS),
             metrics: Metrics::default(),

@@ -4,10 +4,11 @@
 //! whom they serve: [`Caller`] anybody, [`Desk`] people, [`Leader`] those who watch a queue.
 
 use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
@@ -83,9 +84,14 @@ fn forbidden(role: Role, whom: &str) -> Failure {
 }
 
 /// Middleware: finds out who asks. A token that does not work is refused here, whatever the resource.
-pub async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Result<Response, Failure> {
+pub async fn identify(
+    State(app): State<App>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
     if let Some(token) = bearer(request.headers())? {
-        let caller = app.sessions.caller(&app, &token).await?;
+        let caller = app.sessions.caller(&app, &token, address.ip()).await?;
         request.extensions_mut().insert(caller);
     }
     Ok(next.run(request).await)
@@ -116,12 +122,20 @@ pub struct SessionCache {
 type Known = (Arc<Agent>, Instant);
 
 impl SessionCache {
-    async fn caller(&self, app: &App, token: &str) -> Answer<Caller> {
+    async fn caller(&self, app: &App, token: &str, address: IpAddr) -> Answer<Caller> {
         let hash: Arc<str> = token::hash(token).into();
         if let Some(agent) = self.fresh(&hash) {
             return Ok(Caller { agent, token_hash: hash });
         }
-        let agent = app.store.agent_of_token(&hash, app.now()).await?.ok_or_else(worthless)?;
+        if let Some(wait) = app.strangers.wait(address, Instant::now()) {
+            let failure =
+                Failure::new(Kind::TooManyRequests, "Too many tokens that do not work came from your address.");
+            return Err(failure.retry_after(wait.as_secs() + 1));
+        }
+        let Some(agent) = app.store.agent_of_token(&hash, app.now()).await? else {
+            app.strangers.turned_away(address, Instant::now());
+            return Err(worthless());
+        };
         let agent = Arc::new(agent);
         self.remember(hash.clone(), agent.clone());
         Ok(Caller { agent, token_hash: hash })

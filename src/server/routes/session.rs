@@ -1,11 +1,12 @@
 //! Logging in and out, and who one is.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
 use axum::Json;
 use axum::extract::{ConnectInfo, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::IntoResponse;
 use chrono::TimeDelta;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -29,38 +30,45 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(log_in, log_out)).routes(routes!(me)).routes(routes!(set_presence))
 }
 
-/// Log in: a token for a password. Wrong passwords are slowed per account and address.
+/// Log in: a token for a password, kept nowhere. Wrong passwords are slowed per account and address.
 #[utoipa::path(post, path = "/session", tag = "session", security(()), request_body = Login,
     responses((status = 200, body = Session)))]
 async fn log_in(
     State(app): State<App>,
     ConnectInfo(address): ConnectInfo<SocketAddr>,
     Body(login): Body<Login>,
-) -> Answer<Json<Session>> {
+) -> Answer<impl IntoResponse> {
     let account = input::line("login", &login.login, 80)?;
     if login.password.len() > LONGEST_PASSWORD {
         return Err(Failure::field("password", format!("The password is longer than {LONGEST_PASSWORD} bytes.")));
     }
-    if let Some(wait) = app.throttle.wait(&account, address.ip(), Instant::now()) {
-        let wait_s = wait.as_secs() + 1;
-        let detail = format!("Too many wrong passwords; try again in {wait_s} s.");
-        return Err(Failure::new(Kind::TooManyRequests, detail).retry_after(wait_s));
-    }
-    let Some(agent) = checked(&app, &account, login.password).await? else {
-        app.throttle.failed(&account, address.ip(), Instant::now());
-        return Err(Failure::new(Kind::Unauthenticated, "Login or password is wrong.").named("wrong-password"));
-    };
+    let agent = checked(&app, &account, address.ip(), login.password).await?;
     app.throttle.succeeded(&account);
-    open(&app, agent).await.map(Json)
+    let session = open(&app, agent).await?;
+    Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(session)))
 }
 
-async fn checked(app: &App, account: &str, attempt: String) -> Answer<Option<Agent>> {
+/// Who has this login and password. The throttle is asked again once it is this attempt's turn: of many sent at once,
+/// the later ones then know how the earlier ones fared.
+async fn checked(app: &App, account: &str, address: IpAddr, attempt: String) -> Answer<Agent> {
+    unslowed(app, account, address)?;
     let known = app.store.agent_by_login(account).await?;
     let _turn = app.password_checks.acquire().await.map_err(|error| Failure::internal(&error))?;
+    unslowed(app, account, address)?;
     let hash = known.as_ref().map(|known| known.password_hash.clone());
     let fits = tokio::task::spawn_blocking(move || password::verify(&attempt, hash.as_deref())).await;
     let fits = fits.map_err(|error| Failure::internal(&error))?;
-    Ok(known.filter(|_| fits).map(|known| known.agent))
+    known.filter(|_| fits).map(|known| known.agent).ok_or_else(|| {
+        app.throttle.failed(account, address, Instant::now());
+        Failure::new(Kind::Unauthenticated, "Login or password is wrong.").named("wrong-password")
+    })
+}
+
+fn unslowed(app: &App, account: &str, address: IpAddr) -> Answer<()> {
+    let Some(wait) = app.throttle.wait(account, address, Instant::now()) else { return Ok(()) };
+    let wait_s = wait.as_secs() + 1;
+    let detail = format!("Too many wrong passwords; try again in {wait_s} s.");
+    Err(Failure::new(Kind::TooManyRequests, detail).retry_after(wait_s))
 }
 
 async fn open(app: &App, agent: Agent) -> Answer<Session> {

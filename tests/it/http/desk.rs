@@ -11,6 +11,7 @@ use ringdesk::domain::order::Order;
 use ringdesk::server::store::{NewAgent, Store};
 use ringdesk::server::{Limits, Running, Server, Settings, token};
 use serde_json::{Value, json};
+use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 
 use crate::it::support::database::{Database, Kind};
 
@@ -27,7 +28,7 @@ pub struct Desk {
     client: Client,
     /// How far the server's clock is ahead of the machine's.
     ahead: Arc<Mutex<TimeDelta>>,
-    _database: Database,
+    pub database: Database,
 }
 
 /// An answer, read to its end.
@@ -99,7 +100,7 @@ impl Desk {
         settings.clock = Arc::new(move || Utc::now() + *clock.lock().unwrap());
         let server = Server::start(settings).await.unwrap();
         let client = Client::builder().no_proxy().timeout(PATIENCE).build().unwrap();
-        Self { server, store, wang, client, ahead, _database: database }
+        Self { server, store, wang, client, ahead, database }
     }
 
     /// Lets time pass on the server's clock.
@@ -143,13 +144,35 @@ impl Desk {
 
     /// A ticket of Mr Wang's; its id.
     pub async fn ticket(&self, subject: &str) -> String {
+        self.ticket_of("lin", subject).await
+    }
+
+    /// A ticket of Mr Wang's that somebody opened; its id.
+    pub async fn ticket_of(&self, who: &str, subject: &str) -> String {
         let wish = json!({"customer_id": self.wang.id, "subject": subject, "words": "还没收到,物流单号查不到"});
-        id(&self.post("lin", "/tickets", wish).await.ok())
+        id(&self.post(who, "/tickets", wish).await.ok())
     }
 
     /// The phone rings; the call.
     pub async fn ring(&self, external_id: &str, from: &str) -> Value {
         self.post("pbx", "/calls", json!({"external_id": external_id, "from": from})).await.ok()
+    }
+
+    /// Everything the database holds, a line for each row: equal dumps, nothing changed.
+    pub async fn dump(&self) -> String {
+        let mut connection = SqliteConnection::connect(&self.database.url).await.unwrap();
+        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
+        let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut connection).await.unwrap();
+        let mut dump = String::new();
+        for table in tables {
+            let columns = format!("SELECT 'quote(\"' || name || '\")' FROM pragma_table_info('{table}')");
+            let columns: Vec<String> =
+                sqlx::query_scalar(AssertSqlSafe(columns)).fetch_all(&mut connection).await.unwrap();
+            let rows = format!("SELECT {} FROM \"{table}\" ORDER BY 1", columns.join(" || '|' || "));
+            let rows: Vec<String> = sqlx::query_scalar(AssertSqlSafe(rows)).fetch_all(&mut connection).await.unwrap();
+            rows.iter().for_each(|row| dump.extend([table.as_str(), ": ", row, "\n"]));
+        }
+        dump
     }
 
     /// Position of the newest event.

@@ -1,11 +1,14 @@
 //! Logging in, tokens, roles.
 
+use std::sync::Arc;
+
 use chrono::{TimeDelta, Utc};
 use reqwest::Method;
 use ringdesk::domain::agent::{Agent, Presence, PresenceState, Role};
-use ringdesk::server::password;
 use ringdesk::server::store::NewAgent;
+use ringdesk::server::{Limits, password};
 use serde_json::json;
+use tokio::task::JoinSet;
 
 use super::desk::Desk;
 
@@ -48,6 +51,49 @@ async fn guessing_passwords_gets_slower_and_slower() {
     let slowed = desk.post("", "/session", json!({"login": "ZHOU", "password": "晴天-42"})).await;
     slowed.refused(429);
     assert!(slowed.header("retry-after").parse::<u64>().unwrap() >= 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guessing_many_passwords_at_once_is_no_faster() {
+    let desk = Arc::new(Desk::open().await);
+    with_password(&desk, "zhou", "晴天-42").await;
+    let mut guesses = JoinSet::new();
+    for number in 0..24 {
+        let desk = desk.clone();
+        guesses.spawn(async move {
+            let guess = json!({"login": "zhou", "password": format!("guess {number}")});
+            desk.post("", "/session", guess).await.status.as_u16()
+        });
+    }
+    let tried = guesses.join_all().await.iter().filter(|status| **status == 401).count();
+    assert!(tried <= 6, "{tried} passwords were tried; five are free, and two are checked at a time");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_is_kept_nowhere_but_with_its_holder() {
+    let desk = Desk::open().await;
+    with_password(&desk, "zhou", "晴天-42").await;
+    let log_in = async || {
+        let request = desk.request("lin", Method::POST, "/api/v1/session").header("idempotency-key", "k-1");
+        desk.send(request.json(&json!({"login": "zhou", "password": "晴天-42"}))).await
+    };
+    let (first, again) = (log_in().await, log_in().await);
+    assert_eq!(first.header("cache-control"), "no-store");
+    let token = first.ok()["token"].as_str().unwrap().to_owned();
+    assert_ne!(token, again.ok()["token"], "each login is a session of its own");
+    assert!(!desk.dump().await.contains(&token));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_tokens_by_the_dozen_are_slowed_and_good_ones_are_not() {
+    let desk = Desk::open_with(Limits { rate: 1, burst: 5, ..Limits::default() }).await;
+    desk.get("lin", "/me").await.ok();
+    let mut statuses = Vec::new();
+    for _ in 0..8 {
+        statuses.push(desk.get("made-up", "/me").await.status.as_u16());
+    }
+    assert_eq!((statuses[0], statuses[7]), (401, 429), "{statuses:?}");
+    desk.get("lin", "/me").await.ok();
 }
 
 #[tokio::test(flavor = "multi_thread")]
