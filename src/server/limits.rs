@@ -34,11 +34,19 @@ pub struct Limits {
     pub answer: Duration,
     /// Time for the body to arrive.
     pub body: Duration,
+    /// How often a silent stream of live events shows that it lives, and its token is looked at again.
+    pub heartbeat: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { rate: 100, burst: 400, answer: Duration::from_secs(30), body: Duration::from_secs(10) }
+        Self {
+            rate: 100,
+            burst: 400,
+            answer: Duration::from_secs(30),
+            body: Duration::from_secs(10),
+            heartbeat: Duration::from_secs(15),
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use tokio::sync::{broadcast, watch};
 
 use super::app::App;
 use super::store::{Resumed, StoreError};
-pub use enriched::{Enriched, Reader};
+use enriched::{Enriched, Reader};
 pub use subscription::{Frame, Subscription};
 
 /// Events kept in memory for subscribers who lag; behind that, they read from the database.

@@ -2,12 +2,15 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::{BATCH, Enriched, Reader};
 use crate::server::app::App;
+use crate::server::auth::Caller;
 use crate::server::store::{Resumed, StoreError};
 
 /// A subscriber farther behind than this starts anew: that is faster than hearing it all again.
@@ -26,6 +29,7 @@ pub struct Frame {
 pub struct Subscription {
     app: App,
     reader: Reader,
+    token_hash: Arc<str>,
     /// Everything up to here has been sent, or is not for this reader.
     at: u64,
     /// Whether the database has to be asked before live events can go on.
@@ -33,21 +37,31 @@ pub struct Subscription {
     waiting: VecDeque<Frame>,
     live: broadcast::Receiver<Arc<Enriched>>,
     stopping: watch::Receiver<bool>,
+    heartbeat: Interval,
 }
 
 impl Subscription {
-    /// Subscribes `reader` to everything after `from`; without it, to everything from now on.
-    pub fn new(app: &App, reader: Reader, from: Option<u64>) -> Self {
+    /// Subscribes `caller` to everything after `from`; without it, to everything from now on.
+    pub fn new(app: &App, caller: &Caller, from: Option<u64>) -> Self {
         let live = app.hub.listen();
         let newest = app.newest();
         let at = from.unwrap_or(newest);
         let waiting = VecDeque::from([Frame { seq: at, json: None }]);
-        let stopping = app.stopping.clone();
-        Self { app: app.clone(), reader, at, behind: at != newest, waiting, live, stopping }
+        Self {
+            app: app.clone(),
+            reader: Reader::of(&caller.agent),
+            token_hash: caller.token_hash.clone(),
+            at,
+            behind: at != newest,
+            waiting,
+            live,
+            stopping: app.stopping.clone(),
+            heartbeat: heartbeat(app.limits.heartbeat),
+        }
     }
 
-    /// The next frame, as soon as there is one; none: the server stops, or the database does not answer, and the client
-    /// had better come back later.
+    /// The next frame, as soon as there is one; none: the session is over, the server stops, or the database does not
+    /// answer, and the client had better come back later.
     pub async fn next(&mut self) -> Option<Frame> {
         loop {
             if let Some(frame) = self.waiting.pop_front() {
@@ -60,12 +74,26 @@ impl Subscription {
             let received = tokio::select! {
                 biased;
                 _ = self.stopping.wait_for(|stop| *stop) => return None,
-                received = self.live.recv() => received,
+                _ = self.heartbeat.tick() => None,
+                received = self.live.recv() => Some(received),
             };
             match received {
-                Ok(event) => self.accept(&event),
-                Err(RecvError::Lagged(_)) => self.behind = true,
-                Err(RecvError::Closed) => return None,
+                None if self.is_over().await => return None,
+                None => {}
+                Some(Ok(event)) => self.accept(&event),
+                Some(Err(RecvError::Lagged(_))) => self.behind = true,
+                Some(Err(RecvError::Closed)) => return None,
+            }
+        }
+    }
+
+    /// Whether the session has ended, or its holder may read something else by now.
+    async fn is_over(&self) -> bool {
+        match self.app.store.agent_of_token(&self.token_hash, self.app.now()).await {
+            Ok(holder) => holder.is_none_or(|agent| Reader::of(&agent) != self.reader),
+            Err(error) => {
+                tracing::warn!(%error, "a session could not be looked at");
+                false
             }
         }
     }
@@ -89,10 +117,11 @@ impl Subscription {
         }
     }
 
-    /// Reads one batch from the database; the subscriber is up to date once a batch is not full.
+    /// Reads one batch from the database; the subscriber is up to date once a batch is not full. A position ahead of what
+    /// this server has heard of may come from a server beside it: the database knows.
     async fn catch_up(&mut self) -> Result<(), StoreError> {
         let newest = self.app.newest();
-        if self.at > newest || newest - self.at > LONGEST_REPLAY {
+        if newest.saturating_sub(self.at) > LONGEST_REPLAY {
             self.start_anew(newest);
             return Ok(());
         }
@@ -117,4 +146,10 @@ impl Subscription {
         let reset = Enriched::reset(newest, self.app.now());
         self.push(&reset);
     }
+}
+
+fn heartbeat(period: Duration) -> Interval {
+    let mut interval = interval_at(Instant::now() + period, period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
 }

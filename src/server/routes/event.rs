@@ -13,14 +13,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::server::app::App;
-use crate::server::auth::Desk;
+use crate::server::auth::{Caller, Desk};
 use crate::server::extract::Params;
 use crate::server::failure::{Answer, Failure, Kind};
-use crate::server::live::{Frame, Reader, Subscription};
+use crate::server::live::{Frame, Subscription};
 use crate::wire::event::Event;
 
-/// A silent connection shows that it lives this often.
-const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Browsers and consoles come back this soon after a break.
 const COME_BACK: Duration = Duration::from_secs(1);
 
@@ -38,22 +36,23 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// Everything that happens, from the position given on, else from now on: one JSON object per event, cut to the reader's
-/// role. `id:` is its position. A position that is too old gets a `reset` event.
+/// role. `id:` is its position. A position that is too old gets a `reset` event. The stream ends with the session.
 #[utoipa::path(get, path = "/events", tag = "events", params(From),
     responses((status = 200, body = Event, content_type = "text/event-stream")))]
 async fn follow(
     State(app): State<App>,
-    Desk(agent): Desk,
+    _: Desk,
+    caller: Caller,
     headers: HeaderMap,
     Params(from): Params<From>,
 ) -> Answer<Sse<impl Stream<Item = Result<SseEvent, Infallible>>>> {
     let position = position(&headers)?.or(from.last_event_id);
-    let subscription = Subscription::new(&app, Reader::of(&agent), position);
+    let subscription = Subscription::new(&app, &caller, position);
     let frames = stream::unfold(subscription, async |mut subscription| {
         let frame = subscription.next().await?;
         Some((Ok(written(&frame)), subscription))
     });
-    Ok(Sse::new(frames).keep_alive(KeepAlive::new().interval(HEARTBEAT)))
+    Ok(Sse::new(frames).keep_alive(KeepAlive::new().interval(app.limits.heartbeat)))
 }
 
 fn position(headers: &HeaderMap) -> Answer<Option<u64>> {

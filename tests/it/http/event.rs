@@ -1,6 +1,9 @@
 //! Live events: nothing lost, nothing twice, nothing that a role may not read.
 
+use std::time::Duration;
+
 use reqwest::Response;
+use ringdesk::server::Limits;
 use serde_json::{Value, json};
 
 use super::desk::{Desk, NUMBER, PATIENCE, id};
@@ -113,6 +116,21 @@ async fn a_ring_for_one_agent_pops_on_their_screen_only() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_answer_heard_before_the_ring_pops_on_the_screen_of_who_answered() {
+    let desk = Desk::open().await;
+    let mut lin = Events::follow(&desk, "lin", None).await;
+    let mut chen = Events::follow(&desk, "chen", None).await;
+    let told = |event: &str| json!({"event": event, "callId": "c-1", "from": NUMBER, "to": "400", "direction": "in", "user": "lin"});
+    desk.post("pbx", "/cti/generic", told("answer")).await.ok();
+    desk.post("pbx", "/cti/generic", told("newCall")).await.ok();
+    for (events, pops) in [(&mut lin, true), (&mut chen, false)] {
+        assert!(events.next_of("call.answered").await["pop"].is_null(), "nobody knows yet who calls");
+        let begun = events.next_of("call.answered").await;
+        assert_eq!(begun["pop"]["caller"]["profile"]["customer"]["name"] == "王建国", pops, "{begun}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_lost_between_one_connection_and_the_next() {
     let desk = Desk::open().await;
     let start = desk.newest();
@@ -140,6 +158,34 @@ async fn nothing_is_lost_between_one_connection_and_the_next() {
     };
     let ((), positions) = tokio::join!(writer, reader);
     assert_eq!(positions, (heard + 1..=start + 15).collect::<Vec<_>>(), "each position once, in order");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_events_end_with_the_session() {
+    let limits = Limits { rate: 0, heartbeat: Duration::from_millis(20), ..Limits::default() };
+    let desk = Desk::open_with(limits).await;
+    let mut lin = Events::follow(&desk, "lin", None).await;
+    let mut chen = Events::follow(&desk, "chen", None).await;
+    assert_eq!(desk.delete("lin", "/session").await.status, 204);
+    lin.ends().await;
+    desk.ticket_of("chen", "手机未收到").await;
+    assert_eq!(chen.next().await["type"], "ticket.created", "others are not disturbed");
+    desk.later(chrono::TimeDelta::hours(2));
+    chen.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_position_that_another_server_gave_is_as_good() {
+    let desk = Desk::open().await;
+    let beside = ringdesk::server::store::Store::open(&desk.database.url).await.unwrap();
+    let sister = super::desk::customer("王建华", "13900001111");
+    beside.customer_create(&sister, &super::desk::system(), chrono::Utc::now()).await.unwrap();
+    let theirs = *beside.committed().borrow();
+    assert!(theirs > desk.newest(), "this server has not heard of it");
+    let mut events = Events::follow(&desk, "lin", Some(theirs)).await;
+    desk.ticket("手机未收到").await;
+    let next = events.next().await;
+    assert_eq!((&next["type"], next["seq"].as_u64()), (&json!("ticket.created"), Some(theirs + 1)));
 }
 
 #[tokio::test(flavor = "multi_thread")]
