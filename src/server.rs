@@ -24,6 +24,7 @@ pub mod store;
 mod stranger;
 mod throttle;
 pub mod token;
+mod trace;
 
 use std::io;
 use std::net::SocketAddr;

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
+use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
 use metrics::{Key, Label, Level, Metadata, Recorder};
@@ -61,11 +62,33 @@ impl Metrics {
 /// Middleware: counts and times every request by the template of its path, so that ids do not multiply the series.
 pub async fn measure(State(app): State<App>, request: Request, next: Next) -> Response {
     let began = Instant::now();
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let method = request.method().clone();
+    let asked = Asked::of(&request);
     let response = next.run(request).await;
-    let route = route.as_ref().map_or("none", MatchedPath::as_str);
-    let method = if route == "none" { "ANY" } else { method.as_str() };
-    app.metrics.answered(method, route, response.status().as_u16(), began.elapsed().as_secs_f64());
+    let method = if asked.route.is_none() { "ANY" } else { asked.method };
+    app.metrics.answered(method, asked.route(), response.status().as_u16(), began.elapsed().as_secs_f64());
     response
+}
+
+/// What a request asked for, in words that the client did not choose: neither ids nor queries, nor methods of its own.
+pub struct Asked {
+    /// The method; "OTHER" for those HTTP does not name.
+    pub method: &'static str,
+    route: Option<MatchedPath>,
+}
+
+impl Asked {
+    /// What this request asks for.
+    pub fn of(request: &Request) -> Self {
+        Self { method: known(request.method()), route: request.extensions().get::<MatchedPath>().cloned() }
+    }
+
+    /// The template of its path; "none" where no resource is.
+    pub fn route(&self) -> &str {
+        self.route.as_ref().map_or("none", MatchedPath::as_str)
+    }
+}
+
+fn known(method: &Method) -> &'static str {
+    const KNOWN: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
+    KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("OTHER")
 }

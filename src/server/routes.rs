@@ -25,7 +25,7 @@ use utoipa_axum::router::OpenApiRouter;
 use super::app::App;
 use super::failure::{Answer, Failure, Kind};
 use super::limits::Sweep;
-use super::{auth, idempotency, limits, metrics, openapi};
+use super::{auth, idempotency, limits, metrics, openapi, trace};
 use crate::domain::agent::Agent;
 use crate::wire::event::Subject;
 use crate::wire::paths::API;
@@ -51,7 +51,7 @@ pub fn documented() -> OpenApiRouter<App> {
     openapi::finished(all)
 }
 
-/// The service: routes behind what every request passes, from the outside in: figures, panics, compression, time, who asks,
+/// The service: routes behind what every request passes, from the outside in: log, figures, panics, compression, time, who asks,
 /// rate, size, idempotency.
 pub fn router(app: &App) -> (Router, Sweep) {
     let (routes, document) = documented().split_for_parts();
@@ -69,7 +69,8 @@ pub fn router(app: &App) -> (Router, Sweep) {
         .layer(middleware::from_fn_with_state(with(app), limits::time))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(with(app), metrics::measure));
+        .layer(middleware::from_fn_with_state(with(app), metrics::measure))
+        .layer(middleware::from_fn(trace::follow));
     (outer, sweep)
 }
 

@@ -19,6 +19,27 @@ async fn health_and_figures_are_there_without_a_login() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn methods_that_clients_make_up_do_not_multiply_the_figures() {
+    let desk = Desk::open().await;
+    for method in ["BREW", "WHEN"] {
+        desk.send(desk.request("lin", Method::from_bytes(method.as_bytes()).unwrap(), "/api/v1/me")).await.refused(405);
+    }
+    let figures = desk.send(desk.request("", Method::GET, "/metrics")).await.text;
+    assert!(figures.contains("method=\"OTHER\""), "{figures}");
+    assert!(!figures.contains("BREW"), "{figures}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_bears_the_id_under_which_the_log_knows_it() {
+    let desk = Desk::open().await;
+    let own = desk.request("lin", Method::GET, "/api/v1/me").header("x-request-id", "console-7.42");
+    assert_eq!(desk.send(own).await.header("x-request-id"), "console-7.42");
+    let strange = desk.request("lin", Method::GET, "/api/v1/nothing").header("x-request-id", "a b; rm -rf");
+    let given = desk.send(strange).await;
+    assert_eq!(given.header("x-request-id").len(), 32, "{given:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_contract_served_is_the_contract_printed() {
     let desk = Desk::open().await;
     let served = desk.send(desk.request("", Method::GET, "/openapi.json")).await.ok();
