@@ -300,7 +300,17 @@ ask-expedite-title = Hurry it up
 ask-expedite = Expedite ticket { $number } of { $name }? The warehouse picks it first, the customer gets an SMS with the new promise.
 ask-expedite-yes = expedite
 ask-quit-title = Leave
-ask-quit = { $waiting } changes are not sent yet; they will be sent at the next start. Leave now?
+ask-quit = { $calls ->
+    [0] {""}
+   *[other] A call is still going on.{" "}
+}{ $typed ->
+    [0] {""}
+   *[other] What you are writing is kept as a draft.{" "}
+}{ $waiting ->
+    [0] {""}
+    [one] One change is not sent yet; it is kept and sent at the next start.{" "}
+   *[other] { $waiting } changes are not sent yet; they are kept and sent at the next start.{" "}
+}Leave now?
 ask-quit-yes = leave
 ask-no = no
 conflict-title = Ticket { $number } was changed by somebody else

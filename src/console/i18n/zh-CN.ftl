@@ -285,7 +285,16 @@ ask-expedite-title = 加急
 ask-expedite = 为 { $name } 的工单 { $number } 加急？仓库优先拣货，并短信告知客户新的承诺时间。
 ask-expedite-yes = 加急
 ask-quit-title = 退出
-ask-quit = 还有 { $waiting } 项没有发出，会留到下次启动再发。现在退出？
+ask-quit = { $calls ->
+    [0] {""}
+   *[other] 电话还没有结束。
+}{ $typed ->
+    [0] {""}
+   *[other] 写了一半的内容会存为草稿。
+}{ $waiting ->
+    [0] {""}
+   *[other] 还有 { $waiting } 项没有发出，会留到下次启动再发。
+}现在退出？
 ask-quit-yes = 退出
 ask-no = 不
 conflict-title = 工单 { $number } 已被别人改过

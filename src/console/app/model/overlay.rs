@@ -59,7 +59,7 @@ pub enum Asked {
         /// On which ticket.
         ticket: TicketId,
     },
-    /// Leave although writes wait (they stay in the outbox).
+    /// Leave although something is under way.
     Quit,
 }
 

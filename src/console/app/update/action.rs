@@ -163,15 +163,17 @@ fn step_back(model: &mut Model, out: &mut Vec<Effect>) {
     }
 }
 
-/// Leaves at once when all is confirmed; else asks, and says what waits.
+/// Leaves at once when nothing is under way; else asks, and says what is. The question is asked even of who is typing.
 fn leave(model: &mut Model, out: &mut Vec<Effect>) {
     let waiting = model.outbox.unconfirmed();
-    if waiting == 0 {
+    let typed = usize::from(model.form.as_ref().is_some_and(|form| !form::typed_in(form).trim().is_empty()));
+    let calls = model.calls.all().filter(|pane| pane.call.state.is_live()).count();
+    if waiting + typed + calls == 0 {
         out.push(quit(model));
-    } else {
-        let question = Text::new("ask-quit").with("waiting", waiting);
-        overlay::push(model, Overlay::Ask { question, then: Asked::Quit });
+        return;
     }
+    let question = Text::new("ask-quit").with("calls", calls).with("typed", typed).with("waiting", waiting);
+    overlay::ask_now(model, Overlay::Ask { question, then: Asked::Quit });
 }
 
 /// Ends the console.

@@ -217,7 +217,8 @@ fn draft_of(form: &Form) -> DraftId {
     }
 }
 
-fn typed_in(form: &Form) -> String {
+/// All that was typed into a form, one line a field.
+pub fn typed_in(form: &Form) -> String {
     match form {
         Form::Note(form) => form.text.text().to_owned(),
         Form::Pend(form) => form.reason.text().to_owned(),

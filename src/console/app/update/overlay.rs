@@ -22,9 +22,16 @@ pub fn push(model: &mut Model, overlay: Overlay) {
     }
 }
 
-/// The palette is asked for by name and so never waits.
+/// Puts on top what was asked for by name and so never waits; once.
+pub fn ask_now(model: &mut Model, overlay: Overlay) {
+    if model.overlays.last() != Some(&overlay) {
+        model.overlays.push(overlay);
+    }
+}
+
+/// The palette, as asked for.
 pub fn push_palette(model: &mut Model) {
-    model.overlays.push(Overlay::Palette { query: Editor::default(), cursor: 0 });
+    ask_now(model, Overlay::Palette { query: Editor::default(), cursor: 0 });
 }
 
 /// An action while an overlay is on top. Returns whether it was the overlay's.
