@@ -114,6 +114,9 @@ pub struct Start {
     pub me: Option<Agent>,
 }
 
+/// Narrower than this many columns of cells, one pane is shown at a time.
+pub const THREE_COLUMNS: u16 = 100;
+
 /// A size in cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size {
@@ -310,9 +313,30 @@ impl Model {
         }
     }
 
-    /// A ring that the middle column does not show: it belongs into the status line and a pane of its own.
+    /// Whether the terminal has room for one pane at a time.
+    pub fn is_narrow(&self) -> bool {
+        self.size.width < THREE_COLUMNS
+    }
+
+    /// The pane to show where there is room for one: where something is filled in, else the one that has the keys.
+    pub fn tab(&self) -> Pane {
+        match &self.form {
+            _ if self.knowledge.typing => Pane::Knowledge,
+            Some(Form::Close(_)) => Pane::Knowledge,
+            Some(_) => Pane::Middle,
+            None => self.focus,
+        }
+    }
+
+    /// Whether the keys go to an open ticket or customer: it is not exchanged under the agent's hands.
+    pub fn is_at_a_record(&self) -> bool {
+        self.focus == Pane::Middle && self.middle != Middle::Caller
+    }
+
+    /// A ring that is not on screen: it belongs into the status line.
     pub fn ring_aside(&self) -> Option<&caller::CallPane> {
-        let shown = (self.middle == Middle::Caller).then_some(self.calls.current.as_ref()).flatten();
+        let visible = self.middle == Middle::Caller && (!self.is_narrow() || self.tab() == Pane::Middle);
+        let shown = visible.then_some(self.calls.current.as_ref()).flatten();
         self.calls.ringing().filter(|pane| shown.is_none_or(|shown| shown.call.id != pane.call.id))
     }
 }

@@ -5,6 +5,7 @@ use super::fixture::{agent, call, candidate, customer, hit, known, profile, ring
 use crate::console::app::effect::{CallControl, Effect};
 use crate::console::app::message::{Answer, LiveFact};
 use crate::console::app::model::caller::CallerScreen;
+use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::{Middle, Pane};
 use crate::console::keymap::Layer;
 use crate::domain::call::{Call, CallState};
@@ -16,6 +17,10 @@ fn rings(desk: &mut Desk, id: &str, caller: Caller) {
 
 fn at_hand(desk: &Desk) -> &str {
     desk.model.calls.current.as_ref().map(|pane| pane.call.id.as_str()).unwrap_or_default()
+}
+
+fn over() -> CallState {
+    CallState::Ended { answered_at: None, by: None, at: super::fixture::now() }
 }
 
 fn answered(id: &str, login: &str) -> Call {
@@ -114,8 +119,7 @@ fn a_second_caller_waits_and_comes_when_the_first_is_gone() {
     rings(&mut desk, "c2", Caller::Unknown);
     assert_eq!(at_hand(&desk), "c1");
     assert_eq!(desk.model.ring_aside().map(|pane| pane.call.id.as_str()), Some("c2"));
-    let ended = CallState::Ended { answered_at: None, by: None, at: super::fixture::now() };
-    desk.push(LiveFact::CallChanged(Box::new(Call { state: ended, ..call("c1") })));
+    desk.push(LiveFact::CallChanged(Box::new(Call { state: over(), ..call("c1") })));
     assert_eq!(at_hand(&desk), "c2");
 }
 
@@ -247,4 +251,72 @@ fn what_the_caller_says_finds_answers_by_itself() {
     desk.press("1");
     assert!(desk.model.knowledge.open.is_some());
     desk.within_three_keys();
+}
+
+#[test]
+fn a_ring_never_exchanges_the_ticket_under_the_agents_hands() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("Enter");
+    rings(&mut desk, "c1", known(vec![ticket("b", 20)]));
+    assert_eq!(desk.model.middle, Middle::Ticket);
+    assert!(desk.model.ring_aside().is_some(), "the ring is in the status line");
+    desk.press("r");
+    assert_eq!(desk.model.form.as_ref().and_then(|form| form.ticket()).map(|id| id.as_str()), Some("a"));
+}
+
+#[test]
+fn a_caller_who_waited_does_not_take_an_open_tickets_place() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    rings(&mut desk, "c1", known(vec![]));
+    rings(&mut desk, "c2", Caller::Unknown);
+    desk.press("A-1 Enter");
+    desk.push(LiveFact::CallChanged(Box::new(Call { state: over(), ..call("c1") })));
+    assert_eq!((at_hand(&desk), desk.model.middle), ("c2", Middle::Ticket));
+    desk.press("Esc");
+    assert_eq!(desk.model.middle, Middle::Caller);
+}
+
+#[test]
+fn answering_or_going_to_the_caller_leaves_the_open_ticket() {
+    for key in ["F2", "F5"] {
+        let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+        desk.press("Enter");
+        rings(&mut desk, "c1", known(vec![]));
+        desk.press(key);
+        assert_eq!((desk.model.middle, desk.model.focus), (Middle::Caller, Pane::Middle), "{key}");
+    }
+}
+
+#[test]
+fn on_a_small_terminal_a_ring_shows_without_a_keystroke() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.resize(80, 24);
+    rings(&mut desk, "c1", known(vec![]));
+    assert_eq!((desk.model.tab(), desk.model.middle), (Pane::Middle, Middle::Caller));
+    assert!(desk.model.ring_aside().is_none(), "it is on screen");
+    desk.press("A-1");
+    assert!(desk.model.ring_aside().is_some(), "the queue has the screen now");
+}
+
+#[test]
+fn on_a_small_terminal_a_ring_waits_for_the_line_being_typed() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.resize(80, 24).press("/").type_in("快递");
+    rings(&mut desk, "c1", known(vec![]));
+    assert_eq!(desk.model.tab(), Pane::Knowledge);
+    assert!(desk.model.ring_aside().is_some(), "the status line has it");
+    desk.type_in("没到");
+    assert_eq!(desk.model.knowledge.query.text(), "快递没到");
+    desk.press("Esc");
+    assert_eq!(desk.model.tab(), Pane::Middle);
+}
+
+#[test]
+fn leaving_in_mid_call_asks_first() {
+    for key in ["C-q", "C-c"] {
+        let mut desk = Desk::open();
+        rings(&mut desk, "c1", known(vec![]));
+        desk.press("F2").press(key);
+        assert!(!desk.model.quitting && matches!(desk.model.overlays.last(), Some(Overlay::Ask { .. })), "{key}");
+    }
 }

@@ -99,6 +99,10 @@ impl Desk {
         self.send(Msg::Live(event))
     }
 
+    pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        self.send(Msg::Resize { width, height })
+    }
+
     pub fn later(&mut self, by: TimeDelta) -> &mut Self {
         let at: DateTime<Utc> = self.model.now + by;
         self.send(Msg::Clock(at))

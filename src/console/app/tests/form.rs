@@ -1,9 +1,12 @@
 use super::desk::Desk;
-use super::fixture::ticket;
+use super::fixture::{ring, ticket};
 use crate::console::app::Msg;
 use crate::console::app::effect::{DraftId, Effect, TicketCommand};
-use crate::console::app::message::Restored;
+use crate::console::app::message::{LiveFact, Restored};
+use crate::console::app::model::Pane;
+use crate::console::app::model::overlay::Overlay;
 use crate::domain::ids::TicketId;
+use crate::domain::profile::Caller;
 
 #[test]
 fn a_note_is_one_key_the_words_and_one_key() {
@@ -78,4 +81,38 @@ fn quitting_with_writes_under_way_asks_first() {
     assert!(!desk.model.quitting);
     desk.press("Enter");
     assert!(desk.model.quitting);
+}
+
+#[test]
+fn leaving_with_a_half_written_note_asks_first() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("n").type_in("客户说").press("C-q");
+    assert!(!desk.model.quitting && matches!(desk.model.overlays.last(), Some(Overlay::Ask { .. })));
+    desk.press("C-q");
+    assert_eq!(desk.model.overlays.len(), 1, "asked once");
+    desk.press("Esc").type_in("明天来");
+    assert_eq!(desk.typed(), Some("客户说明天来"));
+}
+
+#[test]
+fn ctrl_c_in_a_form_leaves_the_form_and_keeps_its_draft() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("n").type_in("客户说").press("C-c");
+    assert!(desk.model.form.is_none() && !desk.model.quitting);
+    desk.press("n");
+    assert_eq!(desk.typed(), Some("客户说"));
+}
+
+#[test]
+fn on_a_small_terminal_every_form_is_on_screen() {
+    for (key, pane) in [("n", Pane::Middle), ("p", Pane::Middle), ("a", Pane::Middle), ("r", Pane::Knowledge)] {
+        let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+        desk.resize(80, 24).press(key);
+        assert!(desk.model.form.is_some(), "{key}");
+        assert_eq!(desk.model.tab(), pane, "{key}");
+    }
+    let mut desk = Desk::open();
+    desk.resize(80, 24).push(LiveFact::CallRinging(Box::new(ring("c1", Caller::Unknown))));
+    desk.press("A-1 F6");
+    assert_eq!(desk.model.tab(), Pane::Middle);
 }

@@ -1,7 +1,7 @@
 //! The phone: rings, answers, holds, hang-ups, and who is calling.
 //!
-//! A ring pops by itself and never takes a key away: while something is filled in it stands in the status line and a pane
-//! of its own, and gets the middle column afterwards.
+//! A ring pops by itself and never takes a key away: while something is filled in, or an open ticket has the keys, it
+//! stands in the status line, and gets the middle column afterwards.
 
 use super::{knowledge, profile, toast};
 use crate::console::app::effect::{CallControl, Effect};

@@ -4,11 +4,11 @@ use super::{foot, presence, queue};
 use crate::console::app::effect::Effect;
 use crate::console::app::model::{Middle, Model, Pane};
 
-/// Gives everything that waited its place. A call that wants to be seen takes the middle column once no form is in it; one
-/// this agent has answered takes the keys once nothing is typed.
+/// Gives everything that waited its place. A call that wants to be seen takes the middle column once nothing is filled in
+/// and no open record has the keys; one this agent has answered takes the column and the keys once nothing is typed.
 pub fn settle(model: &mut Model, out: &mut Vec<Effect>) {
-    if model.form.is_none() && std::mem::take(&mut model.calls.unseen) {
-        model.middle = Middle::Caller;
+    if model.form.is_none() {
+        show_call(model);
     }
     if model.form.is_none() && !model.is_typing() {
         model.overlays.append(&mut model.overlays_waiting);
@@ -19,4 +19,16 @@ pub fn settle(model: &mut Model, out: &mut Vec<Effect>) {
     foot::refresh_counts(model, out);
     queue::load_around_cursor(model, out);
     presence::tell(model, out);
+}
+
+/// A ring never exchanges the ticket a key is meant for; nor, where there is room for one pane, the line being typed.
+fn show_call(model: &mut Model) {
+    let is_held_up = model.is_at_a_record() && !model.calls.answered || model.is_narrow() && model.is_typing();
+    if is_held_up || !std::mem::take(&mut model.calls.unseen) {
+        return;
+    }
+    model.middle = Middle::Caller;
+    if model.is_narrow() {
+        model.focus = Pane::Middle;
+    }
 }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::layout::{Layout, layout, shown};
+use super::layout::{Layout, layout};
 use crate::console::app::model::{Middle, Pane};
 use crate::console::theme::Role;
 use crate::console::ui::pane;
@@ -61,7 +61,7 @@ fn tabs(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     if area.is_empty() {
         return;
     }
-    let shown = shown(scene.model);
+    let shown = scene.model.tab();
     let middle = if scene.model.middle == Middle::Ticket { "tab-ticket" } else { "tab-caller" };
     let mut row = Row::new().text(" ", scene.style(Role::Text));
     for (pane, key) in [(Pane::Queue, "tab-queue"), (Pane::Middle, middle), (Pane::Knowledge, "tab-knowledge")] {

@@ -12,11 +12,8 @@
 
 use ratatui::layout::Rect;
 
-use crate::console::app::model::form::Form;
-use crate::console::app::model::{Model, Pane};
+use crate::console::app::model::{Model, Pane, THREE_COLUMNS};
 
-/// Narrower than this, one column is shown at a time.
-const THREE_COLUMNS: u16 = 100;
 /// From this width on, a fourth column is shown.
 const FOUR_COLUMNS: u16 = 176;
 
@@ -56,7 +53,7 @@ pub fn layout(area: Rect, model: &Model) -> Layout {
         let foot = bottom - 2 - u16::from(flow);
         layout.rules[1] = Some(foot);
         layout.flow = if flow { line(bottom - 2) } else { Rect::default() };
-        one_column(&mut layout, Rect { y: area.y + 2, height: foot - area.y - 2, ..area }, shown(model));
+        one_column(&mut layout, Rect { y: area.y + 2, height: foot - area.y - 2, ..area }, model.tab());
         return layout;
     }
     let foot = bottom - 5;
@@ -65,16 +62,6 @@ pub fn layout(area: Rect, model: &Model) -> Layout {
     layout.today = line(foot + 2);
     columns(&mut layout, Rect { y: area.y + 2, height: foot - area.y - 2, ..area });
     layout
-}
-
-/// Which column is shown where there is room for one: where something is being typed, else the one that has the keys.
-pub fn shown(model: &Model) -> Pane {
-    match &model.form {
-        _ if model.knowledge.typing => Pane::Knowledge,
-        Some(Form::Close(_)) => Pane::Knowledge,
-        Some(Form::Note(_) | Form::Pend(_) | Form::Reopen(_)) => Pane::Middle,
-        _ => model.focus,
-    }
 }
 
 fn one_column(layout: &mut Layout, body: Rect, pane: Pane) {
