@@ -1,7 +1,7 @@
 //! The event loop, the terminal, and effects turned into tasks.
 //!
 //! The only part of the console that does anything: what happens outside becomes a [`Msg`](super::app::Msg) in one queue,
-//! [`update`](super::app::update) turns it into the next model and a list of wishes, and each wish becomes a task whose answer
+//! [`update`](fn@super::app::update) turns it into the next model and a list of wishes, and each wish becomes a task whose answer
 //! is the next message.
 //!
 //! - [`event_loop`]: the queue, the loop, when to paint.

@@ -34,9 +34,9 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// A world with that many tickets waiting, and customers to match.
+    /// A world with that many tickets waiting, and customers to match: in a large world everybody calls more than once.
     pub fn of_tickets(tickets: usize) -> Self {
-        Self { tickets, customers: tickets.max(400), contacts_per_customer: 4 }
+        Self { tickets, customers: (tickets / 4).max(400), contacts_per_customer: 4 }
     }
 }
 
