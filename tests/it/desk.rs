@@ -184,3 +184,14 @@ async fn a_burst_of_keys_is_painted_in_a_few_frames() {
     let painted = desk.frames_painted() - before;
     assert!(painted < 40, "{painted} frames for 403 keys");
 }
+
+#[tokio::test]
+async fn a_key_is_painted_although_nothing_else_happens() {
+    let desk = Desk::open(120, 36).await;
+    for _ in 0..3 {
+        desk.press("?");
+        desk.shows("按键").await;
+        desk.press("Esc");
+        desk.hides("按键").await;
+    }
+}

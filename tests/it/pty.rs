@@ -53,3 +53,14 @@ async fn what_is_wrong_is_said_before_the_terminal_is_taken() {
     console.shows("there is no theme 'no-such-theme'").await;
     console.never_sent("\u{1b}[?1049h");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_is_painted_although_nothing_else_happens() {
+    let office = Office::open().await;
+    let mut console = Pty::open(&office, LIN, 120, 36);
+    console.shows("实时").await;
+    for sign in ["快", "递", "没", "到"] {
+        console.types(sign);
+        console.shows(sign).await;
+    }
+}

@@ -8,14 +8,14 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{Event, KeyEvent};
-use futures_util::{FutureExt, Stream, StreamExt};
+use futures_util::Stream;
 use ratatui::buffer::Buffer;
 use ratatui::{Frame, Terminal};
 use tokio::sync::{mpsc, watch};
 
 use super::clipboard::{Clipboard, osc52};
 use super::effects::{Chore, Effects};
-use super::input::Input;
+use super::input::{Inbox, Input};
 use super::knowledge::Index;
 use super::link::{Followed, Link};
 use super::outbox::Outbox;
@@ -94,7 +94,7 @@ impl Console {
     pub async fn run<S, I>(self, surface: S, input: I) -> Result<(), RunError>
     where
         S: Surface,
-        I: Stream<Item = Input> + Unpin,
+        I: Stream<Item = Input> + Unpin + Send + 'static,
     {
         let (to, arrivals) = mpsc::unbounded_channel();
         let terminal = Terminal::new(surface).map_err(|error| RunError::Terminal(error.to_string()))?;
@@ -122,7 +122,7 @@ impl Console {
             painted: 0,
             over: false,
         };
-        let ended = desk.live(input, arrivals, self.warnings).await;
+        let ended = desk.live(Inbox::start(input), arrivals, self.warnings).await;
         desk.effects.wind_up(GRACE).await;
         ended
     }
@@ -145,9 +145,9 @@ struct Desk<S: Surface> {
 }
 
 impl<S: Surface> Desk<S> {
-    async fn live<I: Stream<Item = Input> + Unpin>(
+    async fn live(
         &mut self,
-        mut input: I,
+        mut input: Inbox,
         mut arrivals: mpsc::UnboundedReceiver<Arrival>,
         warnings: Vec<Msg>,
     ) -> Result<(), RunError> {
@@ -176,22 +176,20 @@ impl<S: Surface> Desk<S> {
         then(self);
     }
 
-    /// Takes in what else is there already, so that a burst is painted once.
-    fn drain<I: Stream<Item = Input> + Unpin>(
-        &mut self,
-        input: &mut I,
-        arrivals: &mut mpsc::UnboundedReceiver<Arrival>,
-    ) {
+    /// Takes in what else is there already, so that a burst is painted once. Facts and keys take turns: however much
+    /// happens, whoever types is served.
+    fn drain(&mut self, input: &mut Inbox, arrivals: &mut mpsc::UnboundedReceiver<Arrival>) {
         for _ in 0..BATCH {
-            if let Ok(arrival) = arrivals.try_recv() {
-                self.arrive(arrival);
-            } else if let Some(pressed) = input.next().now_or_never() {
-                self.input(pressed);
-            } else {
+            let arrival = arrivals.try_recv().ok();
+            let pressed = input.try_next();
+            if self.over || (arrival.is_none() && pressed.is_none()) {
                 return;
             }
-            if self.over {
-                return;
+            if let Some(arrival) = arrival {
+                self.arrive(arrival);
+            }
+            if let Some(pressed) = pressed {
+                self.input(Some(pressed));
             }
         }
     }

@@ -3,6 +3,8 @@
 use crossterm::event::{Event, EventStream};
 use futures_util::stream::{self, Stream, StreamExt};
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 /// Something from outside that is no answer to a wish.
 #[derive(Debug)]
@@ -30,4 +32,43 @@ fn ends(signal: Signal) -> impl Stream<Item = Input> {
     stream::unfold(signal, |mut signal| async {
         signal.recv().await.map(|()| (Input::Gone("a signal came".into()), signal))
     })
+}
+
+/// Input that waits for the loop, in the order it came. Ends with this.
+///
+/// A task of its own asks the source. The loop must not: it also looks without waiting, and crossterm wakes only whoever
+/// asked first, so that after such a look the next key would wake nobody.
+pub(super) struct Inbox {
+    waiting: mpsc::UnboundedReceiver<Input>,
+    forwarding: JoinHandle<()>,
+}
+
+impl Inbox {
+    pub(super) fn start(mut source: impl Stream<Item = Input> + Unpin + Send + 'static) -> Self {
+        let (to, waiting) = mpsc::unbounded_channel();
+        let forwarding = tokio::spawn(async move {
+            while let Some(input) = source.next().await {
+                if to.send(input).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { waiting, forwarding }
+    }
+
+    /// Waits for the next; none: the source is exhausted.
+    pub(super) async fn next(&mut self) -> Option<Input> {
+        self.waiting.recv().await
+    }
+
+    /// The next, if it is there already.
+    pub(super) fn try_next(&mut self) -> Option<Input> {
+        self.waiting.try_recv().ok()
+    }
+}
+
+impl Drop for Inbox {
+    fn drop(&mut self) {
+        self.forwarding.abort();
+    }
 }

@@ -4,11 +4,12 @@
 
 use std::cell::Cell;
 use std::sync::Arc;
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 use chrono::Utc;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-use futures_util::stream;
+use futures_util::{Stream, stream};
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ringdesk::cli::console::draw;
@@ -90,8 +91,7 @@ impl Seat {
             warnings: Vec::new(),
             frames: Some(watched),
         };
-        let keys = Box::pin(stream::unfold(keys, |mut keys| async { Some((keys.recv().await?, keys)) }));
-        let running = tokio::spawn(console.run(TestBackend::new(width, height), keys));
+        let running = tokio::spawn(console.run(TestBackend::new(width, height), as_terminal(keys)));
         Self { input, frames, running, styles, pressed: Cell::new(0) }
     }
 
@@ -185,6 +185,19 @@ impl Shown<'_> {
         assert_eq!(style.fg, wished.fg, "{:?} in role {role}:\n{}", self.words, picture(&self.buffer));
         self
     }
+}
+
+/// Keys as crossterm's stream gives them: it wakes whoever asked first while there was none, and nobody else.
+fn as_terminal(mut keys: mpsc::UnboundedReceiver<Input>) -> impl Stream<Item = Input> + Unpin + Send {
+    let mut first: Option<Waker> = None;
+    stream::poll_fn(move |context| {
+        let waker = first.get_or_insert_with(|| context.waker().clone()).clone();
+        let key = keys.poll_recv(&mut Context::from_waker(&waker));
+        if key.is_ready() {
+            first = None;
+        }
+        key
+    })
 }
 
 fn event_of(key: &str) -> KeyEvent {
