@@ -68,11 +68,12 @@ async fn create(
     Body(draft): Body<ArticleDraft>,
 ) -> Answer<Tagged<Article>> {
     let draft = checked(draft)?;
-    if app.store.article(&draft.id).await.is_ok() {
+    let taken = || {
         let detail = format!("There is an article \"{}\" already; change it by PUT.", draft.id);
-        return Err(Failure::new(Kind::Refused, detail).named("id-taken").at("id"));
-    }
-    let article = store.article_put(&draft, None, &Actor::Agent(agent.reference()), app.now()).await?;
+        Failure::new(Kind::Refused, detail).named("id-taken").at("id")
+    };
+    let by = Actor::Agent(agent.reference());
+    let article = store.article_create(&draft, &by, app.now()).await?.ok_or_else(taken)?;
     Ok(Tagged::created(article.version, article))
 }
 

@@ -40,6 +40,26 @@ impl Store {
         Ok(Page { items: items.into_iter().map(|(article, _)| article).collect(), next_cursor, total: None })
     }
 
+    /// Writes a new article; none: its id is taken, if only by one that was withdrawn. Of several who take it at once one wins.
+    pub async fn article_create(
+        &self,
+        draft: &ArticleDraft,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Article>, StoreError> {
+        let article = Article { version: 1, ..drafted(draft, now) };
+        let mut tx = self.begin().await?;
+        let seq = tx.article_tell(None, &article, by).await?;
+        let sql = "INSERT INTO articles (id, version, changed_seq, record) VALUES ($1, $2, $3, $4)
+                   ON CONFLICT (id) DO NOTHING";
+        let taken = tx.execute(sql, args![article.id.as_str(), article.version, seq, json(&article)?]).await? == 0;
+        if taken {
+            return Ok(None);
+        }
+        tx.commit().await?;
+        Ok(Some(article))
+    }
+
     /// Writes an article. `expected`: the version it is based on; none: any, and a new one is created.
     pub async fn article_put(
         &self,
@@ -107,6 +127,17 @@ impl Tx {
         row.map(|row| row.record(0)).transpose()
     }
 
+    async fn article_tell(
+        &mut self,
+        before: Option<&Article>,
+        article: &Article,
+        by: &Actor,
+    ) -> Result<u64, StoreError> {
+        let mut told = event(EventKind::ArticleChanged, "article", article.id.as_str(), by, article.updated_at);
+        told.changes = changes(before, article)?;
+        self.append(told).await
+    }
+
     /// Writes the next version of an article, unless nothing but version and time would differ.
     pub async fn article_write(
         &mut self,
@@ -122,9 +153,7 @@ impl Tx {
             }
         }
         (article.version, article.updated_at) = (article.version + 1, now);
-        let mut told = event(EventKind::ArticleChanged, "article", article.id.as_str(), by, now);
-        told.changes = changes(before, &article)?;
-        let seq = self.append(told).await?;
+        let seq = self.article_tell(before, &article, by).await?;
         let sql = "INSERT INTO articles (id, version, changed_seq, record) VALUES ($1, $2, $3, $4)
                    ON CONFLICT (id) DO UPDATE
                    SET version = excluded.version, changed_seq = excluded.changed_seq, record = excluded.record";

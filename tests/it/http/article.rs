@@ -1,7 +1,10 @@
 //! The knowledge base: written by leads, synced by cursor, taught by searches.
 
+use std::sync::Arc;
+
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
 use super::desk::Desk;
 
@@ -59,6 +62,25 @@ async fn an_article_is_rewritten_only_from_the_version_that_was_read() {
     stale.refused(412);
     assert_eq!(stale.json()["differing"], json!(["title"]));
     put("7", &article).await.refused(400);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_article_is_never_written_over_by_a_new_one() {
+    let desk = Arc::new(Desk::open().await);
+    let problem_type = desk.get("lin", "/problem-types").await.ok()[0]["id"].clone();
+    for round in 0..5 {
+        let mut race = JoinSet::new();
+        for author in 0..8 {
+            let (desk, id) = (desk.clone(), format!("a-{round}"));
+            let mut draft = draft(&id, &format!("标题 {author}"));
+            draft["problem_type"] = problem_type.clone();
+            race.spawn(async move { desk.post("he", "/articles", draft).await.status.as_u16() });
+        }
+        let mut statuses = race.join_all().await;
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 409, 409, 409, 409, 409, 409, 409]);
+        assert_eq!(desk.get("lin", &format!("/articles/a-{round}")).await.ok()["version"], 1);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
