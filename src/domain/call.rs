@@ -41,7 +41,7 @@ pub struct Call {
     pub started_at: DateTime<Utc>,
     /// Where it stands.
     pub state: CallState,
-    /// What the caller has said so far, oldest first, at most 200.
+    /// What the caller has said so far, oldest first: the last 200, and of them the last 20 000 characters.
     pub utterances: Vec<Utterance>,
 }
 

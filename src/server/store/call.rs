@@ -19,6 +19,8 @@ use crate::wire::page::{Page, PageRequest};
 
 /// Utterances kept of a call; the contract's bound.
 const UTTERANCES: usize = 200;
+/// Characters kept of all that was said: each event of a call carries them.
+const SAID: usize = 20_000;
 /// Rings given up at once at most.
 const GIVEN_UP_AT_ONCE: i64 = 100;
 /// Characters of what was said that become the line of a contact.
@@ -148,8 +150,7 @@ impl Store {
         let mut call = heard.call;
         call.utterances.push(utterance);
         call.utterances.sort_by_key(|said| said.at);
-        let surplus = call.utterances.len().saturating_sub(UTTERANCES);
-        call.utterances.drain(..surplus);
+        call.utterances.drain(..surplus(&call.utterances));
         tx.call_write(&call, &heard.facts, heard.begun).await?;
         let mut told = event(EventKind::CallUttered, "call", id.as_str(), by, now);
         told.prediction = Some(predict(&mut tx, &call, now).await?);
@@ -236,6 +237,16 @@ fn begun(known: &Call, incoming: &IncomingCall, customer: Option<CustomerId>, no
         utterances: said.chain(known.utterances.iter().cloned()).collect(),
         ..known.clone()
     }
+}
+
+/// How many utterances, the oldest first, are too many for what is kept of a call.
+fn surplus(utterances: &[Utterance]) -> usize {
+    let mut said = 0;
+    let kept = utterances.iter().rev().take(UTTERANCES).take_while(|utterance| {
+        said += utterance.text.chars().count();
+        said <= SAID
+    });
+    utterances.len() - kept.count()
 }
 
 /// A call of which nothing is known but that it exists.

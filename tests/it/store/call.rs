@@ -104,6 +104,18 @@ promises! {
         assert_eq!(*desk.store.committed().borrow(), newest);
     }
 
+    async fn a_caller_who_talks_for_ever_does_not_fill_the_disk(desk: Desk) {
+        let call = desk.store.call_post(&incoming("13812345678"), &system(), noon()).await.unwrap().call;
+        let mut heard = call.clone();
+        for minute in 0..15 {
+            let text = format!("{minute} {}", "话".repeat(1_990));
+            heard = desk.store.call_utter(&call.id, &text, at(minute), &system(), at(minute)).await.unwrap();
+        }
+        let said: usize = heard.utterances.iter().map(|utterance| utterance.text.chars().count()).sum();
+        assert!((18_000..=20_000).contains(&said), "{said}");
+        assert!(heard.utterances.last().unwrap().text.starts_with("14 "), "the newest words stay");
+    }
+
     async fn a_ring_without_an_end_is_given_up_after_two_minutes(desk: Desk) {
         desk.store.call_post(&incoming("13812345678"), &system(), noon()).await.unwrap();
         assert_eq!(desk.store.next_ring_timeout().await.unwrap(), Some(at(2)));
