@@ -1,6 +1,7 @@
 //! How many tickets a view has. A thousand consoles ask the same after each change, so an answer is kept while it holds.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Mutex;
@@ -38,9 +39,20 @@ struct Counted {
 }
 
 /// Figures of the whole queue that were counted, for as long as nothing changes. Whoever asks while one is being
-/// counted waits for that instead of counting too. There is one for each region, and a few more.
+/// counted waits for that instead of counting too, and nobody waits for another figure. There is one for each region, and a few
+/// more.
 #[derive(Default)]
-pub(super) struct Cache(Mutex<HashMap<Figure, Counted>>);
+pub(super) struct Cache(SyncMutex<HashMap<Figure, Place>>);
+
+/// Where a figure stands once it was counted; locked while it is counted.
+type Place = Arc<Mutex<Option<Counted>>>;
+
+impl Cache {
+    fn place(&self, figure: &Figure) -> Place {
+        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        places.entry(figure.clone()).or_default().clone()
+    }
+}
 
 impl Store {
     /// A figure as of the newest event and the second of `now`.
@@ -48,15 +60,14 @@ impl Store {
         if matches!(figure, Figure::Of(_)) {
             return self.count(&figure, now).await;
         }
-        let mut known = self.shared.counts.0.lock().await;
+        let place = self.shared.counts.place(&figure);
+        let mut known = place.lock().await;
         let (seq, second) = (*self.shared.newest.borrow(), now.timestamp());
-        if let Some(counted) = known.get(&figure)
-            && (counted.seq, counted.second) == (seq, second)
-        {
+        if let Some(counted) = known.filter(|counted| (counted.seq, counted.second) == (seq, second)) {
             return Ok(counted.value);
         }
         let value = self.count(&figure, now).await?;
-        known.insert(figure, Counted { seq, second, value });
+        *known = Some(Counted { seq, second, value });
         Ok(value)
     }
 
@@ -77,5 +88,19 @@ fn question(figure: &Figure, now: DateTime<Utc>) -> (&'static str, Vec<Arg>) {
         Figure::SoonOrLate => ("SELECT count(*) FROM tickets WHERE live AND soon_at <= $1", args![now]),
         Figure::Breached => ("SELECT count(*) FROM tickets WHERE live AND due_at <= $1", args![now]),
         Figure::All => ("SELECT count(*) FROM tickets WHERE live", vec![]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_asks_for_one_figure_does_not_wait_for_another() {
+        let cache = Cache::default();
+        let place = cache.place(&Figure::All);
+        let _counting = place.try_lock().unwrap();
+        assert!(cache.place(&Figure::All).try_lock().is_err(), "counted once for all who ask");
+        assert!(cache.place(&Figure::Breached).try_lock().is_ok());
     }
 }
