@@ -7,7 +7,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::app::App;
 use super::limits::Sweep;
-use super::live;
+use super::{live, presence};
 use crate::domain::agent::Actor;
 
 /// How often rings and viewers are looked at; a ring ends at most this much late.
@@ -54,9 +54,8 @@ async fn end_lost_rings(app: &App) {
 }
 
 async fn forget_the_gone(app: &App) {
-    let now = app.now();
-    for (ticket, viewers) in app.presence.sweep(now) {
-        if let Err(error) = app.store.ticket_presence(&ticket, &viewers, &itself(), now).await {
+    for ticket in app.presence.sweep(app.now()) {
+        if let Err(error) = presence::tell(app, &ticket, &itself()).await {
             tracing::warn!(%error, %ticket, "who looks at a ticket could not be told");
         }
     }

@@ -36,6 +36,10 @@ pub struct Limits {
     pub body: Duration,
     /// How often a silent stream of live events shows that it lives, and its token is looked at again.
     pub heartbeat: Duration,
+    /// Streams of live events that one login may have open.
+    pub streams: usize,
+    /// Time for the head of a request to arrive, and for the next request of a connection.
+    pub head: Duration,
 }
 
 impl Default for Limits {
@@ -46,6 +50,8 @@ impl Default for Limits {
             answer: Duration::from_secs(30),
             body: Duration::from_secs(10),
             heartbeat: Duration::from_secs(15),
+            streams: 1024,
+            head: Duration::from_secs(30),
         }
     }
 }

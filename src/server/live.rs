@@ -2,16 +2,21 @@
 //! to their role. A subscriber who falls behind reads on from the database, so nothing is lost and nothing comes twice.
 
 mod enriched;
+mod seat;
 mod subscription;
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{OnceCell, broadcast, watch};
 
 use super::app::App;
 use super::store::{Resumed, StoreError};
-use enriched::{Enriched, Reader};
+use crate::wire::event::Event;
+use enriched::{Enriched, Reader, begins};
+pub use seat::Seat;
+use seat::Seats;
 pub use subscription::{Frame, Subscription};
 
 /// Events kept in memory for subscribers who lag; behind that, they read from the database.
@@ -21,14 +26,24 @@ const BATCH: u32 = 500;
 /// Before events are read again after the database failed to give them.
 const PAUSE_AFTER_ERROR: Duration = Duration::from_millis(500);
 
+/// What was put together for one subscriber who came back serves the others who come back in this time.
+const REPLAY_SHARED_FOR: Duration = Duration::from_secs(5);
+
 /// The place where events meet subscribers.
 pub struct Hub {
     live: broadcast::Sender<Arc<Enriched>>,
+    /// Rings of the past, by position, and since when they are here.
+    replayed: Mutex<BTreeMap<u64, (Instant, Shared)>>,
+    /// Streams of each login.
+    pub seats: Seats,
 }
+
+/// A ring of the past, put together by whoever asks first.
+type Shared = Arc<OnceCell<Arc<Enriched>>>;
 
 impl Default for Hub {
     fn default() -> Self {
-        Self { live: broadcast::Sender::new(LIVE_BUFFER) }
+        Self { live: broadcast::Sender::new(LIVE_BUFFER), replayed: Mutex::default(), seats: Seats::default() }
     }
 }
 
@@ -36,6 +51,24 @@ impl Hub {
     /// How many subscribers there are.
     pub fn subscribers(&self) -> usize {
         self.live.receiver_count()
+    }
+
+    /// An event of the past with what its readers need. When a thousand consoles come back at once, each ring of the
+    /// past is put together once.
+    async fn replayed(&self, app: &App, mut event: Event) -> Arc<Enriched> {
+        app.presence.complete(&mut event);
+        if begins(&event).is_none() {
+            return Arc::new(Enriched::bare(event));
+        }
+        let shared = self.shared(event.seq);
+        shared.get_or_init(async || Arc::new(Enriched::again(app, event).await)).await.clone()
+    }
+
+    fn shared(&self, seq: u64) -> Shared {
+        let mut replayed = self.replayed.lock().unwrap_or_else(PoisonError::into_inner);
+        replayed.retain(|_, (since, _)| since.elapsed() < REPLAY_SHARED_FOR);
+        let (_, shared) = replayed.entry(seq).or_insert_with(|| (Instant::now(), Shared::default()));
+        shared.clone()
     }
 
     fn listen(&self) -> broadcast::Receiver<Arc<Enriched>> {
@@ -73,6 +106,7 @@ async fn hand_on(app: &App, at: &mut u64) -> Result<(), StoreError> {
         let full = events.len() == BATCH as usize;
         for event in events {
             *at = event.seq;
+            app.presence.hear(&event, app.now());
             if app.hub.subscribers() > 0 {
                 let enriched = Enriched::of(app, event).await;
                 let _ = app.hub.live.send(Arc::new(enriched));

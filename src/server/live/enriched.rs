@@ -39,6 +39,7 @@ impl Enriched {
     /// Adds the screen pop to the event with which a call begins: the one place where it is put together for a push.
     /// Without an answer from the store the event goes out bare, and the console asks for the profile itself.
     pub async fn of(app: &App, mut event: Event) -> Self {
+        app.presence.complete(&mut event);
         if let Some(call) = begins(&event) {
             match app.store.pop(call, app.now()).await {
                 Ok(pop) => event.pop = Some(Box::new(pop)),
@@ -46,6 +47,15 @@ impl Enriched {
             }
         }
         Self::bare(event)
+    }
+
+    /// An event of the past, for a subscriber who comes back: it pops only while that call is still on the line.
+    pub async fn again(app: &App, event: Event) -> Self {
+        let Some(call) = begins(&event) else { return Self::bare(event) };
+        match app.store.call(&call.id).await {
+            Ok(now) if now.state.is_live() => Self::of(app, event).await,
+            _ => Self::bare(event),
+        }
     }
 
     /// Tells the subscriber to fetch everything anew and go on from `seq`.
@@ -63,7 +73,8 @@ impl Enriched {
         })
     }
 
-    fn bare(event: Event) -> Self {
+    /// The event and nothing else.
+    pub fn bare(event: Event) -> Self {
         Self { event, cuts: Default::default() }
     }
 

@@ -134,7 +134,7 @@ impl Subscription {
         };
         self.behind = events.len() == BATCH as usize;
         for event in events {
-            let enriched = Enriched::of(&self.app, event).await;
+            let enriched = self.app.hub.replayed(&self.app, event).await;
             self.push(&enriched);
         }
         Ok(())

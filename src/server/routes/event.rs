@@ -16,7 +16,7 @@ use crate::server::app::App;
 use crate::server::auth::{Caller, Desk};
 use crate::server::extract::Params;
 use crate::server::failure::{Answer, Failure, Kind};
-use crate::server::live::{Frame, Subscription};
+use crate::server::live::{Frame, Seat, Subscription};
 use crate::wire::event::Event;
 
 /// Browsers and consoles come back this soon after a break.
@@ -47,12 +47,22 @@ async fn follow(
     Params(from): Params<From>,
 ) -> Answer<Sse<impl Stream<Item = Result<SseEvent, Infallible>>>> {
     let position = position(&headers)?.or(from.last_event_id);
+    let seat = seat(&app, &caller)?;
     let subscription = Subscription::new(&app, &caller, position);
-    let frames = stream::unfold(subscription, async |mut subscription| {
+    let frames = stream::unfold((subscription, seat), async |(mut subscription, seat)| {
         let frame = subscription.next().await?;
-        Some((Ok(written(&frame)), subscription))
+        Some((Ok(written(&frame)), (subscription, seat)))
     });
     Ok(Sse::new(frames).keep_alive(KeepAlive::new().interval(app.limits.heartbeat)))
+}
+
+fn seat(app: &App, caller: &Caller) -> Answer<Seat> {
+    let most = app.limits.streams;
+    let full = || {
+        let detail = format!("This login follows the events {most} times already; close some of these streams.");
+        Failure::new(Kind::TooManyRequests, detail).retry_after(app.limits.heartbeat.as_secs())
+    };
+    app.hub.seats.take(&caller.agent.id, most).ok_or_else(full)
 }
 
 fn position(headers: &HeaderMap) -> Answer<Option<u64>> {

@@ -2,27 +2,27 @@
 //! console hears of it, whichever server it is connected to.
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
 
 use super::transaction::event;
 use super::{Store, StoreError};
 use crate::domain::agent::Actor;
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::Viewer;
-use crate::wire::event::{Change, EventKind};
+use crate::server::presence::telling;
+use crate::wire::event::EventKind;
 
 impl Store {
-    /// Tells that these people, and no others, have the ticket open.
+    /// Tells that of those connected to `server` these people, and no others, have the ticket open.
     pub async fn ticket_presence(
         &self,
         ticket: &TicketId,
         viewers: &[Viewer],
+        server: &str,
         by: &Actor,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let mut told = event(EventKind::TicketPresence, "ticket", ticket.as_str(), by, now);
-        let change = Change { from: Value::Null, to: serde_json::to_value(viewers)? };
-        told.changes = [("viewers".to_owned(), change)].into();
+        told.changes = telling(server, viewers)?;
         let mut tx = self.begin().await?;
         tx.append(told).await?;
         tx.commit().await

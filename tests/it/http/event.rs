@@ -161,6 +161,71 @@ async fn nothing_is_lost_between_one_connection_and_the_next() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_comes_back_is_not_shown_callers_who_have_gone() {
+    let desk = Desk::open().await;
+    let start = desk.newest();
+    let gone = id(&desk.ring("c-1", NUMBER).await);
+    let request = desk.request("lin", reqwest::Method::PATCH, &format!("/api/v1/calls/{gone}"));
+    desk.send(request.json(&json!({"state": "abandoned"}))).await.ok();
+    desk.ring("c-2", NUMBER).await;
+    for who in ["lin", "chen"] {
+        let mut events = Events::follow(&desk, who, Some(start)).await;
+        let first = events.next_of("call.ringing").await;
+        assert_eq!((&first["call"]["external_id"], &first["pop"]), (&json!("c-1"), &Value::Null));
+        let second = events.next_of("call.ringing").await;
+        assert_eq!(second["pop"]["caller"]["profile"]["customer"]["name"], "王建国");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_has_so_many_streams_and_gets_a_place_back_when_one_ends() {
+    let limits = Limits { rate: 0, streams: 2, heartbeat: Duration::from_millis(20), ..Limits::default() };
+    let desk = Desk::open_with(limits).await;
+    let first = Events::follow(&desk, "lin", None).await;
+    let _second = Events::follow(&desk, "lin", None).await;
+    desk.get("lin", "/events").await.refused(429);
+    let _others = Events::follow(&desk, "chen", None).await;
+    drop(first);
+    let opened = async {
+        let ask = || desk.request("lin", reqwest::Method::GET, "/api/v1/events").send();
+        while ask().await.unwrap().status() != 200 {}
+    };
+    tokio::time::timeout(PATIENCE, opened).await.expect("the place of the stream that ended is free");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_word_on_who_looks_at_a_ticket_is_the_newest() {
+    let desk = std::sync::Arc::new(Desk::open().await);
+    let ticket = desk.ticket("手机未收到").await;
+    for _ in 0..5 {
+        let mut events = Events::follow(&desk, "lin", None).await;
+        let mut race = tokio::task::JoinSet::new();
+        for who in ["lin", "chen", "he", "wu", "root"] {
+            let (desk, path) = (desk.clone(), format!("/tickets/{ticket}/presence"));
+            race.spawn(async move {
+                desk.put(who, &path, json!({"activity": "viewing"})).await.ok();
+                desk.put(who, &path, json!({"activity": "typing"})).await.ok();
+                if who != "root" {
+                    desk.delete(who, &path).await.ok();
+                }
+            });
+        }
+        race.join_all().await;
+        let newest = desk.newest();
+        let last = loop {
+            let event = events.next_of("ticket.presence").await;
+            if event["seq"] == newest {
+                break event;
+            }
+        };
+        let looking: Vec<&Value> = last["changes"]["viewers"]["to"].as_array().unwrap().iter().collect();
+        let names: Vec<_> = looking.iter().map(|viewer| &viewer["agent"]["id"]).collect();
+        assert_eq!(names, [&json!("root")]);
+        desk.delete("root", &format!("/tickets/{ticket}/presence")).await.ok();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_events_end_with_the_session() {
     let limits = Limits { rate: 0, heartbeat: Duration::from_millis(20), ..Limits::default() };
     let desk = Desk::open_with(limits).await;

@@ -7,11 +7,11 @@ use utoipa_axum::routes;
 
 use crate::domain::agent::{Actor, Agent};
 use crate::domain::ids::TicketId;
-use crate::domain::ticket::Viewer;
 use crate::server::app::App;
 use crate::server::auth::Desk;
 use crate::server::extract::{Body, Id};
 use crate::server::failure::Answer;
+use crate::server::presence::tell;
 use crate::wire::request::TicketPresence;
 
 /// These routes.
@@ -44,9 +44,9 @@ async fn leave(State(app): State<App>, Desk(agent): Desk, Id(id): Id) -> Answer<
     told(&app, &id, &agent, changed).await
 }
 
-async fn told(app: &App, id: &TicketId, agent: &Agent, changed: Option<Vec<Viewer>>) -> Answer<StatusCode> {
-    if let Some(viewers) = changed {
-        app.store.ticket_presence(id, &viewers, &Actor::Agent(agent.reference()), app.now()).await?;
+async fn told(app: &App, id: &TicketId, agent: &Agent, changed: bool) -> Answer<StatusCode> {
+    if changed {
+        tell(app, id, &Actor::Agent(agent.reference())).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }
