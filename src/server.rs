@@ -7,6 +7,7 @@
 mod app;
 mod auth;
 mod background;
+mod connection;
 pub mod error;
 mod extract;
 mod failure;
@@ -31,7 +32,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt as _;
 use chrono::{DateTime, Utc};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -84,13 +84,8 @@ impl Server {
         let (stop, stopping) = watch::channel(false);
         let app = App::new(settings, stopping.clone());
         let (router, sweep) = routes::router(&app);
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let background = background::start(&app, sweep);
-        // Events are small and urgent: waiting to fill a packet would cost 40 ms.
-        let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
-        let mut told = stopping;
-        let stopped = async move { _ = told.wait_for(|stop| *stop).await };
-        let serving = tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(stopped).into_future());
+        let serving = tokio::spawn(connection::serve(listener, router, app.limits.head, stopping));
         Ok(Running { address, stop, serving, background })
     }
 }
@@ -99,7 +94,7 @@ impl Server {
 pub struct Running {
     address: SocketAddr,
     stop: watch::Sender<bool>,
-    serving: JoinHandle<io::Result<()>>,
+    serving: JoinHandle<()>,
     background: Vec<JoinHandle<()>>,
 }
 

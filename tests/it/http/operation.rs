@@ -1,10 +1,14 @@
 //! For those who operate the server.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use ringdesk::server::Limits;
 use ringdesk::server::store::Media;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
-use super::desk::Desk;
+use super::desk::{Desk, PATIENCE};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn health_and_figures_are_there_without_a_login() {
@@ -78,6 +82,19 @@ async fn who_asks_too_often_is_told_to_wait_and_others_are_not() {
     refused.refused(429);
     assert!(refused.header("retry-after").parse::<u64>().is_ok());
     desk.get("chen", "/me").await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_dawdles_over_a_request_is_cut_off() {
+    let desk = Desk::open_with(Limits { rate: 0, head: Duration::from_millis(50), ..Limits::default() }).await;
+    let endless_head = b"GET /healthz HTTP/1.1\r\nHost: desk\r\nX-Slow: ";
+    for said in [&b""[..], b"P", b"GET /healthz HT", endless_head] {
+        let mut connection = TcpStream::connect(desk.server.address()).await.unwrap();
+        connection.write_all(said).await.unwrap();
+        let cut = tokio::time::timeout(PATIENCE, connection.read_to_end(&mut Vec::new())).await;
+        assert!(cut.is_ok(), "still connected after {:?}", String::from_utf8_lossy(said));
+    }
+    desk.get("lin", "/me").await.ok();
 }
 
 #[tokio::test(flavor = "multi_thread")]
