@@ -1,4 +1,4 @@
-//! Bad input against every operation of the contract: always 4xx problem+json, never 5xx, and nothing changed.
+//! Bad input against every operation of the contract: always 4xx problem+json, never 5xx, and nothing changed, in whatever table.
 
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -81,7 +81,7 @@ async fn bad_bodies_change_nothing() {
     let desk = Desk::open().await;
     let ticket = desk.ticket("手机未收到").await;
     let call = super::desk::id(&desk.ring("c-1", "13812345678").await);
-    let newest = desk.newest();
+    let before = desk.dump().await;
     let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
     let bodies: [(&str, Vec<u8>); 12] = [
         ("no JSON", b"{\"text\": ".to_vec()),
@@ -106,7 +106,7 @@ async fn bad_bodies_change_nothing() {
         let html = operation.request(&desk, &path).header("content-type", "text/html").body("<p>");
         refused(&desk.send(html).await, operation, "another media type");
     }
-    assert_eq!(desk.newest(), newest, "nothing changed");
+    assert!(desk.dump().await == before, "nothing changed");
 }
 
 /// Every field of the contract with a value of the wrong type.
@@ -167,7 +167,7 @@ async fn missing_fields_are_named() {
 #[tokio::test(flavor = "multi_thread")]
 async fn ids_that_are_none_are_not_found() {
     let desk = Desk::open().await;
-    let newest = desk.newest();
+    let before = desk.dump().await;
     let long = "x".repeat(3000);
     let ids = [
         "unknown",
@@ -189,7 +189,7 @@ async fn ids_that_are_none_are_not_found() {
             refused(&desk.send(request).await, operation, id);
         }
     }
-    assert_eq!(desk.newest(), newest, "nothing changed");
+    assert!(desk.dump().await == before, "nothing changed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -197,7 +197,7 @@ async fn bad_queries_are_refused() {
     let desk = Desk::open().await;
     let ticket = desk.ticket("手机未收到").await;
     let call = super::desk::id(&desk.ring("c-1", "13812345678").await);
-    let newest = desk.newest();
+    let before = desk.dump().await;
     let queries = [
         "limit=0",
         "limit=-1",
@@ -230,13 +230,13 @@ async fn bad_queries_are_refused() {
         let request = desk.request("lin", Method::GET, &format!("/api/v1/events?{query}"));
         desk.send(request).await.refused(400);
     }
-    assert_eq!(desk.newest(), newest, "nothing changed");
+    assert!(desk.dump().await == before, "nothing changed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_token_that_works_every_door_is_shut() {
     let desk = Desk::open().await;
-    let newest = desk.newest();
+    let before = desk.dump().await;
     let huge = format!("Bearer {}", "t".repeat(3000));
     let tokens = ["", "Bearer", "Bearer ", "Bearer wrong", "Basic bGluOmxpbg==", "Bearer \u{fffd}", huge.as_str()];
     for operation in operations(&desk).await.iter().filter(|operation| operation.in_api()) {
@@ -251,14 +251,14 @@ async fn without_a_token_that_works_every_door_is_shut() {
             assert_eq!(reply.header("www-authenticate"), "Bearer");
         }
     }
-    assert_eq!(desk.newest(), newest, "nothing changed");
+    assert!(desk.dump().await == before, "nothing changed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn stale_and_senseless_versions_are_refused() {
     let desk = Desk::open().await;
     let ticket = desk.ticket("手机未收到").await;
-    let newest = desk.newest();
+    let before = desk.dump().await;
     let paths = [format!("/api/v1/tickets/{ticket}"), format!("/api/v1/customers/{}", desk.wang.id)];
     for path in &paths {
         for (tag, status) in
@@ -268,7 +268,7 @@ async fn stale_and_senseless_versions_are_refused() {
             desk.send(request.json(&json!({}))).await.refused(status);
         }
     }
-    assert_eq!(desk.newest(), newest, "nothing changed");
+    assert!(desk.dump().await == before, "nothing changed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -286,4 +286,124 @@ async fn paths_and_methods_that_are_not_there_say_so() {
             no_fault(&reply.await, operation, "no body");
         }
     }
+}
+
+/// The schema that a `$ref`, or a choice of it and null, stands for.
+fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    let choices = ["oneOf", "anyOf", "allOf"].iter().find_map(|of| schema[*of].as_array());
+    let chosen = choices.and_then(|choices| choices.iter().find(|choice| choice["type"] != "null"));
+    let schema = chosen.unwrap_or(schema);
+    match schema["$ref"].as_str().and_then(|name| name.rsplit('/').next()) {
+        Some(name) => resolved(document, &document["components"]["schemas"][name]),
+        None => schema,
+    }
+}
+
+fn is_a(schema: &Value, kind: &str) -> bool {
+    schema["type"] == kind || schema["type"].as_array().is_some_and(|kinds| kinds.contains(&json!(kind)))
+}
+
+/// A value that the schema allows.
+fn sample(schema: &Value) -> Value {
+    match () {
+        () if schema["enum"].is_array() => schema["enum"][0].clone(),
+        () if schema["format"] == "date-time" => json!("2026-06-01T08:00:00Z"),
+        () if is_a(schema, "string") => json!("x"),
+        () if is_a(schema, "integer") => json!(1),
+        () if is_a(schema, "boolean") => json!(true),
+        () if is_a(schema, "array") => json!([]),
+        () => json!({}),
+    }
+}
+
+/// Values of the right type that nobody means well with.
+fn senseless(schema: &Value) -> Vec<Value> {
+    match () {
+        () if schema["enum"].is_array() => vec![json!("no-such-value"), json!("")],
+        () if schema["format"] == "date-time" => vec![json!("9999-12-31T23:59:59Z"), json!("0001-01-01T00:00:00Z")],
+        () if is_a(schema, "string") => vec![json!("长".repeat(60_000))],
+        () if is_a(schema, "integer") => vec![json!(4_294_967_296_u64), json!(-1), json!(255)],
+        () if is_a(schema, "array") => vec![json!(vec!["x".repeat(40_000)]), json!(vec!["x"; 20_000])],
+        () => vec![],
+    }
+}
+
+/// A field of a body of the contract.
+struct Field<'a> {
+    operation: &'a Operation,
+    /// A body that is well-formed.
+    body: Value,
+    name: &'a str,
+    schema: &'a Value,
+}
+
+impl Field<'_> {
+    async fn sent(&self, desk: &Desk, path: &str, value: Value) -> Reply {
+        let mut body = self.body.clone();
+        body[self.name] = value;
+        desk.send(self.operation.request(desk, path).json(&body)).await
+    }
+}
+
+fn fields<'a>(document: &'a Value, operations: &'a [Operation]) -> Vec<Field<'a>> {
+    let mut all = Vec::new();
+    for operation in operations {
+        let item = &document["paths"][&operation.path][operation.method.as_str().to_lowercase()];
+        let body = resolved(document, &item["requestBody"]["content"]["application/json"]["schema"]);
+        let Some(properties) = body["properties"].as_object() else { continue };
+        let properties = properties.iter().map(|(name, schema)| (name.as_str(), resolved(document, schema)));
+        let required = body["required"].as_array().cloned().unwrap_or_default();
+        let needed = properties.clone().filter(|(name, _)| required.contains(&json!(name)));
+        let body: serde_json::Map<_, _> = needed.map(|(name, schema)| (name.to_owned(), sample(schema))).collect();
+        all.extend(properties.map(|(name, schema)| Field { operation, body: body.clone().into(), name, schema }));
+    }
+    assert!(all.len() > 60, "the document is whole: {}", all.len());
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn well_typed_nonsense_changes_nothing() {
+    let desk = Desk::open().await;
+    let ticket = desk.ticket("手机未收到").await;
+    let call = super::desk::id(&desk.ring("c-1", "13812345678").await);
+    let document = desk.send(desk.request("", Method::GET, "/openapi.json")).await.ok();
+    let operations = operations(&desk).await;
+    let before = desk.dump().await;
+    let mut accepted = Vec::new();
+    for field in fields(&document, &operations) {
+        let path = field.operation.real(&desk, &ticket, &call);
+        for value in senseless(field.schema) {
+            let reply = field.sent(&desk, &path, value).await;
+            no_fault(&reply, field.operation, field.name);
+            if !reply.status.is_client_error() {
+                accepted.push(format!("{} of {:?}: {}", field.name, field.operation, reply.status));
+            }
+        }
+    }
+    assert_eq!(accepted, Vec::<String>::new());
+    assert!(desk.dump().await == before, "nothing changed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_trick_a_terminal_is_kept_nowhere() {
+    let desk = Desk::open().await;
+    let ticket = desk.ticket("手机未收到").await;
+    let call = super::desk::id(&desk.ring("c-1", "13812345678").await);
+    let document = desk.send(desk.request("", Method::GET, "/openapi.json")).await.ok();
+    let operations = operations(&desk).await;
+    let tricks = ["\u{202e}", "\u{1b}", "\u{0}", "\u{9b}", "\u{2066}", "\u{7}"];
+    let hold = |text: &str| {
+        tricks.iter().any(|trick| text.contains(trick) || text.contains(json!(trick).to_string().trim_matches('"')))
+    };
+    for field in fields(&document, &operations) {
+        if is_a(field.schema, "string") && !field.schema["enum"].is_array() {
+            let path = field.operation.real(&desk, &ticket, &call);
+            let reply = field.sent(&desk, &path, json!(format!("abc{}[31mdef", tricks.concat()))).await;
+            no_fault(&reply, field.operation, field.name);
+            assert!(!hold(&reply.text), "{} of {:?}: {reply:?}", field.name, field.operation);
+        }
+    }
+    let kept = desk.dump().await;
+    let kept: Vec<&str> = kept.lines().filter(|row| hold(row)).collect();
+    assert_eq!(kept, Vec::<&str>::new());
 }
