@@ -22,6 +22,14 @@ pub enum CtiFact {
         /// Who, if the telephone system said.
         by: Option<AgentRef>,
     },
+    /// Somebody answered, heard from a telephone system that repeats itself and gives no times: only the first such
+    /// news tells something, and none takes a caller off hold.
+    PickedUp {
+        /// When it was heard.
+        at: DateTime<Utc>,
+        /// Who, if the telephone system said.
+        by: Option<AgentRef>,
+    },
     /// The caller was put on hold.
     Held {
         /// When.
@@ -80,6 +88,10 @@ impl CallFacts {
                 earliest(&mut self.answered, at);
                 self.answer_by(at, by);
                 self.switch(at, Line::Answered, None);
+            }
+            CtiFact::PickedUp { at, by } => {
+                earliest(&mut self.answered, at);
+                self.answer_by(at, by);
             }
             CtiFact::Held { at, by } => self.switch(at, Line::Held, by),
             CtiFact::Resumed { at } => self.switch(at, Line::Resumed, None),

@@ -82,6 +82,16 @@ fn an_answer_takes_off_hold() {
 }
 
 #[test]
+fn news_of_an_answer_without_a_time_of_its_own_counts_once() {
+    let lin = agent("lin");
+    let picked_up = |second| CtiFact::PickedUp { at: at(second), by: Some(lin.clone()) };
+    assert_eq!(state([picked_up(3)], 10), CallState::Answered { at: at(3), by: Some(lin.clone()) });
+    let held = CtiFact::Held { at: at(5), by: None };
+    let on_hold = CallState::Held { answered_at: at(3), by: Some(lin.clone()), since: at(5) };
+    assert_eq!(state([picked_up(3), held, picked_up(9)], 10), on_hold);
+}
+
+#[test]
 fn facts_survive_being_stored() {
     let call = after([CtiFact::Ringing { at: at(0) }, CtiFact::Held { at: at(9), by: Some(agent("lin")) }]);
     let json = serde_json::to_string(&call).expect("facts are plain data");
@@ -91,7 +101,7 @@ fn facts_survive_being_stored() {
 
 fn any_fact() -> impl Strategy<Value = CtiFact> {
     let who = prop::option::of(prop::sample::select(vec![agent("lin"), agent("zhou")]));
-    (0..6usize, 0i64..200, who).prop_map(|(kind, second, by)| {
+    (0..7usize, 0i64..200, who).prop_map(|(kind, second, by)| {
         let at = at(second);
         match kind {
             0 => CtiFact::Ringing { at },
@@ -99,6 +109,7 @@ fn any_fact() -> impl Strategy<Value = CtiFact> {
             2 => CtiFact::Held { at, by },
             3 => CtiFact::Resumed { at },
             4 => CtiFact::Ended { at },
+            5 => CtiFact::PickedUp { at, by },
             _ => CtiFact::Abandoned { at },
         }
     })

@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use super::ticket::{page_request, unknown};
 use crate::domain::agent::{Actor, Agent, AgentRef, Role};
-use crate::domain::call::{Call, CallState, CtiFact};
+use crate::domain::call::{Call, CtiFact};
 use crate::domain::ids::{CallId, CustomerId};
 use crate::domain::permission;
 use crate::domain::phone;
@@ -156,20 +156,19 @@ async fn change(
         None => (caller.agent.role != Role::Cti).then(|| caller.agent.reference()),
     };
     let id = CallId::new(id);
-    let fact = fact(patch.state, &app.store.call(&id).await?.state, at, by);
-    let call = store.call_fact(&CallRef::Id(id), fact, &actor(&caller.agent), now).await?;
+    let call = store.call_fact(&CallRef::Id(id), fact(patch.state, at, by), &actor(&caller.agent), now).await?;
     Ok(Json(cut(call, caller.agent.role)))
 }
 
-/// "Answered" of a call on hold takes it off hold; who answered first stays who answered.
-fn fact(state: CallStateName, now: &CallState, at: chrono::DateTime<chrono::Utc>, by: Option<AgentRef>) -> CtiFact {
-    match (state, now) {
-        (CallStateName::Ringing, _) => CtiFact::Ringing { at },
-        (CallStateName::Answered, CallState::Held { .. }) => CtiFact::Resumed { at },
-        (CallStateName::Answered, _) => CtiFact::Answered { at, by },
-        (CallStateName::Held, _) => CtiFact::Held { at, by },
-        (CallStateName::Ended, _) => CtiFact::Ended { at },
-        (CallStateName::Abandoned, _) => CtiFact::Abandoned { at },
+/// What was told, whatever the call is now, so that news make the same call in any order: an answer after a hold takes
+/// it off hold, and who answered first stays who answered.
+fn fact(state: CallStateName, at: chrono::DateTime<chrono::Utc>, by: Option<AgentRef>) -> CtiFact {
+    match state {
+        CallStateName::Ringing => CtiFact::Ringing { at },
+        CallStateName::Answered => CtiFact::Answered { at, by },
+        CallStateName::Held => CtiFact::Held { at, by },
+        CallStateName::Ended => CtiFact::Ended { at },
+        CallStateName::Abandoned => CtiFact::Abandoned { at },
     }
 }
 

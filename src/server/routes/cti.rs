@@ -60,7 +60,7 @@ async fn take_in(app: &App, store: &Store, teller: &Agent, event: CtiEvent) -> A
             store.call_post(&incoming, &by, now).await?;
         }
         CtiEvent::Answer { call_id, users } => {
-            let fact = CtiFact::Answered { at: now, by: people(app, &users).await?.into_iter().next() };
+            let fact = CtiFact::PickedUp { at: now, by: people(app, &users).await?.into_iter().next() };
             store.call_fact(&CallRef::External(call_id), fact, &by, now).await?;
         }
         CtiEvent::Hangup { call_id, unanswered } => {

@@ -28,6 +28,26 @@ async fn a_call_is_answered_held_taken_back_and_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn news_from_two_consoles_make_the_same_call_in_any_order() {
+    let start = Utc::now() - TimeDelta::minutes(5);
+    let told = |state: &str, second: i64, agent: Option<&str>| json!({"state": state, "at": start + TimeDelta::seconds(second), "agent": agent});
+    let held = told("held", 10, None);
+    let answered = told("answered", 2, Some("lin"));
+    let mut ends = Vec::new();
+    for order in [[&answered, &held], [&held, &answered]] {
+        let desk = Desk::open().await;
+        let call = id(&desk.ring("c-1", NUMBER).await);
+        for news in order {
+            let request = desk.request("pbx", Method::PATCH, &format!("/api/v1/calls/{call}")).json(news);
+            desk.send(request).await.ok();
+        }
+        ends.push(desk.get("lin", &format!("/calls/{call}")).await.ok()["state"].clone());
+    }
+    assert_eq!((&ends[0]["state"], &ends[0]["by"]["id"]), (&json!("held"), &json!("lin")));
+    assert_eq!(ends[0], ends[1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_call_posted_again_is_the_same_call() {
     let desk = Desk::open().await;
     let wish = json!({"external_id": "c-1", "from": NUMBER});

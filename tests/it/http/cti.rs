@@ -1,5 +1,6 @@
 //! Telephone systems that speak the generic CTI dialect.
 
+use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -58,6 +59,18 @@ async fn messages_in_any_order_and_twice_make_the_same_call() {
         assert_eq!(call["state"]["by"]["id"], "lin", "{order:?}");
         assert_eq!(call["customer_id"], json!(desk.wang.id), "{order:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_told_twice_takes_nobody_off_hold() {
+    let desk = Desk::open().await;
+    desk.cti(message("newCall")).await;
+    desk.cti(message("answer")).await;
+    let path = format!("/api/v1/calls/{}", super::desk::id(&desk.only_call().await));
+    desk.send(desk.request("lin", Method::PATCH, &path).json(&json!({"state": "held"}))).await.ok();
+    desk.later(TimeDelta::seconds(5));
+    desk.cti(message("answer")).await;
+    assert_eq!(desk.only_call().await["state"]["state"], "held");
 }
 
 #[tokio::test(flavor = "multi_thread")]
