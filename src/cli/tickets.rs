@@ -11,7 +11,7 @@ use super::output;
 use crate::crm::api::WriteKey;
 use crate::domain::clean;
 use crate::domain::ids::{RootCauseId, TicketId};
-use crate::domain::ticket::{Ticket, TicketStatus};
+use crate::domain::ticket::Ticket;
 use crate::wire::page::PageRequest;
 use crate::wire::request::{Resolve, TicketView};
 
@@ -113,7 +113,7 @@ fn row(ticket: &Ticket) -> Vec<String> {
     let due = ticket.clocks.first().map(|clock| clock.due_at.with_timezone(&Local).format("%m-%d %H:%M").to_string());
     [
         &ticket.number.to_string(),
-        status(ticket.status),
+        ticket.status.as_str(),
         &due.unwrap_or_else(|| "-".into()),
         owner,
         &ticket.customer.name,
@@ -130,7 +130,7 @@ fn print_one(ticket: &Ticket) -> anyhow::Result<()> {
         ("number", ticket.number.to_string()),
         ("subject", ticket.subject.clone()),
         ("customer", ticket.customer.name.clone()),
-        ("status", status(ticket.status).to_owned()),
+        ("status", ticket.status.as_str().to_owned()),
         ("owner", owner.to_owned()),
         ("problem", ticket.problem_type.to_string()),
         ("root cause", cause.to_owned()),
@@ -138,14 +138,4 @@ fn print_one(ticket: &Ticket) -> anyhow::Result<()> {
     ];
     let rows: Vec<Vec<String>> = rows.into_iter().map(|(name, value)| vec![name.into(), clean::line(&value)]).collect();
     Ok(output::table(&rows)?)
-}
-
-fn status(status: TicketStatus) -> &'static str {
-    match status {
-        TicketStatus::New => "new",
-        TicketStatus::Open => "open",
-        TicketStatus::Pending => "pending",
-        TicketStatus::Resolved => "resolved",
-        TicketStatus::Closed => "closed",
-    }
 }

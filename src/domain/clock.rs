@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::ticket::Ticket;
 
-pub use history::clocks;
+pub use history::{clocks, waited};
 
 /// One clock of a ticket. Times are absolute, so that whoever holds it can tell its level at any instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -25,6 +25,15 @@ pub struct Clock {
     pub due_at: DateTime<Utc>,
     /// The whole time allowed, in seconds.
     pub target_s: u32,
+}
+
+/// Time that a ticket has used of a clock that still runs or pauses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Waited {
+    /// Of which.
+    pub kind: ClockKind,
+    /// How long it ran, in seconds.
+    pub seconds: u32,
 }
 
 /// What a clock measures.
@@ -78,9 +87,9 @@ pub enum Level {
     Due,
     /// Late.
     Breached,
-    /// Late, and the team lead has been told.
+    /// Late; by policy the team lead is to be told.
     EscalatedLead,
-    /// Late, and the director has been told.
+    /// Late; by policy the director is to be told.
     EscalatedDirector,
 }
 
@@ -93,9 +102,11 @@ impl Clock {
             ClockState::Met { at } | ClockState::Missed { at } => self.due_at - at,
         }
     }
+
     /// How urgent it is at `now`.
     ///
-    /// A clock that is late has gone up by its kind: an assignment to the team lead, a handling to the director.
+    /// Whom a late clock concerns follows from its kind: an assignment the team lead, a handling the director. That they
+    /// are to be told is what the policy says; this does not tell them.
     pub fn level(&self, now: DateTime<Utc>) -> Level {
         if self.state != ClockState::Running {
             return Level::Idle;
@@ -116,6 +127,12 @@ impl Clock {
             ClockKind::Handling => Level::EscalatedDirector,
             ClockKind::FirstResponse | ClockKind::Resolution => Level::Breached,
         }
+    }
+
+    /// When its last quarter begins, if it runs on.
+    pub fn soon_at(&self) -> DateTime<Utc> {
+        let [soon, ..] = self.thresholds();
+        self.due_at - soon
     }
 
     /// Times left at which the level changes: last quarter, last tenth, nothing.
@@ -150,7 +167,15 @@ impl Ticket {
 
     /// When the first of its running clocks is (or was) due; none when none runs.
     pub fn due_at(&self) -> Option<DateTime<Utc>> {
-        let running = self.clocks.iter().filter(|clock| clock.state == ClockState::Running);
-        running.map(|clock| clock.due_at).min()
+        self.running().map(|clock| clock.due_at).min()
+    }
+
+    /// When the first of its running clocks enters (or entered) its last quarter; none when none runs.
+    pub fn soon_at(&self) -> Option<DateTime<Utc>> {
+        self.running().map(Clock::soon_at).min()
+    }
+
+    fn running(&self) -> impl Iterator<Item = &Clock> {
+        self.clocks.iter().filter(|clock| clock.state == ClockState::Running)
     }
 }

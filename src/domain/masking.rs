@@ -1,10 +1,12 @@
 //! Digits and letters starred out (M9): enough left to recognise, too little to dial or write to.
 
 mod free_text;
+mod starred;
 #[cfg(test)]
 mod tests;
 
 pub use free_text::in_text;
+pub use starred::unmasked;
 
 use super::phone::EXTENSION_MARKS;
 
@@ -43,6 +45,7 @@ fn split_extension(number: &str) -> (&str, &str) {
     number.split_at(found.map_or(number.len(), |(at, ..)| at))
 }
 
+/// A digit, or what hides one.
 fn is_slot(c: char) -> bool {
     c.is_numeric() || c == '*'
 }

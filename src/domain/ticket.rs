@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::agent::{Actor, AgentRef};
-use super::clock::Clock;
+use super::clock::{Clock, Waited};
 use super::customer::CustomerRef;
 use super::ids::{ArticleId, OrderId, ProblemTypeId, RootCauseId, TicketId};
 
@@ -73,6 +73,8 @@ pub enum TicketStatus {
     Resolved,
     /// Done for good.
     Closed,
+    /// Its work, and so its root cause, is another ticket's.
+    Merged,
 }
 
 impl TicketStatus {
@@ -84,7 +86,18 @@ impl TicketStatus {
             Self::Pending => "pending",
             Self::Resolved => "resolved",
             Self::Closed => "closed",
+            Self::Merged => "merged",
         }
+    }
+
+    /// Whether there is still work to do on it.
+    pub fn is_live(self) -> bool {
+        matches!(self, Self::New | Self::Open | Self::Pending)
+    }
+
+    /// Whether nobody waits for it any more: a resolved ticket may still come back.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Closed | Self::Merged)
     }
 }
 
@@ -186,6 +199,13 @@ pub enum TicketFact {
     Merged {
         /// Which.
         into: TicketId,
+    },
+    /// The work of another ticket goes on in this one.
+    Absorbed {
+        /// Which.
+        from: TicketId,
+        /// How long that had been waiting, by what was still to come: this one has no more time than that.
+        waited: Vec<Waited>,
     },
     /// A plain field changed.
     Changed {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Clock, ClockKind, ClockState};
+use super::{Clock, ClockKind, ClockState, Waited};
 use crate::domain::agent::Actor;
 use crate::domain::fuse::FusePolicy;
 use crate::domain::ids::AgentId;
@@ -34,6 +34,9 @@ impl Situation {
             TicketFact::Reopened { .. } => {
                 self.done = false;
                 self.handled = false;
+            }
+            TicketFact::Absorbed { waited, .. } => {
+                self.handled &= waited.iter().all(|waited| waited.kind != ClockKind::Handling);
             }
             TicketFact::Created | TicketFact::Changed { .. } => {}
         }
@@ -75,6 +78,14 @@ impl Stopwatch {
         }
     }
 
+    /// Takes in what an entry says of time: of two merged tickets the longer wait counts, and so the earlier due time.
+    fn hear(&mut self, entry: &HistoryEntry) {
+        let TicketFact::Absorbed { waited, .. } = &entry.what else { return };
+        let same = waited.iter().filter(|waited| waited.kind == self.kind);
+        let longest = same.map(|waited| TimeDelta::seconds(waited.seconds.into())).max();
+        self.used = self.used.max(longest.unwrap_or_default());
+    }
+
     fn turn(&mut self, now: &Situation, at: DateTime<Utc>) {
         let awaited = now.awaits(self.kind);
         if self.awaited && !awaited {
@@ -108,35 +119,62 @@ fn stopped(left: TimeDelta, at: DateTime<Utc>) -> ClockState {
 /// `history` in the order of its `seq`; where an entry's time lies before that of the one before (servers' clocks
 /// differ), it counts as the same instant. Without a history there are no clocks.
 pub fn clocks(history: &[HistoryEntry], policy: &FusePolicy) -> Vec<Clock> {
-    let Some(first) = history.first() else { return Vec::new() };
-    let mut watches = watches(policy, first.at);
-    let mut situation = Situation::default();
-    let mut last = first.at;
-    for entry in history {
-        let at = entry.at.max(last);
-        for watch in &mut watches {
-            watch.count(&situation, last, at);
-        }
-        situation.follow(entry);
-        for watch in &mut watches {
-            watch.turn(&situation, at);
-        }
-        last = at;
-    }
-    let mut clocks: Vec<Clock> = watches.iter().map(|watch| watch.read(&situation, first.at, last)).collect();
+    let targets = [
+        (ClockKind::Assignment, Some(policy.assignment)),
+        (ClockKind::Handling, Some(policy.handling)),
+        (ClockKind::Resolution, policy.resolution),
+    ];
+    let targets = targets.into_iter().filter_map(|(kind, target)| Some((kind, target?)));
+    let Some(story) = Story::read(history, targets) else { return Vec::new() };
+    let watches = story.watches.iter();
+    let mut clocks: Vec<Clock> = watches.map(|watch| watch.read(&story.situation, story.began, story.last)).collect();
     clocks.sort_by_key(|clock| (turn_of(clock), clock.due_at, clock.kind));
     clocks
 }
 
-fn watches(policy: &FusePolicy, at: DateTime<Utc>) -> Vec<Stopwatch> {
-    [
-        (ClockKind::Assignment, Some(policy.assignment)),
-        (ClockKind::Handling, Some(policy.handling)),
-        (ClockKind::Resolution, policy.resolution),
-    ]
-    .into_iter()
-    .filter_map(|(kind, target)| Some(Stopwatch::new(kind, target?, at)))
-    .collect()
+/// How long a ticket with that `history` has waited at `now` for what is still to come, whatever the policy allows.
+pub fn waited(history: &[HistoryEntry], now: DateTime<Utc>) -> Vec<Waited> {
+    let kinds = [ClockKind::Assignment, ClockKind::Handling, ClockKind::Resolution];
+    let Some(mut story) = Story::read(history, kinds.map(|kind| (kind, TimeDelta::zero()))) else { return Vec::new() };
+    story.tell_until(now);
+    let open = story.watches.iter().filter(|watch| watch.awaited);
+    let seconds = |watch: &Stopwatch| u32::try_from(watch.used.num_seconds()).unwrap_or(u32::MAX);
+    open.map(|watch| Waited { kind: watch.kind, seconds: seconds(watch) }).collect()
+}
+
+/// A history, read to its end.
+struct Story {
+    watches: Vec<Stopwatch>,
+    situation: Situation,
+    began: DateTime<Utc>,
+    last: DateTime<Utc>,
+}
+
+impl Story {
+    fn read(history: &[HistoryEntry], targets: impl IntoIterator<Item = (ClockKind, TimeDelta)>) -> Option<Self> {
+        let began = history.first()?.at;
+        let watches = targets.into_iter().map(|(kind, target)| Stopwatch::new(kind, target, began)).collect();
+        let mut story = Self { watches, situation: Situation::default(), began, last: began };
+        history.iter().for_each(|entry| story.tell(entry));
+        Some(story)
+    }
+
+    fn tell(&mut self, entry: &HistoryEntry) {
+        self.tell_until(entry.at);
+        self.situation.follow(entry);
+        for watch in &mut self.watches {
+            watch.hear(entry);
+            watch.turn(&self.situation, self.last);
+        }
+    }
+
+    fn tell_until(&mut self, at: DateTime<Utc>) {
+        let at = at.max(self.last);
+        for watch in &mut self.watches {
+            watch.count(&self.situation, self.last, at);
+        }
+        self.last = at;
+    }
 }
 
 fn turn_of(clock: &Clock) -> u8 {

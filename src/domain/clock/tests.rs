@@ -1,7 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
-use super::{Clock, ClockKind, ClockState, Level, clocks, next_change};
+use super::{Clock, ClockKind, ClockState, Level, Waited, clocks, next_change, waited};
 use crate::domain::agent::{Actor, AgentRef};
 use crate::domain::fuse::FusePolicy;
 use crate::domain::ticket::{HistoryEntry, RootCauseTag, TicketFact};
@@ -184,6 +184,43 @@ fn the_next_change_is_the_next_minute_or_level() {
     assert_eq!(next_change([&odd], at(0) + TimeDelta::seconds(50)), Some(at(0) + TimeDelta::seconds(75)));
     let met = Clock { state: ClockState::Met { at: at(5) }, ..clock };
     assert_eq!(next_change([&met], at(9)), None);
+}
+
+/// Clocks of a ticket that came in at `since` and at minute 100 took over the work of one with that past.
+fn after_a_merge(since: i64, merged: Vec<(i64, TicketFact)>, rest: Vec<(i64, TicketFact)>) -> Vec<Clock> {
+    let waited = waited(&history(merged), at(100));
+    let absorbed = TicketFact::Absorbed { from: "t1".into(), waited };
+    clocks(&history([vec![(since, created())], rest, vec![(100, absorbed)]].concat()), &FusePolicy::default())
+}
+
+fn running(clocks: &[Clock]) -> Vec<(ClockKind, DateTime<Utc>)> {
+    let running = clocks.iter().filter(|clock| clock.state == ClockState::Running);
+    running.map(|clock| (clock.kind, clock.due_at)).collect()
+}
+
+#[test]
+fn of_two_merged_tickets_the_earliest_clocks_stay() {
+    let both = [(ClockKind::Assignment, at(2 * HOUR)), (ClockKind::Handling, at(4 * HOUR))];
+    assert_eq!(running(&after_a_merge(90, vec![(0, created())], vec![])), both, "into a younger one");
+    assert_eq!(running(&after_a_merge(0, vec![(90, created())], vec![])), both, "into an older one");
+}
+
+#[test]
+fn work_nobody_has_begun_is_not_done_by_merging_it() {
+    let handled = vec![(0, assigned("lin")), (1, noted())];
+    assert_eq!(running(&after_a_merge(0, vec![(40, created())], handled)), [(ClockKind::Handling, at(40 + 4 * HOUR))]);
+    let handled = vec![(0, created()), (0, assigned("lin")), (1, noted())];
+    let fresh = [(ClockKind::Assignment, at(90 + 2 * HOUR)), (ClockKind::Handling, at(90 + 4 * HOUR))];
+    assert_eq!(running(&after_a_merge(90, handled, vec![])), fresh, "what was done there hurries nothing here");
+}
+
+#[test]
+fn time_that_paused_was_not_waited() {
+    let merged = history(vec![(0, created()), (10, pended()), (40, TicketFact::Resumed)]);
+    let seconds = 70 * 60;
+    let kinds = [ClockKind::Assignment, ClockKind::Handling, ClockKind::Resolution];
+    assert_eq!(waited(&merged, at(100)), kinds.map(|kind| Waited { kind, seconds }));
+    assert_eq!(waited(&[], at(100)), []);
 }
 
 fn any_history() -> impl Strategy<Value = Vec<HistoryEntry>> {

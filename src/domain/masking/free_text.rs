@@ -68,7 +68,7 @@ fn number_from(chars: &[char], groups: &[Range<usize>], first: usize) -> Option<
 }
 
 /// Whether what stands between two groups can stand inside a number.
-fn joins(between: &[char]) -> bool {
+pub(super) fn joins(between: &[char]) -> bool {
     (1..=3).contains(&between.len())
         && between.iter().all(|c| matches!(phone::plain(*c), None | Some(' ' | '-' | '(' | ')' | '.')))
 }

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{email, in_text, phone};
+use super::{email, in_text, phone, unmasked};
 
 #[test]
 fn numbers_keep_what_is_recognised() {
@@ -97,4 +97,38 @@ proptest! {
     fn masking_never_panics(text in "\\PC{0,80}") {
         let _ = (in_text(&text), phone(&text), email(&text));
     }
+}
+
+#[test]
+fn a_text_sent_back_as_it_was_shown_means_the_real_one() {
+    let kept = [
+        "回电 138 1234 5678",
+        "王 13812345678 转 wang@example.com",
+        "wang@example.com",
+        "0571-88888888",
+        "SF1380045512",
+    ];
+    for now in kept {
+        assert_eq!(unmasked(now, &in_text(now)).as_deref(), Some(now));
+        assert_eq!(unmasked(now, now).as_deref(), Some(now));
+    }
+    assert_eq!(unmasked("wang@example.com", "w***@example.com").as_deref(), Some("wang@example.com"));
+}
+
+#[test]
+fn a_number_that_is_starred_out_never_takes_the_place_of_the_number() {
+    let now = "回电 13812345678 或 wang@example.com";
+    for to in ["回电 138****5678 明早", "+86 138 **** 5678", "21* *** 1234", "找 w***@example.com", "0571-****8888"]
+    {
+        assert_eq!(unmasked(now, to), None, "{to}");
+    }
+    for to in ["明早回电 13900001111", "**急** 2026", "评分 **** 好", "li@example.com", "", "2026-02-12 **"] {
+        assert_eq!(unmasked(now, to).as_deref(), Some(to), "{to}");
+    }
+    let copied = "短信写着 138****5678 来电";
+    assert_eq!(
+        unmasked(copied, "138****5678 来电,已回").as_deref(),
+        Some("138****5678 来电,已回"),
+        "it stands so already"
+    );
 }

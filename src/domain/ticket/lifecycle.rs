@@ -16,6 +16,7 @@ pub use refusal::{Refusal, RefusalClass};
 use super::{Pending, RootCauseTag, Ticket, TicketFact, TicketStatus};
 use crate::domain::agent::{Actor, AgentRef, Role};
 use crate::domain::ids::{ArticleId, ProblemTypeId, TicketId};
+use crate::domain::masking;
 use crate::domain::permission::{self, TicketRight};
 use crate::domain::root_cause::Catalogue;
 
@@ -68,10 +69,6 @@ impl Case<'_> {
         }
     }
 
-    fn is_done(&self) -> bool {
-        matches!(self.ticket.status, TicketStatus::Resolved | TicketStatus::Closed)
-    }
-
     /// Only the owner, or one who may act for others; a ticket without an owner is free to all.
     fn own(&self) -> Result<(), Refusal> {
         match &self.ticket.assignee {
@@ -83,13 +80,16 @@ impl Case<'_> {
     }
 
     fn undone(&self, command: &'static str) -> Result<(), Refusal> {
-        if self.is_done() { Err(Refusal::WrongState { command, status: self.ticket.status }) } else { Ok(()) }
+        if self.ticket.status.is_live() {
+            return Ok(());
+        }
+        Err(Refusal::WrongState { command, status: self.ticket.status })
     }
 
     /// Facts of an act, after the claim that goes with it when nobody owns the ticket.
     fn owning(&self, facts: impl IntoIterator<Item = TicketFact>) -> Vec<TicketFact> {
         let claim = TicketFact::Assigned { to: Some(self.by.clone()) };
-        let fresh = self.ticket.assignee.is_none() && !self.is_done();
+        let fresh = self.ticket.assignee.is_none() && self.ticket.status.is_live();
         fresh.then_some(claim).into_iter().chain(facts).collect()
     }
 
@@ -153,9 +153,10 @@ impl Case<'_> {
     }
 
     fn reopen(&self, reason: Option<&str>) -> Result<Vec<TicketFact>, Refusal> {
-        if !self.is_done() {
+        if self.ticket.status.is_live() {
             return Err(Refusal::WrongState { command: "reopen", status: self.ticket.status });
         }
+        self.own()?;
         let reason = reason.map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned);
         Ok(vec![TicketFact::Reopened { reason }])
     }
@@ -164,9 +165,7 @@ impl Case<'_> {
         if *into == self.ticket.id {
             return Err(Refusal::MergeIntoItself);
         }
-        if self.ticket.status == TicketStatus::Closed {
-            return Err(Refusal::WrongState { command: "merge", status: self.ticket.status });
-        }
+        self.undone("merge")?;
         self.own()?;
         Ok(vec![TicketFact::Merged { into: into.clone() }])
     }
@@ -184,22 +183,28 @@ impl Case<'_> {
         if let Some(priority) = edit.priority.filter(|priority| !(1..=5).contains(priority)) {
             return Err(Refusal::PriorityOutOfRange { priority });
         }
-        Ok(self.edits(edit))
+        self.edits(edit)
     }
 
-    fn edits(&self, edit: &TicketEdit) -> Vec<TicketFact> {
+    fn edits(&self, edit: &TicketEdit) -> Result<Vec<TicketFact>, Refusal> {
         let priority = self.ticket.priority.to_string();
         let fields = [
-            ("subject", self.ticket.subject.as_str(), edit.subject.clone()),
-            ("words", &self.ticket.words, edit.words.clone()),
+            (
+                "subject",
+                self.ticket.subject.as_str(),
+                unmasked("subject", &self.ticket.subject, edit.subject.as_ref())?,
+            ),
+            ("words", &self.ticket.words, unmasked("words", &self.ticket.words, edit.words.as_ref())?),
             ("problem_type", self.ticket.problem_type.as_str(), edit.problem_type.as_ref().map(ToString::to_string)),
             ("priority", &priority, edit.priority.map(|priority| priority.to_string())),
             ("queue", &self.ticket.queue, edit.queue.clone()),
         ];
-        fields.into_iter().filter_map(|(field, from, to)| changed(field, Some(from), &to?)).collect()
+        Ok(fields.into_iter().filter_map(|(field, from, to)| changed(field, Some(from), &to?)).collect())
     }
 
     fn act(&self, action: &str, result: &str) -> Result<Vec<TicketFact>, Refusal> {
+        self.undone("act on")?;
+        self.own()?;
         let fact = TicketFact::Acted { action: worded("action", action)?, result: result.to_owned() };
         Ok(self.owning([fact]))
     }
@@ -211,6 +216,15 @@ fn changed(field: &str, from: Option<&str>, to: &str) -> Option<TicketFact> {
         from: from.map(str::to_owned),
         to: Some(to.to_owned()),
     })
+}
+
+/// The words meant by an edit of `now`, which its writer saw masked: sent back as they were shown they change nothing, and
+/// a number that is starred out never takes the place of the number.
+fn unmasked(field: &'static str, now: &str, to: Option<&String>) -> Result<Option<String>, Refusal> {
+    match to {
+        Some(to) => masking::unmasked(now, to).map(Some).ok_or(Refusal::Masked { field }),
+        None => Ok(None),
+    }
 }
 
 /// Words that are there, without the blanks around them.
@@ -231,9 +245,24 @@ fn catalogued(tag: RootCauseTag) -> Result<RootCauseTag, Refusal> {
     Ok(RootCauseTag { id: tag.id, note })
 }
 
+/// Whether a ticket may be merged into `target`: only into one of the same customer on which there is work to do, so that
+/// what the customer waits for is neither lost nor answered to somebody else.
+pub fn joins(ticket: &Ticket, target: &Ticket) -> Result<(), Refusal> {
+    if let Some(into) = &target.merged_into {
+        return Err(Refusal::MergedAway { into: into.clone() });
+    }
+    if !target.status.is_live() {
+        return Err(Refusal::MergeIntoDone { number: target.number, status: target.status });
+    }
+    if target.customer.id != ticket.customer.id {
+        return Err(Refusal::MergeIntoOther { number: target.number });
+    }
+    Ok(())
+}
+
 /// Makes a fact true of a ticket: everything but clocks and version.
 ///
-/// A merged ticket is closed without a root cause: its work, and so its cause, are the other ticket's.
+/// A merged ticket has no root cause: its work, and so its cause, are the other ticket's.
 pub fn apply(ticket: &mut Ticket, fact: &TicketFact, by: &Actor, at: DateTime<Utc>) {
     match fact {
         TicketFact::Created => ticket.created_at = at,
@@ -258,9 +287,10 @@ pub fn apply(ticket: &mut Ticket, fact: &TicketFact, by: &Actor, at: DateTime<Ut
             ticket.root_cause = None;
         }
         TicketFact::Merged { into } => {
-            enter(ticket, TicketStatus::Closed);
+            enter(ticket, TicketStatus::Merged);
             ticket.merged_into = Some(into.clone());
         }
+        TicketFact::Absorbed { .. } => {}
         TicketFact::Changed { field, to, .. } => change(ticket, field, to.as_deref()),
         TicketFact::Noted { .. } | TicketFact::Acted { .. } => touch(ticket, by),
     }

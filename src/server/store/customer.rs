@@ -12,7 +12,9 @@ use super::{Store, StoreError, json, missing, new_id};
 use crate::domain::agent::{Actor, Agent};
 use crate::domain::customer::{Customer, CustomerPhone};
 use crate::domain::ids::CustomerId;
+use crate::domain::masking;
 use crate::domain::phone::{self, Region};
+use crate::domain::ticket::lifecycle::Refusal;
 use crate::wire::event::{Change, EventKind};
 use crate::wire::request::{CustomerPatch, Reveal, Revealed};
 
@@ -49,24 +51,25 @@ impl Store {
         Ok(customer)
     }
 
-    /// Changes the fields that the patch has. Based on another version than the one stored it is a
-    /// [`StoreError::Conflict`], which carries the whole record: the caller cuts it.
+    /// Changes the fields that the patch has. With an `expected` version other than the one stored it is a
+    /// [`StoreError::Conflict`], which carries the whole record: the caller cuts it. Texts sent back as they were shown,
+    /// masked, change nothing.
     pub async fn customer_update(
         &self,
         id: &CustomerId,
-        expected: u64,
+        expected: Option<u64>,
         patch: &CustomerPatch,
         by: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Customer, StoreError> {
         let mut tx = self.begin().await?;
         let before = tx.customer_locked(id).await?;
-        if before.version != expected {
+        if expected.is_some_and(|expected| expected != before.version) {
             let current = serde_json::to_value(&before)?;
             let differing = differing(patch, &current)?;
             return Err(StoreError::Conflict { version: before.version, current, differing });
         }
-        let mut customer = patched(&before, patch);
+        let mut customer = patched(&before, unmasked(&before, patch.clone())?);
         if customer == before {
             return Ok(before);
         }
@@ -117,9 +120,37 @@ fn revealed(customer: &Customer, field: &str) -> Result<Vec<String>, StoreError>
     }
 }
 
-fn patched(before: &Customer, patch: &CustomerPatch) -> Customer {
+/// The patch with the texts that its writer meant, who saw them masked.
+fn unmasked(before: &Customer, mut patch: CustomerPatch) -> Result<CustomerPatch, StoreError> {
+    if let Some(name) = &mut patch.name {
+        *name = meant("name", Some(&before.name), name)?;
+    }
+    let lines = [
+        ("company", &before.company, &mut patch.company),
+        ("email", &before.email, &mut patch.email),
+        ("city", &before.city, &mut patch.city),
+        ("address", &before.address, &mut patch.address),
+        ("stage", &before.stage, &mut patch.stage),
+        ("obstacle", &before.obstacle, &mut patch.obstacle),
+    ];
+    for (field, now, to) in lines {
+        if let Some(Some(to)) = to {
+            *to = meant(field, now.as_deref(), to)?;
+        }
+    }
+    Ok(patch)
+}
+
+/// A text that was sent, in place of `now`. No e-mail address that people have bears a star.
+fn meant(field: &'static str, now: Option<&str>, to: &str) -> Result<String, StoreError> {
+    let meant = masking::unmasked(now.unwrap_or_default(), to);
+    let is_real = |meant: &String| field != "email" || !meant.contains('*') || Some(meant.as_str()) == now;
+    meant.filter(is_real).ok_or_else(|| Refusal::Masked { field }.into())
+}
+
+fn patched(before: &Customer, patch: CustomerPatch) -> Customer {
     let mut customer = before.clone();
-    let CustomerPatch { name, company, email, city, address, stage, obstacle, next_contact_at } = patch.clone();
+    let CustomerPatch { name, company, email, city, address, stage, obstacle, next_contact_at } = patch;
     set(&mut customer.name, name);
     set(&mut customer.company, company);
     set(&mut customer.email, email);

@@ -11,7 +11,7 @@ use super::db::{Reads, args, locking};
 use super::transaction::{Tx, event};
 use super::{Store, StoreError, json, missing, new_id};
 use crate::domain::agent::{Actor, Agent};
-use crate::domain::clock::clocks;
+use crate::domain::clock::{clocks, waited};
 use crate::domain::customer::CustomerRef;
 use crate::domain::ids::{ProblemTypeId, TicketId};
 use crate::domain::prediction::Lexicon;
@@ -120,21 +120,22 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Ticket, StoreError> {
         let mut tx = self.begin().await?;
-        let before = tx.ticket_locked(id).await?;
+        let (before, target) = tx.ticket_and_target(id, command).await?;
         if let Some(expected) = expected
             && expected != before.version
         {
             return stale(&before, command);
-        }
-        if let TicketCommand::Merge { into } = command {
-            tx.ticket_exists(into).await?;
         }
         let facts = lifecycle::decide(&before, command, &by.reference(), by.role, now)?;
         if facts.is_empty() {
             return Ok(before);
         }
         let mut ticket = before.clone();
-        tx.ticket_follow(Some(&before), &mut ticket, facts, &Actor::Agent(by.reference()), now).await?;
+        let by = Actor::Agent(by.reference());
+        match target {
+            Some(target) => tx.ticket_merge(&before, &mut ticket, &target, facts, &by, now).await?,
+            None => tx.ticket_follow(Some(&before), &mut ticket, facts, &by, now).await?,
+        }
         tx.commit().await?;
         Ok(ticket)
     }
@@ -179,9 +180,41 @@ impl Tx {
         row.ok_or_else(|| missing("ticket", id))?.record(0)
     }
 
-    async fn ticket_exists(&mut self, id: &TicketId) -> Result<(), StoreError> {
-        let row = self.row("SELECT 1 FROM tickets WHERE id = $1", args![id.as_str()]).await?;
-        row.map(drop).ok_or_else(|| missing("ticket", id))
+    /// The ticket, and the one it is to be merged into, if it is; both locked, in the order of their ids: two merges
+    /// the other way round wait for each other instead of for ever.
+    async fn ticket_and_target(
+        &mut self,
+        id: &TicketId,
+        command: &TicketCommand,
+    ) -> Result<(Ticket, Option<Ticket>), StoreError> {
+        match command {
+            TicketCommand::Merge { into } if into < id => {
+                let target = self.ticket_locked(into).await?;
+                Ok((self.ticket_locked(id).await?, Some(target)))
+            }
+            TicketCommand::Merge { into } if into > id => {
+                let ticket = self.ticket_locked(id).await?;
+                Ok((ticket, Some(self.ticket_locked(into).await?)))
+            }
+            _ => Ok((self.ticket_locked(id).await?, None)),
+        }
+    }
+
+    /// Merges a ticket into `target`, which from then on has no more time than the merged one had.
+    async fn ticket_merge(
+        &mut self,
+        before: &Ticket,
+        ticket: &mut Ticket,
+        target: &Ticket,
+        facts: Vec<TicketFact>,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        lifecycle::joins(before, target)?;
+        let waited = waited(&self.ticket_past(&ticket.id).await?, now);
+        self.ticket_follow(Some(before), ticket, facts, by, now).await?;
+        let absorbed = vec![TicketFact::Absorbed { from: ticket.id.clone(), waited }];
+        self.ticket_follow(Some(target), &mut target.clone(), absorbed, by, now).await
     }
 
     /// Makes facts true of a ticket: its history, its clocks, its row, its event. Without a `before` it is new.

@@ -74,6 +74,63 @@ async fn no_ticket_closes_without_a_root_cause_whichever_way_it_comes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn merging_is_no_way_around_the_root_cause() {
+    let desk = Desk::open().await;
+    let (first, second) = (desk.ticket("手机未收到").await, desk.ticket("还是没收到").await);
+    let merge =
+        async |from: &str, into: &str| desk.post("lin", &format!("/tickets/{from}/merge"), json!({"into": into})).await;
+    let due = desk.get("lin", &format!("/tickets/{first}")).await.ok()["clocks"][0]["due_at"].clone();
+    let merged = merge(&first, &second).await.ok();
+    assert_eq!((&merged["status"], &merged["merged_into"]), (&json!("merged"), &json!(second)));
+    assert_eq!(merge(&second, &first).await.refused(409), "", "no merging in a circle");
+    assert_eq!(desk.get("lin", "/tickets?view=all").await.ok()["total"], 1, "the work goes on in one of them");
+    let target = desk.get("lin", &format!("/tickets/{second}")).await.ok();
+    assert_eq!(target["clocks"][0]["due_at"], due, "the earliest clock stays");
+    let history = desk.get("lin", &format!("/tickets/{second}/history")).await.ok();
+    assert_eq!(
+        (&history["items"][0]["what"]["kind"], &history["items"][0]["what"]["from"]),
+        (&json!("absorbed"), &json!(first))
+    );
+    assert_eq!(desk.post("lin", &format!("/tickets/{second}/close"), json!({})).await.refused(422), "root_cause");
+    let third = desk.ticket("第三张").await;
+    desk.post("lin", &format!("/tickets/{second}/close"), json!({"root_cause": "courier_lost"})).await.ok();
+    assert_eq!(merge(&third, &second).await.refused(409), "into", "nothing ends in what is closed");
+    let other = desk.post("lin", "/customers", json!({"name": "李静", "phone": "13900001111"})).await.ok();
+    let other = desk.post("lin", "/tickets", json!({"customer_id": id(&other), "subject": "退款"})).await.ok();
+    assert_eq!(merge(&third, &id(&other)).await.refused(422), "into", "nor in what is another customer's");
+    assert_eq!(merge(&third, "nothing").await.refused(422), "into");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_merge_the_other_way_round_leave_one_open() {
+    let desk = Arc::new(Desk::open().await);
+    for _ in 0..10 {
+        let (first, second) = (desk.ticket("手机未收到").await, desk.ticket("还是没收到").await);
+        let mut race = JoinSet::new();
+        for (from, into) in [(first.clone(), second.clone()), (second.clone(), first.clone())] {
+            let desk = desk.clone();
+            race.spawn(async move { desk.post("lin", &format!("/tickets/{from}/merge"), json!({"into": into})).await });
+        }
+        let statuses: Vec<u16> = race.join_all().await.iter().map(|reply| reply.status.as_u16()).collect();
+        assert!(statuses.contains(&200) && statuses.contains(&409), "{statuses:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_sent_back_as_it_is_shown_overwrites_nothing() {
+    let desk = Desk::open().await;
+    let wish = json!({"customer_id": desk.wang.id, "subject": "回电 13812345678"});
+    let ticket = format!("/tickets/{}", id(&desk.post("lin", "/tickets", wish).await.ok()));
+    let shown = desk.get("lin", &ticket).await.ok()["subject"].clone();
+    let same = desk.patch("lin", &ticket, 1, json!({"subject": shown, "priority": 1})).await.ok();
+    assert_eq!((&same["subject"], &same["priority"]), (&shown, &json!(1)));
+    let stored = desk.store.ticket(&id(&same).as_str().into()).await.unwrap();
+    assert_eq!(stored.subject, "回电 13812345678");
+    let changed = desk.patch("lin", &ticket, 2, json!({"subject": format!("{} 明早", shown.as_str().unwrap())})).await;
+    assert_eq!(changed.refused(422), "subject");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_change_needs_the_version_it_is_based_on() {
     let desk = Desk::open().await;
     let ticket = format!("/tickets/{}", desk.ticket("手机未收到").await);

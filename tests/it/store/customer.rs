@@ -88,7 +88,7 @@ promises! {
     async fn a_changed_number_is_found_and_the_old_one_no_more(desk: Desk) {
         let wang = desk.customer("王建国", "+8613812345678").await;
         let patch = CustomerPatch { name: Some("王大国".to_owned()), ..CustomerPatch::default() };
-        desk.store.customer_update(&wang.id, 1, &patch, &system(), at(1)).await.unwrap();
+        desk.store.customer_update(&wang.id, Some(1), &patch, &system(), at(1)).await.unwrap();
         assert_eq!(desk.typed("大国").await, ["王大国"]);
         assert!(desk.typed("建国").await.is_empty());
     }
@@ -96,8 +96,8 @@ promises! {
     async fn a_second_writer_is_told_what_differs(desk: Desk) {
         let wang = desk.customer("王建国", "+8613812345678").await;
         let city = |city: &str| CustomerPatch { city: Some(Some(city.to_owned())), ..CustomerPatch::default() };
-        desk.store.customer_update(&wang.id, 1, &city("杭州"), &system(), at(1)).await.unwrap();
-        let second = desk.store.customer_update(&wang.id, 1, &city("宁波"), &system(), at(2)).await;
+        desk.store.customer_update(&wang.id, Some(1), &city("杭州"), &system(), at(1)).await.unwrap();
+        let second = desk.store.customer_update(&wang.id, Some(1), &city("宁波"), &system(), at(2)).await;
         let Err(StoreError::Conflict { version: 2, current, differing }) = second else { panic!("{second:?}") };
         assert_eq!((current["city"].as_str(), differing), (Some("杭州"), vec!["city".to_owned()]));
     }

@@ -15,7 +15,7 @@ use crate::console::app::problem::Problem;
 use crate::console::app::remote::RequestId;
 use crate::domain::agent::Agent;
 use crate::domain::ids::TicketId;
-use crate::domain::ticket::{Ticket, TicketStatus};
+use crate::domain::ticket::Ticket;
 
 /// Rows a page may have at most, when a window is loaded anew at once.
 const LARGEST_PAGE: usize = 200;
@@ -300,9 +300,8 @@ pub fn one_arrived(model: &mut Model, request: RequestId, result: &Result<Box<Ti
 
 /// Whether a ticket is of the view on screen.
 pub fn belongs(model: &Model, ticket: &Ticket) -> bool {
-    let done = matches!(ticket.status, TicketStatus::Resolved | TicketStatus::Closed);
     let mine = |me: &Agent| ticket.assignee.as_ref().is_some_and(|owner| owner.id == me.id);
-    !done
+    ticket.status.is_live()
         && match model.queue.view {
             TicketView::Mine => model.me.as_ref().is_some_and(mine),
             TicketView::Unassigned => ticket.assignee.is_none(),

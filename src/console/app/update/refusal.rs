@@ -15,9 +15,12 @@ pub fn text(refusal: &Refusal) -> Text {
         Refusal::RootCauseNeedsNote { .. } => Text::new("refusal-root-cause-needs-note"),
         Refusal::Empty { .. } => Text::new("refusal-empty"),
         Refusal::UntilPast => Text::new("refusal-until-past"),
-        Refusal::RootCauseUnknown { .. } | Refusal::PriorityOutOfRange { .. } | Refusal::MergeIntoItself => {
-            Text::new("refusal-other").with("detail", refusal.to_string())
-        }
+        Refusal::RootCauseUnknown { .. }
+        | Refusal::PriorityOutOfRange { .. }
+        | Refusal::MergeIntoItself
+        | Refusal::MergeIntoDone { .. }
+        | Refusal::MergeIntoOther { .. }
+        | Refusal::Masked { .. } => Text::new("refusal-other").with("detail", refusal.to_string()),
     }
 }
 
@@ -28,5 +31,6 @@ fn name(status: TicketStatus) -> &'static str {
         TicketStatus::Pending => "status-pending",
         TicketStatus::Resolved => "status-resolved",
         TicketStatus::Closed => "status-closed",
+        TicketStatus::Merged => "status-merged",
     }
 }

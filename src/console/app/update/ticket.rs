@@ -9,7 +9,7 @@ use crate::console::app::model::{Middle, Model};
 use crate::console::app::problem::Problem;
 use crate::console::app::remote::{Remote, RequestId};
 use crate::domain::ids::TicketId;
-use crate::domain::ticket::{HistoryEntry, Ticket, TicketStatus, Viewer};
+use crate::domain::ticket::{HistoryEntry, Ticket, Viewer};
 
 /// Pages of a history that are fetched by themselves: what lies further back is asked for by scrolling there.
 const HISTORY_AT_ONCE: usize = 400;
@@ -160,16 +160,16 @@ pub fn take_truth(model: &mut Model, mut ticket: Ticket) {
         if let Some(at) = profile.tickets.iter().position(|known| known.id == ticket.id) {
             profile.tickets[at] = ticket.clone();
             drop_closed(&mut profile.tickets);
-        } else if profile.customer.id == ticket.customer.id && ticket.status != TicketStatus::Closed {
+        } else if profile.customer.id == ticket.customer.id && !ticket.status.is_over() {
             profile.tickets.push(ticket.clone());
         }
     }
     write::reapply(model, &ticket.id);
 }
 
-/// A profile lists what is not closed.
+/// A profile lists what is neither closed nor merged.
 pub fn drop_closed(tickets: &mut Vec<Ticket>) {
-    tickets.retain(|ticket| ticket.status != TicketStatus::Closed);
+    tickets.retain(|ticket| !ticket.status.is_over());
 }
 
 /// Who has a ticket open changed. Returns whether it is shown anywhere.

@@ -99,6 +99,7 @@ fn fact(scene: &Scene<'_>, fact: &TicketFact) -> (String, Option<String>) {
         }
         TicketFact::Reopened { reason } => (scene.say("fact-reopened"), reason.clone()),
         TicketFact::Merged { .. } => (scene.say("fact-merged"), None),
+        TicketFact::Absorbed { .. } => (scene.say("fact-absorbed"), None),
         TicketFact::Changed { field, from, to } => (changed(scene, field, from.as_deref(), to.as_deref()), None),
         TicketFact::Acted { action, result } => (format!("{} {result}", action_name(scene, action)), None),
     }

@@ -150,6 +150,7 @@ words! {
     status(TicketStatus) {
         New => "status-new", Open => "status-open", Pending => "status-pending", Resolved => "status-resolved",
         Closed => "status-closed",
+        Merged => "status-merged",
     }
 }
 

@@ -68,6 +68,26 @@ pub enum Refusal {
     /// A ticket cannot go on in itself.
     #[error("a ticket cannot be merged into itself; name another one")]
     MergeIntoItself,
+    /// Work would end in a ticket on which nobody works.
+    #[error("ticket {number} is {}; merge into one that is open, or reopen it first", status.as_str())]
+    MergeIntoDone {
+        /// What people call the other ticket.
+        number: u64,
+        /// Where that stands.
+        status: TicketStatus,
+    },
+    /// Tickets of two customers are two pieces of work.
+    #[error("ticket {number} is another customer's; only tickets of one customer can be merged")]
+    MergeIntoOther {
+        /// What people call the other ticket.
+        number: u64,
+    },
+    /// A number was sent back as it is shown, starred out, and would overwrite the real one.
+    #[error("{field} holds a number or address that is starred out; write it in full, or leave the field as it is")]
+    Masked {
+        /// The field.
+        field: &'static str,
+    },
 }
 
 /// Whose fault a refusal is; the server's status follows from it.
@@ -96,13 +116,19 @@ impl Refusal {
             Self::UntilPast => "until-past",
             Self::PriorityOutOfRange { .. } => "priority-out-of-range",
             Self::MergeIntoItself => "merge-into-itself",
+            Self::MergeIntoDone { .. } => "merge-into-done",
+            Self::MergeIntoOther { .. } => "merge-into-other",
+            Self::Masked { .. } => "masked",
         }
     }
 
     /// What kind of refusal it is.
     pub fn class(&self) -> RefusalClass {
         match self {
-            Self::AlreadyOwned { .. } | Self::WrongState { .. } | Self::MergedAway { .. } => RefusalClass::Conflict,
+            Self::AlreadyOwned { .. }
+            | Self::WrongState { .. }
+            | Self::MergedAway { .. }
+            | Self::MergeIntoDone { .. } => RefusalClass::Conflict,
             Self::NotAllowed { .. } => RefusalClass::Forbidden,
             _ => RefusalClass::Invalid,
         }
@@ -113,10 +139,10 @@ impl Refusal {
         match self {
             Self::RootCauseMissing | Self::RootCauseUnknown { .. } => Some("root_cause"),
             Self::RootCauseNeedsNote { .. } => Some("note"),
-            Self::Empty { field } => Some(field),
+            Self::Empty { field } | Self::Masked { field } => Some(field),
             Self::UntilPast => Some("until"),
             Self::PriorityOutOfRange { .. } => Some("priority"),
-            Self::MergeIntoItself => Some("into"),
+            Self::MergeIntoItself | Self::MergeIntoDone { .. } | Self::MergeIntoOther { .. } => Some("into"),
             _ => None,
         }
     }
@@ -125,6 +151,7 @@ impl Refusal {
 fn cure(status: TicketStatus) -> &'static str {
     match status {
         TicketStatus::Resolved | TicketStatus::Closed => "reopen it first",
+        TicketStatus::Merged => "its work goes on in another one",
         TicketStatus::New | TicketStatus::Open | TicketStatus::Pending => "it is not that far yet",
     }
 }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
-use super::{Refusal, RefusalClass, TicketCommand, TicketEdit, apply, decide};
+use super::{Refusal, RefusalClass, TicketCommand, TicketEdit, apply, decide, joins};
 use crate::domain::agent::{Actor, AgentRef, ROLES, Role};
 use crate::domain::customer::CustomerRef;
 use crate::domain::ticket::{RootCauseTag, Ticket, TicketFact, TicketStatus};
@@ -80,6 +80,10 @@ fn close(tag: Option<RootCauseTag>) -> TicketCommand {
     TicketCommand::Close { tag, article_id: None }
 }
 
+fn expedite() -> TicketCommand {
+    TicketCommand::Act { action: "expedite".to_owned(), result: "ok".to_owned() }
+}
+
 fn reopen() -> TicketCommand {
     TicketCommand::Reopen { reason: None }
 }
@@ -156,7 +160,7 @@ fn the_first_to_act_on_a_fresh_ticket_owns_it() {
 fn others_watch_or_help_and_leads_may_act() {
     let mut ticket = fresh();
     done(&mut ticket, "lin", &TicketCommand::Claim);
-    for command in [pend(), resolve("courier_lost"), close(Some(tag("courier_lost")))] {
+    for command in [pend(), resolve("courier_lost"), close(Some(tag("courier_lost"))), expedite()] {
         assert_eq!(refused(&mut ticket, "zhou", &command), Refusal::AlreadyOwned { by: agent("lin") });
     }
     done(&mut ticket, "zhou", &note("客户又来电"));
@@ -174,7 +178,8 @@ fn commands_know_where_the_ticket_stands() {
     let mut closed = fresh();
     done(&mut closed, "lin", &close(Some(tag("courier_lost"))));
     let edit = TicketCommand::Edit(TicketEdit { queue: Some("vip".to_owned()), ..TicketEdit::default() });
-    for command in [TicketCommand::Claim, pend(), TicketCommand::Resume, resolve("courier_lost"), close(None), edit] {
+    let story = [TicketCommand::Claim, pend(), TicketCommand::Resume, resolve("courier_lost"), close(None), edit];
+    for command in story.into_iter().chain([expedite(), TicketCommand::Merge { into: "t2".into() }]) {
         let refusal = refused(&mut closed, "lin", &command);
         assert_eq!(refusal.code(), "wrong-state", "{command:?}");
         assert!(refusal.to_string().contains("closed"), "{refusal}");
@@ -185,11 +190,52 @@ fn commands_know_where_the_ticket_stands() {
 }
 
 #[test]
+fn only_the_owner_or_a_lead_takes_up_again_what_was_done() {
+    let mut ticket = fresh();
+    done(&mut ticket, "lin", &resolve("courier_lost"));
+    assert_eq!(refused(&mut ticket, "zhou", &reopen()), Refusal::AlreadyOwned { by: agent("lin") });
+    run(&mut ticket, "chief", Role::Lead, &reopen()).expect("a lead may act for others");
+    assert_eq!(ticket.status, TicketStatus::Open);
+}
+
+#[test]
+fn a_number_shown_starred_out_never_replaces_the_real_one() {
+    let mut ticket = Ticket { words: "回电 13812345678".to_owned(), ..fresh() };
+    let words =
+        |words: &str| TicketCommand::Edit(TicketEdit { words: Some(words.to_owned()), ..TicketEdit::default() });
+    assert_eq!(run(&mut ticket, "lin", Role::Agent, &words("回电 138****5678")), Ok(Vec::new()), "as it was shown");
+    let refusal = refused(&mut ticket, "lin", &words("回电 138****5678,明早"));
+    assert_eq!((refusal.class(), refusal.field()), (RefusalClass::Invalid, Some("words")));
+    done(&mut ticket, "lin", &words("明早回电 13812345678"));
+    assert_eq!(ticket.words, "明早回电 13812345678");
+}
+
+#[test]
+fn a_ticket_is_merged_only_into_work_for_the_same_customer() {
+    let target = Ticket { id: "t2".into(), number: 10_483, ..fresh() };
+    assert_eq!(joins(&fresh(), &target), Ok(()));
+    let mut done_with = target.clone();
+    done(&mut done_with, "lin", &resolve("courier_lost"));
+    let mut merged = target.clone();
+    done(&mut merged, "lin", &TicketCommand::Merge { into: "t3".into() });
+    let other = Ticket { customer: CustomerRef { id: "c2".into(), name: "李梅".to_owned() }, ..target };
+    let refusals = [
+        (&done_with, "merge-into-done", RefusalClass::Conflict),
+        (&merged, "merged-away", RefusalClass::Conflict),
+        (&other, "merge-into-other", RefusalClass::Invalid),
+    ];
+    for (target, code, class) in refusals {
+        let refusal = joins(&fresh(), target).expect_err(code);
+        assert_eq!((refusal.code(), refusal.class()), (code, class));
+    }
+}
+
+#[test]
 fn a_merged_ticket_goes_on_elsewhere() {
     let mut ticket = fresh();
     assert_eq!(refused(&mut ticket, "lin", &TicketCommand::Merge { into: "t1".into() }), Refusal::MergeIntoItself);
     done(&mut ticket, "lin", &TicketCommand::Merge { into: "t2".into() });
-    assert_eq!((ticket.status, ticket.root_cause.clone()), (TicketStatus::Closed, None));
+    assert_eq!((ticket.status, ticket.root_cause.clone()), (TicketStatus::Merged, None));
     assert_eq!(refused(&mut ticket, "lin", &reopen()), Refusal::MergedAway { into: "t2".into() });
 }
 
@@ -263,7 +309,7 @@ fn any_command() -> impl Strategy<Value = TicketCommand> {
         8 => close(Some(tag("courier_delay"))),
         9 => reopen(),
         10 => TicketCommand::Edit(TicketEdit { priority: Some(2), ..TicketEdit::default() }),
-        _ => TicketCommand::Act { action: "expedite".to_owned(), result: "ok".to_owned() },
+        _ => expedite(),
     })
 }
 

@@ -159,7 +159,7 @@ impl Store {
     }
 
     async fn open_ticket_count(&self, customer: &CustomerId) -> Result<u32, StoreError> {
-        let sql = "SELECT count(*) FROM tickets WHERE customer_id = $1 AND status <> 'closed'";
+        let sql = "SELECT count(*) FROM tickets WHERE customer_id = $1 AND status NOT IN ('closed', 'merged')";
         let row = self.read().row(sql, args![customer.as_str()]).await?;
         Ok(row.map_or(Ok(0), |row| row.get_u64(0))? as u32)
     }

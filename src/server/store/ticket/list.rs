@@ -81,13 +81,13 @@ impl Store {
         Ok(ask.page(items, |last| (last.created_at.timestamp_millis(), &last.id).into()))
     }
 
-    /// A customer's tickets that are not closed, the first due first, at most `limit`.
+    /// A customer's tickets that are neither closed nor merged, the first due first, at most `limit`.
     pub(in crate::server::store) async fn open_tickets(
         &self,
         customer: &CustomerId,
         limit: u32,
     ) -> Result<Vec<Ticket>, StoreError> {
-        let sql = "SELECT record FROM tickets WHERE customer_id = $1 AND status <> 'closed'
+        let sql = "SELECT record FROM tickets WHERE customer_id = $1 AND status NOT IN ('closed', 'merged')
                    ORDER BY due_at, id LIMIT $2";
         let rows = self.read().rows(sql, args![customer.as_str(), limit]).await?;
         rows.iter().map(|row| row.record(0)).collect()

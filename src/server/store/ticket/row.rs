@@ -1,7 +1,5 @@
 //! A ticket as a row: the record, and the columns it is searched by.
 
-use chrono::{DateTime, TimeDelta, Utc};
-
 use crate::domain::clock::{ClockKind, ClockState};
 use crate::domain::ticket::{Ticket, TicketStatus};
 use crate::server::error::StoreError;
@@ -66,8 +64,8 @@ impl<'a> Columns<'a> {
             ticket.id.as_str(),
             ticket.number,
             ticket.version,
-            status(ticket.status),
-            is_live(ticket.status),
+            ticket.status.as_str(),
+            ticket.status.is_live(),
             assignee,
             ticket.region.as_str(),
             ticket.customer.id.as_str(),
@@ -88,10 +86,7 @@ pub(super) fn due_key(ticket: &Ticket) -> i64 {
 
 /// When the first running clock enters its last quarter.
 fn soon_key(ticket: &Ticket) -> i64 {
-    let running = ticket.clocks.iter().filter(|clock| clock.state == ClockState::Running);
-    let soon: Option<DateTime<Utc>> =
-        running.map(|clock| clock.due_at - TimeDelta::milliseconds(i64::from(clock.target_s) * 250)).min();
-    soon.map_or(NEVER_MS, |soon| soon.timestamp_millis())
+    ticket.soon_at().map_or(NEVER_MS, |soon| soon.timestamp_millis())
 }
 
 /// When it was solved, while it is: the instant its resolution clock stopped, else its last change.
@@ -101,21 +96,6 @@ fn solved_key(ticket: &Ticket) -> Option<i64> {
             ClockState::Met { at } | ClockState::Missed { at } => Some(at),
             ClockState::Running | ClockState::Paused { .. } => None,
         });
-    let solved = !is_live(ticket.status);
+    let solved = matches!(ticket.status, TicketStatus::Resolved | TicketStatus::Closed);
     solved.then(|| stopped.unwrap_or(ticket.updated_at).timestamp_millis())
-}
-
-/// Whether there is still work to do.
-fn is_live(status: TicketStatus) -> bool {
-    matches!(status, TicketStatus::New | TicketStatus::Open | TicketStatus::Pending)
-}
-
-fn status(status: TicketStatus) -> &'static str {
-    match status {
-        TicketStatus::New => "new",
-        TicketStatus::Open => "open",
-        TicketStatus::Pending => "pending",
-        TicketStatus::Resolved => "resolved",
-        TicketStatus::Closed => "closed",
-    }
 }
