@@ -9,7 +9,10 @@ use utoipa::ToSchema;
 
 use super::agent::Role;
 
-pub use cut::{cut_call, cut_candidate, cut_changes, cut_customer, cut_interaction, cut_pop, cut_profile, cut_ticket};
+pub use cut::{
+    cut_call, cut_candidate, cut_changes, cut_customer, cut_flow, cut_history, cut_interaction, cut_order, cut_pop,
+    cut_profile, cut_ticket, cut_todo,
+};
 
 /// A field that was taken out of an answer. What is hidden says so, and to whom to turn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -39,7 +42,7 @@ pub enum Tier {
 pub enum TicketRight {
     /// Write notes.
     Note,
-    /// Claim, pend, resolve, close, reopen, merge, change and act on one's own.
+    /// Claim, pend, resolve, close, reopen, merge and act on one's own; change plain fields of any, as colleagues do.
     Work,
     /// Give one's own to somebody else.
     Assign,
@@ -115,6 +118,11 @@ fn rights(role: Role) -> Option<&'static Rights> {
 /// Whether a role may do that with tickets.
 pub fn may(role: Role, right: TicketRight) -> bool {
     rights(role).is_some_and(|rights| rights.tickets.contains(&right))
+}
+
+/// Whether a role watches over others: what they may do for them, they may also see and accept.
+pub fn leads(role: Role) -> bool {
+    may(role, TicketRight::ActForOthers)
 }
 
 /// Whether a role may read a tier.

@@ -38,3 +38,13 @@ pub enum TodoKind {
     /// Anything else to be done.
     Task,
 }
+
+impl TodoKind {
+    /// The name used in JSON and the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Callback => "callback",
+            Self::Task => "task",
+        }
+    }
+}

@@ -8,10 +8,13 @@ use super::{HiddenField, Tier, least_reader, may_read};
 use crate::domain::agent::Role;
 use crate::domain::call::Call;
 use crate::domain::customer::{Customer, CustomerPhone};
+use crate::domain::flow::FlowEvent;
 use crate::domain::interaction::Interaction;
 use crate::domain::masking;
+use crate::domain::order::Order;
 use crate::domain::profile::{Caller, Candidate, Profile, ScreenPop};
-use crate::domain::ticket::Ticket;
+use crate::domain::ticket::{HistoryEntry, Ticket, TicketFact};
+use crate::domain::todo::Todo;
 
 /// Fields of a customer with their tier, where that is not the basic one.
 const CUSTOMER_TIERS: &[(&str, Tier)] = &[("custom", Tier::Custom)];
@@ -21,6 +24,7 @@ const CUSTOMER_TIERS: &[(&str, Tier)] = &[("custom", Tier::Custom)];
 pub fn cut_customer(customer: &mut Customer, role: Role) {
     customer.phones.iter_mut().for_each(mask_phone);
     customer.email = customer.email.as_deref().map(masking::email);
+    mask_texts(customer);
     if !may_read(role, Tier::Basic) {
         withhold_basic(customer);
     }
@@ -28,6 +32,23 @@ pub fn cut_customer(customer: &mut Customer, role: Role) {
         customer.custom.clear();
         hide(customer, field, *tier);
     }
+}
+
+/// Numbers typed where none belongs: into a name, an address, a field of the shop's own.
+fn mask_texts(customer: &mut Customer) {
+    customer.name = masking::in_text(&customer.name);
+    let lines =
+        [&mut customer.company, &mut customer.city, &mut customer.address, &mut customer.stage, &mut customer.obstacle];
+    lines.into_iter().for_each(mask_line);
+    customer.custom.values_mut().for_each(mask_text);
+}
+
+fn mask_text(text: &mut String) {
+    *text = masking::in_text(text);
+}
+
+fn mask_line(line: &mut Option<String>) {
+    line.iter_mut().for_each(mask_text);
 }
 
 fn hide(customer: &mut Customer, field: &str, tier: Tier) {
@@ -80,10 +101,21 @@ pub fn cut_profile(profile: &mut Profile, role: Role) {
     }
     profile.interactions.iter_mut().for_each(|interaction| cut_interaction(interaction, role));
     profile.tickets.iter_mut().for_each(|ticket| cut_ticket(ticket, role));
-    for shipment in profile.orders.iter_mut().filter_map(|order| order.shipment.as_mut()) {
-        shipment.scans.iter_mut().for_each(|scan| scan.text = masking::in_text(&scan.text));
+    profile.orders.iter_mut().for_each(|order| cut_order(order, role));
+    profile.flow.iter_mut().for_each(|step| cut_flow(step, role));
+}
+
+/// Cuts an order: couriers write their own numbers, and the customer's, into their scans.
+pub fn cut_order(order: &mut Order, _role: Role) {
+    for scan in order.shipment.iter_mut().flat_map(|shipment| &mut shipment.scans) {
+        mask_text(&mut scan.place);
+        mask_text(&mut scan.text);
     }
-    profile.flow.iter_mut().for_each(|event| event.text = masking::in_text(&event.text));
+}
+
+/// Cuts a step of the data flow: numbers in its words.
+pub fn cut_flow(step: &mut FlowEvent, _role: Role) {
+    mask_text(&mut step.text);
 }
 
 /// Cuts a screen pop: the call, and whoever is calling.
@@ -97,9 +129,12 @@ pub fn cut_pop(pop: &mut ScreenPop, role: Role) {
     }
 }
 
-/// Cuts a candidate: a label may have been typed with a number in it.
+/// Cuts a candidate: whatever was typed may have a number in it.
 pub fn cut_candidate(candidate: &mut Candidate, _role: Role) {
-    candidate.label = masking::in_text(&candidate.label);
+    mask_text(&mut candidate.label);
+    mask_text(&mut candidate.name);
+    mask_line(&mut candidate.company);
+    mask_line(&mut candidate.city);
 }
 
 /// Cuts a call: the caller's number, and numbers in what they said.
@@ -109,19 +144,45 @@ pub fn cut_call(call: &mut Call, role: Role) {
         call.utterances.clear();
     }
     for utterance in &mut call.utterances {
-        utterance.text = masking::in_text(&utterance.text);
+        mask_text(&mut utterance.text);
     }
 }
 
 /// Cuts a contact: numbers in its summary.
 pub fn cut_interaction(interaction: &mut Interaction, _role: Role) {
-    interaction.summary = masking::in_text(&interaction.summary);
+    mask_text(&mut interaction.summary);
 }
 
-/// Cuts a ticket: numbers in its words.
+/// Cuts a ticket: numbers in whatever was written of it.
 pub fn cut_ticket(ticket: &mut Ticket, _role: Role) {
-    ticket.subject = masking::in_text(&ticket.subject);
-    ticket.words = masking::in_text(&ticket.words);
+    mask_text(&mut ticket.subject);
+    mask_text(&mut ticket.words);
+    mask_text(&mut ticket.customer.name);
+    ticket.pending.iter_mut().for_each(|pending| mask_text(&mut pending.reason));
+    ticket.root_cause.iter_mut().for_each(|tag| mask_line(&mut tag.note));
+}
+
+/// Cuts a line of a ticket's history: numbers in notes, reasons, and values that changed.
+pub fn cut_history(entry: &mut HistoryEntry, _role: Role) {
+    match &mut entry.what {
+        TicketFact::Noted { text } => mask_text(text),
+        TicketFact::Pended { reason, .. } => mask_text(reason),
+        TicketFact::Resolved { root_cause } | TicketFact::Closed { root_cause } => mask_line(&mut root_cause.note),
+        TicketFact::Reopened { reason } => mask_line(reason),
+        TicketFact::Changed { from, to, .. } => [from, to].into_iter().for_each(mask_line),
+        TicketFact::Acted { result, .. } => mask_text(result),
+        TicketFact::Created
+        | TicketFact::Assigned { .. }
+        | TicketFact::Resumed
+        | TicketFact::Merged { .. }
+        | TicketFact::Absorbed { .. } => {}
+    }
+}
+
+/// Cuts a promise: numbers in its words and in the customer's name.
+pub fn cut_todo(todo: &mut Todo, _role: Role) {
+    mask_text(&mut todo.text);
+    todo.customer.iter_mut().for_each(|customer| mask_text(&mut customer.name));
 }
 
 /// Cuts the changes of an event on a record of `kind`: fields the role can't read go, numbers are masked.

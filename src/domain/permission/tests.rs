@@ -3,14 +3,17 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::{HiddenField, TicketRight, Tier, cut_changes, cut_customer, cut_pop, may, may_read, may_write};
-use crate::domain::agent::{ROLES, Role};
+use super::{
+    HiddenField, TicketRight, Tier, cut_changes, cut_customer, cut_history, cut_pop, may, may_read, may_write,
+};
+use crate::domain::agent::{Actor, ROLES, Role};
 use crate::domain::call::{Call, CallState, Utterance};
 use crate::domain::customer::{Customer, CustomerPhone, Health, Tier as CustomerTier};
 use crate::domain::flow::FlowEvent;
 use crate::domain::interaction::{Channel, Direction, Interaction, Outcome};
 use crate::domain::prediction::Prediction;
 use crate::domain::profile::{Caller, Profile, ScreenPop};
+use crate::domain::ticket::{HistoryEntry, RootCauseTag, TicketFact};
 
 const NUMBER: &str = "13812345678";
 
@@ -142,6 +145,38 @@ fn machines_read_nothing() {
     for secret in ["王建国", "西湖区", "discount", "回电", "派件员", "打我"] {
         assert!(!sent.contains(secret), "{secret}: {sent}");
     }
+}
+
+#[test]
+fn a_number_is_masked_wherever_it_was_typed() {
+    let said = || format!("回电 {NUMBER}");
+    let mut customer = Customer {
+        name: said(),
+        company: Some(said()),
+        address: Some(said()),
+        stage: Some(said()),
+        obstacle: Some(said()),
+        custom: BTreeMap::from([("note".to_owned(), said())]),
+        ..customer()
+    };
+    cut_customer(&mut customer, Role::Director);
+    let tag = || RootCauseTag { id: "other".into(), note: Some(said()) };
+    let facts = [
+        TicketFact::Noted { text: said() },
+        TicketFact::Pended { reason: said(), until: None },
+        TicketFact::Resolved { root_cause: tag() },
+        TicketFact::Closed { root_cause: tag() },
+        TicketFact::Reopened { reason: Some(said()) },
+        TicketFact::Changed { field: "words".to_owned(), from: Some(said()), to: Some(said()) },
+        TicketFact::Acted { action: "track_parcel".to_owned(), result: said() },
+    ];
+    let mut sent = vec![serde_json::to_string(&customer).expect("plain data")];
+    for what in facts {
+        let mut entry = HistoryEntry { seq: 1, at: now(), by: Actor::System { name: "x".to_owned() }, what };
+        cut_history(&mut entry, Role::Director);
+        sent.push(serde_json::to_string(&entry).expect("plain data"));
+    }
+    assert!(sent.iter().all(|sent| sent.contains("138****5678") && !sent.contains(NUMBER)), "{sent:#?}");
 }
 
 fn changes(fields: Value) -> BTreeMap<String, [Value; 2]> {

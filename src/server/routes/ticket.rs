@@ -227,11 +227,13 @@ pub fn stale(current: &impl serde::Serialize, wish: &impl serde::Serialize) -> F
     responses((status = 200, body = Page<HistoryEntry>)))]
 async fn history(
     State(app): State<App>,
-    _: Desk,
+    Desk(agent): Desk,
     Id(id): Id,
     Params(page): Params<PageParams>,
 ) -> Answer<Json<Page<HistoryEntry>>> {
-    Ok(Json(app.store.ticket_history(&TicketId::new(id), &page.checked()?).await?))
+    let mut page = app.store.ticket_history(&TicketId::new(id), &page.checked()?).await?;
+    page.items.iter_mut().for_each(|entry| permission::cut_history(entry, agent.role));
+    Ok(Json(page))
 }
 
 /// The ticket as a role may see it, with who has it open.

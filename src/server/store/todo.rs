@@ -16,12 +16,23 @@ use crate::wire::page::{Page, PageRequest};
 use crate::wire::request::NewTodo;
 
 impl Store {
-    /// What somebody has promised and not done, the first due first.
-    pub async fn todos(&self, owner: &AgentId, page: &PageRequest) -> Result<Page<Todo>, StoreError> {
-        let ask = Ask::read("todos", Cursor::first(), page)?;
-        let sql = "SELECT record FROM todos WHERE owner_id = $1 AND NOT done AND (due_at, id) > ($2, $3)
-                   ORDER BY due_at, id LIMIT $4";
-        let args = args![owner.as_str(), ask.after.key, ask.after.id.as_str(), ask.fetch()];
+    /// What somebody has promised and not done, the first due first; with a `kind` only promises of that kind.
+    pub async fn todos(
+        &self,
+        owner: &AgentId,
+        kind: Option<TodoKind>,
+        page: &PageRequest,
+    ) -> Result<Page<Todo>, StoreError> {
+        let list = kind.map_or("todos", |kind| match kind {
+            TodoKind::Callback => "todos.callback",
+            TodoKind::Task => "todos.task",
+        });
+        let ask = Ask::read(list, Cursor::first(), page)?;
+        let place = args![owner.as_str(), ask.after.key, ask.after.id.as_str(), ask.fetch()];
+        let (sql, args) = match kind {
+            None => (OPEN, place),
+            Some(kind) => (OPEN_OF_KIND, place.into_iter().chain(args![kind.as_str()]).collect()),
+        };
         let rows = self.read().rows(sql, args).await?;
         let items = rows.iter().map(|row| row.record(0)).collect::<Result<Vec<Todo>, _>>()?;
         Ok(ask.page(items, |last| Cursor { key: last.due_at.timestamp_millis(), id: last.id.to_string() }))
@@ -81,6 +92,12 @@ impl Store {
     }
 }
 
+const OPEN: &str = "SELECT record FROM todos WHERE owner_id = $1 AND NOT done AND (due_at, id) > ($2, $3)
+                    ORDER BY due_at, id LIMIT $4";
+const OPEN_OF_KIND: &str = "SELECT record FROM todos
+                            WHERE owner_id = $1 AND NOT done AND (due_at, id) > ($2, $3) AND kind = $5
+                            ORDER BY due_at, id LIMIT $4";
+
 impl Tx {
     pub async fn todo_put(
         &mut self,
@@ -89,11 +106,11 @@ impl Tx {
         by: &Actor,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO todos (id, owner_id, done, due_at, record) VALUES ($1, $2, $3, $4, $5)
-                   ON CONFLICT (id) DO UPDATE SET owner_id = excluded.owner_id, done = excluded.done,
-                   due_at = excluded.due_at, record = excluded.record";
-        let done = todo.done_at.is_some();
-        self.execute(sql, args![todo.id.as_str(), todo.owner.id.as_str(), done, todo.due_at, json(todo)?]).await?;
+        let sql = "INSERT INTO todos (id, owner_id, kind, done, due_at, record) VALUES ($1, $2, $3, $4, $5, $6)
+                   ON CONFLICT (id) DO UPDATE SET owner_id = excluded.owner_id, kind = excluded.kind,
+                   done = excluded.done, due_at = excluded.due_at, record = excluded.record";
+        let (owner, kind, done) = (todo.owner.id.as_str(), todo.kind.as_str(), todo.done_at.is_some());
+        self.execute(sql, args![todo.id.as_str(), owner, kind, done, todo.due_at, json(todo)?]).await?;
         let mut told = event(EventKind::TodoChanged, "todo", todo.id.as_str(), by, now);
         told.changes = changes(before, todo)?;
         self.append(told).await?;

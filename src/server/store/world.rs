@@ -136,10 +136,10 @@ impl Tx {
     }
 
     async fn load_todos(&mut self, todos: &[Todo]) -> Result<(), StoreError> {
-        let mut rows = Bulk::into("todos", &["id", "owner_id", "done", "due_at", "record"]);
+        let mut rows = Bulk::into("todos", &["id", "owner_id", "kind", "done", "due_at", "record"]);
         for todo in todos {
-            let (id, owner, done) = (todo.id.as_str(), todo.owner.id.as_str(), todo.done_at.is_some());
-            rows.push(self, args![id, owner, done, todo.due_at, json(todo)?]).await?;
+            let (id, owner, kind) = (todo.id.as_str(), todo.owner.id.as_str(), todo.kind.as_str());
+            rows.push(self, args![id, owner, kind, todo.done_at.is_some(), todo.due_at, json(todo)?]).await?;
         }
         rows.finish(self).await
     }

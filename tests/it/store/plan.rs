@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ringdesk::domain::phone::{CallerNumber, Region, read};
+use ringdesk::domain::todo::TodoKind;
 use ringdesk::server::store::{CallRef, CustomerSearch, IncomingCall, OnceKey, StoreSettings};
 use ringdesk::wire::page::PageRequest;
 use ringdesk::wire::request::TicketView;
@@ -31,7 +32,8 @@ async fn a_day_at_the_desk(desk: &Desk) {
     store.interactions(&wang.id, &any).await.unwrap();
     store.orders(&wang.id, &any).await.unwrap();
     store.flow(&wang.id, &any).await.unwrap();
-    store.todos(&lin.id, &any).await.unwrap();
+    store.todos(&lin.id, None, &any).await.unwrap();
+    store.todos(&lin.id, Some(TodoKind::Callback), &any).await.unwrap();
     store.gaps(&any).await.unwrap();
     store.articles(&any).await.unwrap();
     store.calls(true, &any).await.unwrap();
