@@ -32,8 +32,8 @@ pub struct Clock {
 pub struct Waited {
     /// Of which.
     pub kind: ClockKind,
-    /// How long it ran, in seconds.
-    pub seconds: u32,
+    /// How long it ran, in milliseconds.
+    pub ms: i64,
 }
 
 /// What a clock measures.

@@ -82,7 +82,7 @@ impl Stopwatch {
     fn hear(&mut self, entry: &HistoryEntry) {
         let TicketFact::Absorbed { waited, .. } = &entry.what else { return };
         let same = waited.iter().filter(|waited| waited.kind == self.kind);
-        let longest = same.map(|waited| TimeDelta::seconds(waited.seconds.into())).max();
+        let longest = same.map(|waited| TimeDelta::milliseconds(waited.ms)).max();
         self.used = self.used.max(longest.unwrap_or_default());
     }
 
@@ -138,8 +138,7 @@ pub fn waited(history: &[HistoryEntry], now: DateTime<Utc>) -> Vec<Waited> {
     let Some(mut story) = Story::read(history, kinds.map(|kind| (kind, TimeDelta::zero()))) else { return Vec::new() };
     story.tell_until(now);
     let open = story.watches.iter().filter(|watch| watch.awaited);
-    let seconds = |watch: &Stopwatch| u32::try_from(watch.used.num_seconds()).unwrap_or(u32::MAX);
-    open.map(|watch| Waited { kind: watch.kind, seconds: seconds(watch) }).collect()
+    open.map(|watch| Waited { kind: watch.kind, ms: watch.used.num_milliseconds() }).collect()
 }
 
 /// A history, read to its end.

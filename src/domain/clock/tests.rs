@@ -217,9 +217,9 @@ fn work_nobody_has_begun_is_not_done_by_merging_it() {
 #[test]
 fn time_that_paused_was_not_waited() {
     let merged = history(vec![(0, created()), (10, pended()), (40, TicketFact::Resumed)]);
-    let seconds = 70 * 60;
+    let ms = 70 * 60 * 1000;
     let kinds = [ClockKind::Assignment, ClockKind::Handling, ClockKind::Resolution];
-    assert_eq!(waited(&merged, at(100)), kinds.map(|kind| Waited { kind, seconds }));
+    assert_eq!(waited(&merged, at(100)), kinds.map(|kind| Waited { kind, ms }));
     assert_eq!(waited(&[], at(100)), []);
 }
 

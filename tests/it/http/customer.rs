@@ -78,6 +78,21 @@ async fn two_who_edit_one_record_lose_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_takes_any_version_is_never_told_that_it_is_stale() {
+    let desk = std::sync::Arc::new(Desk::open().await);
+    let path = format!("/api/v1/customers/{}", desk.wang.id);
+    let mut race = tokio::task::JoinSet::new();
+    for number in 0..20 {
+        let (desk, path) = (desk.clone(), path.clone());
+        race.spawn(async move {
+            let request = desk.request("lin", reqwest::Method::PATCH, &path).header("if-match", "*");
+            desk.send(request.json(&json!({"city": format!("第{number}城")}))).await.status
+        });
+    }
+    assert!(race.join_all().await.iter().all(|status| *status == 200));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_comes_in_is_cleaned_before_anybody_sees_it() {
     let desk = Desk::open().await;
     let path = format!("/customers/{}", desk.wang.id);
@@ -106,7 +121,7 @@ async fn what_was_shown_masked_is_never_stored() {
     }
 }
 
-/// Every GET of the contract about something of Mr Wang's; none of them unanswered.
+/// What every GET of the contract answers about something of Mr Wang's, where this reader is answered at all.
 async fn every_answer(desk: &Desk, who: &str, ids: &[(&str, String)]) -> Vec<(String, Value)> {
     let document = desk.send(desk.request("", reqwest::Method::GET, "/openapi.json")).await.ok();
     let readable = document["paths"].as_object().unwrap().iter().filter(|(_, item)| item["get"].is_object());
@@ -117,8 +132,11 @@ async fn every_answer(desk: &Desk, who: &str, ids: &[(&str, String)]) -> Vec<(St
         let id = ids.iter().find(|(kind, _)| *kind == resource).map_or("", |(_, id)| id);
         let path = path.replace("{id}", id);
         let path = if path == "/tickets" { "/tickets?view=all".to_owned() } else { path };
-        let answer = desk.get(who, &path).await.ok();
-        answers.push((path, answer));
+        let answer = desk.get(who, &path).await;
+        if answer.status == 403 {
+            continue;
+        }
+        answers.push((path, answer.ok()));
     }
     assert!(answers.len() > 20, "the contract is whole: {}", answers.len());
     answers
