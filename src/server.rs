@@ -11,6 +11,7 @@ mod connection;
 pub mod error;
 mod extract;
 mod failure;
+mod hex;
 mod idempotency;
 mod input;
 mod limits;
@@ -43,8 +44,6 @@ pub use openapi::openapi;
 use app::App;
 use store::Store;
 
-use crate::domain::phone::Region;
-
 /// Requests under way get this long to finish when the server stops.
 const LAST_ORDERS: Duration = Duration::from_secs(5);
 
@@ -54,8 +53,6 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Where it keeps everything. Whoever opened it closes it, after [`Running::shutdown`].
     pub store: Store,
-    /// How numbers without a country code are read.
-    pub region: Region,
     /// Rates and times of requests.
     pub limits: Limits,
     /// What time it is: the machine's clock, except in tests.
@@ -69,7 +66,7 @@ impl Settings {
     /// The usual settings around a store.
     pub fn new(listen: SocketAddr, store: Store) -> Self {
         let clock: Clock = Arc::new(Utc::now);
-        Self { listen, store, region: Region::default(), limits: Limits::default(), clock }
+        Self { listen, store, limits: Limits::default(), clock }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::config::{Config, Layer, folders};
 use crate::domain::agent::{Agent, Presence, PresenceState, Role};
 use crate::domain::ids::AgentId;
 use crate::domain::phone::Region;
-use crate::server::store::{NewAgent, Store};
+use crate::server::store::{NewAgent, Store, StoreSettings, without_password};
 use crate::server::{Server, Settings, password, token};
 
 /// Flags of `serve`.
@@ -33,11 +33,11 @@ pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCod
     let config = context.config_with(Layer { listen: args.listen, database: args.database, ..Layer::default() })?;
     log(&config)?;
     let database = database(&config)?;
-    let store =
-        Store::open(&database).await.with_context(|| format!("the database {}", without_password(&database)))?;
+    let region = Region::parse(&config.region).unwrap_or_default();
+    let store = Store::open_with(&database, StoreSettings { region, ..StoreSettings::default() }).await;
+    let store = store.with_context(|| format!("the database {}", without_password(&database)))?;
     welcome(&store).await?;
-    let mut settings = Settings::new(config.listen.parse()?, store.clone());
-    settings.region = Region::parse(&config.region).unwrap_or_default();
+    let settings = Settings::new(config.listen.parse()?, store.clone());
     let running = Server::start(settings).await.with_context(|| format!("listening on {}", config.listen))?;
     output::line(format_args!("ringdesk serves on {}", running.url()))?;
     stopped().await?;
@@ -59,15 +59,6 @@ fn database(config: &Config) -> anyhow::Result<String> {
     let folder = folders::state().context("no home folder is known; name a database with --database")?;
     std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
     Ok(format!("sqlite:{}", folder.join("ringdesk.sqlite").display()))
-}
-
-/// For messages: what stands between `:` and `@` of a URL is a secret.
-fn without_password(database: &str) -> String {
-    let Some((scheme, rest)) = database.split_once("://") else { return database.to_owned() };
-    match rest.rsplit_once('@') {
-        Some((who, place)) => format!("{scheme}://{}:…@{place}", who.split(':').next().unwrap_or_default()),
-        None => database.to_owned(),
-    }
 }
 
 /// A database without people gets one who can log in and make the others; their password is said once.
@@ -108,15 +99,4 @@ pub(super) async fn stopped() -> io::Result<()> {
         _ = terminate.recv() => {}
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_password_of_a_database_is_never_printed() {
-        assert_eq!(without_password("postgres://desk:s3cret@db.example/crm"), "postgres://desk:…@db.example/crm");
-        assert_eq!(without_password("sqlite:/var/lib/a@b.sqlite"), "sqlite:/var/lib/a@b.sqlite");
-    }
 }

@@ -66,7 +66,7 @@ impl fmt::Debug for Token {
 pub struct WriteKey(String);
 
 impl WriteKey {
-    /// A key made elsewhere: unique over all consoles and runs, at most 200 visible ASCII characters.
+    /// A key made elsewhere: unique over all consoles and runs, at most 128 visible ASCII characters.
     pub fn new(key: impl Into<String>) -> Self {
         Self(key.into())
     }

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::agent::AgentRef;
+use super::agent::{AgentRef, Presence};
 use super::ids::{AgentId, CallId, CustomerId};
 
 pub use facts::{CallFacts, CtiFact};
@@ -91,7 +91,26 @@ pub enum CallState {
     },
 }
 
+/// What a call that went from `before` to `after` makes of an agent: whoever answers talks, whoever puts on hold holds, and
+/// whoever was on the line when it ends writes it up. None: it concerns nobody.
+pub fn presence(before: Option<&CallState>, after: &CallState) -> Option<(AgentId, Presence)> {
+    let was = before.and_then(CallState::on_the_line);
+    match after.on_the_line() {
+        Some(now) => (was.as_ref() != Some(&now)).then_some(now),
+        None => was.map(|(agent, _)| (agent, Presence::WrapUp)),
+    }
+}
+
 impl CallState {
+    /// Who is connected with the caller, and how; none when nobody is, or nobody knows who.
+    fn on_the_line(&self) -> Option<(AgentId, Presence)> {
+        match self {
+            Self::Answered { by, .. } => by.as_ref().map(|agent| (agent.id.clone(), Presence::Talking)),
+            Self::Held { by, .. } => by.as_ref().map(|agent| (agent.id.clone(), Presence::Hold)),
+            Self::Ringing | Self::Ended { .. } | Self::Abandoned { .. } => None,
+        }
+    }
+
     /// Whether the caller is still on the line.
     pub fn is_live(&self) -> bool {
         matches!(self, Self::Ringing | Self::Answered { .. } | Self::Held { .. })

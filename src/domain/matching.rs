@@ -23,9 +23,9 @@ pub enum Choice {
     Several(Vec<Candidate>),
 }
 
-/// How well a stored number (E.164 or as typed in) fits the caller's; none: not at all.
-pub fn rank(caller: &Phone, number: &str) -> Option<MatchRank> {
-    phone::read_all(number, Region::default()).iter().filter_map(|stored| rank_of(caller, stored)).min()
+/// How well a stored number (E.164, or as typed in `region`) fits the caller's; none: not at all.
+pub fn rank(caller: &Phone, number: &str, region: Region) -> Option<MatchRank> {
+    phone::read_all(number, region).iter().filter_map(|stored| rank_of(caller, stored)).min()
 }
 
 /// How well two numbers fit each other.

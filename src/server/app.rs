@@ -54,7 +54,8 @@ const PASSWORD_CHECKS: usize = 2;
 impl App {
     /// Around an open store; `stopping` turns true when the server stops.
     pub fn new(settings: Settings, stopping: watch::Receiver<bool>) -> Self {
-        let Settings { store, limits, region, clock, .. } = settings;
+        let Settings { store, limits, clock, .. } = settings;
+        let region = store.region();
         Self(Arc::new(Shared {
             store,
             hub: Hub::default(),

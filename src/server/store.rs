@@ -42,14 +42,17 @@ use self::db::{Db, Reads};
 use self::idempotency::Once;
 use self::open::Listener;
 use crate::domain::fuse::FusePolicy;
+use crate::domain::phone::Region;
 
 pub use self::agent::NewAgent;
 pub use self::call::{CallRef, IncomingCall, Posted};
+pub use self::change::differing;
 pub use self::customer::CustomerSearch;
 pub use self::event::Resumed;
 pub use self::idempotency::{OnceKey, Replay};
 pub use self::knowledge::PhrasingOutcome;
 pub use self::media::Media;
+pub use self::open::without_password;
 pub use self::slow::SlowStatement;
 pub use self::world::World;
 pub use super::error::StoreError;
@@ -63,11 +66,18 @@ pub struct StoreSettings {
     pub slow_after: Duration,
     /// How long tickets may wait.
     pub policy: FusePolicy,
+    /// How numbers without a country code are read.
+    pub region: Region,
 }
 
 impl Default for StoreSettings {
     fn default() -> Self {
-        Self { events_kept: 100_000, slow_after: Duration::from_millis(100), policy: FusePolicy::default() }
+        Self {
+            events_kept: 100_000,
+            slow_after: Duration::from_millis(100),
+            policy: FusePolicy::default(),
+            region: Region::default(),
+        }
     }
 }
 
@@ -109,6 +119,11 @@ impl Store {
         self.shared.db.close().await;
     }
 
+    /// How numbers without a country code are read, here and by whoever serves this store.
+    pub fn region(&self) -> Region {
+        self.shared.settings.region
+    }
+
     fn read(&self) -> &Db {
         &self.shared.db
     }
@@ -126,12 +141,6 @@ fn new_id() -> String {
 /// A record as it is stored.
 fn json<T: Serialize>(record: &T) -> Result<String, StoreError> {
     Ok(serde_json::to_string(record)?)
-}
-
-/// Lower-case hexadecimal digits, two for each byte.
-fn hex(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn missing(what: &'static str, id: impl std::fmt::Display) -> StoreError {

@@ -1,29 +1,22 @@
 //! Session tokens: opaque, random, and stored only as their hash.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
+
+use super::hex;
 
 /// A fresh token of 256 random bits, in hexadecimal after a prefix that secret scanners can look for.
 pub fn fresh() -> String {
-    format!("rd_{}", hex(&rand::random::<[u8; 32]>()))
+    format!("rd_{}", hex::encode(&rand::random::<[u8; 32]>()))
 }
 
 /// What is stored in place of a token: its SHA-256, in lower-case hexadecimal.
 pub fn hash(token: &str) -> String {
-    hex(&Sha256::digest(token.as_bytes()))
+    digest(token.as_bytes())
 }
 
 /// The SHA-256 of bytes, in lower-case hexadecimal.
 pub fn digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    hex::encode(&Sha256::digest(bytes))
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
-use super::{CallFacts, CallState, CtiFact, RING_TIMEOUT};
-use crate::domain::agent::AgentRef;
+use super::{CallFacts, CallState, CtiFact, RING_TIMEOUT, presence};
+use crate::domain::agent::{AgentRef, Presence};
 
 fn at(second: i64) -> DateTime<Utc> {
     DateTime::<Utc>::UNIX_EPOCH + TimeDelta::seconds(second)
@@ -89,6 +89,22 @@ fn news_of_an_answer_without_a_time_of_its_own_counts_once() {
     let held = CtiFact::Held { at: at(5), by: None };
     let on_hold = CallState::Held { answered_at: at(3), by: Some(lin.clone()), since: at(5) };
     assert_eq!(state([picked_up(3), held, picked_up(9)], 10), on_hold);
+}
+
+#[test]
+fn a_call_tells_what_its_agents_do() {
+    let (lin, zhou) = (Some(agent("lin")), Some(agent("zhou")));
+    let talks = |by: &Option<AgentRef>| CallState::Answered { at: at(1), by: by.clone() };
+    let held = CallState::Held { answered_at: at(1), by: lin.clone(), since: at(2) };
+    let ended = CallState::Ended { answered_at: Some(at(1)), by: lin.clone(), at: at(3) };
+    let does = |agent: &str, presence| Some((agent.into(), presence));
+    assert_eq!(presence(Some(&CallState::Ringing), &talks(&lin)), does("lin", Presence::Talking));
+    assert_eq!(presence(Some(&talks(&lin)), &talks(&lin)), None, "nothing new");
+    assert_eq!(presence(Some(&talks(&lin)), &talks(&zhou)), does("zhou", Presence::Talking));
+    assert_eq!(presence(Some(&talks(&lin)), &held), does("lin", Presence::Hold));
+    assert_eq!(presence(Some(&held), &ended), does("lin", Presence::WrapUp));
+    assert_eq!(presence(None, &ended), None, "who was never seen talking has nothing to write up");
+    assert_eq!(presence(Some(&CallState::Ringing), &talks(&None)), None, "nobody knows who");
 }
 
 #[test]

@@ -73,6 +73,7 @@ pub(super) fn joins(between: &[char]) -> bool {
         && between.iter().all(|c| matches!(phone::plain(*c), None | Some(' ' | '-' | '(' | ')' | '.')))
 }
 
+/// Digits after a `+`, which read alike wherever the desk is.
 fn is_international(digits: &str) -> bool {
     matches!(phone::read(&format!("+{digits}"), Region::default()), CallerNumber::Number(_)) && digits.len() >= 8
 }

@@ -53,14 +53,14 @@ fn numbers_fit_by_rank() {
         ("13812345678", "anonymous", None),
     ];
     for (a, b, expected) in pairs {
-        assert_eq!(rank(&caller(a), b), expected, "{a} and {b}");
+        assert_eq!(rank(&caller(a), b, Region::CN), expected, "{a} and {b}");
     }
 }
 
 #[test]
 fn a_number_without_its_country_fits_by_its_national_part() {
     let local = Phone { e164: None, ..caller("13812345678") };
-    assert_eq!(rank(&local, "+8613812345678"), Some(MatchRank::National));
+    assert_eq!(rank(&local, "+8613812345678", Region::CN), Some(MatchRank::National));
 }
 
 #[test]
@@ -115,6 +115,6 @@ proptest! {
 
     #[test]
     fn fitting_is_mutual(a in "1[3-9][0-9]{9}", b in "1[3-9][0-9]{9}") {
-        prop_assert_eq!(rank(&caller(&a), &b), rank(&caller(&b), &a));
+        prop_assert_eq!(rank(&caller(&a), &b, Region::CN), rank(&caller(&b), &a, Region::CN));
     }
 }

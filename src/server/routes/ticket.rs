@@ -25,7 +25,7 @@ use crate::server::failure::{Answer, Failure, Kind};
 use crate::server::idempotency::Records;
 use crate::server::input;
 use crate::server::reply::Tagged;
-use crate::server::store::StoreError;
+use crate::server::store::{StoreError, differing};
 use crate::wire::page::{Page, PageRequest};
 use crate::wire::request::{NewTicket, TicketCounts, TicketPatch, TicketView};
 
@@ -215,10 +215,7 @@ async fn with_current(app: &App, id: &TicketId, agent: &Agent, error: StoreError
 /// A stale write of any record: what the wish says otherwise than the record as it is now.
 pub fn stale(current: &impl serde::Serialize, wish: &impl serde::Serialize) -> Failure {
     let current = serde_json::to_value(current).unwrap_or_default();
-    let wish = serde_json::to_value(wish).unwrap_or_default();
-    let fields = wish.as_object().into_iter().flatten();
-    let differing = fields.filter(|(name, value)| current.get(name) != Some(*value)).map(|(name, _)| name.clone());
-    let differing = differing.collect();
+    let differing = differing(wish, &current).unwrap_or_default();
     Failure::stale(current, differing)
 }
 

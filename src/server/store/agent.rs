@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::db::{Reads, Row, args, locking};
+use super::db::{Reads, args, locking};
 use super::transaction::{Tx, event};
 use super::{Store, StoreError, json, missing};
 use crate::domain::agent::{Actor, Agent, Presence, PresenceState};
@@ -60,7 +60,8 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Agent, StoreError> {
         let mut tx = self.begin().await?;
-        let agent = tx.agent_presence(id, presence, now).await?;
+        let before = tx.agent_locked(id).await?.ok_or_else(|| missing("agent", id))?;
+        let agent = tx.agent_follow(before, presence, now).await?;
         tx.commit().await?;
         Ok(agent)
     }
@@ -76,18 +77,25 @@ impl Tx {
         self.execute(sql, args).await
     }
 
-    pub async fn agent_presence(
+    /// The person of that id; none: nobody has it. Comes before the first event of a transaction, or two of them could wait
+    /// for each other.
+    pub async fn agent_locked(&mut self, id: &AgentId) -> Result<Option<Agent>, StoreError> {
+        let statement = locking!("SELECT record FROM agents WHERE id = $1", " FOR UPDATE");
+        let row = self.locked(statement, args![id.as_str()]).await?;
+        row.map(|row| row.record(0)).transpose()
+    }
+
+    /// Notes what a person, locked before, does from now on.
+    pub async fn agent_follow(
         &mut self,
-        id: &AgentId,
+        before: Agent,
         presence: Presence,
         now: DateTime<Utc>,
     ) -> Result<Agent, StoreError> {
-        let row = self.locked(locking!("SELECT record FROM agents WHERE id = $1", " FOR UPDATE"), args![id.as_str()]);
-        let before: Agent =
-            row.await?.as_ref().map(|row: &Row| row.record(0)).ok_or_else(|| missing("agent", id))??;
         if before.presence.presence == presence {
             return Ok(before);
         }
+        let id = before.id.clone();
         let after = Agent { presence: PresenceState { presence, since: now }, ..before.clone() };
         self.execute("UPDATE agents SET record = $1 WHERE id = $2", args![json(&after)?, id.as_str()]).await?;
         let by = Actor::Agent(after.reference());

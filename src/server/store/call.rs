@@ -8,8 +8,9 @@ use super::db::{Reads, args, locking};
 use super::pop::predict;
 use super::transaction::{Tx, event};
 use super::{Store, StoreError, json, missing, new_id};
-use crate::domain::agent::{Actor, AgentRef};
-use crate::domain::call::{Call, CallFacts, CallState, CtiFact, RING_TIMEOUT, Utterance};
+use crate::domain::agent::{Actor, Agent, AgentRef, Presence};
+use crate::domain::call::{self, Call, CallFacts, CallState, CtiFact, RING_TIMEOUT, Utterance};
+use crate::domain::customer::Customer;
 use crate::domain::ids::{CallId, CustomerId, InteractionId};
 use crate::domain::interaction::{Channel, Direction, Interaction, Outcome};
 use crate::domain::matching::{self, Choice};
@@ -170,12 +171,26 @@ impl Store {
     ) -> Result<Call, StoreError> {
         self.customer(customer).await?;
         let mut tx = self.begin().await?;
-        let mut heard = tx.call_heard(&CallRef::Id(id.clone()), now).await?;
-        let before = heard.call.clone();
-        heard.call.customer_id = Some(customer.clone());
-        let call = tx.call_settle(Some(before), heard, by, now).await?;
+        let heard = tx.call_heard(&CallRef::Id(id.clone()), now).await?;
+        let call = tx.call_tie(heard, customer, by, now).await?;
         tx.commit().await?;
         Ok(call)
+    }
+
+    /// Adds the customer that an unknown caller became, and ties the call to them: both, or neither.
+    pub async fn customer_capture(
+        &self,
+        draft: &Customer,
+        call: &CallId,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Customer, StoreError> {
+        let mut tx = self.begin().await?;
+        let heard = tx.call_heard(&CallRef::Id(call.clone()), now).await?;
+        let customer = tx.customer_insert(draft, by, now).await?;
+        tx.call_tie(heard, &customer.id, by, now).await?;
+        tx.commit().await?;
+        Ok(customer)
     }
 
     /// Gives up rings without an end that began [`RING_TIMEOUT`] or longer ago; those given up.
@@ -318,6 +333,7 @@ impl Tx {
     ) -> Result<Call, StoreError> {
         let Heard { mut call, facts, begun, .. } = heard;
         call.state = facts.state(now);
+        let concerned = self.call_concerns(before.as_ref(), &call).await?;
         self.call_write(&call, &facts, begun).await?;
         if before.as_ref() != Some(&call) {
             let mut told = event(kind(&call.state), "call", call.id.as_str(), by, now);
@@ -325,10 +341,42 @@ impl Tx {
             told.call = Some(Box::new(call.clone()));
             self.append(told).await?;
         }
+        if let Some((agent, presence)) = concerned {
+            self.agent_follow(agent, presence, now).await?;
+        }
         if let Some(contact) = contact(&call) {
             self.interaction_put(&contact, by, now).await?;
         }
         Ok(call)
+    }
+
+    /// The agent whose presence a call changes, locked, and what they do now: nobody writes up a call they had left for
+    /// something else.
+    async fn call_concerns(
+        &mut self,
+        before: Option<&Call>,
+        after: &Call,
+    ) -> Result<Option<(Agent, Presence)>, StoreError> {
+        let Some((id, presence)) = call::presence(before.map(|call| &call.state), &after.state) else {
+            return Ok(None);
+        };
+        let agent = self.agent_locked(&id).await?.filter(|agent| {
+            presence != Presence::WrapUp || matches!(agent.presence.presence, Presence::Talking | Presence::Hold)
+        });
+        Ok(agent.map(|agent| (agent, presence)))
+    }
+
+    /// Ties a call, locked before, to the customer it turned out to be.
+    async fn call_tie(
+        &mut self,
+        mut heard: Heard,
+        customer: &CustomerId,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Call, StoreError> {
+        let before = heard.call.clone();
+        heard.call.customer_id = Some(customer.clone());
+        self.call_settle(Some(before), heard, by, now).await
     }
 
     async fn call_write(&mut self, call: &Call, facts: &CallFacts, begun: bool) -> Result<(), StoreError> {

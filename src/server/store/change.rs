@@ -18,8 +18,8 @@ pub(super) fn changes<T: Serialize>(before: Option<&T>, after: &T) -> Result<BTr
     Ok(differing.collect())
 }
 
-/// Fields of a patch whose value is not the one of `current`.
-pub(super) fn differing<P: Serialize>(patch: &P, current: &Value) -> Result<Vec<String>, StoreError> {
+/// Fields of a patch whose value is not the one of `current`, by their JSON names.
+pub fn differing<P: Serialize>(patch: &P, current: &Value) -> Result<Vec<String>, StoreError> {
     let differs = |(field, value): &(String, Value)| current.get(field).unwrap_or(&Value::Null) != value;
     Ok(fields(patch)?.into_iter().filter(differs).map(|(field, _)| field).collect())
 }

@@ -1,8 +1,8 @@
 //! Cursors of lists: where a page ended, opaque to the client, refused when they are not ours.
 
-use super::hex;
 use crate::domain::ids::TicketId;
 use crate::server::error::StoreError;
+use crate::server::hex;
 use crate::wire::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest};
 
 /// Separates the parts of a cursor; occurs in no list's name and no number.
@@ -30,11 +30,11 @@ impl Cursor {
 
     fn encode(&self, list: &str) -> String {
         let plain = format!("{list}{SEPARATOR}{}{SEPARATOR}{}", self.key, self.id);
-        hex(plain.as_bytes())
+        hex::encode(plain.as_bytes())
     }
 
     fn decode(list: &str, text: &str) -> Option<Self> {
-        let plain = String::from_utf8(unhex(text)?).ok()?;
+        let plain = String::from_utf8(hex::decode(text)?).ok()?;
         let mut parts = plain.splitn(3, SEPARATOR);
         if parts.next()? != list {
             return None;
@@ -42,13 +42,6 @@ impl Cursor {
         let key = parts.next()?.parse().ok()?;
         Some(Self { key, id: parts.next()?.to_owned() })
     }
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || !text.len().is_multiple_of(2) {
-        return None;
-    }
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
 }
 
 /// What a list is asked for, checked.

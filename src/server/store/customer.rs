@@ -38,15 +38,8 @@ impl Store {
         by: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Customer, StoreError> {
-        let id = CustomerId::new(new_id());
-        let customer = Customer { id, version: 1, updated_at: now, hidden: Vec::new(), ..draft.clone() };
         let mut tx = self.begin().await?;
-        let sql = "INSERT INTO customers (id, version, updated_at, record) VALUES ($1, $2, $3, $4)";
-        tx.execute(sql, args![customer.id.as_str(), customer.version, now, json(&customer)?]).await?;
-        tx.customer_index(&customer).await?;
-        let mut told = event(EventKind::CustomerCreated, "customer", customer.id.as_str(), by, now);
-        told.changes = changes(None, &customer)?;
-        tx.append(told).await?;
+        let customer = tx.customer_insert(draft, by, now).await?;
         tx.commit().await?;
         Ok(customer)
     }
@@ -176,10 +169,10 @@ pub(super) struct PhoneKeys {
 }
 
 impl PhoneKeys {
-    /// The keys of a stored number; one that does not read has none.
-    pub fn of(number: &CustomerPhone) -> Self {
+    /// The keys of a stored number, read as in `region`; one that does not read has none.
+    pub fn of(number: &CustomerPhone, region: Region) -> Self {
         let form = number.e164.as_deref().unwrap_or(&number.raw);
-        let Some(read) = phone::read_all(form, Region::default()).into_iter().next() else {
+        let Some(read) = phone::read_all(form, region).into_iter().next() else {
             return Self { e164: number.e164.clone(), national: None, last8: None };
         };
         let last8 = read.last8().map(str::to_owned);
@@ -188,6 +181,24 @@ impl PhoneKeys {
 }
 
 impl Tx {
+    /// Adds a customer under a new id.
+    pub async fn customer_insert(
+        &mut self,
+        draft: &Customer,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Customer, StoreError> {
+        let id = CustomerId::new(new_id());
+        let customer = Customer { id, version: 1, updated_at: now, hidden: Vec::new(), ..draft.clone() };
+        let sql = "INSERT INTO customers (id, version, updated_at, record) VALUES ($1, $2, $3, $4)";
+        self.execute(sql, args![customer.id.as_str(), customer.version, now, json(&customer)?]).await?;
+        self.customer_index(&customer).await?;
+        let mut told = event(EventKind::CustomerCreated, "customer", customer.id.as_str(), by, now);
+        told.changes = changes(None, &customer)?;
+        self.append(told).await?;
+        Ok(customer)
+    }
+
     async fn customer_locked(&mut self, id: &CustomerId) -> Result<Customer, StoreError> {
         let statement = locking!("SELECT record FROM customers WHERE id = $1", " FOR UPDATE");
         let row = self.locked(statement, args![id.as_str()]).await?;
@@ -212,7 +223,7 @@ impl Tx {
         for (position, number) in customer.phones.iter().enumerate() {
             let sql = "INSERT INTO customer_phones (customer_id, position, e164, national, last8, raw, label)
                        VALUES ($1, $2, $3, $4, $5, $6, $7)";
-            let PhoneKeys { e164, national, last8 } = PhoneKeys::of(number);
+            let PhoneKeys { e164, national, last8 } = PhoneKeys::of(number, self.region());
             let (raw, label) = (number.raw.as_str(), number.label.as_str());
             self.execute(sql, args![id, position as u64, e164, national, last8, raw, label]).await?;
         }

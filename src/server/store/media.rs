@@ -1,11 +1,10 @@
 //! Pictures and recordings, each under its own hash.
 
-use sha2::{Digest, Sha256};
-
 use super::db::{Reads, args};
 use super::transaction::Tx;
-use super::{Store, StoreError, hex, missing};
+use super::{Store, StoreError, missing};
 use crate::domain::ids::MediaHash;
+use crate::server::token;
 
 /// A picture or recording.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +18,7 @@ pub struct Media {
 impl Media {
     /// The name it is stored under.
     pub fn hash(&self) -> MediaHash {
-        let digest = Sha256::digest(&self.bytes);
-        MediaHash::new(hex(&digest))
+        MediaHash::new(token::digest(&self.bytes))
     }
 }
 

@@ -99,8 +99,8 @@ fn address(url: &str, why: &str) -> StoreError {
     StoreError::Address { url: without_password(url), why: why.to_owned() }
 }
 
-/// The address as it may be shown: `postgres://user:secret@host/db` without the secret.
-fn without_password(url: &str) -> String {
+/// The address of a database as it may be shown: `postgres://user:secret@host/db` without the secret.
+pub fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let Some((login, host)) = rest.rsplit_once('@') else { return url.to_owned() };
     let user = login.split(':').next().unwrap_or_default();
@@ -148,4 +148,15 @@ pub(super) fn announce(newest: &watch::Sender<u64>, seq: u64) {
         *known = seq.max(*known);
         grows
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_password;
+
+    #[test]
+    fn a_password_of_a_database_is_never_shown() {
+        assert_eq!(without_password("postgres://desk:s3cret@db.example/crm"), "postgres://desk@db.example/crm");
+        assert_eq!(without_password("sqlite:/var/lib/a@b.sqlite"), "sqlite:/var/lib/a@b.sqlite");
+    }
 }

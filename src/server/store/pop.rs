@@ -9,7 +9,7 @@ use super::{Store, StoreError};
 use crate::domain::call::Call;
 use crate::domain::ids::CustomerId;
 use crate::domain::matching::{self, Choice};
-use crate::domain::phone::{self, CallerNumber, Region};
+use crate::domain::phone::{self, CallerNumber};
 use crate::domain::prediction::{Lexicon, Prediction};
 use crate::domain::profile::{Caller, ScreenPop};
 
@@ -29,8 +29,7 @@ impl Store {
         if let Some(id) = &call.customer_id {
             return self.known(id, said, now).await;
         }
-        let CallerNumber::Number(number) = phone::read(call.from.as_deref().unwrap_or_default(), Region::default())
-        else {
+        let CallerNumber::Number(number) = phone::read(call.from.as_deref().unwrap_or_default(), self.region()) else {
             return Ok(if call.from.is_none() { Caller::Withheld } else { Caller::Unknown });
         };
         match matching::choose(self.candidates(&number, now).await?) {

@@ -9,6 +9,7 @@ use super::open::{CHANNEL, announce};
 use super::{Store, json};
 use crate::domain::agent::Actor;
 use crate::domain::fuse::FusePolicy;
+use crate::domain::phone::Region;
 use crate::server::error::StoreError;
 use crate::wire::event::{Event, EventKind, Subject};
 
@@ -35,6 +36,11 @@ impl Tx {
     /// A statement made at run time, for bulk inserts.
     pub async fn execute_bulk(&mut self, sql: String, args: Vec<Arg>) -> Result<u64, StoreError> {
         self.write.execute(sqlx::AssertSqlSafe(sql), args).await
+    }
+
+    /// How numbers without a country code are read.
+    pub fn region(&self) -> Region {
+        self.store.region()
     }
 
     /// How long tickets may wait.

@@ -94,7 +94,7 @@ impl Tx {
             let id = customer.id.as_str();
             rows.push(self, args![id, customer.version, customer.updated_at, json(customer)?]).await?;
             for (position, number) in customer.phones.iter().enumerate() {
-                let PhoneKeys { e164, national, last8 } = PhoneKeys::of(number);
+                let PhoneKeys { e164, national, last8 } = PhoneKeys::of(number, self.region());
                 let (raw, label) = (number.raw.as_str(), number.label.as_str());
                 phones.push(self, args![id, position as u64, e164, national, last8, raw, label]).await?;
             }

@@ -94,6 +94,17 @@ async fn an_unknown_caller_becomes_a_customer_without_the_agent_seeing_the_numbe
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_caller_whose_number_does_not_read_becomes_a_customer_all_the_same() {
+    let desk = Desk::open().await;
+    let call = id(&desk.ring("c-1", "hello?").await);
+    let customer = desk.post("lin", "/customers", json!({"name": "李静", "call_id": call})).await.ok();
+    let stored = desk.store.customer(&id(&customer).as_str().into()).await.unwrap();
+    assert_eq!((stored.phones[0].e164.as_deref(), stored.phones[0].raw.as_str()), (None, "hello?"));
+    let typed = json!({"name": "李静", "phone": "hello?"});
+    assert_eq!(desk.post("lin", "/customers", typed).await.refused(422), "phone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_of_several_is_chosen_for_the_call() {
     let desk = Desk::open().await;
     let call = id(&desk.ring("c-1", "anonymous").await);

@@ -1,5 +1,6 @@
 //! Calls and the screens they pop.
 
+use ringdesk::domain::agent::Presence;
 use ringdesk::domain::call::{CallState, CtiFact};
 use ringdesk::domain::interaction::Outcome;
 use ringdesk::domain::phone::{Region, read};
@@ -125,6 +126,23 @@ promises! {
         assert_eq!(desk.store.next_ring_timeout().await.unwrap(), None);
         let live = desk.store.calls(true, &PageRequest::default()).await.unwrap();
         assert!(live.items.is_empty());
+    }
+
+    async fn whoever_answers_talks_and_then_writes_it_up(desk: Desk) {
+        desk.store.call_post(&incoming("13812345678"), &system(), noon()).await.unwrap();
+        let presence = async || desk.store.agent(&desk.lin.id).await.unwrap().presence.presence;
+        let lin = || Some(desk.lin.reference());
+        desk.heard(CtiFact::Answered { at: at(1), by: lin() }).await;
+        assert_eq!(presence().await, Presence::Talking);
+        desk.heard(CtiFact::Held { at: at(2), by: lin() }).await;
+        assert_eq!(presence().await, Presence::Hold);
+        desk.heard(CtiFact::Resumed { at: at(3) }).await;
+        assert_eq!(presence().await, Presence::Talking);
+        desk.heard(CtiFact::Ended { at: at(4) }).await;
+        assert_eq!(presence().await, Presence::WrapUp);
+        desk.store.agent_presence(&desk.lin.id, Presence::Available, at(5)).await.unwrap();
+        desk.heard(CtiFact::Ended { at: at(4) }).await;
+        assert_eq!(presence().await, Presence::Available, "late news take nobody back");
     }
 
     async fn a_finished_call_is_among_the_contacts_of_its_customer(desk: Desk) {

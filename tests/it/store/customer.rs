@@ -5,11 +5,11 @@ use ringdesk::domain::customer::Customer;
 use ringdesk::domain::order::{Money, Order, OrderStatus};
 use ringdesk::domain::phone::{CallerNumber, Phone, Region, read};
 use ringdesk::domain::profile::MatchRank;
-use ringdesk::server::store::{CustomerSearch, StoreError};
+use ringdesk::server::store::{CustomerSearch, StoreError, StoreSettings};
 use ringdesk::wire::page::PageRequest;
 use ringdesk::wire::request::{CustomerPatch, Reveal};
 
-use super::{Desk, at, customer, noon, promises, system};
+use super::{Desk, Kind, at, customer, noon, promises, system};
 
 fn number(raw: &str) -> Phone {
     match read(raw, Region::default()) {
@@ -58,6 +58,24 @@ promises! {
         for nothing in ["nn", "李", "", "%", "_", "' OR 1=1"] {
             assert!(desk.typed(nothing).await.is_empty(), "{nothing}");
         }
+    }
+
+    async fn a_long_company_name_hides_nobody(desk: Desk) {
+        let company = "杭州西子湖畔智能家居电器销售服务连锁股份有限公司上海分公司".to_owned();
+        let wang = Customer { company: Some(company), ..customer("王建国", "+8613812345678") };
+        desk.store.customer_create(&wang, &system(), noon()).await.unwrap();
+        for words in ["王", "建国", "国", "杭州"] {
+            assert_eq!(desk.typed(words).await, ["王建国"], "{words}");
+        }
+    }
+
+    async fn a_caller_becomes_a_customer_together_with_the_call_or_not_at_all(desk: Desk) {
+        let newest = *desk.store.committed().borrow();
+        let draft = customer("李静", "+8613900001111");
+        let lost = desk.store.customer_capture(&draft, &"no-such-call".into(), &system(), noon()).await;
+        assert!(matches!(lost, Err(StoreError::NotFound { what: "call", .. })), "{lost:?}");
+        assert!(desk.typed("李静").await.is_empty());
+        assert_eq!(*desk.store.committed().borrow(), newest);
     }
 
     async fn a_number_finds_its_customer_however_it_is_written(desk: Desk) {
@@ -116,4 +134,15 @@ promises! {
         let unmasked = Reveal { field: "name".to_owned(), reason: "看".to_owned() };
         assert!(desk.store.reveal(&wang.id, &unmasked, &desk.lin, at(1)).await.is_err());
     }
+}
+
+#[tokio::test]
+async fn numbers_without_a_country_are_read_as_those_of_the_desk() {
+    let region = Region::parse("GB").unwrap();
+    let settings = StoreSettings { region, ..StoreSettings::default() };
+    let desk = Desk::open(Kind::SqliteMemory, settings).await.unwrap();
+    desk.customer("Ann Lee", "0113 496 0000").await;
+    let CallerNumber::Number(caller) = read("+44 113 496 0000", region) else { panic!("a number") };
+    let candidates = desk.store.candidates(&caller, noon()).await.unwrap();
+    assert_eq!(candidates.iter().map(|one| one.rank).collect::<Vec<_>>(), [MatchRank::Exact]);
 }

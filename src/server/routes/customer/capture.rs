@@ -31,14 +31,16 @@ pub async fn create(
     Body(new): Body<NewCustomer>,
 ) -> Answer<Tagged<Customer>> {
     let call = call_of(&app, &new).await?;
-    let number = new.phone.as_deref().or(call.as_ref().and_then(|call| call.from.as_deref()));
-    let phone = number.map(|number| read(&app, number)).transpose()?;
+    let phone = match &new.phone {
+        Some(number) => Some(typed(&app, number)?),
+        None => call.as_ref().and_then(|call| call.from.as_deref()).map(|number| called(&app, number)),
+    };
     let draft = draft(&new, phone, &agent, app.now())?;
     let by = Actor::Agent(agent.reference());
-    let mut customer = store.customer_create(&draft, &by, app.now()).await?;
-    if let Some(call) = call {
-        app.store.call_identify(&call.id, &customer.id, &by, app.now()).await?;
-    }
+    let mut customer = match &call {
+        Some(call) => store.customer_capture(&draft, &call.id, &by, app.now()).await?,
+        None => store.customer_create(&draft, &by, app.now()).await?,
+    };
     permission::cut_customer(&mut customer, agent.role);
     Ok(Tagged::created(customer.version, customer))
 }
@@ -50,14 +52,25 @@ async fn call_of(app: &App, new: &NewCustomer) -> Answer<Option<Call>> {
     call.map(Some).map_err(|error| unknown("call_id", id, error))
 }
 
-fn read(app: &App, number: &str) -> Answer<CustomerPhone> {
+/// A number that somebody typed: what does not read is a slip.
+fn typed(app: &App, number: &str) -> Answer<CustomerPhone> {
     let number = input::line("phone", number, 64)?;
     match phone::read(&number, app.region) {
-        CallerNumber::Number(phone) => {
-            Ok(CustomerPhone { e164: phone.e164, raw: number, label: "mobile".into(), masked: false })
-        }
+        CallerNumber::Number(phone) => Ok(entry(phone.e164, number)),
         _ => Err(Failure::field("phone", "phone is no telephone number.")),
     }
+}
+
+/// The number of a call, as received where it does not read: it is all that is known of the caller.
+fn called(app: &App, number: &str) -> CustomerPhone {
+    match phone::read(number, app.region) {
+        CallerNumber::Number(phone) => entry(phone.e164, number.to_owned()),
+        _ => entry(None, number.to_owned()),
+    }
+}
+
+fn entry(e164: Option<String>, raw: String) -> CustomerPhone {
+    CustomerPhone { e164, raw, label: "mobile".into(), masked: false }
 }
 
 fn draft(new: &NewCustomer, phone: Option<CustomerPhone>, by: &Agent, now: DateTime<Utc>) -> Answer<Customer> {

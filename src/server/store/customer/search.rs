@@ -7,7 +7,7 @@ use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
 use crate::domain::matching;
 use crate::domain::order::Order;
-use crate::domain::phone::Phone;
+use crate::domain::phone::{Phone, Region};
 use crate::domain::profile::{Candidate, MatchRank};
 use crate::server::error::StoreError;
 use crate::server::store::Store;
@@ -134,7 +134,7 @@ impl Store {
             let Some(key) = key else { continue };
             let rows = self.read().rows(sql, args![key, CANDIDATES_LOOKED_AT]).await?;
             for row in &rows {
-                better(&mut fits, fit(phone, row)?);
+                better(&mut fits, fit(phone, row, self.region())?);
             }
         }
         Ok(fits)
@@ -172,8 +172,8 @@ impl Store {
     }
 }
 
-fn fit(phone: &Phone, row: &Row) -> Result<Option<Fit>, StoreError> {
-    let rank = matching::rank(phone, &row.get::<String>(2)?);
+fn fit(phone: &Phone, row: &Row, region: Region) -> Result<Option<Fit>, StoreError> {
+    let rank = matching::rank(phone, &row.get::<String>(2)?, region);
     let customer = CustomerId::new(row.get::<String>(0)?);
     let label = row.get(1)?;
     Ok(rank.map(|rank| Fit { customer, label, rank }))

@@ -1,6 +1,6 @@
 //! From which beginnings a customer is found while somebody types.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use crate::domain::customer::Customer;
 
@@ -10,10 +10,11 @@ const MOST: usize = 24;
 const LENGTH: usize = 24;
 
 /// Every beginning of a word of name, company and e-mail address, and of each character of a script without blanks:
-/// "王建国" is found by 王, 建国 and 国; "Ann Lee" by "ann", "lee" and "ann l".
-pub(in crate::server::store) fn terms(customer: &Customer) -> BTreeSet<String> {
+/// "王建国" is found by 王, 建国 and 国; "Ann Lee" by "ann", "lee" and "ann l". Where there are too many, the name counts
+/// before the company, and that before the address.
+pub(in crate::server::store) fn terms(customer: &Customer) -> Vec<String> {
     let sources = [Some(customer.name.as_str()), customer.company.as_deref(), customer.email.as_deref()];
-    let mut terms = BTreeSet::new();
+    let mut terms = Vec::new();
     for source in sources.into_iter().flatten() {
         let folded = fold(source);
         let starts = folded.char_indices().scan(' ', |before, (at, this)| {
@@ -23,7 +24,10 @@ pub(in crate::server::store) fn terms(customer: &Customer) -> BTreeSet<String> {
         });
         terms.extend(starts.filter(|(_, starts)| *starts).map(|(at, _)| cut(&folded[at..])));
     }
-    terms.into_iter().take(MOST).collect()
+    let mut seen = HashSet::new();
+    terms.retain(|term| seen.insert(term.clone()));
+    terms.truncate(MOST);
+    terms
 }
 
 /// What is compared with the terms when somebody types `text`.
