@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::cursor::{Ask, Cursor};
 use super::db::{Reads, args, locking};
-use super::transaction::event;
+use super::transaction::{Tx, event};
 use super::{Store, StoreError, json, missing};
 use crate::domain::agent::Actor;
 use crate::domain::ids::{CustomerId, OrderId};
@@ -32,9 +32,28 @@ impl Store {
     /// Records an order, or its new state when its id is known.
     pub async fn order_put(&self, order: &Order, by: &Actor, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
+        let before = tx.order_locked(&order.id).await?;
+        tx.order_write(before.as_ref(), order, by, now).await?;
+        tx.commit().await
+    }
+}
+
+impl Tx {
+    /// The order of that id, locked; none: nobody has heard of it.
+    pub async fn order_locked(&mut self, id: &OrderId) -> Result<Option<Order>, StoreError> {
         let statement = locking!("SELECT record FROM orders WHERE id = $1", " FOR UPDATE");
-        let row = tx.locked(statement, args![order.id.as_str()]).await?;
-        let before = row.map(|row| row.record::<Order>(0)).transpose()?;
+        let row = self.locked(statement, args![id.as_str()]).await?;
+        row.map(|row| row.record(0)).transpose()
+    }
+
+    /// Writes an order, locked before, and tells what changed.
+    pub async fn order_write(
+        &mut self,
+        before: Option<&Order>,
+        order: &Order,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let sql = "INSERT INTO orders (id, customer_id, number, tracking_number, placed_at, record)
                    VALUES ($1, $2, $3, $4, $5, $6)
                    ON CONFLICT (id) DO UPDATE SET customer_id = excluded.customer_id, number = excluded.number,
@@ -42,11 +61,10 @@ impl Store {
         let (number, tracking) = (searched(&order.number), tracking(order));
         let args =
             args![order.id.as_str(), order.customer_id.as_str(), number, tracking, order.placed_at, json(order)?];
-        tx.execute(sql, args).await?;
+        self.execute(sql, args).await?;
         let mut told = event(EventKind::OrderChanged, "order", order.id.as_str(), by, now);
-        told.changes = changes(before.as_ref(), order)?;
-        tx.append(told).await?;
-        tx.commit().await
+        told.changes = changes(before, order)?;
+        self.append(told).await.map(drop)
     }
 }
 

@@ -204,11 +204,52 @@ async fn a_parcel_is_hurried_with_one_request_and_every_department_sees_it() {
     assert!(!scans.contains(super::desk::NUMBER), "{scans}");
     let done = desk.post("lin", &format!("/tickets/{ticket}/actions/expedite"), json!({})).await.ok();
     assert!(done["result"].as_str().unwrap().contains("A7731"));
+    let again = desk.post("lin", &format!("/tickets/{ticket}/actions/expedite"), json!({})).await.ok();
+    assert_eq!(again["result"], done["result"], "hurried once, however often it is asked for");
     let history = desk.get("lin", &format!("/tickets/{ticket}/history")).await.ok();
     assert_eq!(history["items"][0]["what"]["action"], "expedite");
     let flow = desk.get("lin", &format!("/customers/{}/flow", desk.wang.id)).await.ok();
     assert_eq!(flow["items"][0]["department"], "warehouse");
     desk.post("lin", &format!("/tickets/{ticket}/actions/launch"), json!({})).await.refused(404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hurried_order_is_promised_sooner_and_never_later() {
+    let desk = Desk::open().await;
+    let now = chrono::Utc::now();
+    for (number, hours, sooner) in [("B1", 48, 46), ("B2", 3, 2), ("B3", 1, 1)] {
+        let promised_at = Some(now + TimeDelta::hours(hours));
+        let order = ringdesk::domain::order::Order { promised_at, ..super::desk::order(&desk.wang, number) };
+        desk.store.order_put(&order, &super::desk::system(), now).await.unwrap();
+        let wish = json!({"customer_id": desk.wang.id, "subject": "催单", "order_id": number});
+        let ticket = id(&desk.post("lin", "/tickets", wish).await.ok());
+        desk.post("lin", &format!("/tickets/{ticket}/actions/expedite"), json!({})).await.ok();
+        let promised = desk.store.order(&number.into()).await.unwrap().promised_at.unwrap();
+        let off = promised - (now + TimeDelta::hours(sooner));
+        assert!(off.abs() < TimeDelta::minutes(1), "{number}: {promised}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn promises_are_listed_by_kind_and_name_what_exists() {
+    let desk = Desk::open().await;
+    let due = |day: u8| format!("2030-01-{day:02}T00:00:00Z");
+    for day in 1..=9 {
+        let kind = if day % 3 == 0 { "/callbacks" } else { "/todos" };
+        let promise = json!({"text": format!("第{day}天"), "due_at": due(day), "customer_id": desk.wang.id});
+        desk.post("lin", kind, promise).await.ok();
+    }
+    let page = desk.get("lin", "/callbacks?limit=2").await.ok();
+    let texts =
+        |page: &Value| page["items"].as_array().unwrap().iter().map(|todo| todo["text"].clone()).collect::<Vec<_>>();
+    assert_eq!(texts(&page), [json!("第3天"), json!("第6天")]);
+    let cursor = page["next_cursor"].as_str().unwrap();
+    let rest = desk.get("lin", &format!("/callbacks?limit=2&cursor={cursor}")).await.ok();
+    assert_eq!((texts(&rest), &rest["next_cursor"]), (vec![json!("第9天")], &Value::Null));
+    for field in ["customer_id", "ticket_id"] {
+        let nobody = json!({"text": "回电", "due_at": due(1), field: "nothing"});
+        assert_eq!(desk.post("lin", "/callbacks", nobody).await.refused(422), field);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

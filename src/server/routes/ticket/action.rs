@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 
 use axum::Json;
 use axum::extract::State;
-use chrono::{DateTime, TimeDelta, Utc};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::command::Nothing;
+use crate::domain::agent::Actor;
 use crate::domain::flow::FlowEvent;
 use crate::domain::ids::TicketId;
 use crate::domain::masking;
@@ -23,9 +23,6 @@ use crate::server::failure::{Answer, Failure, Kind};
 use crate::server::idempotency::Records;
 use crate::wire::page::PageRequest;
 use crate::wire::request::ActionDone;
-
-/// What a hurried delivery gains (M6).
-const SOONER: TimeDelta = TimeDelta::hours(2);
 
 /// These routes.
 pub fn routes() -> OpenApiRouter<App> {
@@ -45,30 +42,22 @@ async fn act(
 ) -> Answer<Json<ActionDone>> {
     let id = TicketId::new(id);
     let ticket = app.store.ticket(&id).await?;
-    let done = match name.as_str() {
+    let permit = TicketCommand::Act { action: name.clone(), result: String::new() };
+    lifecycle::decide(&ticket, &permit, &agent.reference(), agent.role, app.now())?;
+    // What it does elsewhere is done once however often it is asked for, so that it comes first: a request repeated after a
+    // crash finishes both.
+    let result = match name.as_str() {
         "track_parcel" => track(&app, &ticket).await?,
-        "expedite" => expedite(&app, &ticket).await?,
+        "expedite" => expedite(&app, &ticket, &Actor::Agent(agent.reference())).await?,
         _ => return Err(Failure::not_found("action", &name)),
     };
-    let Done { result, step } = done;
     let command = TicketCommand::Act { action: name, result: result.clone() };
-    lifecycle::decide(&ticket, &command, &agent.reference(), agent.role, app.now())?;
-    // The step carries an id of its own, so that it comes first: a request repeated after a crash finishes both.
-    if let Some(step) = step {
-        app.store.flow_add(&step, app.now()).await?;
-    }
     store.ticket_command(&id, None, &command, &agent, app.now()).await?;
     Ok(Json(ActionDone { result }))
 }
 
-/// What an action did: in a sentence, and what another department does now.
-struct Done {
-    result: String,
-    step: Option<FlowEvent>,
-}
-
 /// The courier's last scans, newest first.
-async fn track(app: &App, ticket: &Ticket) -> Answer<Done> {
+async fn track(app: &App, ticket: &Ticket) -> Answer<String> {
     let order = order_of(app, ticket, |order| order.shipment.is_some()).await?;
     let none =
         || Failure::new(Kind::Refused, format!("Order {} has no waybill yet.", order.number)).named("no-waybill");
@@ -78,22 +67,17 @@ async fn track(app: &App, ticket: &Ticket) -> Answer<Done> {
         let at = scan.at.format("%Y-%m-%d %H:%MZ");
         let _ = write!(result, "\n{at} {} {}", scan.place, masking::in_text(&scan.text));
     }
-    Ok(Done { result, step: None })
+    Ok(result)
 }
 
-/// A priority pick for the warehouse, and a new promise for the customer, two hours earlier.
-async fn expedite(app: &App, ticket: &Ticket) -> Answer<Done> {
+/// A priority pick for the warehouse, and an earlier promise for the customer.
+async fn expedite(app: &App, ticket: &Ticket, by: &Actor) -> Answer<String> {
     let order = order_of(app, ticket, |order| !is_over(order.status)).await?;
     if is_over(order.status) {
         let detail = format!("Order {} has arrived or was called off; there is nothing to hurry.", order.number);
         return Err(Failure::new(Kind::Refused, detail).named("nothing-to-expedite"));
     }
     let now = app.now();
-    let promise = promise(&order, now);
-    let result = match promise {
-        Some(at) => format!("{}: priority pick ordered; promised by {}", order.number, at.format("%Y-%m-%d %H:%MZ")),
-        None => format!("{}: priority pick ordered", order.number),
-    };
     let step = FlowEvent {
         // The same ticket is hurried once: a second key press changes nothing at the warehouse.
         id: format!("expedite-{}-{}", ticket.id, order.id),
@@ -103,16 +87,15 @@ async fn expedite(app: &App, ticket: &Ticket) -> Answer<Done> {
         text: "加急拣货 · priority pick".into(),
         record: Some(order.number.clone()),
     };
-    Ok(Done { result, step: Some(step) })
+    let order = app.store.order_expedite(&order.id, &step, by, now).await?;
+    Ok(match order.promised_at {
+        Some(at) => format!("{}: priority pick ordered; promised by {}", order.number, at.format("%Y-%m-%d %H:%MZ")),
+        None => format!("{}: priority pick ordered", order.number),
+    })
 }
 
 fn is_over(status: OrderStatus) -> bool {
     matches!(status, OrderStatus::Delivered | OrderStatus::Returning | OrderStatus::Refunded | OrderStatus::Cancelled)
-}
-
-/// Two hours before the old promise, but never in the past.
-fn promise(order: &Order, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    order.promised_at.map(|promised| (promised - SOONER).max(now + SOONER))
 }
 
 /// The order that the ticket names, else the customer's newest that fits.
