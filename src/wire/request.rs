@@ -223,6 +223,9 @@ pub struct NewTicket {
     /// About which order.
     #[serde(default)]
     pub order_id: Option<OrderId>,
+    /// Whether it belongs to the agent who opens it at once: they are on the phone with the customer.
+    #[serde(default)]
+    pub claim: bool,
 }
 
 /// `PATCH /tickets/{id}`: only the fields sent change. Owner and state have commands of their own.

@@ -168,6 +168,7 @@ async fn send(api: &Api, key: &WriteKey, write: &Write) -> Result<Landed, CrmErr
                 customer_id: customer.clone(),
                 subject: subject.clone(),
                 words: words.clone(),
+                claim: true,
                 ..request::NewTicket::default()
             };
             api.create_ticket(key, &new).await.map(|ticket| Landed::Ticket(Box::new(ticket)))

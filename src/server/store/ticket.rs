@@ -57,7 +57,8 @@ impl Store {
         Ok(ask.page(items, |last| Cursor { key: last.seq as i64, id: String::new() }))
     }
 
-    /// Opens a ticket for a customer. Without a problem type the words tell it.
+    /// Opens a ticket for a customer. Without a problem type the words tell it; with `claim` it belongs to the agent who
+    /// opens it.
     pub async fn ticket_create(&self, new: &NewTicket, by: &Actor, now: DateTime<Utc>) -> Result<Ticket, StoreError> {
         let Some(customer_id) = &new.customer_id else {
             return Err(StoreError::Invalid { field: "customer_id", why: "a ticket is always for somebody".into() });
@@ -92,7 +93,7 @@ impl Store {
             clocks: Vec::new(),
             viewers: Vec::new(),
         };
-        tx.ticket_follow(None, &mut ticket, vec![TicketFact::Created], by, now).await?;
+        tx.ticket_follow(None, &mut ticket, opening(new, by), by, now).await?;
         tx.commit().await?;
         Ok(ticket)
     }
@@ -155,6 +156,15 @@ impl Store {
         tx.commit().await?;
         Ok(Some(ticket))
     }
+}
+
+/// What happens to a ticket as it comes in.
+fn opening(new: &NewTicket, by: &Actor) -> Vec<TicketFact> {
+    let owner = match by {
+        Actor::Agent(agent) if new.claim => Some(TicketFact::Assigned { to: Some(agent.clone()) }),
+        _ => None,
+    };
+    std::iter::once(TicketFact::Created).chain(owner).collect()
 }
 
 /// The answer to a write that is based on an old version.

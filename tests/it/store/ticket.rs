@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ringdesk::domain::agent::{Agent, Role};
+use ringdesk::domain::agent::{Actor, Agent, Role};
 use ringdesk::domain::customer::Customer;
 use ringdesk::domain::ticket::lifecycle::{Refusal, TicketCommand, TicketEdit};
 use ringdesk::domain::ticket::{RootCauseTag, Ticket, TicketStatus};
@@ -48,6 +48,16 @@ fn subject(to: &str) -> TicketCommand {
 }
 
 promises! {
+    async fn a_ticket_opened_on_the_phone_belongs_to_who_opened_it(desk: Desk) {
+        let customer = desk.customer("王建国", "+8613812345678").await;
+        let words = "手机未收到".to_owned();
+        let new = NewTicket { customer_id: Some(customer.id), subject: words, claim: true, ..NewTicket::default() };
+        let ticket = desk.store.ticket_create(&new, &Actor::Agent(desk.lin.reference()), noon()).await.unwrap();
+        assert_eq!(ticket.assignee.map(|owner| owner.id), Some(desk.lin.id.clone()));
+        let mine = desk.store.tickets(TicketView::Mine, &desk.lin, &page(10, None), noon()).await.unwrap();
+        assert_eq!(mine.items.len(), 1);
+    }
+
     async fn of_fifty_who_claim_a_ticket_one_gets_it(desk: Desk) {
         let ticket = desk.ticket(&desk.customer("王建国", "+8613812345678").await, 0).await;
         let claims = desk.crowd().await.into_iter().map(|agent| {
