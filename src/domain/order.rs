@@ -6,6 +6,9 @@ use utoipa::ToSchema;
 
 use super::ids::{CustomerId, OrderId};
 
+/// A parcel on its way is scanned more often than this.
+const SCAN_EXPECTED: TimeDelta = TimeDelta::hours(72);
+
 /// An amount of money.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Money {
@@ -47,6 +50,29 @@ impl Order {
     pub fn hurried(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.promised_at.map(|promised| (promised - SOONER).max(now + SOONER).min(promised))
     }
+
+    /// Whether the courier has it and the customer does not yet.
+    pub fn is_under_way(&self) -> bool {
+        self.shipment.as_ref().is_some_and(Shipment::is_under_way)
+    }
+
+    /// On its way, still waited for, and not scanned for 72 h (M2, M10).
+    pub fn is_stuck(&self, now: DateTime<Utc>) -> bool {
+        let is_expected = matches!(self.status, OrderStatus::Paid | OrderStatus::Shipped);
+        is_expected && self.is_under_way() && now - self.last_seen() >= SCAN_EXPECTED
+    }
+
+    /// When its parcel was last scanned, UTC; one never scanned counts from when the order was placed.
+    pub fn last_seen(&self) -> DateTime<Utc> {
+        self.shipment.as_ref().and_then(Shipment::last_scan).map_or(self.placed_at, |scan| scan.at)
+    }
+}
+
+/// The parcel a customer most probably asks about: the one stuck longest, else one under way, else any with a waybill.
+pub fn parcel_in_question(orders: &[Order], now: DateTime<Utc>) -> Option<&Order> {
+    let stuck = orders.iter().filter(|order| order.is_stuck(now)).min_by_key(|order| order.last_seen());
+    let under_way = || orders.iter().find(|order| order.is_under_way());
+    stuck.or_else(under_way).or_else(|| orders.iter().find(|order| order.shipment.is_some()))
 }
 
 /// A line of an order.
@@ -94,6 +120,11 @@ pub struct Shipment {
 }
 
 impl Shipment {
+    /// Whether the courier has it and has not delivered it.
+    pub fn is_under_way(&self) -> bool {
+        matches!(self.state, ShipmentState::Picked | ShipmentState::InTransit | ShipmentState::OutForDelivery)
+    }
+
     /// The newest scan, if the courier has seen the parcel at all.
     pub fn last_scan(&self) -> Option<&Scan> {
         self.scans.first()

@@ -5,8 +5,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::OrderFact;
 use crate::domain::order::{Order, OrderStatus, Shipment, ShipmentState};
 
-/// A parcel on its way is scanned more often than this.
-const SCAN_EXPECTED: TimeDelta = TimeDelta::hours(72);
 /// For so long a delivery is on the customer's mind.
 const RECENT: TimeDelta = TimeDelta::days(7);
 
@@ -14,27 +12,17 @@ const RECENT: TimeDelta = TimeDelta::days(7);
 pub fn facts(order: &Order, now: DateTime<Utc>) -> Vec<OrderFact> {
     let shipment = order.shipment.as_ref();
     let found = [
-        (OrderFact::NoScan72h, shipment.is_some_and(|shipment| is_stuck(shipment, order, now))),
+        (OrderFact::NoScan72h, order.is_stuck(now)),
         (OrderFact::PromisePast, is_expected(order) && order.promised_at.is_some_and(|promised| promised < now)),
         (OrderFact::Delivered, delivered_at(order).is_some()),
         (OrderFact::RecentDelivery, delivered_at(order).is_some_and(|at| now - at <= RECENT)),
-        (OrderFact::InTransit, shipment.is_some_and(is_on_its_way)),
+        (OrderFact::InTransit, order.is_under_way()),
         (OrderFact::Returned, shipment.is_some_and(|shipment| shipment.state == ShipmentState::Returned)),
         (OrderFact::ShipmentException, shipment.is_some_and(|shipment| shipment.state == ShipmentState::Exception)),
         (OrderFact::RefundOpen, order.status == OrderStatus::Returning),
         (OrderFact::InstallDue, is_installation_due(order, now)),
     ];
     found.into_iter().filter_map(|(fact, holds)| holds.then_some(fact)).collect()
-}
-
-fn is_on_its_way(shipment: &Shipment) -> bool {
-    matches!(shipment.state, ShipmentState::Picked | ShipmentState::InTransit | ShipmentState::OutForDelivery)
-}
-
-/// On its way and not scanned for long; one never scanned counts from when the order was placed.
-fn is_stuck(shipment: &Shipment, order: &Order, now: DateTime<Utc>) -> bool {
-    let seen = shipment.last_scan().map_or(order.placed_at, |scan| scan.at);
-    is_expected(order) && is_on_its_way(shipment) && now - seen >= SCAN_EXPECTED
 }
 
 /// Whether the customer still waits for it.

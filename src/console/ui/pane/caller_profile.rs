@@ -21,8 +21,6 @@ use crate::domain::order::{Order, OrderStatus, ShipmentState};
 use crate::domain::profile::Profile;
 use crate::domain::ticket::{Ticket, TicketStatus};
 
-/// A scan older than this on a parcel still under way is an alarm (domain rule no_scan_72h).
-const STALE_SCAN: TimeDelta = TimeDelta::hours(72);
 /// From this height on, blocks may be longer than four lines.
 const ROOMY: u16 = 40;
 
@@ -289,10 +287,7 @@ fn parcel(scene: &Scene<'_>, order: &Order) -> Row {
     let Some(scan) = shipment.last_scan() else {
         return row.right(scene.say("never-scanned"), scene.style(Role::Warn));
     };
-    let under_way =
-        matches!(shipment.state, ShipmentState::Picked | ShipmentState::InTransit | ShipmentState::OutForDelivery);
-    let stale = under_way && scene.now - scan.at >= STALE_SCAN;
-    let role = if stale { Role::Alert } else { Role::Muted };
+    let role = if order.is_stuck(scene.now) { Role::Alert } else { Role::Muted };
     row.right(format!("{} · {}", scan.place, scene.ago(scan.at)), scene.style(role))
 }
 
