@@ -19,12 +19,13 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::effect::{DraftId, WriteId};
+use super::effect::{DraftId, TicketCommand, WriteId};
 use super::remote::RequestId;
 use crate::console::keymap::{Conditions, Hint, Layer};
 use crate::domain::agent::Agent;
 use crate::domain::ids::TicketId;
 use crate::domain::profile::Profile;
+use crate::domain::ticket::lifecycle::decide;
 use crate::domain::ticket::{Activity, Ticket};
 
 use caller::Calls;
@@ -245,11 +246,22 @@ impl Model {
             ringing: self.calls.ringing().is_some(),
             in_call: self.calls.talking().is_some(),
             ticket_open: self.ticket_at_hand().is_some(),
+            claimable: self.would_work(&TicketCommand::Claim),
+            reopenable: self.would_work(&TicketCommand::Reopen { reason: None }),
             closing: self.form.as_ref().is_some_and(Form::is_choosing_cause),
             candidates: shown.is_some_and(|pane| pane.candidates().is_some()),
             unknown_caller: shown.is_some_and(caller::CallPane::is_unknown),
             searching: self.knowledge.typing && self.overlays.is_empty(),
         }
+    }
+
+    /// Whether a command would change the ticket at hand.
+    fn would_work(&self, command: &TicketCommand) -> bool {
+        let Some((ticket, me)) = self.ticket_at_hand().and_then(|id| self.find_ticket(&id)).zip(self.me.as_ref())
+        else {
+            return false;
+        };
+        decide(&ticket, &command.rule(), &me.reference(), me.role, self.now).is_ok_and(|facts| !facts.is_empty())
     }
 
     /// When something on screen next changes by itself (a badge, a countdown, a toast, a mask), UTC; none: nothing does.
@@ -301,7 +313,8 @@ impl Model {
 
     fn profiles(&self) -> impl Iterator<Item = &Profile> {
         let calls = self.calls.all().filter_map(caller::CallPane::profile_pane);
-        calls.chain(&self.customer).filter_map(|pane| pane.profile.value()).map(AsRef::as_ref)
+        let panes = calls.chain(&self.customer).chain(self.ticket.as_ref().map(|pane| &pane.customer));
+        panes.filter_map(|pane| pane.profile.value()).map(AsRef::as_ref)
     }
 
     /// The customer in the middle column, if one is known: the caller, or one opened by hand.
@@ -311,6 +324,13 @@ impl Model {
             Middle::Customer => self.customer.as_ref(),
             Middle::Ticket => None,
         }
+    }
+
+    /// Whom the desk is busy with: the customer of the open ticket, the one in the middle column, or else the caller.
+    pub fn customer_at_hand(&self) -> Option<&ProfilePane> {
+        let of_ticket = self.ticket.as_ref().filter(|_| self.middle == Middle::Ticket).map(|pane| &pane.customer);
+        let caller = || self.calls.current.as_ref().and_then(caller::CallPane::profile_pane);
+        of_ticket.or_else(|| self.profile_pane()).or_else(caller)
     }
 
     /// Whether the terminal has room for one pane at a time.

@@ -6,5 +6,6 @@ mod desk;
 mod fixture;
 mod form;
 mod knowledge;
+mod profile;
 mod queue;
 mod ticket;

@@ -71,7 +71,7 @@ fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
         Answer::Counts { request, result } => model.foot.counts.settle(request, result, model.now),
         Answer::Todos { request, result } => model.foot.todos.settle(request, result, model.now),
         Answer::Callbacks { request, result } => model.foot.callbacks.settle(request, result, model.now),
-        Answer::Calls { result, .. } => call::restore(model, result, out),
+        Answer::Calls { request, result } => call::restore(model, request, result, out),
         Answer::Found { request, result } => knowledge::found(model, request, result),
         Answer::ClaimedNext { write, result } => write::claimed_next(model, &write, result, out),
         Answer::Written { write, result } => write::written(model, &write, result, out),

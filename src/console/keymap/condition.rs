@@ -12,6 +12,10 @@ pub struct Conditions {
     pub in_call: bool,
     /// A ticket is at hand: open, under the cursor, or the caller's own.
     pub ticket_open: bool,
+    /// The ticket at hand can become the agent's own.
+    pub claimable: bool,
+    /// The ticket at hand is solved or done, and can be opened again.
+    pub reopenable: bool,
     /// A root cause is being asked for.
     pub closing: bool,
     /// Several customers may be the caller; a digit chooses.
@@ -24,14 +28,25 @@ pub struct Conditions {
 
 impl Conditions {
     /// The facts by the names that keymap files use.
-    pub const NAMES: [&'static str; 7] =
-        ["ringing", "in-call", "ticket-open", "closing", "candidates", "unknown-caller", "searching"];
+    pub const NAMES: [&'static str; 9] = [
+        "ringing",
+        "in-call",
+        "ticket-open",
+        "claimable",
+        "reopenable",
+        "closing",
+        "candidates",
+        "unknown-caller",
+        "searching",
+    ];
 
-    fn facts(self) -> [bool; 7] {
+    fn facts(self) -> [bool; 9] {
         [
             self.ringing,
             self.in_call,
             self.ticket_open,
+            self.claimable,
+            self.reopenable,
             self.closing,
             self.candidates,
             self.unknown_caller,
@@ -41,16 +56,18 @@ impl Conditions {
 
     /// Every combination there is.
     fn all() -> impl Iterator<Item = Self> {
-        (0..1_u8 << Self::NAMES.len()).map(|bits| {
-            let fact = |place: u8| bits & (1 << place) != 0;
+        (0..1_u16 << Self::NAMES.len()).map(|bits| {
+            let fact = |place: u16| bits & (1 << place) != 0;
             Self {
                 ringing: fact(0),
                 in_call: fact(1),
                 ticket_open: fact(2),
-                closing: fact(3),
-                candidates: fact(4),
-                unknown_caller: fact(5),
-                searching: fact(6),
+                claimable: fact(3),
+                reopenable: fact(4),
+                closing: fact(5),
+                candidates: fact(6),
+                unknown_caller: fact(7),
+                searching: fact(8),
             }
         })
     }

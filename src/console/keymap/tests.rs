@@ -7,6 +7,8 @@ const NOW: Conditions = Conditions {
     ringing: false,
     in_call: false,
     ticket_open: false,
+    claimable: false,
+    reopenable: false,
     closing: false,
     candidates: false,
     unknown_caller: false,
@@ -228,7 +230,7 @@ const BAD: &[(&str, &[&str])] = &[
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"open\", when = \"raining\" } ]",
         &[
-            "my.toml:3: 'raining' is no condition: known are ringing, in-call, ticket-open, closing, candidates, unknown-caller, searching",
+            "my.toml:3: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, closing, candidates, unknown-caller, searching",
         ],
     ),
     (

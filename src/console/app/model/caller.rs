@@ -2,11 +2,14 @@
 
 use std::collections::VecDeque;
 
+use chrono::{DateTime, Utc};
+
 use super::profile::ProfilePane;
 use crate::console::app::effect::CallControl;
+use crate::console::app::remote::Remote;
 use crate::domain::call::{Call, CallState};
 use crate::domain::ids::CallId;
-use crate::domain::prediction::Prediction;
+use crate::domain::prediction::{Lexicon, Prediction};
 use crate::domain::profile::Candidate;
 
 /// The calls of this desk.
@@ -16,6 +19,10 @@ pub struct Calls {
     pub current: Option<CallPane>,
     /// Others that ring or are on hold, oldest first.
     pub waiting: VecDeque<CallPane>,
+    /// The server's list of live calls, as far as it was asked for.
+    pub listed: Remote<()>,
+    /// The calls that were live here when the list was asked for.
+    pub doubtful: Vec<CallId>,
     /// A call came that the middle column is to show, as soon as nothing is being filled in.
     pub unseen: bool,
     /// This agent has answered: the keys go to the caller, as soon as nothing is being typed.
@@ -74,9 +81,14 @@ impl Calls {
         self.current.iter().chain(&self.waiting)
     }
 
+    /// Every call, to be changed.
+    pub fn all_mut(&mut self) -> impl Iterator<Item = &mut CallPane> {
+        self.current.iter_mut().chain(&mut self.waiting)
+    }
+
     /// The call of that id.
     pub fn get_mut(&mut self, id: &CallId) -> Option<&mut CallPane> {
-        self.current.iter_mut().chain(&mut self.waiting).find(|pane| pane.call.id == *id)
+        self.all_mut().find(|pane| pane.call.id == *id)
     }
 }
 
@@ -113,6 +125,18 @@ impl CallPane {
             CallerScreen::Known { pane, .. } => Some(pane),
             _ => None,
         }
+    }
+
+    /// What they call about, from all they said and the orders of their profile; unchanged while there is none.
+    pub fn predict(&mut self, now: DateTime<Utc>) {
+        let Some(profile) = self.profile_pane().and_then(|pane| pane.profile.value()) else { return };
+        let said: Vec<&str> = self.call.utterances.iter().map(|utterance| utterance.text.as_str()).collect();
+        self.prediction = Lexicon::built_in().predict(&said, &profile.orders, now);
+    }
+
+    /// Whether the customer was found at this desk: the server's predictions know nothing of their orders.
+    pub fn is_known_here_only(&self) -> bool {
+        self.profile_pane().is_some_and(|pane| self.call.customer_id.as_ref() != Some(&pane.customer))
     }
 
     /// All the caller has said so far, oldest first, a line each.

@@ -19,6 +19,8 @@ pub struct ProfilePane {
     pub reveal: Remote<Revealed>,
     /// Index into [`ProfilePane::rows`] of the row under the cursor.
     pub cursor: usize,
+    /// Whether the agent has moved the cursor: the row under it is then the one meant.
+    pub touched: bool,
 }
 
 /// Values that are masked again by themselves.
@@ -44,7 +46,14 @@ pub enum ProfileRow {
 impl ProfilePane {
     /// A pane that asks for its profile.
     pub fn new(customer: CustomerId, name: impl Into<String>) -> Self {
-        Self { customer, name: name.into(), profile: Remote::Unasked, reveal: Remote::Unasked, cursor: 0 }
+        Self {
+            customer,
+            name: name.into(),
+            profile: Remote::Unasked,
+            reveal: Remote::Unasked,
+            cursor: 0,
+            touched: false,
+        }
     }
 
     /// A pane whose profile came by itself.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::optimistic::Optimistic;
+use super::profile::ProfilePane;
 use crate::console::app::effect::WriteId;
 use crate::console::app::problem::Problem;
 use crate::console::app::remote::Remote;
@@ -18,6 +19,8 @@ pub struct TicketPane {
     pub ticket: Remote<Optimistic<Ticket>>,
     /// What happened to it.
     pub history: Remote<History>,
+    /// Whom it is for: their parcels and what departments did.
+    pub customer: ProfilePane,
     /// Lines scrolled up from the newest entry.
     pub scroll: usize,
     /// Whom to go back to with Esc.

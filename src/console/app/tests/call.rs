@@ -2,13 +2,17 @@ use chrono::TimeDelta;
 
 use super::desk::Desk;
 use super::fixture::{agent, call, candidate, customer, hit, known, profile, ring, saying, ticket};
+use crate::console::app::Msg;
 use crate::console::app::effect::{CallControl, Effect};
-use crate::console::app::message::{Answer, LiveFact};
+use crate::console::app::message::{Answer, LinkFact, LiveFact};
 use crate::console::app::model::caller::CallerScreen;
 use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::{Middle, Pane};
+use crate::console::app::problem::{Problem, ProblemKind};
+use crate::console::app::remote::RequestId;
 use crate::console::keymap::Layer;
 use crate::domain::call::{Call, CallState};
+use crate::domain::ids::TicketId;
 use crate::domain::profile::{Caller, ScreenPop};
 
 fn rings(desk: &mut Desk, id: &str, caller: Caller) {
@@ -261,7 +265,7 @@ fn a_ring_never_exchanges_the_ticket_under_the_agents_hands() {
     assert_eq!(desk.model.middle, Middle::Ticket);
     assert!(desk.model.ring_aside().is_some(), "the ring is in the status line");
     desk.press("r");
-    assert_eq!(desk.model.form.as_ref().and_then(|form| form.ticket()).map(|id| id.as_str()), Some("a"));
+    assert_eq!(desk.model.form.as_ref().and_then(|form| form.ticket()).map(TicketId::as_str), Some("a"));
 }
 
 #[test]
@@ -319,4 +323,51 @@ fn leaving_in_mid_call_asks_first() {
         desk.press("F2").press(key);
         assert!(!desk.model.quitting && matches!(desk.model.overlays.last(), Some(Overlay::Ask { .. })), "{key}");
     }
+}
+
+fn list_asked(desk: &Desk) -> RequestId {
+    let asked = desk.wishes.iter().rev().find_map(|wish| match wish {
+        Effect::FetchCalls { request } => Some(*request),
+        _ => None,
+    });
+    asked.expect("the calls were asked for")
+}
+
+#[test]
+fn after_a_gap_in_the_events_calls_that_are_over_leave_the_desk() {
+    let mut desk = Desk::open();
+    rings(&mut desk, "c1", known(vec![]));
+    desk.push(LiveFact::CallChanged(Box::new(answered("c1", "lin"))));
+    rings(&mut desk, "c2", Caller::Unknown);
+    desk.push(LiveFact::Reset);
+    let request = list_asked(&desk);
+    rings(&mut desk, "c3", Caller::Unknown);
+    desk.answer(Answer::Calls { request, result: Ok(vec![ring("c2", Caller::Unknown)]) });
+    assert!(!desk.model.conditions().in_call, "c1 is over");
+    assert_eq!(at_hand(&desk), "c2");
+    let waiting: Vec<_> = desk.model.calls.waiting.iter().map(|pane| pane.call.id.as_str()).collect();
+    assert_eq!(waiting, ["c3"], "it began to ring after the list was asked for");
+}
+
+#[test]
+fn a_list_of_calls_that_did_not_come_is_asked_for_again() {
+    let mut desk = Desk::connected();
+    desk.send(Msg::Started);
+    let request = list_asked(&desk);
+    desk.answer(Answer::Calls { request, result: Err(Problem::of(ProblemKind::Server)) });
+    desk.wishes.clear();
+    desk.send(Msg::Connection(LinkFact::Up));
+    assert!(desk.wished(|wish| matches!(wish, Effect::FetchCalls { .. })));
+}
+
+#[test]
+fn behind_a_ring_that_was_lost_the_next_one_comes_forward() {
+    let mut desk = Desk::open();
+    rings(&mut desk, "c1", known(vec![]));
+    let mut second = ring("c2", Caller::Unknown);
+    second.call.started_at += TimeDelta::seconds(60);
+    desk.push(LiveFact::CallRinging(Box::new(second)));
+    desk.later(TimeDelta::seconds(120));
+    assert_eq!(at_hand(&desk), "c2");
+    assert!(desk.model.conditions().ringing);
 }

@@ -11,6 +11,7 @@ use crate::domain::article::{Article, Hit};
 use crate::domain::call::{Call, CallState, Utterance};
 use crate::domain::clock::{Clock, ClockKind, ClockState};
 use crate::domain::customer::{Customer, CustomerPhone, CustomerRef, Health, Tier};
+use crate::domain::order::{Money, Order, OrderStatus, Scan, Shipment, ShipmentState};
 use crate::domain::prediction::Prediction;
 use crate::domain::profile::{Caller, Candidate, MatchRank, Profile, ScreenPop};
 use crate::domain::ticket::{Ticket, TicketStatus};
@@ -177,4 +178,26 @@ pub fn hit(title: &str) -> Hit {
         withdrawn: false,
     };
     Hit { article: Arc::new(article), score: 90, phrasing: None, marks: Vec::new() }
+}
+
+/// An order of 王建国's whose parcel was last scanned so many hours ago.
+pub fn order(number: &str, state: ShipmentState, scanned: i64) -> Order {
+    let scan =
+        Scan { at: now() - TimeDelta::hours(scanned), place: "杭州转运中心".into(), text: "已发出".into() };
+    Order {
+        id: number.into(),
+        number: number.into(),
+        customer_id: "wang".into(),
+        items: Vec::new(),
+        total: Money { minor: 239_900, currency: "CNY".into() },
+        status: if state == ShipmentState::Delivered { OrderStatus::Delivered } else { OrderStatus::Shipped },
+        placed_at: now() - TimeDelta::days(9),
+        promised_at: None,
+        shipment: Some(Shipment {
+            carrier: "SF".into(),
+            tracking_number: format!("SF{number}"),
+            state,
+            scans: vec![scan],
+        }),
+    }
 }

@@ -55,7 +55,7 @@ fn a_lost_race_for_a_ticket_takes_the_claim_back() {
 fn a_ticket_owned_by_somebody_else_is_not_even_asked_for() {
     let theirs = Ticket { assignee: Some(agent("zhou", "周岚").reference()), ..ticket("a", 10) };
     let mut desk = Desk::with_queue(vec![theirs]);
-    desk.press("T");
+    desk.send(Msg::Run(Action::TicketClaim));
     assert!(commands(&desk).is_empty());
     assert_eq!(desk.said(), ["refusal-already-owned"]);
 }
@@ -227,4 +227,18 @@ fn the_ticket_of_the_caller_is_at_hand_without_opening_it() {
     desk.press("F2 n");
     let about = desk.model.form.as_ref().and_then(|form| form.ticket()).map(|id| id.as_str().to_owned());
     assert_eq!(about.as_deref(), Some("theirs"));
+}
+
+#[test]
+fn only_what_works_on_a_ticket_is_offered() {
+    let done = Ticket { status: TicketStatus::Resolved, ..ticket("a", 10) };
+    let theirs = Ticket { assignee: Some(agent("zhou", "周岚").reference()), ..ticket("a", 10) };
+    for (ticket, claimable, reopenable) in
+        [(unowned("a"), true, false), (ticket("a", 10), false, false), (done, false, true), (theirs, false, false)]
+    {
+        let mut desk = Desk::with_queue(vec![ticket.clone()]);
+        desk.model.queue.rows = vec![crate::console::app::model::optimistic::Optimistic::new(ticket)];
+        let now = desk.model.conditions();
+        assert_eq!((now.claimable, now.reopenable), (claimable, reopenable));
+    }
 }

@@ -284,6 +284,7 @@ fn step_in_profile(model: &mut Model, step: Step, screenful: usize) {
     };
     if let Some(pane) = pane {
         pane.cursor = step.apply(pane.cursor, pane.rows().len(), screenful);
+        pane.touched = true;
     }
 }
 

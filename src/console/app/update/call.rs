@@ -9,27 +9,65 @@ use crate::console::app::model::caller::{CallPane, CallerScreen};
 use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::model::{Middle, Model};
 use crate::console::app::problem::Problem;
+use crate::console::app::remote::RequestId;
 use crate::console::app::text::Text;
 use crate::domain::agent::AgentRef;
 use crate::domain::call::{Call, CallState, RING_TIMEOUT};
-use crate::domain::ids::CallId;
+use crate::domain::ids::{CallId, CustomerId};
 use crate::domain::prediction::Prediction;
 use crate::domain::profile::{Caller, ScreenPop};
 
-/// Asks for the calls that are live at this desk.
+/// Asks for the calls that are live at this desk. Those it knows of are in doubt until the answer is here.
 pub fn fetch(model: &mut Model, out: &mut Vec<Effect>) {
     let request = model.next_request();
+    let live = model.calls.all().filter(|pane| pane.call.state.is_live());
+    model.calls.doubtful = live.map(|pane| pane.call.id.clone()).collect();
+    model.calls.listed.ask(request, model.now);
     out.push(Effect::FetchCalls { request });
 }
 
-/// Calls that were live before this console knew of them.
-pub fn restore(model: &mut Model, result: Result<Vec<ScreenPop>, Problem>, out: &mut Vec<Effect>) -> bool {
-    let pops = result.unwrap_or_default();
-    let any = !pops.is_empty();
+/// Asks again for the calls if they could not be had.
+pub fn fetch_failed(model: &mut Model, out: &mut Vec<Effect>) {
+    if model.calls.listed.problem().is_some() {
+        fetch(model, out);
+    }
+}
+
+/// The calls that are live: new ones pop, and those in doubt that are not among them are over.
+pub fn restore(
+    model: &mut Model,
+    request: RequestId,
+    result: Result<Vec<ScreenPop>, Problem>,
+    out: &mut Vec<Effect>,
+) -> bool {
+    let now = model.now;
+    if !model.calls.listed.settle(request, result.as_ref().map(|_| ()).map_err(Clone::clone), now) {
+        return false;
+    }
+    let Ok(pops) = result else { return true };
+    let mut gone = std::mem::take(&mut model.calls.doubtful);
+    gone.retain(|id| pops.iter().all(|pop| pop.call.id != *id));
     for pop in pops {
         rings(model, pop, out);
     }
-    any
+    for id in gone {
+        ended_unseen(model, &id, out);
+    }
+    true
+}
+
+/// A call whose end was not reported is over all the same.
+fn ended_unseen(model: &mut Model, id: &CallId, out: &mut Vec<Effect>) {
+    let at = model.now;
+    let Some(pane) = model.calls.get_mut(id).filter(|pane| pane.call.state.is_live()) else { return };
+    pane.asked = None;
+    pane.call.state = match pane.call.state.clone() {
+        CallState::Answered { at: answered_at, by } | CallState::Held { answered_at, by, .. } => {
+            CallState::Ended { answered_at: Some(answered_at), by, at }
+        }
+        _ => CallState::Abandoned { at },
+    };
+    over(model, id, out);
 }
 
 /// The phone rings: everything about the caller is here. A call whose answer was heard first comes answered, or on hold.
@@ -172,11 +210,14 @@ fn bring_ringing(model: &mut Model, out: &mut Vec<Effect>) {
 
 /// The caller said something: the prediction sharpens, the answers follow.
 pub fn uttered(model: &mut Model, call: Call, prediction: Option<Prediction>, out: &mut Vec<Effect>) -> bool {
-    let id = call.id.clone();
+    let (id, now) = (call.id.clone(), model.now);
     let Some(pane) = model.calls.get_mut(&id) else { return false };
     let more = call.utterances.len() > pane.call.utterances.len();
     let mut changed = take_state(pane, call);
-    if let Some(prediction) = prediction.filter(|_| more) {
+    if more && pane.is_known_here_only() {
+        pane.predict(now);
+        changed = true;
+    } else if let Some(prediction) = prediction.filter(|_| more) {
         changed |= pane.prediction != prediction;
         pane.prediction = prediction;
     }
@@ -288,13 +329,20 @@ pub fn choose_again(model: &mut Model) -> bool {
     true
 }
 
-/// Clears rings whose end was never reported: telephone systems lose hang-ups.
-pub fn clear_lost_rings(model: &mut Model) {
+/// Clears rings whose end was never reported: telephone systems lose hang-ups. One who still rings behind comes forward.
+pub fn clear_lost_rings(model: &mut Model, out: &mut Vec<Effect>) {
     let now = model.now;
-    for pane in model.calls.current.iter_mut().chain(&mut model.calls.waiting) {
-        if pane.call.state == CallState::Ringing && pane.call.started_at + RING_TIMEOUT <= now {
-            pane.call.state = CallState::Abandoned { at: now };
-        }
+    let is_lost = |pane: &CallPane| pane.call.state == CallState::Ringing && pane.call.started_at + RING_TIMEOUT <= now;
+    model.calls.waiting.retain(|pane| !is_lost(pane));
+    if let Some(current) = model.calls.current.as_mut().filter(|pane| is_lost(pane)) {
+        current.call.state = CallState::Abandoned { at: now };
+        bring_ringing(model, out);
     }
-    model.calls.waiting.retain(|pane| pane.call.state.is_live());
+}
+
+/// Predicts anew for the callers who are that customer: their orders are here now.
+pub fn predict(model: &mut Model, customer: &CustomerId) {
+    let now = model.now;
+    let is_theirs = |pane: &&mut CallPane| pane.profile_pane().is_some_and(|known| known.customer == *customer);
+    model.calls.all_mut().filter(is_theirs).for_each(|pane| pane.predict(now));
 }

@@ -24,7 +24,7 @@ pub fn pass(model: &mut Model, now: DateTime<Utc>, out: &mut Vec<Effect>) -> boo
     }
     model.toasts.retain(|toast| toast.until > now);
     mask(model);
-    call::clear_lost_rings(model);
+    call::clear_lost_rings(model, out);
     true
 }
 
@@ -65,15 +65,17 @@ fn mask(model: &mut Model) {
     }
 }
 
-fn panes(model: &Model) -> impl Iterator<Item = &ProfilePane> {
+/// The same, to be read.
+pub fn panes(model: &Model) -> impl Iterator<Item = &ProfilePane> {
     let calls = model.calls.all().filter_map(|pane| pane.profile_pane());
-    calls.chain(&model.customer)
+    calls.chain(&model.customer).chain(model.ticket.as_ref().map(|pane| &pane.customer))
 }
 
-/// Every profile at hand: of each call, and the one opened by hand.
+/// Every profile at hand: of each call, the one opened by hand, and that of the open ticket.
 pub fn panes_mut(model: &mut Model) -> impl Iterator<Item = &mut ProfilePane> {
     let calls = model.calls.current.iter_mut().chain(&mut model.calls.waiting);
-    calls.filter_map(|pane| pane.profile_pane_mut()).chain(&mut model.customer)
+    let ticket = model.ticket.as_mut().map(|pane| &mut pane.customer);
+    calls.filter_map(|pane| pane.profile_pane_mut()).chain(&mut model.customer).chain(ticket)
 }
 
 fn second_after(now: DateTime<Utc>) -> DateTime<Utc> {

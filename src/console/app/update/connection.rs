@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{foot, profile, queue, ticket, toast};
+use super::{call, foot, profile, queue, ticket, toast};
 use crate::console::app::effect::Effect;
 use crate::console::app::message::LinkFact;
 use crate::console::app::model::Model;
@@ -89,6 +89,7 @@ fn fetch_what_failed(model: &mut Model, out: &mut Vec<Effect>) {
     if model.foot.counts.problem().is_some() {
         foot::fetch(model, out);
     }
+    call::fetch_failed(model, out);
     ticket::fetch_failed(model, out);
     profile::fetch_failed(model, out);
 }

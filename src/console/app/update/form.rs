@@ -53,12 +53,14 @@ pub fn open_reopen(model: &mut Model, id: &TicketId, out: &mut Vec<Effect>) {
     open(model, Form::Reopen(ReopenForm { ticket: shown.id, number: shown.number, reason }));
 }
 
-/// Opens the form for a new ticket of the customer on screen; the caller's words are in it already.
+/// Opens the form for a new ticket of the customer at hand; what they said on the phone is in it already.
 pub fn open_new_ticket(model: &mut Model) {
-    let pane = model.profile_pane();
+    let pane = model.customer_at_hand();
     let customer = pane.map(|pane| pane.customer.clone());
     let name = pane.map(|pane| pane.name.clone()).unwrap_or_default();
-    let words = model.calls.current.as_ref().filter(|_| customer.is_some()).map(CallPane::words).unwrap_or_default();
+    let is_theirs = |call: &&CallPane| call.profile_pane().map(|pane| &pane.customer) == customer.as_ref();
+    let words = model.calls.current.as_ref().filter(|_| customer.is_some()).filter(is_theirs);
+    let words = words.map(CallPane::words).unwrap_or_default();
     let subject: String = words.lines().next().unwrap_or_default().chars().take(SUBJECT).collect();
     let mut fields = [Editor::with(subject), Editor::with(words)];
     if let Some((subject, words)) =

@@ -1,10 +1,12 @@
 //! Profiles: fetched when they did not come by themselves, kept current by what is pushed, unmasked for a short time.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use serde_json::Value;
 
 use super::clock::panes_mut;
-use super::{overlay, ticket, toast};
+use super::{call, overlay, ticket, toast};
 use crate::console::app::effect::Effect;
 use crate::console::app::message::Fields;
 use crate::console::app::model::overlay::{Asked, Overlay};
@@ -17,7 +19,7 @@ use crate::console::app::text::Text;
 use crate::domain::flow::FlowEvent;
 use crate::domain::ids::{CustomerId, OrderId, TicketId};
 use crate::domain::interaction::Interaction;
-use crate::domain::order::Order;
+use crate::domain::order::{Order, parcel_in_question};
 use crate::domain::profile::Profile;
 use crate::domain::ticket::Ticket;
 
@@ -54,7 +56,7 @@ pub fn fetch_all(model: &mut Model, out: &mut Vec<Effect>) {
 }
 
 fn fetch_where(model: &mut Model, wanted: impl Fn(&ProfilePane) -> bool, out: &mut Vec<Effect>) {
-    let customers: Vec<CustomerId> =
+    let customers: BTreeSet<CustomerId> =
         panes_mut(model).filter(|pane| wanted(pane)).map(|pane| pane.customer.clone()).collect();
     for customer in customers {
         let request = model.next_request();
@@ -80,6 +82,9 @@ pub fn arrived(
     let mut taken = false;
     for pane in panes_mut(model).filter(|pane| pane.customer == *customer) {
         taken |= pane.profile.settle(request, fresh.clone(), now);
+    }
+    if taken {
+        call::predict(model, customer);
     }
     taken
 }
@@ -247,7 +252,7 @@ pub fn open_row(model: &mut Model, out: &mut Vec<Effect>) {
     }
 }
 
-/// Shows the scans of the order under the cursor, or else of the first one that is on its way.
+/// Shows the scans of the order the agent moved to, or else of the parcel the customer most probably asks about.
 pub fn track(model: &mut Model) {
     match parcel(model) {
         Some(order) => overlay::push(model, Overlay::Parcel(Box::new(order))),
@@ -256,12 +261,11 @@ pub fn track(model: &mut Model) {
 }
 
 fn parcel(model: &Model) -> Option<Order> {
-    let pane = model.profile_pane()?;
+    let pane = model.customer_at_hand()?;
     let orders = &pane.profile.value()?.orders;
-    if let Some(ProfileRow::Order(at)) = pane.row()
-        && let Some(order) = orders.get(at).filter(|order| order.shipment.is_some())
-    {
-        return Some(order.clone());
-    }
-    orders.iter().find(|order| order.shipment.is_some()).cloned()
+    let chosen = match pane.row().filter(|_| pane.touched) {
+        Some(ProfileRow::Order(at)) => orders.get(at).filter(|order| order.shipment.is_some()),
+        _ => None,
+    };
+    chosen.or_else(|| parcel_in_question(orders, model.now)).cloned()
 }

@@ -1,9 +1,10 @@
 //! The open ticket: its record, its history, and who else has it open.
 
-use super::{clock, queue, write};
+use super::{clock, profile, queue, write};
 use crate::console::app::effect::Effect;
 use crate::console::app::message::{Fields, HistoryPage};
 use crate::console::app::model::patch::{Patched, patch_ticket};
+use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::model::ticket::{History, TicketPane};
 use crate::console::app::model::{Middle, Model};
 use crate::console::app::problem::Problem;
@@ -22,9 +23,22 @@ pub fn open(model: &mut Model, ticket: Ticket, out: &mut Vec<Effect>) {
         return;
     }
     let from = model.focus;
+    let customer = customer_pane(model, &ticket);
     let record = Remote::ready(write::ahead(model, ticket), model.now);
-    model.ticket = Some(TicketPane { id: id.clone(), ticket: record, history: Remote::Unasked, scroll: 0, from });
+    let history = Remote::Unasked;
+    model.ticket = Some(TicketPane { id: id.clone(), ticket: record, history, customer, scroll: 0, from });
     fetch_history(model, &id, out);
+    profile::fetch_missing(model, out);
+}
+
+/// The customer of a ticket, with the profile that is at hand already.
+fn customer_pane(model: &Model, ticket: &Ticket) -> ProfilePane {
+    let known = clock::panes(model).find(|pane| pane.customer == ticket.customer.id && pane.profile.value().is_some());
+    let mut pane = ProfilePane::new(ticket.customer.id.clone(), ticket.customer.name.as_str());
+    if let Some(known) = known {
+        pane.profile = known.profile.clone();
+    }
+    pane
 }
 
 /// Asks for the history of the ticket, if it is the open one.

@@ -1,15 +1,13 @@
 //! The data flow (M10): which department's system did what to this customer's records, when; newest at the right end.
 
-use chrono::TimeDelta;
 use ratatui::layout::Rect;
 
-use crate::console::app::model::caller::CallPane;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::width::{left, width};
 use crate::domain::flow::FlowEvent;
-use crate::domain::order::ShipmentState;
+use crate::domain::order::parcel_in_question;
 use crate::domain::profile::Profile;
 
 /// Columns of the names of the foot's lines.
@@ -18,8 +16,7 @@ pub const LABEL: usize = 9;
 /// Paints the line.
 pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let mut row = Row::of(left(&scene.say("data-flow"), LABEL), scene.style(Role::Heading)).indented(1);
-    let caller = || scene.model.calls.current.as_ref().and_then(CallPane::profile_pane);
-    let profile = scene.model.profile_pane().or_else(caller).and_then(|pane| pane.profile.value());
+    let profile = scene.model.customer_at_hand().and_then(|pane| pane.profile.value());
     if let Some(profile) = profile.filter(|profile| !profile.flow.is_empty()) {
         let room = usize::from(area.width).saturating_sub(LABEL + 3);
         row = steps(scene, profile, row, room);
@@ -62,12 +59,9 @@ fn when(scene: &Scene<'_>, event: &FlowEvent) -> String {
     at.format(if at.date() == now.date() { "%H:%M" } else { "%m-%d %H:%M" }).to_string()
 }
 
-/// "(72h 无扫描)": a parcel under way that no one has seen for three days.
+/// "(72h 无扫描)": the parcel under way that no one has seen for the longest, if that is long.
 fn silence(scene: &Scene<'_>, profile: &Profile) -> Option<String> {
-    let mut parcels = profile.orders.iter().filter_map(|order| order.shipment.as_ref());
-    let under_way =
-        |state| matches!(state, ShipmentState::Picked | ShipmentState::InTransit | ShipmentState::OutForDelivery);
-    let scan = parcels.find(|parcel| under_way(parcel.state))?.last_scan()?;
-    let hours = (scene.now - scan.at).num_hours();
-    (scene.now - scan.at >= TimeDelta::hours(72)).then(|| scene.say_with("no-scan-for", &[("hours", hours.into())]))
+    let stuck = parcel_in_question(&profile.orders, scene.now).filter(|order| order.is_stuck(scene.now))?;
+    let hours = (scene.now - stuck.last_seen()).num_hours();
+    Some(scene.say_with("no-scan-for", &[("hours", hours.into())]))
 }

@@ -8,6 +8,7 @@ use crate::console::app::model::form::{CloseForm, Ending, Form, NoteForm};
 use crate::console::app::model::knowledge::OpenArticle;
 use crate::console::app::model::optimistic::Optimistic;
 use crate::console::app::model::overlay::{Asked, Conflict, Difference, Overlay};
+use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::model::ticket::{History, TicketPane};
 use crate::console::app::model::toast::{Toast, Tone};
 use crate::console::app::model::{Lang, Middle, Model, Pane};
@@ -38,6 +39,7 @@ fn reading(width: u16, height: u16, lang: Lang) -> Model {
     model.middle = Middle::Ticket;
     model.ticket = Some(TicketPane {
         id: ticket.id.clone(),
+        customer: ProfilePane::new(ticket.customer.id.clone(), ticket.customer.name.as_str()),
         ticket: Remote::ready(Optimistic::new(ticket), fixture::now()),
         history: Remote::ready(History { entries: fixture::history(), next: None }, fixture::now()),
         scroll: 0,

@@ -70,7 +70,7 @@ fn suggest(model: &Model, ticket: &Ticket) -> Vec<RootCauseId> {
 /// The call at hand, when it is about a ticket of its caller.
 fn call_about<'a>(model: &'a Model, ticket: &Ticket) -> Option<&'a CallPane> {
     let caller = model.calls.current.as_ref()?;
-    (caller.call.customer_id.as_ref() == Some(&ticket.customer.id)).then_some(caller)
+    caller.profile_pane().is_some_and(|pane| pane.customer == ticket.customer.id).then_some(caller)
 }
 
 fn prediction(model: &Model, ticket: &Ticket) -> Prediction {

@@ -1,0 +1,112 @@
+use super::desk::Desk;
+use super::fixture::{call, candidate, order, profile, ring, saying, ticket};
+use crate::console::app::effect::Effect;
+use crate::console::app::message::{Answer, LiveFact};
+use crate::console::app::model::overlay::Overlay;
+use crate::domain::order::{Order, ShipmentState};
+use crate::domain::prediction::{Evidence, OrderFact, Prediction};
+use crate::domain::profile::{Caller, Profile};
+
+fn three_parcels() -> Vec<Order> {
+    vec![
+        order("A1", ShipmentState::Delivered, 20),
+        order("A2", ShipmentState::InTransit, 3),
+        order("A3", ShipmentState::InTransit, 80),
+    ]
+}
+
+fn with_orders(orders: Vec<Order>) -> Box<Profile> {
+    Box::new(Profile { orders, ..profile(vec![ticket("a", 10)]) })
+}
+
+/// Answers the profile that was asked for last.
+fn arrives(desk: &mut Desk, profile: Box<Profile>) {
+    let asked = desk.wishes.iter().rev().find_map(|wish| match wish {
+        Effect::FetchProfile { request, customer } => Some((*request, customer.clone())),
+        _ => None,
+    });
+    let (request, customer) = asked.expect("a profile was asked for");
+    desk.answer(Answer::Profile { request, customer, result: Ok(profile) });
+}
+
+fn tracked(desk: &Desk) -> Option<&str> {
+    match desk.model.overlays.last() {
+        Some(Overlay::Parcel(order)) => Some(&order.number),
+        _ => None,
+    }
+}
+
+#[test]
+fn f7_shows_the_parcel_that_is_stuck() {
+    let mut desk = Desk::open();
+    desk.push(LiveFact::CallRinging(Box::new(ring("c1", Caller::Known { profile: with_orders(three_parcels()) }))));
+    desk.press("F2 F7");
+    assert_eq!(tracked(&desk), Some("A3"));
+    desk.press("Esc j F7");
+    assert_eq!(tracked(&desk), Some("A2"), "the one the agent moved to comes first");
+}
+
+#[test]
+fn f7_shows_what_is_under_way_before_what_has_arrived() {
+    let mut orders = three_parcels();
+    orders.pop();
+    let mut desk = Desk::open();
+    desk.push(LiveFact::CallRinging(Box::new(ring("c1", Caller::Known { profile: with_orders(orders) }))));
+    desk.press("F7");
+    assert_eq!(tracked(&desk), Some("A2"));
+}
+
+#[test]
+fn an_open_ticket_has_its_customers_parcels_and_data_flow_at_hand() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("Enter");
+    arrives(&mut desk, with_orders(three_parcels()));
+    assert!(desk.model.customer_at_hand().is_some_and(|pane| pane.profile.value().is_some()));
+    desk.press("F7");
+    assert_eq!(tracked(&desk), Some("A3"));
+}
+
+#[test]
+fn a_callers_own_ticket_asks_for_no_profile_again() {
+    let mut desk = Desk::open();
+    desk.push(LiveFact::CallRinging(Box::new(ring("c1", Caller::Known { profile: with_orders(three_parcels()) }))));
+    desk.press("F2 G Enter");
+    assert!(desk.model.ticket.is_some());
+    assert!(!desk.wished(|wish| matches!(wish, Effect::FetchProfile { .. })));
+}
+
+#[test]
+fn a_new_ticket_beside_an_open_one_is_for_its_customer() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("Enter a").type_in("要发票").press("C-s");
+    let for_wang =
+        |wish: &Effect| matches!(wish, Effect::CreateTicket { customer: Some(id), .. } if id.as_str() == "wang");
+    assert!(desk.wished(for_wang));
+}
+
+#[test]
+fn f8_is_offered_only_with_a_ticket_to_hurry() {
+    let mut desk = Desk::open();
+    desk.push(LiveFact::CallRinging(Box::new(ring("c1", Caller::Known { profile: Box::new(profile(vec![])) }))));
+    desk.press("F2 F8");
+    assert!(desk.model.overlays.is_empty() && desk.said().is_empty());
+}
+
+#[test]
+fn the_orders_of_a_chosen_customer_sharpen_the_prediction() {
+    let mut desk = Desk::open();
+    desk.push(LiveFact::CallRinging(Box::new(ring("c1", Caller::Several { candidates: vec![candidate("wang")] }))));
+    let said = saying(call("c1"), &["我的快递还没收到"]);
+    desk.push(LiveFact::CallUttered { call: Box::new(said), prediction: None });
+    desk.press("1");
+    arrives(&mut desk, with_orders(three_parcels()));
+    let stuck = |desk: &Desk| {
+        let pane = desk.model.calls.current.as_ref().expect("a call");
+        let evidence = pane.prediction.problems.first().map(|problem| problem.evidence.clone()).unwrap_or_default();
+        evidence.iter().any(|reason| matches!(reason, Evidence::Order { fact: OrderFact::NoScan72h, .. }))
+    };
+    assert!(stuck(&desk));
+    let more = saying(call("c1"), &["我的快递还没收到", "三天没更新了"]);
+    desk.push(LiveFact::CallUttered { call: Box::new(more), prediction: Some(Prediction::default()) });
+    assert!(stuck(&desk), "the server does not know whose orders to look at");
+}
