@@ -88,9 +88,10 @@ impl Demo {
         let logins = log_everybody_in(&store).await?;
         // Everybody here sits at this machine, and may measure how fast it is.
         let limits = Limits { rate: 0, ..Limits::default() };
-        let server = Server::start(Settings { limits, ..Settings::new(options.listen, store.clone()) })
-            .await
-            .with_context(|| format!("the demo's server can't listen on {}", options.listen))?;
+        let server =
+            Server::start(Settings { limits, region: words.home(), ..Settings::new(options.listen, store.clone()) })
+                .await
+                .with_context(|| format!("the demo's server can't listen on {}", options.listen))?;
         let mut demo = Self { server, store, logins, callers: None, folder };
         if !options.quiet_phone {
             demo.callers = Some(demo.let_them_ring(&words, stories, made.seed)?);

@@ -22,6 +22,7 @@ use crate::console::theme::{Depth, Styles, Theme};
 use crate::console::ui::{self, Look};
 use crate::console::user_file::Finding;
 use crate::crm::api::Api;
+use crate::domain::phone::Region;
 use crate::knowledge::Library;
 
 /// Opens the console on the server that the settings name.
@@ -55,7 +56,7 @@ pub async fn open(config: &Config, api: Api, library: Library) -> anyhow::Result
         library: Arc::new(library),
         api,
         clipboard: Clipboard::of_session(),
-        draw: draw(styles, Texts::of(tag), keymap.clone()),
+        draw: draw(styles, Texts::of(tag), keymap.clone(), Region::parse(&config.region).unwrap_or_default()),
         keymap,
         lang: if tag == Lang::English.tag() { Lang::English } else { Lang::Chinese },
         now: Arc::new(Utc::now),
@@ -67,10 +68,10 @@ pub async fn open(config: &Config, api: Api, library: Library) -> anyhow::Result
     Ok(console.run(surface, input).await?)
 }
 
-/// The picture of a model with these styles, texts and keys.
-pub fn draw(styles: Styles, texts: &'static Texts, keymap: Keymap) -> Draw {
+/// The picture of a model with these styles, texts and keys; numbers of `home` as people at home write them.
+pub fn draw(styles: Styles, texts: &'static Texts, keymap: Keymap, home: Region) -> Draw {
     Box::new(move |frame, model| {
-        let look = Look { styles: &styles, texts, keymap: &keymap, local: ui::look::here };
+        let look = Look { styles: &styles, texts, keymap: &keymap, local: ui::look::here, home };
         ui::draw(model, &look, frame);
     })
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::Context;
 use serde::Deserialize;
 
+use crate::domain::phone::Region;
+
 /// Everything that has a name or a text in the demo world.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,6 +15,8 @@ pub struct Vocabulary {
     pub lang: String,
     /// ISO 4217.
     pub currency: String,
+    /// Whose numbering plan the numbers follow (ISO 3166).
+    pub country: String,
     /// "+86".
     pub calling_code: String,
     /// First digits of mobile numbers.
@@ -239,6 +243,11 @@ pub struct Problem {
 }
 
 impl Vocabulary {
+    /// The region whose numbering plan the numbers follow.
+    pub fn home(&self) -> Region {
+        Region::parse(&self.country).unwrap_or_default()
+    }
+
     /// The words in `lang`: "zh-CN", or English for anything else.
     ///
     /// # Errors

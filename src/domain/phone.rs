@@ -3,6 +3,7 @@
 //! E.164 by libphonenumber's metadata; around it the habits of switchboards (outside-line prefixes), of call centres
 //! (numbers in SIP addresses, withheld ones) and of people (two numbers in one field, full-width digits).
 
+mod domestic;
 mod home;
 mod normalise;
 mod number;
@@ -11,6 +12,7 @@ mod tests;
 
 use std::fmt;
 
+pub use domestic::domestic;
 pub(in crate::domain) use home::city;
 pub(in crate::domain) use normalise::plain;
 pub(in crate::domain) use number::EXTENSION_MARKS;

@@ -4,6 +4,7 @@ use super::widget::time::Local;
 use crate::console::i18n::Texts;
 use crate::console::keymap::Keymap;
 use crate::console::theme::Styles;
+use crate::domain::phone::Region;
 
 /// What users choose about the screen. Cheap to build for every frame.
 #[derive(Clone, Copy)]
@@ -16,6 +17,8 @@ pub struct Look<'a> {
     pub keymap: &'a Keymap,
     /// UTC to the reader's wall clock.
     pub local: Local,
+    /// Where numbers are written without their country code.
+    pub home: Region,
 }
 
 /// The wall clock of this computer, for [`Look::local`].

@@ -13,6 +13,7 @@ use crate::console::app::model::Model;
 use crate::console::i18n::Texts;
 use crate::console::keymap::Keymap;
 use crate::console::theme::{Depth, Role, Styles, Theme};
+use crate::domain::phone::Region;
 
 /// What a buffer shows, line by line; the second half of a wide sign is no blank.
 pub fn text_of(buffer: &Buffer) -> String {
@@ -53,6 +54,7 @@ fn painted(model: &Model) -> Painted {
         texts: Texts::of(model.lang.tag()),
         keymap: Keymap::built_in(),
         local: fixture::hangzhou,
+        home: Region::CN,
     };
     let mut terminal = Terminal::new(TestBackend::new(model.size.width, model.size.height)).expect("a terminal");
     let mut cursor = None;

@@ -7,6 +7,7 @@ use crate::demo::vocabulary::{City, NameOrder, Person, Vocabulary, fill};
 use crate::domain::agent::{Agent, Presence, PresenceState, Role};
 use crate::domain::customer::{Customer, CustomerPhone, Health, Tier};
 use crate::domain::ids::{AgentId, CustomerId};
+use crate::domain::phone;
 
 /// Agents, leads, the director, the admin and the telephone system, in that order.
 pub fn agents(words: &Vocabulary, now: DateTime<Utc>) -> Vec<Agent> {
@@ -132,9 +133,7 @@ fn phones(words: &Vocabulary, city: &City, dice: &mut Dice) -> Vec<CustomerPhone
         phones.push(phone(words, number, dice.word(&words.phone_labels)));
     }
     if dice.percent(10) {
-        let number =
-            format!("{}{}{}", city.area_code, dice.between(2, 9), dice.digits(city.local_digits.saturating_sub(1)));
-        phones.push(phone(words, number, dice.word(&words.phone_labels)));
+        phones.push(landline(words, city, dice));
     }
     phones
 }
@@ -145,8 +144,17 @@ fn mobile(words: &Vocabulary, dice: &mut Dice) -> String {
     format!("{prefix}{rest}")
 }
 
+/// A number of the customer's city; never under a mobile's label.
+fn landline(words: &Vocabulary, city: &City, dice: &mut Dice) -> CustomerPhone {
+    let local = format!("{}{}", dice.between(2, 9), dice.digits(city.local_digits.saturating_sub(1)));
+    let label = dice.word(words.phone_labels.get(1..).unwrap_or_default());
+    phone(words, format!("{}{local}", city.area_code), label)
+}
+
+/// A number, written as people at home write it ("0571…", "07400…").
 fn phone(words: &Vocabulary, national: String, label: String) -> CustomerPhone {
-    CustomerPhone { e164: Some(format!("{}{national}", words.calling_code)), raw: national, label, masked: false }
+    let e164 = format!("{}{national}", words.calling_code);
+    CustomerPhone { raw: phone::domestic(&e164, words.home()), e164: Some(e164), label, masked: false }
 }
 
 fn address(words: &Vocabulary, city: &City, dice: &mut Dice) -> String {

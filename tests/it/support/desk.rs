@@ -20,6 +20,7 @@ use ringdesk::console::runtime::clipboard::Clipboard;
 use ringdesk::console::runtime::{Console, Input, Painted, RunError};
 use ringdesk::console::theme::{Depth, Role, Styles, Theme};
 use ringdesk::domain::ids::CallId;
+use ringdesk::domain::phone::Region;
 use ringdesk::knowledge::Library;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -84,7 +85,7 @@ impl Seat {
             api: office.api(login),
             library: Arc::new(Library::in_memory()),
             clipboard: Clipboard::Terminal,
-            draw: draw(styles.clone(), Texts::of("zh-CN"), keymap.clone()),
+            draw: draw(styles.clone(), Texts::of("zh-CN"), keymap.clone(), Region::CN),
             keymap,
             lang: Lang::Chinese,
             now: Arc::new(Utc::now),
