@@ -184,6 +184,7 @@ fact-returned = on its way back
 data-flow = Flow
 today = Today
 today-nothing = nothing to do
+choose-digit = one of what is numbered
 choose-answer = open
 choose-cause = root cause
 choose-customer = choose
@@ -251,6 +252,16 @@ act-create-return = create return
 act-book-visit = book visit
 act-send-invoice = send invoice
 act-reveal-phone = reveal number
+
+## Who acts by themselves
+system-ringdesk = ringdesk
+system-assignment = Assignment
+system-cti = Telephone
+system-sales = Sales
+system-finance = Finance
+system-warehouse = Warehouse
+system-courier = Courier
+system-delivery = Delivery
 
 ## Forms
 form-note = Note on { $number }
@@ -327,10 +338,11 @@ parcel-title = Parcel of order { $number }
 ## Messages
 problem-unreachable = the server cannot be reached
 problem-timeout = the server did not answer in time
-problem-unauthorized = signed out
+problem-unauthorized = signed out: run ringdesk login
 problem-forbidden = your role may not
 problem-not-found = it is gone
 problem-stale = somebody else changed it first
+problem-refused-silently = the server says no
 problem-refused = refused: { $detail }
 problem-too-many = too fast, try again in a moment
 problem-server = the server failed

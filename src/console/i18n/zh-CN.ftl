@@ -172,6 +172,7 @@ fact-returned = 退回中
 data-flow = 数据流
 today = 今日
 today-nothing = 没有待办
+choose-digit = 选第几个
 choose-answer = 打开
 choose-cause = 选根因
 choose-customer = 选客户
@@ -239,6 +240,16 @@ act-create-return = 开退货单
 act-book-visit = 约上门
 act-send-invoice = 发发票
 act-reveal-phone = 看号码
+
+## Who acts by themselves
+system-ringdesk = ringdesk
+system-assignment = 自动派单
+system-cti = 话务系统
+system-sales = 销售部
+system-finance = 财务部
+system-warehouse = 仓储部
+system-courier = 快递公司
+system-delivery = 交付部
 
 ## Forms
 form-note = 备注 { $number }
@@ -311,10 +322,11 @@ parcel-title = 订单 { $number } 的物流
 ## Messages
 problem-unreachable = 连不上服务器
 problem-timeout = 服务器没有及时答复
-problem-unauthorized = 登录已失效
+problem-unauthorized = 登录已失效：运行 ringdesk login
 problem-forbidden = 你的角色不允许
 problem-not-found = 已经不在了
 problem-stale = 别人先改了
+problem-refused-silently = 服务器不接受
 problem-refused = 服务器不接受：{ $detail }
 problem-too-many = 请求太快，稍后再试
 problem-server = 服务器出错

@@ -8,6 +8,7 @@ use ratatui::style::Style;
 
 use super::look::Look;
 use super::widget::row::Row;
+use super::widget::width::width;
 use super::widget::{row, text, time};
 use crate::console::app::model::{Model, Pane};
 use crate::console::app::problem::{Problem, ProblemKind};
@@ -15,6 +16,7 @@ use crate::console::app::text::Text;
 use crate::console::i18n::Texts;
 use crate::console::keymap::{Action, Conditions, Layer};
 use crate::console::theme::Role;
+use crate::domain::agent::Actor;
 
 /// The model and the look, with what is asked of them all the time.
 pub struct Scene<'a> {
@@ -95,13 +97,29 @@ impl<'a> Scene<'a> {
         text::said(words, self.look.texts, self.look.local)
     }
 
-    /// Why something went wrong: the server's own sentence, or else what the case is called.
+    /// Why something went wrong, in the reader's language; a refusal is the server's to explain, in its own words.
     pub fn why(&self, problem: &Problem) -> String {
-        if problem.detail.is_empty() {
-            self.say_with(problem_key(problem.kind), &[("detail", "".into())])
-        } else {
-            problem.detail.clone()
+        match problem.kind {
+            ProblemKind::Refused if problem.detail.is_empty() => self.say("problem-refused-silently"),
+            ProblemKind::Refused => problem.detail.clone(),
+            kind => self.say(problem_key(kind)),
         }
+    }
+
+    /// Who did something: people by their names, systems by what the desk calls them.
+    pub fn actor(&self, by: &Actor) -> String {
+        match by {
+            Actor::System { name } => {
+                let key = format!("system-{}", name.to_lowercase());
+                if self.texts().has(&key) { self.say(&key) } else { name.clone() }
+            }
+            person => person.name().to_owned(),
+        }
+    }
+
+    /// Columns for names that stand below each other: as wide as the widest, and `gap` blanks.
+    pub fn columns(&self, keys: &[&str], gap: usize) -> usize {
+        keys.iter().map(|key| width(&self.say(key))).max().unwrap_or(0) + gap
     }
 
     /// The keys of an action that work now.

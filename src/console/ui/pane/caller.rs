@@ -11,9 +11,10 @@ use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
-use crate::console::ui::widget::width::{left, wrapped};
+use crate::console::ui::widget::width::{in_lines, left, width, wrapped};
 use crate::console::ui::widget::{text, time};
 use crate::domain::call::{Call, CallState};
+use crate::domain::phone;
 use crate::domain::prediction::{Evidence, PredictedProblem, Prediction};
 use crate::domain::profile::{Candidate, MatchRank};
 
@@ -28,7 +29,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         return;
     }
     let Some(pane) = &model.calls.current else {
-        canvas.rows(&nobody(scene), area);
+        canvas.rows(&nobody(scene, usize::from(area.width)), area);
         return;
     };
     let head = [call_line(scene, pane)];
@@ -39,7 +40,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         CallerScreen::Unknown => canvas_rows(scene, pane, &head, unknown(scene), area, canvas),
         CallerScreen::Withheld => canvas_rows(scene, pane, &head, withheld(scene), area, canvas),
         CallerScreen::Several { candidates, cursor } => {
-            canvas_rows(scene, pane, &head, several(scene, candidates, *cursor), area, canvas);
+            canvas_rows(scene, pane, &head, several(scene, candidates, *cursor, usize::from(area.width)), area, canvas);
         }
     }
 }
@@ -48,7 +49,7 @@ fn canvas_rows(scene: &Scene<'_>, pane: &CallPane, head: &[Row], body: Vec<Row>,
     let mut rows = head.to_vec();
     rows.extend(body);
     rows.push(Row::new());
-    rows.extend(prediction(scene, &pane.prediction));
+    rows.extend(prediction(scene, &pane.prediction, usize::from(area.width)));
     rows.extend(spoken(scene, &pane.call, usize::from(area.width), usize::from(area.height)));
     canvas.rows(&rows, area);
 }
@@ -56,7 +57,7 @@ fn canvas_rows(scene: &Scene<'_>, pane: &CallPane, head: &[Row], body: Vec<Row>,
 /// The caller's number as people read it: without the country's code at home, or that it is withheld.
 pub fn number(scene: &Scene<'_>, call: &Call) -> String {
     let Some(from) = call.from.as_deref().filter(|from| !from.is_empty()) else { return scene.say("caller-withheld") };
-    from.strip_prefix("+86").unwrap_or(from).to_owned()
+    phone::domestic(from, scene.look.home)
 }
 
 /// "来电 138****5678  杭州 · 移动             02:14": the call, and where it stands.
@@ -73,7 +74,7 @@ pub fn call_line(scene: &Scene<'_>, pane: &CallPane) -> Row {
     let mut row = Row::of(format!("{sign}{} ", scene.say(key)), scene.style(role))
         .text(number(scene, call), scene.style(Role::Strong));
     if let Some(home) = &call.home {
-        row = row.text(format!("  {home}"), scene.style(Role::Muted));
+        row = row.giving(format!("  {home}"), scene.style(Role::Muted));
     }
     if let Some(asked) = pane.asked {
         let key = match asked {
@@ -101,7 +102,7 @@ fn length(scene: &Scene<'_>, call: &Call) -> (String, Style) {
 
 /// What the caller probably calls about: the one line in the strong colour, with its evidence; none when nothing points
 /// anywhere.
-pub fn prediction(scene: &Scene<'_>, prediction: &Prediction) -> Vec<Row> {
+pub fn prediction(scene: &Scene<'_>, prediction: &Prediction, columns: usize) -> Vec<Row> {
     let Some(first) = prediction.problems.first() else { return Vec::new() };
     let name = text::problem(&first.problem_type, scene.texts());
     let row = if first.red {
@@ -110,16 +111,24 @@ pub fn prediction(scene: &Scene<'_>, prediction: &Prediction) -> Vec<Row> {
         Row::of(format!("{} ", scene.say("probably")), scene.style(Role::Muted)).text(name, scene.style(Role::Strong))
     };
     let evidence = evidence(scene, first);
-    let row = if evidence.is_empty() { row } else { row.text(format!("  {evidence}"), scene.style(Role::Text)) };
-    vec![row, Row::new()]
+    let beside = row.left_width() + 2 + evidence.iter().map(|piece| width(piece) + 3).sum::<usize>();
+    let text = scene.style(Role::Text);
+    let mut rows = if beside <= columns + 3 {
+        vec![row.text(format!("  {}", evidence.join(" · ")), text)]
+    } else {
+        let lines = in_lines(&evidence, " · ", columns.saturating_sub(3));
+        std::iter::once(row).chain(lines.into_iter().map(|line| Row::of(line, text).indented(3))).collect()
+    };
+    rows.push(Row::new());
+    rows
 }
 
-fn evidence(scene: &Scene<'_>, problem: &PredictedProblem) -> String {
+fn evidence(scene: &Scene<'_>, problem: &PredictedProblem) -> Vec<String> {
     let said = |evidence: &Evidence| match evidence {
         Evidence::Words { text } => text.clone(),
         Evidence::Order { fact, .. } => scene.say(text::fact(*fact)),
     };
-    problem.evidence.iter().take(4).map(said).collect::<Vec<_>>().join(" · ")
+    problem.evidence.iter().take(4).map(said).collect()
 }
 
 /// What the caller has said so far, the newest last; as much as fits into `lines`.
@@ -166,7 +175,7 @@ fn does(scene: &Scene<'_>, action: Action, key: &str) -> Option<Row> {
     Some(Row::of(left(&keys, 5), scene.style(Role::Key)).text(scene.say(key), scene.style(Role::Text)))
 }
 
-fn several(scene: &Scene<'_>, candidates: &[Candidate], cursor: usize) -> Vec<Row> {
+fn several(scene: &Scene<'_>, candidates: &[Candidate], cursor: usize, columns: usize) -> Vec<Row> {
     let mut rows = vec![
         Row::of(
             scene.say_with("several-title", &[("count", (candidates.len() as i64).into())]),
@@ -178,7 +187,10 @@ fn several(scene: &Scene<'_>, candidates: &[Candidate], cursor: usize) -> Vec<Ro
     for (at, candidate) in candidates.iter().enumerate() {
         let ground = (at == cursor).then(|| scene.cursor_ground(Pane::Middle));
         rows.push(candidate_name(scene, at + 1, candidate).on(ground));
-        rows.push(Row::of(reason(scene, candidate), scene.style(Role::Muted)).indented(3).on(ground));
+        let reasons = in_lines(&reasons(scene, candidate), " · ", columns.saturating_sub(3));
+        rows.push(
+            Row::of(reasons.into_iter().next().unwrap_or_default(), scene.style(Role::Muted)).indented(3).on(ground),
+        );
     }
     rows.push(Row::new());
     rows.extend(does(scene, Action::CustomerCreate, "several-none"));
@@ -189,13 +201,13 @@ fn candidate_name(scene: &Scene<'_>, digit: usize, candidate: &Candidate) -> Row
     let mut row =
         Row::of(left(&digit.to_string(), 3), scene.style(Role::Key)).text(&candidate.name, scene.style(Role::Strong));
     for more in [&candidate.company, &candidate.city].into_iter().flatten() {
-        row = row.text(format!("  {more}"), scene.style(Role::Text));
+        row = row.giving(format!("  {more}"), scene.style(Role::Text));
     }
     row.right(scene.say(text::tier(candidate.tier)), scene.style(Role::Muted))
 }
 
-/// Why the candidate is on the list, best reason first.
-fn reason(scene: &Scene<'_>, candidate: &Candidate) -> String {
+/// Why the candidate is on the list, best reason first; as many are shown as fit.
+fn reasons(scene: &Scene<'_>, candidate: &Candidate) -> Vec<String> {
     let rank = match candidate.rank {
         MatchRank::Exact => "match-exact",
         MatchRank::National => "match-national",
@@ -212,16 +224,15 @@ fn reason(scene: &Scene<'_>, candidate: &Candidate) -> String {
     if let Some(at) = candidate.last_contact {
         reasons.push(scene.say_with("match-contact", &[("when", scene.ago(at).into())]));
     }
-    reasons.join(" · ")
+    reasons
 }
 
-fn nobody(scene: &Scene<'_>) -> Vec<Row> {
-    let mut rows = vec![
-        Row::of(scene.say("caller-nobody"), scene.heading(Pane::Middle)),
-        Row::new(),
-        Row::of(scene.say("caller-nobody-hint"), scene.style(Role::Muted)),
-        Row::new(),
-    ];
+fn nobody(scene: &Scene<'_>, columns: usize) -> Vec<Row> {
+    let hint = scene.say("caller-nobody-hint");
+    let muted = scene.style(Role::Muted);
+    let mut rows = vec![Row::of(scene.say("caller-nobody"), scene.heading(Pane::Middle)), Row::new()];
+    rows.extend(wrapped(&hint, columns).into_iter().map(|range| Row::of(hint[range].trim_end(), muted)));
+    rows.push(Row::new());
     for action in [Action::TicketClaimNext, Action::KnowledgeSearch, Action::PresenceNext, Action::HelpShow] {
         rows.extend(does(scene, action, &action.text_key()));
     }

@@ -11,16 +11,19 @@ use crate::console::app::model::profile::{ProfilePane, ProfileRow};
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
-use crate::console::ui::widget::width::{left, right, width};
+use crate::console::ui::widget::width::{in_lines, left, right, width, wrapped};
 use crate::console::ui::widget::{text, time};
 use crate::domain::agent::AgentRef;
 use crate::domain::clock::Level;
-use crate::domain::customer::{Customer, Health};
+use crate::domain::customer::{Customer, CustomerPhone, Health};
 use crate::domain::interaction::{Channel, Interaction, Outcome};
 use crate::domain::order::{Order, OrderStatus, ShipmentState};
+use crate::domain::phone;
 use crate::domain::profile::Profile;
 use crate::domain::ticket::{Ticket, TicketStatus};
 
+/// Lines of the caller's last words, at most.
+const LAST_WORDS: usize = 2;
 /// From this height on, blocks may be longer than four lines.
 const ROOMY: u16 = 40;
 
@@ -45,25 +48,26 @@ pub fn draw(
         canvas.rows(&rows, area);
         return;
     };
-    rows.extend(identity(scene, pane, &profile.customer));
+    rows.extend(identity(scene, pane, &profile.customer, usize::from(area.width)));
     if pane.profile.problem().is_some() {
         let when = scene.ago(profile.as_of);
         rows.push(Row::of(scene.say_with("data-as-of", &[("when", when.into())]), scene.style(Role::Warn)));
     }
     rows.push(Row::new());
     let known = call.map(|call| &call.prediction).filter(|prediction| !prediction.problems.is_empty());
-    rows.extend(prediction(scene, known.unwrap_or(&profile.prediction)));
-    rows.extend(last_words(scene, call));
+    rows.extend(prediction(scene, known.unwrap_or(&profile.prediction), usize::from(area.width)));
+    rows.extend(last_words(scene, call, usize::from(area.width)));
     let room = usize::from(area.height).saturating_sub(rows.len());
     rows.extend(blocks(scene, pane, profile, room, area));
     canvas.rows(&rows, area);
 }
 
-fn identity(scene: &Scene<'_>, pane: &ProfilePane, customer: &Customer) -> Vec<Row> {
+fn identity(scene: &Scene<'_>, pane: &ProfilePane, customer: &Customer, columns: usize) -> Vec<Row> {
     let mut rows = vec![name_line(scene, customer)];
     rows.extend(numbers(scene, pane, customer));
-    rows.extend(owners(scene, customer));
-    rows.extend(standing(scene, customer));
+    let muted = scene.style(Role::Muted);
+    rows.extend(in_lines(&owners(scene, customer), "    ", columns).into_iter().map(|line| Row::of(line, muted)));
+    rows.extend(in_lines(&standing(scene, customer), "   ", columns).into_iter().map(|line| Row::of(line, muted)));
     rows.extend(hidden(scene, customer));
     rows
 }
@@ -94,19 +98,26 @@ fn numbers(scene: &Scene<'_>, pane: &ProfilePane, customer: &Customer) -> Option
     if let Some(values) = pane.revealed(scene.now) {
         let until = pane.reveal.value().map_or(TimeDelta::zero(), |revealed| revealed.until - scene.now);
         let note = scene.say_with("revealed-for", &[("span", time::stopwatch(until).into())]);
-        let numbers = Row::of(format!("{}  ", values.join("  ")), scene.style(Role::Accent));
+        let written: Vec<String> = values.iter().map(|number| phone::domestic(number, scene.look.home)).collect();
+        let numbers = Row::new().giving(format!("{}  ", written.join("  ")), scene.style(Role::Accent));
         return Some(numbers.text(note, scene.style(Role::Muted)));
     }
     if pane.reveal.is_loading() || pane.reveal.problem().is_some() {
         return Some(scene.missing(pane.reveal.is_loading(), pane.reveal.problem()));
     }
-    let shown = |raw: &str, label: &str| if label.is_empty() { raw.to_owned() } else { format!("{raw} {label}") };
-    let numbers: Vec<String> = customer.phones.iter().take(3).map(|phone| shown(&phone.raw, &phone.label)).collect();
+    let numbers: Vec<String> = customer.phones.iter().take(3).map(|number| labelled(scene, number)).collect();
     let several = numbers.len() > 1 || scene.model.middle == crate::console::app::model::Middle::Customer;
     several.then(|| Row::of(numbers.join(" · "), scene.style(Role::Muted)))
 }
 
-fn owners(scene: &Scene<'_>, customer: &Customer) -> Option<Row> {
+/// "0571****8888 办公": as people at home write it, and whose it is.
+fn labelled(scene: &Scene<'_>, number: &CustomerPhone) -> String {
+    let written = number.e164.as_deref().map(|e164| phone::domestic(e164, scene.look.home));
+    format!("{} {}", written.as_deref().unwrap_or(&number.raw), number.label).trim_end().to_owned()
+}
+
+/// Who answers for the customer, and how to reach them.
+fn owners(scene: &Scene<'_>, customer: &Customer) -> Vec<String> {
     let person = |key: &str, agent: &AgentRef| {
         let extension =
             agent.extension.as_deref().map(|number| scene.say_with("extension", &[("number", number.into())]));
@@ -114,12 +125,11 @@ fn owners(scene: &Scene<'_>, customer: &Customer) -> Option<Row> {
     };
     let sales = customer.sales_owner.as_ref().map(|agent| person("owner-sales", agent));
     let implementation = customer.implementation_owner.as_ref().map(|agent| person("owner-implementation", agent));
-    let both: Vec<String> = sales.into_iter().chain(implementation).collect();
-    (!both.is_empty()).then(|| Row::of(both.join("    "), scene.style(Role::Muted)))
+    sales.into_iter().chain(implementation).collect()
 }
 
 /// The three fields of a contact (M15), as far as they are known.
-fn standing(scene: &Scene<'_>, customer: &Customer) -> Option<Row> {
+fn standing(scene: &Scene<'_>, customer: &Customer) -> Vec<String> {
     let stage =
         customer.stage.as_ref().map(|stage| scene.say_with("customer-stage", &[("stage", stage.as_str().into())]));
     let obstacle = customer
@@ -127,8 +137,7 @@ fn standing(scene: &Scene<'_>, customer: &Customer) -> Option<Row> {
         .as_ref()
         .map(|words| scene.say_with("customer-obstacle", &[("words", words.as_str().into())]));
     let next = customer.next_contact_at.map(|at| scene.say_with("customer-next", &[("when", scene.moment(at).into())]));
-    let parts: Vec<String> = [stage, obstacle, next].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| Row::of(parts.join("   "), scene.style(Role::Muted)))
+    [stage, obstacle, next].into_iter().flatten().collect()
 }
 
 fn hidden(scene: &Scene<'_>, customer: &Customer) -> Option<Row> {
@@ -138,9 +147,14 @@ fn hidden(scene: &Scene<'_>, customer: &Customer) -> Option<Row> {
     Some(Row::of(scene.say_with("fields-hidden", &values), scene.style(Role::Hidden)))
 }
 
-fn last_words(scene: &Scene<'_>, call: Option<&CallPane>) -> Vec<Row> {
+/// What the caller said last, the end of it if it is long.
+fn last_words(scene: &Scene<'_>, call: Option<&CallPane>, columns: usize) -> Vec<Row> {
     let Some(utterance) = call.and_then(|call| call.call.utterances.last()) else { return Vec::new() };
-    vec![Row::of(format!("\"{}\"", utterance.text), scene.style(Role::Strong)), Row::new()]
+    let words = format!("\"{}\"", utterance.text);
+    let lines = wrapped(&words, columns);
+    let line = |range: std::ops::Range<usize>| Row::of(words[range].trim_end(), scene.style(Role::Strong));
+    let shown = lines.len().saturating_sub(LAST_WORDS);
+    lines.into_iter().skip(shown).map(line).chain([Row::new()]).collect()
 }
 
 /// How many entries of each block are shown.
@@ -194,16 +208,17 @@ fn blocks(scene: &Scene<'_>, pane: &ProfilePane, profile: &Profile, room: usize,
     let ground = |row: ProfileRow| (cursor == Some(row)).then(|| scene.cursor_ground(Pane::Middle));
     let mut rows = Vec::new();
     block(scene, &mut rows, "block-orders", profile.orders.len(), shares.orders);
-    let columns = order_columns(scene, &profile.orders[..shares.orders]);
+    let columns = order_columns(scene, &profile.orders);
     let first = first_shown(cursor, shares.orders, |row| if let ProfileRow::Order(at) = row { Some(at) } else { None });
     for (at, found) in profile.orders.iter().enumerate().skip(first).take(shares.orders) {
         rows.extend(order(scene, found, columns).into_iter().map(|row| row.on(ground(ProfileRow::Order(at)))));
     }
     block(scene, &mut rows, "block-contacts", profile.interactions.len(), shares.contacts);
+    let moments = profile.interactions.iter().map(|found| width(&scene.moment(found.at))).max().unwrap_or(0) + 1;
     let first =
         first_shown(cursor, shares.contacts, |row| if let ProfileRow::Interaction(at) = row { Some(at) } else { None });
     for (at, found) in profile.interactions.iter().enumerate().skip(first).take(shares.contacts) {
-        rows.push(contact(scene, found).on(ground(ProfileRow::Interaction(at))));
+        rows.push(contact(scene, found, moments).on(ground(ProfileRow::Interaction(at))));
     }
     block(scene, &mut rows, "block-tickets", profile.tickets.len(), shares.tickets);
     let first =
@@ -246,8 +261,9 @@ fn order(scene: &Scene<'_>, order: &Order, (money, state_columns): (usize, usize
     let more = if order.items.len() > 1 { format!(" +{}", order.items.len() - 1) } else { String::new() };
     let (state, trouble) = order_state(scene, order);
     let role = if trouble { Role::Alert } else { Role::Text };
-    let first = Row::of(left(&order.number, 7), scene.style(Role::Text))
-        .text(format!("{item}{more}"), scene.style(Role::Text))
+    let first = Row::of(left(&order.number, width(&order.number).max(5) + 2), scene.style(Role::Text))
+        .giving(item, scene.style(Role::Text))
+        .text(more, scene.style(Role::Text))
         .right(right(&text::money(&order.total), money), scene.style(Role::Text))
         .right(format!("  {}", right(&state, state_columns)), scene.style(role))
         .indented(2);
@@ -288,7 +304,7 @@ fn parcel(scene: &Scene<'_>, order: &Order) -> Row {
         return row.right(scene.say("never-scanned"), scene.style(Role::Warn));
     };
     let role = if order.is_stuck(scene.now) { Role::Alert } else { Role::Muted };
-    row.right(format!("{} · {}", scan.place, scene.ago(scan.at)), scene.style(role))
+    row.right_giving(&scan.place, scene.style(role)).right(format!(" · {}", scene.ago(scan.at)), scene.style(role))
 }
 
 /// The courier's name in the reader's language; its code when the catalogue has none.
@@ -297,25 +313,27 @@ pub fn carrier(scene: &Scene<'_>, code: &str) -> String {
     if scene.texts().has(&key) { scene.say(&key) } else { code.to_owned() }
 }
 
-fn contact(scene: &Scene<'_>, contact: &Interaction) -> Row {
+fn contact(scene: &Scene<'_>, contact: &Interaction, moments: usize) -> Row {
     let (end, role) = ending(scene, contact);
     let picture = if contact.media.is_empty() { String::new() } else { format!("[{}] ", scene.say("picture")) };
     let quotes = if contact.channel == Channel::Call && !contact.summary.is_empty() { "\"" } else { "" };
-    Row::of(left(&scene.moment(contact.at), 12), scene.style(Role::Muted))
+    Row::of(left(&scene.moment(contact.at), moments), scene.style(Role::Muted))
         .text(left(&scene.say(text::channel(contact.channel)), channel_columns(scene)), scene.style(Role::Text))
-        .text(format!("{picture}{quotes}{}{quotes}", contact.summary), scene.style(Role::Text))
+        .text(format!("{picture}{quotes}"), scene.style(Role::Text))
+        .giving(&contact.summary, scene.style(Role::Text))
+        .text(quotes, scene.style(Role::Text))
         .right(end, scene.style(role))
         .indented(2)
 }
 
 /// Channels' names line up: as wide as the widest of the language.
 fn channel_columns(scene: &Scene<'_>) -> usize {
-    if scene.texts().tag() == "en" { 8 } else { 6 }
+    scene.columns(&["channel-call", "channel-wechat", "channel-sms", "channel-email", "channel-ticket"], 2)
 }
 
 /// How it ended: the length of a call, or that a message still waits.
 fn ending(scene: &Scene<'_>, contact: &Interaction) -> (String, Role) {
-    let who = contact.agent.as_ref().map(|agent| format!("{} ", agent.name)).unwrap_or_default();
+    let who = contact.agent.as_ref().map(|agent| format!("{} ", text::initials(&agent.name))).unwrap_or_default();
     match (contact.outcome, contact.duration_s) {
         (Outcome::Answered, Some(seconds)) => (format!("{who}{}", time::talked(seconds)), Role::Muted),
         (Outcome::Unanswered | Outcome::Missed, _) => (scene.say(text::outcome(contact.outcome)), Role::Warn),
@@ -331,15 +349,12 @@ fn ticket(scene: &Scene<'_>, ticket: &Ticket) -> Row {
         Level::EscalatedDirector => format!(" · {}", scene.say("level-director")),
         _ => String::new(),
     };
-    let status = if ticket.status == TicketStatus::Pending {
-        String::new()
-    } else {
-        format!("{} · ", scene.say(text::status(ticket.status)))
-    };
+    let status =
+        if ticket.status == TicketStatus::Pending { String::new() } else { scene.say(text::status(ticket.status)) };
     Row::of(left(&badge.symbol, 3), badge.style)
         .text(format!("{} ", ticket.number), scene.style(Role::Text))
-        .text(&ticket.subject, scene.style(Role::Text))
-        .right(status, scene.style(Role::Muted))
-        .right(format!("{}{told}", badge.words), badge.style)
+        .giving(&ticket.subject, scene.style(Role::Text))
+        .right_giving(status, scene.style(Role::Muted))
+        .right(format!(" · {}{told}", badge.words), badge.style)
         .indented(2)
 }

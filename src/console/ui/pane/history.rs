@@ -13,7 +13,7 @@ use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::text;
 use crate::console::ui::widget::time;
-use crate::console::ui::widget::width::{left, wrapped};
+use crate::console::ui::widget::width::{width, wrapped};
 use crate::domain::ticket::{HistoryEntry, TicketFact};
 
 /// Paints the fourth column of a wide terminal.
@@ -63,13 +63,25 @@ fn words(scene: &Scene<'_>, pane: &CallPane, area: Rect, canvas: &mut Canvas<'_>
 
 fn entry_rows(scene: &Scene<'_>, entry: &HistoryEntry, columns: usize) -> Vec<Row> {
     let (said, quote) = fact(scene, &entry.what);
-    let mut rows = vec![when_and_who(scene, entry.at, entry.by.name()).text(said, scene.style(Role::Text))];
+    let mut rows = headed(scene, entry.at, &scene.actor(&entry.by), &said, columns);
     rows.extend(quote.iter().flat_map(|words| indented(scene, words, columns, Role::Text)));
     rows
 }
 
+/// When, who and what; what does not fit beside them hangs below.
+fn headed(scene: &Scene<'_>, at: DateTime<Utc>, who: &str, said: &str, columns: usize) -> Vec<Row> {
+    let head = when_and_who(scene, at, who);
+    if head.left_width() + width(said) <= columns {
+        return vec![head.text(said, scene.style(Role::Text))];
+    }
+    let mut rows = vec![head];
+    rows.extend(indented(scene, said, columns, Role::Text));
+    rows
+}
+
 fn when_and_who(scene: &Scene<'_>, at: DateTime<Utc>, who: &str) -> Row {
-    Row::of(left(&scene.moment(at), 12), scene.style(Role::Muted)).text(format!("{who} "), scene.style(Role::Strong))
+    let when = format!("{}  ", scene.moment(at));
+    Row::of(when, scene.style(Role::Muted)).text(format!("{who} "), scene.style(Role::Strong))
 }
 
 fn indented(scene: &Scene<'_>, words: &str, columns: usize, role: Role) -> Vec<Row> {

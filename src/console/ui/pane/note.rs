@@ -20,7 +20,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
     let Some(form) = &scene.model.form else { return area };
     let height = match form {
         Form::Note(form) => note_lines(form, area) + 2,
-        Form::Pend(_) => 4,
+        Form::Pend(_) => 3 + choices(scene, area).len() as u16,
         Form::Reopen(_) => 3,
         Form::Customer(_) => 6,
         Form::Ticket(_) => 5,
@@ -85,16 +85,39 @@ fn note(scene: &Scene<'_>, form: &NoteForm, area: Rect, canvas: &mut Canvas<'_>)
 fn pend(scene: &Scene<'_>, form: &PendForm, area: Rect, canvas: &mut Canvas<'_>) {
     let below = canvas.rows(&[title(scene, "form-pend", form.number, form.problem.as_ref())], area);
     let below = field(scene, "field-reason", &form.reason, form.field == 0, below, canvas);
-    let mut choices = Row::of(label(scene, "field-until"), scene.style(Role::Label));
-    for until in Until::ALL {
-        let role = if until == form.until { Role::Accent } else { Role::Muted };
-        let name = scene.say(until_key(until));
-        let shown = if until == form.until { format!("[{name}] ") } else { format!(" {name}  ") };
-        choices = choices.text(shown, scene.style(role));
-    }
     let ground = (form.field == 1).then(|| scene.style(Role::Selection));
-    let below = canvas.rows(&[choices.on(ground)], below);
+    let mut rows = Vec::new();
+    for (at, line) in choices(scene, below).into_iter().enumerate() {
+        let name = if at == 0 { "field-until" } else { "" };
+        let named = if name.is_empty() { left("", label_columns(scene)) } else { label(scene, name) };
+        let row = Row::of(named, scene.style(if form.field == 1 { Role::Accent } else { Role::Label }));
+        rows.push(line.into_iter().fold(row, |row, until| choice(scene, row, until, until == form.until)).on(ground));
+    }
+    let below = canvas.rows(&rows, below);
     canvas.rows(&[keys(scene)], below);
+}
+
+/// The choices on as many lines as they need.
+fn choices(scene: &Scene<'_>, area: Rect) -> Vec<Vec<Until>> {
+    let room = usize::from(area.width).saturating_sub(label_columns(scene));
+    let mut lines: Vec<Vec<Until>> = Vec::new();
+    let mut free = 0;
+    for until in Until::ALL {
+        let wide = width(&scene.say(until_key(until))) + 3;
+        if wide > free {
+            lines.push(Vec::new());
+            free = room;
+        }
+        free = free.saturating_sub(wide);
+        lines.last_mut().into_iter().for_each(|line| line.push(until));
+    }
+    lines
+}
+
+fn choice(scene: &Scene<'_>, row: Row, until: Until, chosen: bool) -> Row {
+    let name = scene.say(until_key(until));
+    let (shown, role) = if chosen { (format!("[{name}] "), Role::Accent) } else { (format!(" {name}  "), Role::Muted) };
+    row.text(shown, scene.style(role))
 }
 
 fn until_key(until: Until) -> &'static str {
@@ -137,8 +160,11 @@ fn label(scene: &Scene<'_>, key: &str) -> String {
     left(&scene.say(key), label_columns(scene))
 }
 
+/// Names of fields line up, in every form alike.
 fn label_columns(scene: &Scene<'_>) -> usize {
-    if scene.texts().tag() == "en" { 15 } else { 10 }
+    let names =
+        ["field-reason", "field-until", "field-name", "field-city", "field-obstacle", "field-subject", "field-words"];
+    scene.columns(&names, 2)
 }
 
 /// One line: its name and what is typed. Returns what is left of `area` below it.

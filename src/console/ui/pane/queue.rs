@@ -6,17 +6,20 @@ use ratatui::style::Style;
 use super::ticket_row::{badge, company};
 use crate::console::app::model::Pane;
 use crate::console::app::model::optimistic::Optimistic;
+use crate::console::app::model::queue::TicketView;
 use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::text;
-use crate::console::ui::widget::width::{left, truncated};
+use crate::console::ui::widget::width::{left, truncated, width};
 use crate::domain::ticket::Ticket;
 use crate::domain::todo::Todo;
 
 /// Callbacks shown below the tickets, at most.
 const CALLBACKS: usize = 3;
+/// Columns of a customer's name, at least and at most; the words of the ticket have the rest.
+const NAME: (usize, usize) = (8, 16);
 /// Below this height the callbacks give way to the tickets.
 const ROOM_FOR_CALLBACKS: u16 = 16;
 
@@ -46,12 +49,11 @@ fn heading(scene: &Scene<'_>) -> Row {
             row.right(format!("{} {age}", scene.symbol(Role::Warn)), scene.style(Role::Warn))
         }
         _ if queue.is_loading() && queue.as_of.is_none() => row,
-        _ => row.right(scene.say("queue-order"), scene.style(Role::Muted)),
+        _ => row.right_giving(scene.say("queue-order"), scene.style(Role::Muted)),
     }
 }
 
 fn counted(scene: &Scene<'_>) -> Option<u64> {
-    use crate::console::app::model::queue::TicketView;
     let counts = scene.model.foot.counts.value()?;
     match scene.model.queue.view {
         TicketView::Mine => Some(counts.mine),
@@ -92,34 +94,35 @@ fn entry(scene: &Scene<'_>, row: &Optimistic<Ticket>, selected: bool, columns: u
     let badge = badge(scene, ticket);
     let muted = scene.style(Role::Muted);
     let pending = if row.is_pending() { format!("{} ", scene.symbol(Role::Pending)) } else { String::new() };
-    let kind = truncated(&text::problem(&ticket.problem_type, scene.texts()), columns.saturating_sub(20));
+    let kind = text::problem(&ticket.problem_type, scene.texts());
     let first = Row::of(left(&badge.symbol, 3), badge.style)
-        .text(left(&badge.words, 10), badge.style)
+        .text(left(&badge.words, width(&badge.words).max(9) + 1), badge.style)
         .text(pending, scene.style(Role::Pending))
         .text(ticket.number.to_string(), scene.style(Role::Text))
-        .right(kind, muted)
+        .right_giving(kind, muted)
         .on(ground);
-    let (who, style) = standing(scene, ticket);
-    let name_columns = (columns / 3).clamp(8, 14);
+    let name_columns = (columns / 4).clamp(NAME.0, NAME.1);
     let second = Row::of(left(&ticket.customer.name, name_columns) + " ", name_style(scene, selected))
-        .text(&ticket.subject, scene.style(Role::Text))
-        .right(who, style)
+        .giving(&ticket.subject, scene.style(Role::Text))
         .indented(3)
         .on(ground);
-    [first, second]
+    [first, standing(scene, ticket).into_iter().fold(second, |row, (who, style)| row.right(who, style))]
 }
 
 fn name_style(scene: &Scene<'_>, selected: bool) -> Style {
     scene.style(if selected { Role::Strong } else { Role::Text })
 }
 
-/// Who stands at the right end: whoever looks at it, else its owner.
-fn standing(scene: &Scene<'_>, ticket: &Ticket) -> (String, Style) {
+/// Who stands at the right end: whoever looks at it, else its owner where the view does not say that already.
+fn standing(scene: &Scene<'_>, ticket: &Ticket) -> Option<(String, Style)> {
     if let Some(company) = company(scene, &ticket.viewers) {
-        return (company, scene.style(Role::Colleague));
+        return Some((company, scene.style(Role::Colleague)));
     }
-    let owner = ticket.assignee.as_ref().map_or_else(|| scene.say("nobody"), |owner| truncated(&owner.name, 12));
-    (owner, scene.style(Role::Muted))
+    if matches!(scene.model.queue.view, TicketView::Mine | TicketView::Unassigned) {
+        return None;
+    }
+    let owner = ticket.assignee.as_ref().map_or_else(|| scene.say("nobody"), |owner| text::initials(&owner.name));
+    Some((owner, scene.style(Role::Muted)))
 }
 
 fn callbacks(scene: &Scene<'_>, area: Rect) -> Vec<Row> {
@@ -142,8 +145,8 @@ fn callback(scene: &Scene<'_>, todo: &Todo) -> Row {
     let who = todo.customer.as_ref().map(|customer| customer.name.as_str()).filter(|name| !todo.text.contains(name));
     let mut row = Row::of(if late { "!! " } else { "   " }, scene.style(Role::Alert));
     if let Some(name) = who {
-        row = row.text(format!("{} ", truncated(name, 12)), scene.style(Role::Text));
+        row = row.text(format!("{} ", truncated(name, NAME.1)), scene.style(Role::Text));
     }
     let style = scene.style(if late { Role::Alert } else { Role::Muted });
-    row.text(&todo.text, scene.style(Role::Text)).right(scene.countdown(left), style)
+    row.giving(&todo.text, scene.style(Role::Text)).right(scene.countdown(left), style)
 }

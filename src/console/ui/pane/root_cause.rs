@@ -16,22 +16,31 @@ pub fn draw(scene: &Scene<'_>, form: &CloseForm, area: Rect, canvas: &mut Canvas
     let key = if form.ending == Ending::Resolve { "cause-resolve" } else { "cause-close" };
     let title = scene.say_with(key, &[("number", form.number.to_string().into())]);
     let mut rows = vec![Row::of(title, scene.style(Role::HeadingFocused)), Row::new()];
-    rows.extend(form.page().iter().enumerate().map(|(at, cause)| {
-        let selected = form.offset + at == form.cursor;
-        let style = scene.style(if selected { Role::Strong } else { Role::Text });
-        let chosen = if selected && form.chosen { "> " } else { "  " };
-        Row::of(chosen, scene.style(Role::Accent))
-            .text(left(&(at + 1).to_string(), 3), scene.style(Role::Key))
-            .text(text::root_cause(cause, scene.texts()), style)
-            .right(text::department(cause, scene.texts()), scene.style(Role::Muted))
-            .on(selected.then(|| scene.style(Role::Selection)))
-    }));
+    let columns = usize::from(area.width);
+    rows.extend((0..form.page().len()).flat_map(|at| cause(scene, form, at, columns)));
     rows.push(more(scene, form));
     rows.push(Row::new());
     rows.extend(problem(scene, form, area));
     let below = canvas.rows(&rows, area);
     let below = words(scene, form, below, canvas);
     canvas.rows(&hints(scene, form), below);
+}
+
+/// A cause on as many lines as it needs, with the department that owns it where there is room.
+fn cause(scene: &Scene<'_>, form: &CloseForm, at: usize, columns: usize) -> Vec<Row> {
+    let Some(id) = form.page().get(at) else { return Vec::new() };
+    let selected = form.offset + at == form.cursor;
+    let style = scene.style(if selected { Role::Strong } else { Role::Text });
+    let ground = selected.then(|| scene.style(Role::Selection));
+    let chosen = if selected && form.chosen { "> " } else { "  " };
+    let name = text::root_cause(id, scene.texts());
+    let mut lines =
+        wrapped(&name, columns.saturating_sub(5)).into_iter().map(|range| name[range].trim_end().to_owned());
+    let first = Row::of(chosen, scene.style(Role::Accent))
+        .text(left(&(at + 1).to_string(), 3), scene.style(Role::Key))
+        .text(lines.next().unwrap_or_default(), style)
+        .right_giving(text::department(id, scene.texts()), scene.style(Role::Muted));
+    std::iter::once(first).chain(lines.map(|line| Row::of(line, style).indented(5))).map(|row| row.on(ground)).collect()
 }
 
 /// How many causes are on other pages.

@@ -16,10 +16,15 @@ use crate::domain::call::CallState;
 /// A piece of the line; those with the highest `drop` go first when there is no room.
 struct Piece {
     text: String,
+    /// What of it may be shortened, and what follows that.
+    name: Option<(String, String)>,
     style: Style,
     drop: u8,
     at_right: bool,
 }
+
+/// Columns of a caller's name, at least.
+const NAME: usize = 10;
 
 /// Paints the line.
 pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -30,14 +35,32 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     fit(&mut pieces, usize::from(area.width));
     let mut row = Row::new().on(Some(scene.style(Role::Status)));
     for piece in pieces {
-        let (text, style) = (format!(" {} ", piece.text), piece.style);
-        row = if piece.at_right { row.right(text, style) } else { row.text(text, style) };
+        row = piece.onto(row);
     }
     row.paint(area, canvas.buffer);
 }
 
+impl Piece {
+    fn onto(self, row: Row) -> Row {
+        let style = self.style;
+        match self.name {
+            Some((name, rest)) => {
+                row.text(format!(" {} ", self.text), style).giving(name, style).text(format!(" {rest} "), style)
+            }
+            None if self.at_right => row.right(format!(" {} ", self.text), style),
+            None => row.text(format!(" {} ", self.text), style),
+        }
+    }
+
+    /// Columns it needs at least.
+    fn least(&self) -> usize {
+        let name = self.name.as_ref().map_or(0, |(name, rest)| width(name).min(NAME) + width(rest) + 2);
+        width(&self.text) + 2 + name
+    }
+}
+
 fn fit(pieces: &mut Vec<Piece>, room: usize) {
-    while pieces.iter().map(|piece| width(&piece.text) + 2).sum::<usize>() > room {
+    while pieces.iter().map(Piece::least).sum::<usize>() > room {
         let Some(worst) = (0..pieces.len()).max_by_key(|at| pieces[*at].drop).filter(|at| pieces[*at].drop > 0) else {
             return;
         };
@@ -46,13 +69,13 @@ fn fit(pieces: &mut Vec<Piece>, room: usize) {
 }
 
 fn left(scene: &Scene<'_>) -> Vec<Piece> {
-    let piece = |text: String, style, drop| Piece { text, style, drop, at_right: false };
+    let piece = |text: String, style, drop| Piece { text, name: None, style, drop, at_right: false };
     let mut pieces = vec![piece("ringdesk".to_owned(), scene.style(Role::Accent), 9)];
     if let Some(me) = &scene.model.me {
         pieces.push(piece(me.name.clone(), scene.style(Role::Strong), 6));
     }
     pieces.extend(presence(scene).map(|(text, style)| piece(text, style, 0)));
-    pieces.extend(ring_aside(scene).map(|text| piece(text, scene.style(Role::Ring), 0)));
+    pieces.extend(ring_aside(scene));
     pieces
 }
 
@@ -74,16 +97,17 @@ fn presence(scene: &Scene<'_>) -> Option<(String, Style)> {
     Some((format!("{word} {}", time::span(scene.now - me.presence.since)), scene.style(Role::Muted)))
 }
 
-/// A ring that the middle column does not show.
-fn ring_aside(scene: &Scene<'_>) -> Option<String> {
+/// A ring that the middle column does not show; the name gives way, never the key that answers it.
+fn ring_aside(scene: &Scene<'_>) -> Option<Piece> {
     let pane = scene.model.ring_aside()?;
     let who = pane.profile_pane().map_or_else(|| super::caller::number(scene, &pane.call), |known| known.name.clone());
     let key = scene.key(Action::CallAnswer).unwrap_or_default();
-    Some(format!("{} {} {who} {key}", scene.symbol(Role::Ring), scene.say("caller-ringing")))
+    let text = format!("{} {}", scene.symbol(Role::Ring), scene.say("caller-ringing"));
+    Some(Piece { text, name: Some((who, key)), style: scene.style(Role::Ring), drop: 0, at_right: false })
 }
 
 fn right(text: String, style: Style, drop: u8) -> Piece {
-    Piece { text, style, drop, at_right: true }
+    Piece { text, name: None, style, drop, at_right: true }
 }
 
 fn counts(scene: &Scene<'_>) -> Vec<Piece> {

@@ -11,12 +11,18 @@ use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::text;
-use crate::console::ui::widget::width::{left, wrapped};
+use crate::console::ui::widget::width::{left, width, wrapped};
 use crate::domain::clock::{Clock, ClockKind, ClockState};
 use crate::domain::ticket::{Activity, Ticket, Viewer};
 
 /// Lines of the customer's words, at most.
 const WORDS: usize = 4;
+/// Names of the fields in the left half.
+const LEFT: [&str; 5] = ["field-customer", "field-status", "field-kind", "field-pending", "field-cause"];
+/// Names of the fields in the right half.
+const RIGHT: [&str; 5] = ["field-owner", "field-priority", "field-created", "field-until", "field-department"];
+/// Names of the clocks.
+const CLOCKS: [&str; 4] = ["clock-assignment", "clock-handling", "clock-first-response", "clock-resolution"];
 
 /// Paints the ticket; its history too, unless a column of its own shows it.
 pub fn draw(scene: &Scene<'_>, area: Rect, history_aside: bool, canvas: &mut Canvas<'_>) {
@@ -26,7 +32,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, history_aside: bool, canvas: &mut Can
         return;
     };
     let mut rows = head(scene, pane, ticket);
-    rows.extend(fields(scene, ticket));
+    rows.extend(fields(scene, ticket, usize::from(area.width)));
     rows.extend(ticket.clocks.iter().map(|clock| clock_row(scene, clock)));
     rows.extend(viewers(scene, &ticket.viewers));
     rows.push(Row::new());
@@ -59,42 +65,44 @@ fn head(scene: &Scene<'_>, pane: &TicketPane, ticket: &Ticket) -> Vec<Row> {
     rows
 }
 
-fn fields(scene: &Scene<'_>, ticket: &Ticket) -> Vec<Row> {
+fn fields(scene: &Scene<'_>, ticket: &Ticket, columns: usize) -> Vec<Row> {
     let nobody = || scene.say("nobody");
     let owner = ticket.assignee.as_ref().map_or_else(nobody, |agent| agent.name.clone());
-    let mut rows = vec![
-        pair(scene, ("field-customer", ticket.customer.name.clone()), ("field-owner", owner)),
-        pair(
-            scene,
-            ("field-status", scene.say(text::status(ticket.status))),
-            ("field-priority", format!("P{}", ticket.priority)),
-        ),
-        pair(
-            scene,
-            ("field-kind", text::problem(&ticket.problem_type, scene.texts())),
-            ("field-created", scene.moment(ticket.created_at)),
-        ),
+    let kind = text::problem(&ticket.problem_type, scene.texts());
+    let mut pairs = vec![
+        (("field-customer", ticket.customer.name.clone()), ("field-owner", owner)),
+        (("field-status", scene.say(text::status(ticket.status))), ("field-priority", format!("P{}", ticket.priority))),
+        (("field-kind", kind), ("field-created", scene.moment(ticket.created_at))),
     ];
     if let Some(pending) = &ticket.pending {
         let until = pending.until.map_or_else(|| scene.say("until-answer"), |until| scene.moment(until));
-        rows.push(pair(scene, ("field-pending", pending.reason.clone()), ("field-until", until)));
+        pairs.push((("field-pending", pending.reason.clone()), ("field-until", until)));
     }
     if let Some(tag) = &ticket.root_cause {
         let note = tag.note.as_deref().map(|note| format!(": {note}")).unwrap_or_default();
         let cause = format!("{}{note}", text::root_cause(&tag.id, scene.texts()));
-        rows.push(pair(scene, ("field-cause", cause), ("field-department", text::department(&tag.id, scene.texts()))));
+        pairs.push((("field-cause", cause), ("field-department", text::department(&tag.id, scene.texts()))));
     }
-    rows
+    pairs.into_iter().flat_map(|(first, second)| pair(scene, first, second, columns)).collect()
 }
 
-/// Two fields side by side, the second in the right half.
-fn pair(scene: &Scene<'_>, (first, value): (&str, String), (second, other): (&str, String)) -> Row {
-    let columns = if scene.texts().tag() == "en" { 10 } else { 6 };
-    let label = |key: &str| left(&scene.say(key), columns);
-    Row::of(label(first), scene.style(Role::Label))
-        .text(left(&value, 18), scene.style(Role::Text))
-        .text(label(second), scene.style(Role::Label))
-        .text(other, scene.style(Role::Text))
+/// Two fields side by side, the second in the right half where both fit, else below the first.
+fn pair(
+    scene: &Scene<'_>,
+    (first, value): (&str, String),
+    (second, other): (&str, String),
+    columns: usize,
+) -> Vec<Row> {
+    let names = scene.columns(&LEFT, 2);
+    let others = scene.columns(&RIGHT, 2);
+    let half = (columns / 2).max(names + 1);
+    let one = |key: &str, wide: usize| Row::of(left(&scene.say(key), wide), scene.style(Role::Label));
+    let text = scene.style(Role::Text);
+    if names + width(&value) < half && half + others + width(&other) <= columns {
+        let row = one(first, names).text(left(&value, half - names), text);
+        return vec![row.text(left(&scene.say(second), others), scene.style(Role::Label)).text(other, text)];
+    }
+    vec![one(first, names).text(value, text), one(second, names.max(others)).text(other, text)]
 }
 
 fn clock_row(scene: &Scene<'_>, clock: &Clock) -> Row {
@@ -113,8 +121,8 @@ fn clock_row(scene: &Scene<'_>, clock: &Clock) -> Row {
     };
     let due = if clock.state == ClockState::Running { scene.moment(clock.due_at) } else { String::new() };
     Row::of(left(scene.symbol(role), 3), scene.style(role))
-        .text(left(&scene.say(kind), 14), scene.style(Role::Label))
-        .text(left(&state, 14), scene.style(role))
+        .text(left(&scene.say(kind), scene.columns(&CLOCKS, 2)), scene.style(Role::Label))
+        .text(left(&state, width(&state).max(12) + 2), scene.style(role))
         .text(due, scene.style(Role::Muted))
 }
 

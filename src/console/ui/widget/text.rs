@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use fluent_bundle::FluentValue;
 
 use super::time;
+use super::width::truncated;
 use crate::console::app::model::queue::TicketView;
 use crate::console::app::text::{Arg, Text};
 use crate::console::i18n::Texts;
@@ -55,6 +56,15 @@ pub fn department(id: &RootCauseId, texts: &Texts) -> String {
 
 fn in_language(chinese: &str, english: &str, texts: &Texts) -> String {
     if texts.tag() == "en" { english } else { chinese }.to_owned()
+}
+
+/// A colleague's name where there is little room: "EC" for Emma Clarke; a name without blanks stays as it is.
+pub fn initials(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    if words.len() < 2 {
+        return truncated(name, 6);
+    }
+    words.into_iter().filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect()
 }
 
 /// "¥2,399", "£19.90": the sign of the currency, thousands apart, no decimals when they are nought.
@@ -162,6 +172,11 @@ mod tests {
     fn the_trades_words_are_all_in_the_catalogue() {
         let missing: Vec<_> = KEYS.iter().filter(|key| !Texts::of("en").has(key)).collect();
         assert_eq!(missing, [&""; 0]);
+    }
+
+    #[test]
+    fn colleagues_are_known_by_their_initials() {
+        assert_eq!(["Emma Clarke", "林薇", "欧阳桂兰"].map(initials), ["EC", "林薇", "欧阳…"]);
     }
 
     #[test]

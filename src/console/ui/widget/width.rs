@@ -42,6 +42,22 @@ pub fn left(text: &str, columns: usize) -> String {
     text + &" ".repeat(blanks)
 }
 
+/// Parts one after the other with `gap` between them, on as many lines of `columns` as they need: a part is never torn
+/// apart. One that is longer than a line has a line of its own.
+pub fn in_lines(parts: &[String], gap: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut().filter(|line| width(line) + width(gap) + width(part) <= columns) {
+            Some(line) => {
+                line.push_str(gap);
+                line.push_str(part);
+            }
+            None => lines.push(part.clone()),
+        }
+    }
+    lines
+}
+
 /// Byte ranges of `text`, each of which fits into `columns`. Lines break at newlines, at blanks, and between Chinese
 /// signs; a word longer than a line is cut. Every byte but the newlines is in exactly one range. At least one range.
 pub fn wrapped(text: &str, columns: usize) -> Vec<std::ops::Range<usize>> {
@@ -118,5 +134,13 @@ mod tests {
         assert_eq!(shown("where is my parcel", 9), ["where is", "my parcel"]);
         assert_eq!(shown("快递一直没到怎么办", 8), ["快递一直", "没到怎么", "办"]);
         assert_eq!(shown("SF1380045512", 5), ["SF138", "00455", "12"]);
+    }
+
+    #[test]
+    fn parts_are_never_torn_apart() {
+        let parts = ["Sales Laura Marsh ext. 802", "Delivery Owen Lloyd ext. 815"].map(str::to_owned);
+        assert_eq!(in_lines(&parts, "    ", 60), [parts.join("    ")]);
+        assert_eq!(in_lines(&parts, "    ", 48), parts);
+        assert_eq!(in_lines(&[], " ", 48), Vec::<String>::new());
     }
 }

@@ -1,28 +1,26 @@
 //! One answer in the list: its title, the customer's words that matched, and what its steps do.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::answer::{action_keys, steps};
 use crate::console::app::model::Pane;
 use crate::console::theme::Role;
 use crate::console::ui::scene::Scene;
 use crate::console::ui::widget::row::Row;
-use crate::console::ui::widget::width::{left, truncated};
+use crate::console::ui::widget::width::{left, truncated, width, wrapped};
 use crate::domain::article::Hit;
 
 /// Steps shown of the answer under the cursor.
 const STEPS: usize = 3;
+/// Lines of each of them.
+const STEP_LINES: usize = 2;
 
 /// The rows of a hit; the one under the cursor shows its first steps.
 pub fn rows(scene: &Scene<'_>, hit: &Hit, at: usize, selected: bool, area: Rect) -> Vec<Row> {
     let ground = selected.then(|| scene.cursor_ground(Pane::Knowledge));
-    let digit = if at < 9 { (at + 1).to_string() } else { String::new() };
-    let title = Row::of(left(&digit, 3), scene.style(Role::Key));
-    let title = match &hit.phrasing {
-        Some(_) => title.text(&hit.article.title, scene.style(Role::Strong)),
-        None => marked(scene, title, &hit.article.title, hit, Role::Strong),
-    };
-    let mut rows = vec![title.right(format!(" {:>3}", hit.score), scene.style(Role::Muted)).on(ground)];
+    let digit = if at < 9 && !scene.conditions.candidates { (at + 1).to_string() } else { String::new() };
+    let mut rows = title(scene, hit, &digit, usize::from(area.width), ground);
     if let Some(phrasing) = &hit.phrasing {
         let quote = Row::of("\"", scene.style(Role::Muted));
         rows.push(
@@ -36,6 +34,20 @@ pub fn rows(scene: &Scene<'_>, hit: &Hit, at: usize, selected: bool, area: Rect)
     rows
 }
 
+/// The title on as many lines as it needs, at most two, with its digit and how well it fits.
+fn title(scene: &Scene<'_>, hit: &Hit, digit: &str, columns: usize, ground: Option<Style>) -> Vec<Row> {
+    let (title, strong) = (&hit.article.title, scene.style(Role::Strong));
+    let score = format!(" {:>3}", hit.score);
+    let first = Row::of(left(digit, 3), scene.style(Role::Key));
+    let lines = wrapped(title, columns.saturating_sub(3 + width(&score) + 1));
+    let first = match &hit.phrasing {
+        None if lines.len() == 1 => marked(scene, first, title, hit, Role::Strong),
+        _ => first.text(lines.first().map_or("", |range| title[range.clone()].trim_end()), strong),
+    };
+    let rest = lines.get(1).map(|range| Row::of(&title[range.start..], strong).indented(3).on(ground));
+    [first.right(score, scene.style(Role::Muted)).on(ground)].into_iter().chain(rest).collect()
+}
+
 /// Text with what matched standing out.
 fn marked(scene: &Scene<'_>, mut row: Row, text: &str, hit: &Hit, plain: Role) -> Row {
     let mut done = 0;
@@ -47,12 +59,21 @@ fn marked(scene: &Scene<'_>, mut row: Row, text: &str, hit: &Hit, plain: Role) -
     row.text(text.get(done..).unwrap_or_default(), scene.style(plain))
 }
 
+/// A step on at most two lines: what is cut after one line says too little.
+fn step(scene: &Scene<'_>, words: &str, columns: usize) -> Vec<Row> {
+    let lines = wrapped(words, columns);
+    let muted = scene.style(Role::Muted);
+    let line = |(at, range): (usize, &std::ops::Range<usize>)| {
+        let shown = if at + 1 == STEP_LINES { &words[range.start..] } else { words[range.clone()].trim_end() };
+        Row::of(truncated(shown, columns), muted).indented(3)
+    };
+    lines.iter().take(STEP_LINES).enumerate().map(line).collect()
+}
+
 fn preview(scene: &Scene<'_>, hit: &Hit, columns: usize) -> Vec<Row> {
     let article = &hit.article;
-    let shown = steps(&article.body).take(STEPS);
-    let mut rows: Vec<Row> = shown
-        .map(|step| Row::of(truncated(&step, columns.saturating_sub(3)), scene.style(Role::Muted)).indented(3))
-        .collect();
+    let mut rows: Vec<Row> =
+        steps(&article.body).take(STEPS).flat_map(|words| step(scene, &words, columns.saturating_sub(3))).collect();
     rows.extend(action_keys(scene, article).map(|row| row.indented(3)));
     if !article.recordings.is_empty() {
         let said = scene.say_with("recordings", &[("count", (article.recordings.len() as i64).into())]);
