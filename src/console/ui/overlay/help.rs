@@ -7,10 +7,12 @@ use crate::console::keymap::{Action, Binding, Layer};
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
-use crate::console::ui::widget::width::left;
+use crate::console::ui::widget::width::{in_lines, left};
 
-/// Columns of one column of keys.
-const COLUMN: u16 = 48;
+/// Columns of one column of actions.
+const COLUMN: u16 = 34;
+/// Columns of their keys; as many of an action's keys are shown as fit.
+const KEYS: usize = 14;
 
 /// Paints the help; `scroll` rows down.
 pub fn draw(scene: &Scene<'_>, scroll: usize, area: Rect, canvas: &mut Canvas<'_>) {
@@ -59,11 +61,16 @@ fn rows(scene: &Scene<'_>) -> Vec<Row> {
     rows
 }
 
-/// Each action of a layer once, with all its keys, in the order of the keymap.
+/// Each action of a layer once, with all its keys, in the order of the keymap; the digits of what is numbered are one.
 fn actions(bindings: &[Binding]) -> Vec<(Action, Vec<String>, Option<String>)> {
     let mut found: Vec<(Action, Vec<String>, Option<String>)> = Vec::new();
+    let whole = is_every_digit(bindings);
     for binding in bindings {
         let Some(action) = binding.run else { continue };
+        if let Some(digit) = action.digit().filter(|_| whole) {
+            found.extend((digit == 1).then(|| (action, vec!["1-9".to_owned()], Some("choose-digit".to_owned()))));
+            continue;
+        }
         match found.iter_mut().find(|(known, ..)| *known == action) {
             Some((_, keys, _)) => keys.push(binding.keys()),
             None => found.push((action, vec![binding.keys()], binding.desc.clone())),
@@ -72,11 +79,21 @@ fn actions(bindings: &[Binding]) -> Vec<(Action, Vec<String>, Option<String>)> {
     found
 }
 
+/// Whether each digit chooses what is numbered with it, and nothing else does.
+fn is_every_digit(bindings: &[Binding]) -> bool {
+    let choosing: Vec<_> = bindings.iter().filter(|row| row.run.is_some_and(|run| run.digit().is_some())).collect();
+    choosing.len() == 9
+        && choosing
+            .iter()
+            .all(|row| row.run.and_then(Action::digit).is_some_and(|digit| row.keys() == digit.to_string()))
+}
+
 fn row(scene: &Scene<'_>, action: Action, keys: &[String], desc: Option<&str>) -> Row {
     let does = match desc {
         Some(desc) if !scene.texts().has(desc) => desc.to_owned(),
         Some(desc) => scene.say(desc),
         None => scene.say(&action.text_key()),
     };
-    Row::of(left(&keys.join("  "), 24), scene.style(Role::Key)).text(does, scene.style(Role::Text))
+    let keys = in_lines(keys, "  ", KEYS).into_iter().next().unwrap_or_default();
+    Row::of(left(&keys, KEYS + 2), scene.style(Role::Key)).text(does, scene.style(Role::Text))
 }

@@ -4,11 +4,12 @@ use super::{fixture, painted};
 use crate::console::app::model::caller::CallerScreen;
 use crate::console::app::model::connection::Link;
 use crate::console::app::model::editor::Editor;
-use crate::console::app::model::form::{CloseForm, Ending, Form, NoteForm};
+use crate::console::app::model::form::{CloseForm, Ending, Form, NoteForm, PendForm, Until};
 use crate::console::app::model::knowledge::OpenArticle;
 use crate::console::app::model::optimistic::Optimistic;
 use crate::console::app::model::overlay::{Asked, Conflict, Difference, Overlay};
 use crate::console::app::model::profile::ProfilePane;
+use crate::console::app::model::queue::TicketView;
 use crate::console::app::model::ticket::{History, TicketPane};
 use crate::console::app::model::toast::{Toast, Tone};
 use crate::console::app::model::{Lang, Middle, Model, Pane};
@@ -17,9 +18,10 @@ use crate::console::app::remote::Remote;
 use crate::console::app::text::Text;
 use crate::console::keymap::{Key, Keymap, Layer, Resolution, Resolver};
 use crate::console::theme::Role;
+use crate::domain::agent::Actor;
 use crate::domain::call::CallState;
 use crate::domain::root_cause::Catalogue;
-use crate::domain::ticket::{Activity, Viewer};
+use crate::domain::ticket::{Activity, HistoryEntry, RootCauseTag, TicketFact, TicketStatus, Viewer};
 
 const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (200, 60)];
 
@@ -294,6 +296,9 @@ fn help_comes_from_the_keymap() {
     let screen = painted(&model);
     for row in Keymap::built_in().rows(Layer::Global) {
         let action = row.run.expect("shipped rows act");
+        if action.digit().is_some() {
+            continue; // nine digits, one row
+        }
         screen.shows(&crate::console::i18n::Texts::of("zh-CN").get(&action.text_key()));
     }
 }
@@ -348,4 +353,176 @@ fn no_size_upsets_the_painter() {
 #[test]
 fn a_window_too_small_says_so() {
     painted(&fixture::desk(40, 8, Lang::Chinese)).shows("窗口太小").hides("王建国");
+}
+
+/// The model with English texts and a customer whose every field is long.
+fn crowded(width: u16, height: u16) -> Model {
+    let mut model = fixture::desk(width, height, Lang::English);
+    let profile =
+        model.calls.current.as_mut().and_then(|call| call.profile_pane_mut()).and_then(|pane| pane.profile.value_mut());
+    let profile = profile.expect("a profile");
+    profile.customer.sales_owner = Some(fixture::agent("a", "Laura Marshall", "802"));
+    profile.customer.implementation_owner = Some(fixture::agent("b", "Gregory Ellington", "815"));
+    profile.customer.obstacle = Some("waits for the landlord's permission".to_owned());
+    profile.customer.next_contact_at = Some(fixture::now() + chrono::TimeDelta::hours(20));
+    let order = &mut profile.orders[0];
+    order.items[0].name = "Air purifier P2 with a spare filter and a floor stand".to_owned();
+    let parcel = order.shipment.as_mut().expect("a parcel");
+    parcel.carrier = "JD".to_owned();
+    parcel.tracking_number = "JDVB12345678901".to_owned();
+    parcel.scans[0].place = "East Midlands sorting centre, hall 4".to_owned();
+    model
+}
+
+#[test]
+fn waybills_prices_and_states_are_never_cut() {
+    for (width, height) in [(100, 30), (120, 36), (80, 24), (200, 60)] {
+        let screen = painted(&crowded(width, height));
+        screen.shows("JD JDVB12345678901").shows("3 days ago").shows("¥2,399  in transit");
+    }
+}
+
+#[test]
+fn owners_and_dates_move_to_the_next_line_instead_of_being_cut() {
+    painted(&crowded(120, 36))
+        .shows("Laura Marshall ext. 802")
+        .shows("Delivery Gregory Ellington ext. 815")
+        .shows("Next contact: tomorrow 10:23")
+        .shows("no scan for 72h");
+}
+
+#[test]
+fn every_choice_of_a_pending_ticket_can_be_read() {
+    for (width, height) in SIZES {
+        let mut model = reading(width, height, Lang::English);
+        model.form = Some(Form::Pend(PendForm {
+            ticket: "10482".into(),
+            number: 10482,
+            reason: Editor::default(),
+            until: Until::Answer,
+            field: 1,
+            problem: None,
+        }));
+        painted(&model).shows("[until they answer]").shows("4 hours").shows("1 day").shows("3 days").shows("C-s send");
+    }
+}
+
+#[test]
+fn a_root_cause_is_readable_beside_a_long_department() {
+    for (width, height) in SIZES.into_iter().chain([(100, 36)]) {
+        let mut model = fixture::desk(width, height, Lang::English);
+        model.form = Some(closing());
+        let screen = painted(&model);
+        for word in Catalogue::built_in().all().iter().take(9).flat_map(|cause| cause.en.split(' ')) {
+            screen.shows(word);
+        }
+    }
+}
+
+#[test]
+fn a_long_fact_of_the_history_goes_on_below() {
+    let mut model = reading(120, 36, Lang::English);
+    let tag = RootCauseTag { id: Catalogue::built_in().all()[0].id.clone(), note: None };
+    let history = &mut model.ticket.as_mut().expect("open").history;
+    *history = Remote::ready(
+        History {
+            entries: vec![HistoryEntry {
+                seq: 1,
+                at: fixture::now(),
+                by: Actor::Agent(fixture::agent("a", "Gregory Ellington-Whitfield", "815")),
+                what: TicketFact::Closed { root_cause: tag },
+            }],
+            next: None,
+        },
+        fixture::now(),
+    );
+    painted(&model).shows(&format!("closed, root cause: {}", Catalogue::built_in().all()[0].en));
+}
+
+#[test]
+fn systems_are_called_by_what_the_desk_calls_them() {
+    let mut model = reading(120, 36, Lang::Chinese);
+    let by = Actor::System { name: "assignment".to_owned() };
+    let what = TicketFact::Assigned { to: Some(fixture::agent("linwei", "林薇", "801")) };
+    let entries = vec![HistoryEntry { seq: 1, at: fixture::now(), by, what }];
+    model.ticket.as_mut().expect("open").history = Remote::ready(History { entries, next: None }, fixture::now());
+    painted(&model).shows("自动派单 分配给 林薇").hides("assignment");
+}
+
+#[test]
+fn a_problem_is_said_in_the_readers_language() {
+    let mut model = fixture::empty(120, 36, Lang::Chinese);
+    let detail = "the server does not accept the token; run `ringdesk login`";
+    model.queue.problem = Some(Problem::of(ProblemKind::Unauthorized).saying(detail));
+    painted(&model).shows("登录已失效").hides("does not accept");
+    model.queue.problem = Some(Problem::of(ProblemKind::Refused).saying("这个视图没有权限"));
+    painted(&model).shows("这个视图没有权限");
+}
+
+#[test]
+fn a_queue_says_what_tickets_are_about() {
+    let mut model = fixture::desk(120, 36, Lang::English);
+    let row = &mut model.queue.rows[2].truth;
+    row.subject = "Charged twice for it".to_owned();
+    row.customer.name = "Christopher Robinson".to_owned();
+    row.assignee = Some(fixture::agent("ec", "Emma Clarke", "801"));
+    painted(&model).shows("Charged twice for").hides("Emma Clarke").hides("林薇 │");
+    model.queue.view = TicketView::Team;
+    painted(&model).shows("Charged twice").shows("EC │");
+}
+
+#[test]
+fn a_ring_aside_keeps_the_key_that_answers_it() {
+    for (width, height) in [(100, 30), (80, 24), (60, 20)] {
+        let mut model = reading(width, height, Lang::English);
+        let call = model.calls.current.as_mut().expect("a call");
+        call.call.state = CallState::Ringing;
+        call.profile_pane_mut().expect("known").name = "Grace Taylor Featherstonehaugh of Norwich".to_owned();
+        painted(&model).in_role("Grace", Role::Ring).in_role(" F2 ", Role::Ring);
+    }
+}
+
+#[test]
+fn a_digit_means_one_thing() {
+    let mut model = chinese();
+    let call = model.calls.current.as_mut().expect("a call");
+    call.caller = CallerScreen::Several { candidates: fixture::candidates(), cursor: 0 };
+    painted(&model).shows("1  张宏").hides("1  快递一直没到").shows("快递一直没到");
+}
+
+#[test]
+fn the_foot_offers_nothing_that_would_do_nothing() {
+    let foot = |model: &Model| painted(model).text().lines().last().unwrap_or_default().to_owned();
+    let mut model = reading(200, 36, Lang::English);
+    assert!(!foot(&model).contains("T claim") && !foot(&model).contains("R reopen"), "{}", foot(&model));
+    assert!(foot(&model).contains("p wait"), "{}", foot(&model));
+    let Some(ticket) = model.ticket.as_mut() else { panic!("open") };
+    let mut done = fixture::ticket(10482, "x", "y", 10, Some(("linwei", "林薇")));
+    done.status = TicketStatus::Closed;
+    ticket.ticket = Remote::ready(Optimistic::new(done), fixture::now());
+    assert!(foot(&model).contains("R reopen") && !foot(&model).contains("r resolve"), "{}", foot(&model));
+}
+
+#[test]
+fn what_lies_on_top_names_its_keys_once() {
+    for overlay in overlays() {
+        let mut model = fixture::desk(120, 36, Lang::English);
+        model.overlays.push(overlay);
+        let text = painted(&model).text();
+        let foot = text.lines().last().unwrap_or_default();
+        assert!(!foot.contains("back") && !foot.contains("down") && foot.contains("F4 hang up"), "{foot}");
+    }
+}
+
+#[test]
+fn help_is_one_screen_and_cuts_no_key() {
+    for lang in [Lang::Chinese, Lang::English] {
+        let mut model = fixture::desk(120, 36, lang);
+        model.overlays.push(Overlay::Help { scroll: 0 });
+        let screen = painted(&model);
+        screen.shows("1-9").hides("Space…").hides("/6").shows("C-q");
+        let text = screen.text();
+        let inside: Vec<&str> = text.lines().filter(|line| line.contains('┌') || line.contains('└')).collect();
+        assert_eq!(inside.len(), 2, "{text}");
+    }
 }

@@ -30,12 +30,12 @@ pub fn draw(scene: &Scene<'_>, open: &OpenArticle, area: Rect, canvas: &mut Canv
     canvas.rows(&foot, Rect { y: body.bottom(), height: below.height - body.height, ..below });
 }
 
-/// The keys of the article's one-key actions, where there are any.
+/// The keys of the article's one-key actions, as far as they work now.
 pub fn action_keys(scene: &Scene<'_>, article: &Article) -> Option<Row> {
     let mut row = Row::new();
     let mut any = false;
     for name in &article.actions {
-        let keys = action_of(name).and_then(|action| scene.look.keymap.keys_for(action).into_iter().next());
+        let keys = action_of(name).and_then(|action| scene.key(action));
         if let Some(keys) = keys {
             any = true;
             row = row
