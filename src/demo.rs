@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 use crate::crm::api::Api;
 use crate::crm::http::Token;
 use crate::domain::agent::{Actor, Agent, Role};
+use crate::domain::phone::Region;
 use crate::knowledge;
 use crate::server::store::{self, NewAgent, Store};
 use crate::server::{Limits, Running, Server, Settings, password, token};
@@ -67,6 +68,7 @@ pub struct Demo {
     logins: Vec<Login>,
     callers: Option<JoinHandle<()>>,
     folder: Folder,
+    home: Region,
 }
 
 impl Demo {
@@ -92,7 +94,7 @@ impl Demo {
             Server::start(Settings { limits, region: words.home(), ..Settings::new(options.listen, store.clone()) })
                 .await
                 .with_context(|| format!("the demo's server can't listen on {}", options.listen))?;
-        let mut demo = Self { server, store, logins, callers: None, folder };
+        let mut demo = Self { server, store, logins, callers: None, folder, home: words.home() };
         if !options.quiet_phone {
             demo.callers = Some(demo.let_them_ring(&words, stories, made.seed)?);
         }
@@ -102,6 +104,11 @@ impl Demo {
     /// Where the server can be reached.
     pub fn url(&self) -> String {
         self.server.url()
+    }
+
+    /// Whose numbering plan the callers' numbers follow.
+    pub fn home(&self) -> Region {
+        self.home
     }
 
     /// Everybody who can log in, the demo's own agent first.

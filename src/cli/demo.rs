@@ -104,5 +104,6 @@ async fn console(demo: &Demo, role: Role, config: &Config) -> anyhow::Result<()>
     let token = demo.login_as(role).map(|login| Token::new(&login.token));
     let api = Api::new(&demo.url(), token.as_ref())?;
     // The demo's answers go when the demo goes: nothing is left in the user's cache.
-    super::console::open(config, api, Library::in_memory()).await
+    let config = Config { region: demo.home().to_string(), ..config.clone() };
+    super::console::open(&config, api, Library::in_memory()).await
 }

@@ -33,6 +33,9 @@ pub fn draw(scene: &Scene<'_>, contact: &Interaction, area: Rect, canvas: &mut C
                 .text(&media.title, scene.style(Role::Text)),
         );
     }
+    if !contact.media.is_empty() {
+        rows.push(Row::of(scene.say("picture-not-here"), scene.style(Role::Muted)));
+    }
     rows.push(Row::new());
     rows.push(popup::keys(scene, &[(Action::Cancel, "close")]));
     let title = scene.say(text::channel(contact.channel));

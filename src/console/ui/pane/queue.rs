@@ -101,7 +101,7 @@ fn entry(scene: &Scene<'_>, row: &Optimistic<Ticket>, selected: bool, columns: u
         .text(ticket.number.to_string(), scene.style(Role::Text))
         .right_giving(kind, muted)
         .on(ground);
-    let name_columns = (columns / 4).clamp(NAME.0, NAME.1);
+    let name_columns = (columns / 3).clamp(NAME.0, NAME.1);
     let second = Row::of(left(&ticket.customer.name, name_columns) + " ", name_style(scene, selected))
         .giving(&ticket.subject, scene.style(Role::Text))
         .indented(3)

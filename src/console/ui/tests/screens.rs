@@ -526,3 +526,10 @@ fn help_is_one_screen_and_cuts_no_key() {
         assert_eq!(inside.len(), 2, "{text}");
     }
 }
+
+#[test]
+fn a_picture_that_cannot_be_seen_says_so() {
+    let mut model = chinese();
+    model.overlays.push(Overlay::Contact(Box::new(fixture::profile().interactions[1].clone())));
+    painted(&model).shows("[图] 物流截图").shows("这里还不能显示图片");
+}
