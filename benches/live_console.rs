@@ -1,0 +1,83 @@
+//! The console's own loop on a painted buffer, before the real server: nobody presses a key.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result};
+use chrono::Utc;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ringdesk::cli::console::draw;
+use ringdesk::console::app::model::Lang;
+use ringdesk::console::i18n::Texts;
+use ringdesk::console::keymap::Keymap;
+use ringdesk::console::runtime::clipboard::Clipboard;
+use ringdesk::console::runtime::{Console, Input, Painted};
+use ringdesk::console::theme::{Depth, Styles, Theme};
+use ringdesk::crm::api::Api;
+use ringdesk::knowledge::Library;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use unicode_width::UnicodeWidthStr as _;
+
+/// A console that runs.
+pub struct LiveConsole {
+    frames: watch::Receiver<Painted>,
+    running: JoinHandle<()>,
+}
+
+impl LiveConsole {
+    /// Opens it at 200×60.
+    pub fn open(api: Api) -> Result<Self> {
+        let (to, frames) = watch::channel(Painted::default());
+        let styles = Styles::new(&Theme::built_in("desk-dark").context("the theme is shipped")?, Depth::Truecolor);
+        let keymap = Keymap::built_in().clone();
+        let console = Console {
+            api,
+            library: Arc::new(Library::in_memory()),
+            clipboard: Clipboard::Terminal,
+            draw: draw(styles, Texts::of("zh-CN"), keymap.clone()),
+            keymap,
+            lang: Lang::Chinese,
+            now: Arc::new(Utc::now),
+            warnings: Vec::new(),
+            frames: Some(to),
+        };
+        let nobody = futures_util::stream::pending::<Input>();
+        let running = tokio::spawn(async move { drop(console.run(TestBackend::new(200, 60), nobody).await) });
+        Ok(Self { frames, running })
+    }
+
+    /// When a frame with all of these words on it was painted.
+    pub async fn painted(&mut self, words: &[&str]) -> Result<Instant> {
+        loop {
+            self.frames.changed().await.context("the console ended")?;
+            let at = Instant::now();
+            let text = text_of(&self.frames.borrow_and_update().buffer);
+            if words.iter().all(|word| text.contains(word)) {
+                return Ok(at);
+            }
+        }
+    }
+}
+
+impl Drop for LiveConsole {
+    fn drop(&mut self) {
+        self.running.abort();
+    }
+}
+
+/// The signs of a frame without the empty halves of wide ones.
+fn text_of(buffer: &Buffer) -> String {
+    let mut text = String::with_capacity(buffer.content.len());
+    let mut halves = 0;
+    for cell in &buffer.content {
+        if halves > 0 {
+            halves -= 1;
+            continue;
+        }
+        text.push_str(cell.symbol());
+        halves = cell.symbol().width().saturating_sub(1);
+    }
+    text
+}
