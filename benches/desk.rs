@@ -18,6 +18,7 @@ use ringdesk::console::theme::{Depth, Styles, Theme};
 use ringdesk::console::ui::{self, Look};
 use ringdesk::crm::api::Api;
 use ringdesk::domain::agent::Actor;
+use ringdesk::domain::phone::Region;
 use ringdesk::domain::profile::ScreenPop;
 use ringdesk::knowledge::Library;
 use ringdesk::wire::page::PageRequest;
@@ -107,6 +108,7 @@ impl Desk {
     /// Paints whether anything changed or not.
     pub fn draw(&mut self) {
         let look = Look {
+            home: Region::default(),
             styles: &self.styles,
             texts: Texts::of(self.model.lang.tag()),
             keymap: Keymap::built_in(),

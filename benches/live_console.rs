@@ -15,6 +15,7 @@ use ringdesk::console::runtime::clipboard::Clipboard;
 use ringdesk::console::runtime::{Console, Input, Painted};
 use ringdesk::console::theme::{Depth, Styles, Theme};
 use ringdesk::crm::api::Api;
+use ringdesk::domain::phone::Region;
 use ringdesk::knowledge::Library;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -36,7 +37,7 @@ impl LiveConsole {
             api,
             library: Arc::new(Library::in_memory()),
             clipboard: Clipboard::Terminal,
-            draw: draw(styles, Texts::of("zh-CN"), keymap.clone()),
+            draw: draw(styles, Texts::of("zh-CN"), keymap.clone(), Region::default()),
             keymap,
             lang: Lang::Chinese,
             now: Arc::new(Utc::now),

@@ -18,7 +18,7 @@ use crate::crm::http::Token;
 use crate::domain::agent::{Actor, Agent, Role};
 use crate::domain::phone::Region;
 use crate::knowledge;
-use crate::server::store::{self, NewAgent, Store};
+use crate::server::store::{self, NewAgent, Store, StoreSettings};
 use crate::server::{Limits, Running, Server, Settings, password, token};
 
 use callers::{Line, Story};
@@ -79,8 +79,8 @@ impl Demo {
     pub async fn open(options: Options) -> anyhow::Result<Self> {
         let folder = Folder::of(options.data.as_deref())?;
         let made = folder.made_with(&options)?;
-        let store = folder.store().await?;
         let words = Vocabulary::of(&made.lang)?;
+        let store = folder.store(words.home()).await?;
         let world = World::build(&words, made.scale(), made.seed, Utc::now());
         let stories = callers::stories(&words, &world, &mut Dice::new(made.seed));
         if store.agents().await?.is_empty() {
@@ -90,10 +90,9 @@ impl Demo {
         let logins = log_everybody_in(&store).await?;
         // Everybody here sits at this machine, and may measure how fast it is.
         let limits = Limits { rate: 0, ..Limits::default() };
-        let server =
-            Server::start(Settings { limits, region: words.home(), ..Settings::new(options.listen, store.clone()) })
-                .await
-                .with_context(|| format!("the demo's server can't listen on {}", options.listen))?;
+        let server = Server::start(Settings { limits, ..Settings::new(options.listen, store.clone()) })
+            .await
+            .with_context(|| format!("the demo's server can't listen on {}", options.listen))?;
         let mut demo = Self { server, store, logins, callers: None, folder, home: words.home() };
         if !options.quiet_phone {
             demo.callers = Some(demo.let_them_ring(&words, stories, made.seed)?);
@@ -214,10 +213,13 @@ impl Folder {
         Ok(folder)
     }
 
-    async fn store(&self) -> anyhow::Result<Store> {
+    async fn store(&self, region: Region) -> anyhow::Result<Store> {
         let file = self.path.join("ringdesk.sqlite");
         let url = format!("sqlite:{}", file.display());
-        Store::open(&url).await.with_context(|| format!("the demo's database {} can't be opened", file.display()))
+        let settings = StoreSettings { region, ..StoreSettings::default() };
+        Store::open_with(&url, settings)
+            .await
+            .with_context(|| format!("the demo's database {} can't be opened", file.display()))
     }
 
     fn note(&self) -> PathBuf {
