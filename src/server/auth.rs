@@ -18,6 +18,7 @@ use super::app::App;
 use super::failure::{Answer, Failure, Kind};
 use super::token;
 use crate::domain::agent::{Agent, Role};
+use crate::domain::permission;
 
 /// A token is looked up in the database once in this time. Logging out takes effect at once on the server that is asked,
 /// and after this time on others beside it.
@@ -67,16 +68,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Leader {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Answer<Self> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        if !leads(caller.agent.role) {
+        if !permission::leads(caller.agent.role) {
             return Err(forbidden(caller.agent.role, "leads, directors and admins"));
         }
         Ok(Self(caller.agent))
     }
-}
-
-/// Whether a role watches over others.
-pub fn leads(role: Role) -> bool {
-    matches!(role, Role::Lead | Role::Director | Role::Admin)
 }
 
 fn forbidden(role: Role, whom: &str) -> Failure {

@@ -9,7 +9,6 @@ use crate::domain::call::Call;
 use crate::domain::ids::AgentId;
 use crate::domain::permission;
 use crate::server::app::App;
-use crate::server::auth::leads;
 use crate::wire::event::{Event, EventKind, Subject};
 
 /// Who reads.
@@ -111,7 +110,7 @@ pub fn begins(event: &Event) -> Option<&Call> {
 }
 
 fn cut(mut event: Event, role: Role, with_pop: bool) -> Option<Arc<str>> {
-    if event.kind == EventKind::CustomerRevealed && !leads(role) {
+    if event.kind == EventKind::CustomerRevealed && !permission::leads(role) {
         return None;
     }
     if !with_pop {
