@@ -154,7 +154,9 @@ impl Story {
         let began = history.first()?.at;
         let watches = targets.into_iter().map(|(kind, target)| Stopwatch::new(kind, target, began)).collect();
         let mut story = Self { watches, situation: Situation::default(), began, last: began };
-        history.iter().for_each(|entry| story.tell(entry));
+        for entry in history {
+            story.tell(entry);
+        }
         Some(story)
     }
 
