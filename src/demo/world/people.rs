@@ -127,10 +127,10 @@ fn person_name(words: &Vocabulary, dice: &mut Dice) -> String {
 
 fn phones(words: &Vocabulary, city: &City, dice: &mut Dice) -> Vec<CustomerPhone> {
     let label = words.phone_labels.first().cloned().unwrap_or_default();
-    let mut phones = vec![phone(words, mobile(words, dice), label)];
+    let mut phones = vec![phone(words, &mobile(words, dice), label)];
     if dice.percent(12) {
         let number = mobile(words, dice);
-        phones.push(phone(words, number, dice.word(&words.phone_labels)));
+        phones.push(phone(words, &number, dice.word(&words.phone_labels)));
     }
     if dice.percent(10) {
         phones.push(landline(words, city, dice));
@@ -148,11 +148,11 @@ fn mobile(words: &Vocabulary, dice: &mut Dice) -> String {
 fn landline(words: &Vocabulary, city: &City, dice: &mut Dice) -> CustomerPhone {
     let local = format!("{}{}", dice.between(2, 9), dice.digits(city.local_digits.saturating_sub(1)));
     let label = dice.word(words.phone_labels.get(1..).unwrap_or_default());
-    phone(words, format!("{}{local}", city.area_code), label)
+    phone(words, &format!("{}{local}", city.area_code), label)
 }
 
 /// A number, written as people at home write it ("0571…", "07400…").
-fn phone(words: &Vocabulary, national: String, label: String) -> CustomerPhone {
+fn phone(words: &Vocabulary, national: &str, label: String) -> CustomerPhone {
     let e164 = format!("{}{national}", words.calling_code);
     CustomerPhone { raw: phone::domestic(&e164, words.home()), e164: Some(e164), label, masked: false }
 }
