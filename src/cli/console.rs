@@ -16,6 +16,7 @@ use crate::console::app::model::Lang;
 use crate::console::i18n::{self, Texts};
 use crate::console::keymap::Keymap;
 use crate::console::runtime::clipboard::Clipboard;
+use crate::console::runtime::log::Log;
 use crate::console::runtime::terminal::TakenTerminal;
 use crate::console::runtime::{Console, Draw, input, log};
 use crate::console::theme::{Depth, Styles, Theme};
@@ -31,7 +32,8 @@ pub(super) async fn run(context: &Context) -> anyhow::Result<ExitCode> {
     let config = context.config()?;
     let api = context.api()?;
     let library = library(&api)?;
-    open(&config, api, library).await?;
+    let unsent = folders::state().map(|folder| folder.join("unsent"));
+    open(&config, api, library, unsent).await?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -43,9 +45,10 @@ pub(super) fn needs_a_terminal() -> Result<(), UsageError> {
     Err(UsageError("the console needs a terminal; scripts use `ringdesk tickets --json` and the like".into()))
 }
 
-/// Opens the console on a server with the answers in `library`, until the agent leaves it.
-pub async fn open(config: &Config, api: Api, library: Library) -> anyhow::Result<()> {
-    let mut warnings = start_log(config);
+/// Opens the console on a server with the answers in `library`, until the agent leaves it. What is not sent by then is kept
+/// in the folder `unsent`, if there is one.
+pub async fn open(config: &Config, api: Api, library: Library, unsent: Option<PathBuf>) -> anyhow::Result<()> {
+    let (_log, mut warnings) = start_log(config);
     let tag = i18n::language(config.lang.as_deref(), |name| std::env::var(name).ok());
     let (keymap, findings) = keymap(&config.keymap)?;
     warnings.extend(findings.into_iter().map(warning));
@@ -60,6 +63,7 @@ pub async fn open(config: &Config, api: Api, library: Library) -> anyhow::Result
         keymap,
         lang: if tag == Lang::English.tag() { Lang::English } else { Lang::Chinese },
         now: Arc::new(Utc::now),
+        unsent,
         warnings,
         frames: None,
     };
@@ -77,12 +81,12 @@ pub fn draw(styles: Styles, texts: &'static Texts, keymap: Keymap, home: Region)
 }
 
 /// A desk without a log still answers calls.
-fn start_log(config: &Config) -> Vec<Msg> {
+fn start_log(config: &Config) -> (Option<Log>, Vec<Msg>) {
     let started =
         folders::state().context("no home folder is known").and_then(|folder| log::start(&folder, &config.log));
     match started {
-        Ok(_) => Vec::new(),
-        Err(error) => vec![Msg::Warning { place: "log".into(), detail: format!("{error:#}") }],
+        Ok(log) => (Some(log), Vec::new()),
+        Err(error) => (None, vec![Msg::Warning { place: "log".into(), detail: format!("{error:#}") }]),
     }
 }
 

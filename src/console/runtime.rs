@@ -8,7 +8,7 @@
 //! - [`terminal`]: takes the terminal over and gives it back, whatever happens.
 //! - [`input`]: keys, pastes, sizes, and the signals that end a program.
 //! - [`effects`]: a wish becomes a request, bounded in number.
-//! - [`outbox`]: writes in their order, repeated until they land.
+//! - [`outbox`]: writes in their order, repeated until they land; `unsent`: they and drafts, safe on disk.
 //! - [`live`]: the server's events as facts of the desk; `link`: what the connection says of itself.
 //! - [`knowledge`]: the search index, on a thread of its own.
 //! - [`clipboard`]: the desktop's, or the terminal's.
@@ -25,6 +25,7 @@ pub mod log;
 pub mod outbox;
 mod problem;
 pub mod terminal;
+mod unsent;
 
 pub use event_loop::{Console, Draw, Now, Painted, RunError};
 pub use input::Input;

@@ -1,6 +1,7 @@
 //! What the desk promises, on the real loop with a real server behind it.
 
-use ringdesk::crm::api::WriteKey;
+use ringdesk::crm::api::{Api, WriteKey};
+use ringdesk::crm::http::Token;
 use ringdesk::wire::page::PageRequest;
 use ringdesk::wire::request::{NewNote, Resolve};
 
@@ -194,4 +195,15 @@ async fn a_key_is_painted_although_nothing_else_happens() {
         desk.press("Esc");
         desk.hides("按键").await;
     }
+}
+
+#[tokio::test]
+async fn a_token_that_is_no_longer_good_is_said_once() {
+    let desk = Desk::open(120, 36).await;
+    let url = desk.office.url();
+    let seat = Seat::with(Api::new(&url, Some(&Token::new("stale"))).unwrap(), 120, 36);
+    seat.shows("登录已失效，请运行 ringdesk login").await;
+    seat.press("L");
+    seat.hides("知识 ·").await;
+    seat.shows_no(&url);
 }

@@ -1,6 +1,15 @@
 //! The program itself in a real pseudo-terminal: what it paints, and that it gives the terminal back.
 
-use crate::it::support::office::{LIN, Office, PBX};
+use std::path::Path;
+
+use ringdesk::crm::live::{LiveFact, follow};
+use ringdesk::domain::ticket::Ticket;
+use ringdesk::wire::event::EventKind;
+use ringdesk::wire::page::PageRequest;
+use tempfile::TempDir;
+use tokio::sync::mpsc;
+
+use crate::it::support::office::{LIN, Office, PBX, ZHOU};
 use crate::it::support::pty::Pty;
 
 /// What a terminal is told to be its user's again: the main screen, pastes as typing, the cursor.
@@ -59,8 +68,105 @@ async fn a_key_is_painted_although_nothing_else_happens() {
     let office = Office::open().await;
     let mut console = Pty::open(&office, LIN, 120, 36);
     console.shows("实时").await;
-    for sign in ["快", "递", "没", "到"] {
-        console.types(sign);
-        console.shows(sign).await;
+    console.types("/");
+    for typed in ["快", "快递", "快递没", "快递没到"] {
+        console.types(&typed[typed.len() - "快".len()..]);
+        console.shows(&format!("> {typed}")).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn leaving_works_while_the_server_is_gone() {
+    let mut office = Office::open().await;
+    let mut console = Pty::open(&office, LIN, 80, 24);
+    console.shows("实时").await;
+    office.server_stops().await;
+    console.shows("断线").await;
+    console.types("\u{11}");
+    assert_eq!(console.ends().await, 0);
+    for sequence in GIVEN_BACK {
+        console.sent(sequence);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_that_was_not_sent_survives_the_end_of_the_console_and_lands_once() {
+    for killed in [false, true] {
+        let mut office = Office::open().await;
+        let ticket = office.ticket("手机未收到").await;
+        let home = TempDir::new().unwrap();
+        let mut console = note_without_server(&mut office, &ticket, home.path()).await;
+        if killed {
+            console.signal("KILL").await;
+            console.ends().await;
+        } else {
+            console.types("\u{11}");
+            console.shows("会留到下次启动再发").await;
+            console.types("\r");
+            assert_eq!(console.ends().await, 0);
+        }
+        office.server_starts().await;
+        let landed = lands(&office).await;
+        let mut again = Pty::open_at(&office, LIN, home.path());
+        landed.await.unwrap();
+        again.shows("实时").await;
+        again.signal("TERM").await;
+        assert_eq!(again.ends().await, 0);
+        let history = office.api(ZHOU).ticket_history(&ticket.id, &PageRequest::default()).await.unwrap();
+        let noted = history.items.iter().filter(|entry| format!("{entry:?}").contains("客户要求加急")).count();
+        assert_eq!(noted, 1, "it lands once; killed: {killed}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_half_typed_note_is_there_again_after_a_restart() {
+    let office = Office::open().await;
+    let ticket = office.ticket("手机未收到").await;
+    let home = TempDir::new().unwrap();
+    let mut console = note(&office, &ticket, home.path()).await;
+    console.signal("TERM").await;
+    assert_eq!(console.ends().await, 0);
+    let mut again = Pty::open_at(&office, LIN, home.path());
+    open_ticket(&mut again, &ticket).await;
+    again.types("n");
+    again.shows("客户要求加急").await;
+}
+
+/// Lin's console with a note that waits for a server that is gone.
+async fn note_without_server(office: &mut Office, ticket: &Ticket, home: &Path) -> Pty {
+    let mut console = note(office, ticket, home).await;
+    office.server_stops().await;
+    console.shows("断线").await;
+    console.types("\u{13}");
+    console.shows("1 项待发").await;
+    console
+}
+
+/// Lin's console with a half-typed note.
+async fn note(office: &Office, ticket: &Ticket, home: &Path) -> Pty {
+    let mut console = Pty::open_at(office, LIN, home);
+    open_ticket(&mut console, ticket).await;
+    console.types("n");
+    console.types("客户要求加急");
+    console.shows("客户要求加急").await;
+    console
+}
+
+async fn open_ticket(console: &mut Pty, ticket: &Ticket) {
+    console.shows("实时").await;
+    console.shows(&ticket.subject).await;
+    console.types("\r");
+    console.shows(&ticket.number.to_string()).await;
+}
+
+/// Ends with the next note that the server takes.
+async fn lands(office: &Office) -> tokio::task::JoinHandle<()> {
+    let (to, mut facts) = mpsc::channel(64);
+    let following = tokio::spawn(follow(office.api(ZHOU), None, to));
+    while !matches!(facts.recv().await, Some(LiveFact::Connected(_))) {}
+    tokio::spawn(async move {
+        let noted = |fact: &LiveFact| matches!(fact, LiveFact::Happened(event) if event.kind == EventKind::TicketNoted);
+        while !facts.recv().await.as_ref().is_none_or(noted) {}
+        following.abort();
+    })
 }

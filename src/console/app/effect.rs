@@ -4,6 +4,7 @@
 //! [`Answer`](super::message::Answer)s. Reads carry a [`RequestId`], writes an idempotency key, so that each lands once.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::model::Lang;
 use super::model::queue::TicketView;
@@ -187,11 +188,11 @@ pub enum Effect {
 }
 
 /// The idempotency key of a write: unique over all consoles and runs.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct WriteId(pub String);
 
 /// A command on a ticket, with all the server needs to carry it out: those of the life cycle that the desk has keys for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TicketCommand {
     /// Own it.
     Claim,
@@ -229,7 +230,7 @@ pub enum TicketCommand {
     /// A one-key action (M6).
     Act {
         /// Its name, "expedite".
-        name: &'static str,
+        name: String,
     },
 }
 
@@ -244,7 +245,7 @@ impl TicketCommand {
             Self::Resolve { root_cause, article } => Rule::Resolve { tag: root_cause, article_id: article },
             Self::Close { root_cause, article } => Rule::Close { tag: root_cause, article_id: article },
             Self::Reopen { reason } => Rule::Reopen { reason },
-            Self::Act { name } => Rule::Act { action: name.to_owned(), result: String::new() },
+            Self::Act { name } => Rule::Act { action: name, result: String::new() },
         }
     }
 }
@@ -261,7 +262,7 @@ pub enum CallControl {
 }
 
 /// Fields of a new customer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewCustomer {
     /// The person's name; never empty.
     pub name: String,
@@ -274,7 +275,7 @@ pub struct NewCustomer {
 }
 
 /// What came of a search.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum UseOutcome {
     /// Looked for.
     Searched,
@@ -287,7 +288,7 @@ pub enum UseOutcome {
 }
 
 /// What a draft is of.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum DraftId {
     /// The note of a ticket.
     Note(TicketId),

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-use super::effect::{DraftId, TicketCommand, WriteId};
+use super::effect::{DraftId, NewCustomer, TicketCommand, WriteId};
+use super::model::outbox::NewTicketWords;
 use super::model::queue::{TicketCounts, TicketView};
 use super::problem::Problem;
 use super::remote::RequestId;
@@ -86,8 +87,12 @@ pub enum CopiedBy {
 pub struct Restored {
     /// What was being typed.
     pub drafts: Vec<(DraftId, String)>,
-    /// Writes the server has not confirmed yet; the runtime sends them again by itself.
+    /// Commands the server has not confirmed yet; the runtime sends them again by itself.
     pub writes: Vec<RestoredWrite>,
+    /// New tickets among them.
+    pub tickets: Vec<(WriteId, Option<CustomerId>, NewTicketWords)>,
+    /// New customers among them, with the call they belong to.
+    pub customers: Vec<(WriteId, Option<CallId>, NewCustomer)>,
 }
 
 /// A command that waited in the outbox.

@@ -5,16 +5,17 @@ mod presence;
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Semaphore, mpsc};
 
 use super::clipboard::Clipboard;
 use super::event_loop::Arrival;
 use super::knowledge::{Index, Search};
-use super::outbox::{Outbox, Write};
+use super::outbox::Write;
 use super::problem;
+use super::unsent::{Unsent, Wished};
 use crate::console::app::effect::{Effect, WriteId};
 use crate::console::app::message::{Answer, CopiedBy, LinkFact};
 use crate::console::app::{Msg, Problem};
@@ -41,7 +42,7 @@ pub(super) struct Effects {
     to: mpsc::UnboundedSender<Arrival>,
     at_once: Arc<Semaphore>,
     index: Index,
-    outbox: Outbox,
+    unsent: Unsent,
     clipboard: Clipboard,
     presence: Presence,
 }
@@ -50,16 +51,18 @@ impl Effects {
     pub(super) fn new(
         api: Api,
         index: Index,
-        outbox: Outbox,
+        unsent: Unsent,
         clipboard: Clipboard,
         to: mpsc::UnboundedSender<Arrival>,
     ) -> Self {
         let presence = Presence::new(api.clone());
-        Self { api, to, at_once: Arc::new(Semaphore::new(AT_ONCE)), index, outbox, clipboard, presence }
+        Self { api, to, at_once: Arc::new(Semaphore::new(AT_ONCE)), index, unsent, clipboard, presence }
     }
 
     /// Begins to carry a wish out; returns what is left for the loop to do.
-    pub(super) fn carry_out(&mut self, effect: Effect) -> Option<Chore> {
+    /// `now` is UTC.
+    pub(super) fn carry_out(&mut self, effect: Effect, now: DateTime<Utc>) -> Option<Chore> {
+        let wish = |id: WriteId, write: Write| self.unsent.wish(Wished { id, at: now, write });
         match effect {
             Effect::Quit => return Some(Chore::Quit),
             Effect::Redraw => return Some(Chore::Redraw),
@@ -69,8 +72,9 @@ impl Effects {
                 self.index.search(Search { request, query, lang: lang.tag(), limit });
             }
             Effect::TicketPresence { open } => self.presence.set(open),
-            Effect::SignIn => self.ask_to_log_in(),
-            Effect::SaveDraft { .. } => {}
+            // The desk says so itself; a token comes from `ringdesk login`.
+            Effect::SignIn => tracing::warn!(server = self.api.http().server(), "the token is no longer good"),
+            Effect::SaveDraft { draft, text } => self.unsent.draft(draft, text),
             Effect::FetchTickets { request, view, cursor, limit } => self.fetch_tickets(request, view, cursor, limit),
             Effect::FetchTicket { request, ticket } => self.fetch_ticket(request, ticket),
             Effect::FetchHistory { request, ticket, cursor } => self.fetch_history(request, ticket, cursor),
@@ -84,31 +88,23 @@ impl Effects {
             Effect::PatchCall { write, call, to } => self.move_call(write, call, to),
             Effect::SetPresence { request, presence } => self.set_presence(request, presence),
             Effect::Command { write, ticket, version, command } => {
-                self.outbox.put(write, Write::Command { ticket, version, command });
+                wish(write, Write::Command { ticket, version, command });
             }
             Effect::CreateTicket { write, customer, subject, words } => {
-                self.outbox.put(write, Write::Ticket { customer, subject, words });
+                wish(write, Write::Ticket { customer, subject, words });
             }
-            Effect::CreateCustomer { write, fields } => self.outbox.put(write, Write::Customer(fields)),
-            Effect::FinishTodo { write, todo } => self.outbox.put(write, Write::Done(todo)),
+            Effect::CreateCustomer { write, fields } => wish(write, Write::Customer(fields)),
+            Effect::FinishTodo { write, todo } => wish(write, Write::Done(todo)),
             Effect::ReportUse { write, query, article, outcome } => {
-                self.outbox.put(write, Write::Use { query, article, outcome });
+                wish(write, Write::Use { query, article, outcome });
             }
         }
         None
     }
 
-    /// Gives what was wished a moment to land before the console ends.
-    pub(super) async fn wind_up(&mut self, grace: Duration) {
-        let left = async { tokio::join!(self.presence.leave(), self.outbox.emptied()) };
-        if tokio::time::timeout(grace, left).await.is_err() {
-            tracing::warn!("the console ended with writes the server has not confirmed");
-        }
-    }
-
-    fn ask_to_log_in(&self) {
-        let detail = CrmError::Unauthorized.to_string();
-        self.tell(Msg::Warning { place: self.api.http().server(), detail });
+    /// Leaves the ticket that is open, before the console ends.
+    pub(super) fn leave(&mut self) -> impl Future<Output = ()> + use<> {
+        self.presence.leave()
     }
 
     fn copy(&self, text: String) -> Option<Chore> {
@@ -150,10 +146,6 @@ impl Effects {
             let result = result.map_err(|error| problem::of(&error));
             let _ = to.send(Arrival::Msg(Msg::Answer(answer(result))));
         });
-    }
-
-    fn tell(&self, msg: Msg) {
-        let _ = self.to.send(Arrival::Msg(msg));
     }
 }
 

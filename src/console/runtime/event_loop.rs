@@ -3,6 +3,8 @@
 //! Nothing here waits for disk or network, and nothing ticks: the loop sleeps until something happens or until the model's
 //! next change by itself ([`Model::next_wake`]).
 
+use std::path::PathBuf;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,7 +22,9 @@ use super::knowledge::Index;
 use super::link::{Followed, Link};
 use super::outbox::Outbox;
 use super::terminal::Surface;
-use crate::console::app::message::CopiedBy;
+use super::unsent::Unsent;
+use crate::console::app::effect::WriteId;
+use crate::console::app::message::{Answer, CopiedBy};
 use crate::console::app::model::{Lang, Size, Start};
 use crate::console::app::{Effect, Model, Msg, update};
 use crate::console::keymap::{Key, Keymap, Resolution, Resolver};
@@ -38,6 +42,8 @@ const GRACE: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(super) enum Arrival {
     Msg(Msg),
+    /// The server's word on a write, and what is to be told of it.
+    Settled(WriteId, Option<Box<Answer>>),
     /// The connection changed, or the server sent something.
     Followed(Box<Followed>),
     /// The desktop's clipboard did not take it.
@@ -83,6 +89,8 @@ pub struct Console {
     pub lang: Lang,
     /// This machine's clock.
     pub now: Now,
+    /// Folder for drafts and writes that are not confirmed, apart by server and login; none: they go with the console.
+    pub unsent: Option<PathBuf>,
     /// What went wrong before the console opened, to be said on screen.
     pub warnings: Vec<Msg>,
     /// Is shown every frame.
@@ -101,29 +109,35 @@ impl Console {
         let size = terminal.size().map_err(|error| RunError::Terminal(error.to_string()))?;
         let outbox = Outbox::start(self.api.clone(), to.clone());
         let index = Index::start(self.library, to.clone());
+        let run = uuid::Uuid::now_v7().to_string();
+        let server = self.api.http().server();
+        let unsent = Unsent::start(self.unsent, &server, &run, outbox.clone(), to.clone());
         let start = Start {
-            run: uuid::Uuid::now_v7().to_string(),
+            run,
             now: (self.now)(),
             lang: self.lang,
             size: Size { width: size.width, height: size.height },
             me: None,
         };
+        let mut arrivals = arrivals;
         let mut desk = Desk {
             terminal,
             model: Model::new(start),
             resolver: Resolver::default(),
             keymap: self.keymap,
             draw: self.draw,
-            link: Link::start(self.api.clone(), index.clone(), outbox.clone(), to.clone()),
-            effects: Effects::new(self.api, index, outbox, self.clipboard, to),
+            link: Link::start(self.api.clone(), index.clone(), outbox.clone(), unsent.clone(), to.clone()),
+            effects: Effects::new(self.api, index, unsent.clone(), self.clipboard, to),
+            outbox,
+            unsent,
             now: self.now,
             offset: TimeDelta::zero(),
             frames: self.frames,
             painted: 0,
             over: false,
         };
-        let ended = desk.live(Inbox::start(input), arrivals, self.warnings).await;
-        desk.effects.wind_up(GRACE).await;
+        let ended = desk.live(Inbox::start(input), &mut arrivals, self.warnings).await;
+        desk.wind_up(&mut arrivals).await;
         ended
     }
 }
@@ -136,6 +150,8 @@ struct Desk<S: Surface> {
     draw: Draw,
     link: Link,
     effects: Effects,
+    outbox: Outbox,
+    unsent: Unsent,
     now: Now,
     /// Server's clock minus this machine's.
     offset: TimeDelta,
@@ -148,7 +164,7 @@ impl<S: Surface> Desk<S> {
     async fn live(
         &mut self,
         mut input: Inbox,
-        mut arrivals: mpsc::UnboundedReceiver<Arrival>,
+        arrivals: &mut mpsc::UnboundedReceiver<Arrival>,
         warnings: Vec<Msg>,
     ) -> Result<(), RunError> {
         for warning in warnings {
@@ -164,10 +180,31 @@ impl<S: Surface> Desk<S> {
                 pressed = input.next() => self.wake(|desk| desk.input(pressed)),
                 () = sleep => self.wake(|_| {}),
             }
-            self.drain(&mut input, &mut arrivals);
+            self.drain(&mut input, arrivals);
             self.paint()?;
         }
         Ok(())
+    }
+
+    /// Gives what was wished a moment to land; what does not is kept for the next run.
+    async fn wind_up(&mut self, arrivals: &mut mpsc::UnboundedReceiver<Arrival>) {
+        let (leaving, unsent, outbox) = (self.effects.leave(), self.unsent.clone(), self.outbox.clone());
+        let landing = async move {
+            unsent.flushed().await;
+            outbox.emptied().await;
+        };
+        let mut left = pin!(tokio::time::timeout(GRACE, async { tokio::join!(leaving, landing) }));
+        let in_time = loop {
+            tokio::select! {
+                biased;
+                Some(arrival) = arrivals.recv() => self.arrive(arrival),
+                done = &mut left => break done.is_ok(),
+            }
+        };
+        if !in_time {
+            tracing::warn!("the console ended with writes the server has not confirmed");
+        }
+        self.unsent.flushed().await;
     }
 
     /// The time first, so that whatever follows is judged by it.
@@ -213,6 +250,12 @@ impl<S: Surface> Desk<S> {
         match arrival {
             Arrival::Msg(msg) => self.take(msg),
             Arrival::CopyThroughTerminal(text) => self.copy(&text),
+            Arrival::Settled(write, answer) => {
+                if let Some(answer) = answer {
+                    self.take(Msg::Answer(*answer));
+                }
+                self.unsent.settled(write);
+            }
             Arrival::Followed(followed) => {
                 if let Some(offset) = followed.offset() {
                     self.offset = offset;
@@ -232,7 +275,7 @@ impl<S: Surface> Desk<S> {
     }
 
     fn wish(&mut self, effect: Effect) {
-        match self.effects.carry_out(effect) {
+        match self.effects.carry_out(effect, self.time()) {
             None => {}
             Some(Chore::Quit) => self.over = true,
             Some(Chore::Redraw) => {

@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use super::event_loop::Arrival;
 use super::knowledge::Index;
 use super::outbox::Outbox;
+use super::unsent::Unsent;
 use super::{live, problem};
 use crate::console::app::Msg;
 use crate::console::app::message::{LinkFact, LiveEvent, LiveFact};
@@ -43,13 +44,20 @@ pub(super) struct Link {
     api: Api,
     index: Index,
     outbox: Outbox,
+    unsent: Unsent,
     to: mpsc::UnboundedSender<Arrival>,
     following: JoinHandle<()>,
     started: bool,
 }
 
 impl Link {
-    pub(super) fn start(api: Api, index: Index, outbox: Outbox, to: mpsc::UnboundedSender<Arrival>) -> Self {
+    pub(super) fn start(
+        api: Api,
+        index: Index,
+        outbox: Outbox,
+        unsent: Unsent,
+        to: mpsc::UnboundedSender<Arrival>,
+    ) -> Self {
         let (facts, mut told) = mpsc::channel(BUFFER);
         let (following_api, following_to) = (api.clone(), to.clone());
         let following = tokio::spawn(async move {
@@ -60,7 +68,7 @@ impl Link {
             };
             tokio::join!(follow(following_api, None, facts), pass_on);
         });
-        Self { api, index, outbox, to, following, started: false }
+        Self { api, index, outbox, unsent, to, following, started: false }
     }
 
     /// What the desk makes of it.
@@ -81,6 +89,7 @@ impl Link {
     }
 
     fn connected(&mut self, connected: Connected, now: DateTime<Utc>) -> Vec<Msg> {
+        self.unsent.signed_in(&connected.agent.login);
         self.outbox.try_now();
         self.sync(None);
         let latency = TimeDelta::from_std(connected.latency).ok();

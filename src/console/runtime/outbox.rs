@@ -1,19 +1,24 @@
-//! Writes in the order they were wished, each repeated with its own key until the server has taken or refused it.
+//! Writes on their way, each repeated with its own key until the server has taken or refused it.
 //!
-//! One at a time: a note and the closing that follows it must not overtake each other. A server that is gone, slow or
-//! failing is waited for; typing goes on meanwhile, and what waits is counted on screen.
+//! Those on one record go one at a time, in the order they were wished: a note and the closing that follows it must not
+//! overtake each other. Records do not wait for each other. A server that is gone, slow, failing or asks for a login is waited
+//! for; typing goes on meanwhile, and what waits is counted on screen. What an answer was used for is sent once, and nobody
+//! waits for it.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::{HashMap, VecDeque, hash_map};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Notify, mpsc};
+use serde::{Deserialize, Serialize};
+use tokio::runtime::Handle;
+use tokio::sync::{Semaphore, mpsc, watch};
 
 use super::event_loop::Arrival;
 use super::problem;
+use super::unsent::Wished;
 use crate::console::app::effect::{NewCustomer, TicketCommand, UseOutcome, WriteId};
 use crate::console::app::message::{Answer, LinkFact};
-use crate::console::app::{Msg, Problem};
+use crate::console::app::{Msg, Problem, ProblemKind};
 use crate::crm::api::{Api, WriteKey};
 use crate::crm::problem::CrmError;
 use crate::domain::ids::{ArticleId, CustomerId, TicketId, TodoId};
@@ -22,9 +27,15 @@ use crate::wire::request;
 
 /// Between two attempts, unless the connection comes back earlier.
 const PAUSE: Duration = Duration::from_secs(3);
+/// Between two attempts with a token that is no longer good.
+const UNTIL_LOGIN: Duration = Duration::from_secs(60);
+/// Records written to at once.
+const AT_ONCE: usize = 4;
+/// Reports of use that may wait.
+const REPORTS: usize = 64;
 
 /// A write that may wait.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Write {
     Command { ticket: TicketId, version: Option<u64>, command: TicketCommand },
     Ticket { customer: Option<CustomerId>, subject: String, words: String },
@@ -33,81 +44,136 @@ pub(super) enum Write {
     Use { query: String, article: Option<ArticleId>, outcome: UseOutcome },
 }
 
-/// The writes under way. Cheap to clone.
-#[derive(Clone)]
-pub(super) struct Outbox {
-    writes: mpsc::UnboundedSender<(WriteId, Write)>,
-    shared: Arc<Shared>,
+impl Write {
+    /// Whether it must land whatever happens; a report of use may get lost.
+    pub(super) fn is_kept(&self) -> bool {
+        !matches!(self, Self::Use { .. })
+    }
+
+    /// What it must keep its place on: a new record has none but itself.
+    fn record(&self, id: &WriteId) -> Record {
+        match self {
+            Self::Command { ticket, .. } => Record::Ticket(ticket.clone()),
+            Self::Done(todo) => Record::Todo(todo.clone()),
+            Self::Ticket { .. } | Self::Customer(_) | Self::Use { .. } => Record::New(id.clone()),
+        }
+    }
 }
 
-#[derive(Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Record {
+    Ticket(TicketId),
+    Todo(TodoId),
+    New(WriteId),
+}
+
+/// The writes under way. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Outbox(Arc<Shared>);
+
 struct Shared {
-    waiting: AtomicUsize,
-    /// The connection stands again: no use in pausing on.
-    try_now: Notify,
-    /// Nothing waits any more.
-    empty: Notify,
+    api: Api,
+    to: mpsc::UnboundedSender<Arrival>,
+    tasks: Handle,
+    /// What waits behind the write under way, by record; a record without one has no entry.
+    behind: Mutex<HashMap<Record, VecDeque<Wished>>>,
+    reports: mpsc::Sender<Wished>,
+    at_once: Semaphore,
+    waiting: watch::Sender<usize>,
+    /// Counts connections: with a new one there is no use in pausing on.
+    connections: watch::Sender<u64>,
 }
 
 impl Outbox {
-    /// Starts the task that sends; its answers go to `to`.
+    /// Answers go to `to`. Within a tokio runtime.
     pub(super) fn start(api: Api, to: mpsc::UnboundedSender<Arrival>) -> Self {
-        let (writes, inbox) = mpsc::unbounded_channel();
-        let shared = Arc::new(Shared::default());
-        tokio::spawn(Sender { api, to, shared: shared.clone() }.run(inbox));
-        Self { writes, shared }
+        let (reports, inbox) = mpsc::channel(REPORTS);
+        tokio::spawn(report(api.clone(), inbox));
+        Self(Arc::new(Shared {
+            api,
+            to,
+            tasks: Handle::current(),
+            behind: Mutex::default(),
+            reports,
+            at_once: Semaphore::new(AT_ONCE),
+            waiting: watch::Sender::new(0),
+            connections: watch::Sender::new(0),
+        }))
     }
 
-    /// Takes a write in.
-    pub(super) fn put(&self, id: WriteId, write: Write) {
-        self.shared.waiting.fetch_add(1, Ordering::SeqCst);
-        let _ = self.writes.send((id, write));
+    /// Takes a write in; from any thread.
+    pub(super) fn put(&self, wished: Wished) {
+        if !wished.write.is_kept() {
+            if self.0.reports.try_send(wished).is_err() {
+                tracing::info!("too many reports of use wait, one is dropped");
+            }
+            return;
+        }
+        self.0.waiting.send_modify(|waiting| *waiting += 1);
+        let record = wished.write.record(&wished.id);
+        match self.0.behind().entry(record.clone()) {
+            hash_map::Entry::Occupied(mut behind) => behind.get_mut().push_back(wished),
+            hash_map::Entry::Vacant(free) => {
+                free.insert(VecDeque::new());
+                self.0.tasks.spawn(self.0.clone().go(record, wished));
+            }
+        }
     }
 
     /// The connection stands again.
     pub(super) fn try_now(&self) {
-        self.shared.try_now.notify_one();
+        self.0.connections.send_modify(|count| *count += 1);
     }
 
     /// Returns when nothing waits.
     pub(super) async fn emptied(&self) {
-        loop {
-            let empty = self.shared.empty.notified();
-            if self.shared.waiting.load(Ordering::SeqCst) == 0 {
-                return;
-            }
-            empty.await;
+        // It fails only when the sender is gone, and we hold that.
+        let _ = self.0.waiting.subscribe().wait_for(|waiting| *waiting == 0).await;
+    }
+}
+
+/// Sends reports of use one after another; what does not get through is not worth a second attempt.
+async fn report(api: Api, mut inbox: mpsc::Receiver<Wished>) {
+    while let Some(Wished { id, write, .. }) = inbox.recv().await {
+        if let Err(why) = send(&api, &WriteKey::new(&id.0), &write).await {
+            tracing::info!(%why, "what an answer was used for did not get through");
         }
     }
 }
 
-struct Sender {
-    api: Api,
-    to: mpsc::UnboundedSender<Arrival>,
-    shared: Arc<Shared>,
-}
+impl Shared {
+    fn behind(&self) -> MutexGuard<'_, HashMap<Record, VecDeque<Wished>>> {
+        self.behind.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 
-impl Sender {
-    async fn run(self, mut inbox: mpsc::UnboundedReceiver<(WriteId, Write)>) {
-        while let Some((id, write)) = inbox.recv().await {
-            let answer = self.land(id, write).await;
-            let left = self.shared.waiting.fetch_sub(1, Ordering::SeqCst) - 1;
-            if let Some(answer) = answer {
-                self.tell(Msg::Answer(answer));
-            }
-            self.tell(Msg::Connection(LinkFact::Waiting(left)));
-            if left == 0 {
-                self.shared.empty.notify_waiters();
-            }
+    /// Sends the writes on a record until none is left.
+    async fn go(self: Arc<Self>, record: Record, first: Wished) {
+        let mut next = Some(first);
+        while let Some(wished) = next {
+            let id = wished.id.clone();
+            let answer = self.land(wished).await;
+            let _ = self.to.send(Arrival::Settled(id, answer.map(Box::new)));
+            self.waiting.send_modify(|waiting| *waiting -= 1);
+            self.tell_waiting();
+            next = self.next(&record);
         }
+    }
+
+    fn next(&self, record: &Record) -> Option<Wished> {
+        let mut behind = self.behind();
+        let next = behind.get_mut(record).and_then(VecDeque::pop_front);
+        if next.is_none() {
+            behind.remove(record);
+        }
+        next
     }
 
     /// Tries until the server has taken or refused it.
-    async fn land(&self, id: WriteId, write: Write) -> Option<Answer> {
+    async fn land(&self, Wished { id, write, .. }: Wished) -> Option<Answer> {
         let key = WriteKey::new(&id.0);
+        let mut connections = self.connections.subscribe();
         loop {
-            let outcome = send(&self.api, &key, &write).await;
-            let why = match outcome {
+            let why = match self.attempt(&key, &write).await {
                 Ok(landed) => return landed.answer(id, &write),
                 Err(why) => problem::of(&why),
             };
@@ -115,13 +181,20 @@ impl Sender {
                 return refused(id, write, why);
             }
             tracing::info!(why = why.detail, "a write waits");
-            self.tell(Msg::Connection(LinkFact::Waiting(self.shared.waiting.load(Ordering::SeqCst))));
-            let _ = tokio::time::timeout(PAUSE, self.shared.try_now.notified()).await;
+            self.tell_waiting();
+            let pause = if why.kind == ProblemKind::Unauthorized { UNTIL_LOGIN } else { PAUSE };
+            let _ = tokio::time::timeout(pause, connections.changed()).await;
         }
     }
 
-    fn tell(&self, msg: Msg) {
-        let _ = self.to.send(Arrival::Msg(msg));
+    async fn attempt(&self, key: &WriteKey, write: &Write) -> Result<Landed, CrmError> {
+        let _permit = self.at_once.acquire().await;
+        send(&self.api, key, write).await
+    }
+
+    fn tell_waiting(&self) {
+        let waiting = *self.waiting.borrow();
+        let _ = self.to.send(Arrival::Msg(Msg::Connection(LinkFact::Waiting(waiting))));
     }
 }
 
@@ -153,10 +226,7 @@ fn refused(id: WriteId, write: Write, why: Problem) -> Option<Answer> {
         Write::Ticket { .. } => Some(Answer::TicketCreated { write: id, result: Err(why) }),
         Write::Customer(_) => Some(Answer::CustomerCreated { write: id, result: Err(why) }),
         Write::Done(todo) => Some(Answer::TodoFinished { write: id, todo, result: Err(why) }),
-        Write::Use { .. } => {
-            tracing::warn!(why = why.detail, "the server did not take what an answer was used for");
-            None
-        }
+        Write::Use { .. } => None,
     }
 }
 
@@ -250,3 +320,6 @@ fn outcome_of(outcome: UseOutcome) -> request::UseOutcome {
         UseOutcome::Nothing => request::UseOutcome::Nothing,
     }
 }
+
+#[cfg(test)]
+mod tests;

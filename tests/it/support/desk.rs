@@ -19,6 +19,7 @@ use ringdesk::console::keymap::Keymap;
 use ringdesk::console::runtime::clipboard::Clipboard;
 use ringdesk::console::runtime::{Console, Input, Painted, RunError};
 use ringdesk::console::theme::{Depth, Role, Styles, Theme};
+use ringdesk::crm::api::Api;
 use ringdesk::domain::ids::CallId;
 use ringdesk::domain::phone::Region;
 use ringdesk::knowledge::Library;
@@ -76,19 +77,25 @@ impl std::ops::Deref for Desk {
 impl Seat {
     /// Sits somebody down.
     pub fn of(office: &Office, login: &str, width: u16, height: u16) -> Self {
+        Self::with(office.api(login), width, height)
+    }
+
+    /// Sits somebody down who reaches the server this way.
+    pub fn with(api: Api, width: u16, height: u16) -> Self {
         let (input, keys) = mpsc::unbounded_channel();
         let (watched, frames) = watch::channel(Painted::default());
         let theme = Theme::built_in("desk-dark").unwrap();
         let styles = Styles::new(&theme, Depth::Truecolor);
         let keymap = Keymap::built_in().clone();
         let console = Console {
-            api: office.api(login),
+            api,
             library: Arc::new(Library::in_memory()),
             clipboard: Clipboard::Terminal,
             draw: draw(styles.clone(), Texts::of("zh-CN"), keymap.clone(), Region::CN),
             keymap,
             lang: Lang::Chinese,
             now: Arc::new(Utc::now),
+            unsent: None,
             warnings: Vec::new(),
             frames: Some(watched),
         };
@@ -130,6 +137,12 @@ impl Seat {
     /// Waits until the words are gone from the screen.
     pub async fn hides(&self, words: &str) {
         self.until(&format!("hides {words:?}"), |buffer| find(buffer, words).is_none()).await;
+    }
+
+    /// Asserts that the words are not on screen now.
+    pub fn shows_no(&self, words: &str) {
+        let buffer = &self.frames.borrow().buffer;
+        assert!(find(buffer, words).is_none(), "{words:?} is on screen:\n{}", picture(buffer));
     }
 
     /// Waits for a picture of that size.

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::path::Path;
 use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
@@ -28,7 +29,7 @@ pub struct Pty {
     keyboard: Box<dyn Write + Send>,
     output: watch::Receiver<Output>,
     _master: Box<dyn MasterPty + Send>,
-    _home: TempDir,
+    _home: Option<TempDir>,
 }
 
 impl Pty {
@@ -39,12 +40,22 @@ impl Pty {
 
     /// The same with more environment.
     pub fn open_with(office: &Office, login: &str, width: u16, height: u16, more: &[(&str, &str)]) -> Self {
+        let home = TempDir::new().unwrap();
+        let console = Self::spawn(office, login, (width, height), home.path(), more);
+        Self { _home: Some(home), ..console }
+    }
+
+    /// A console of 120×36 with a home that outlives it.
+    pub fn open_at(office: &Office, login: &str, home: &Path) -> Self {
+        Self::spawn(office, login, (120, 36), home, &[])
+    }
+
+    fn spawn(office: &Office, login: &str, (width, height): (u16, u16), home: &Path, more: &[(&str, &str)]) -> Self {
         let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
-        let home = TempDir::new().unwrap();
         let mut command = CommandBuilder::new(PROGRAM);
         command.env_clear();
-        for (name, value) in environment(office, login, home.path().to_str().unwrap()) {
+        for (name, value) in environment(office, login, home.to_str().unwrap()) {
             command.env(name, value);
         }
         for (name, value) in more {
@@ -53,7 +64,7 @@ impl Pty {
         let child = pair.slave.spawn_command(command).unwrap();
         let keyboard = pair.master.take_writer().unwrap();
         let output = read(pair.master.try_clone_reader().unwrap(), width, height);
-        Self { child, keyboard, output, _master: pair.master, _home: home }
+        Self { child, keyboard, output, _master: pair.master, _home: None }
     }
 
     /// The program with other arguments, outside the terminal.

@@ -37,7 +37,7 @@ fn a_draft_stays_with_its_ticket() {
 fn a_draft_of_the_last_run_comes_back() {
     let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
     let drafts = vec![(DraftId::Note(TicketId::new("a")), "昨天写的".to_owned())];
-    desk.send(Msg::Restored(Restored { drafts, writes: Vec::new() })).press("n");
+    desk.send(Msg::Restored(Restored { drafts, ..Restored::default() })).press("n");
     assert_eq!(desk.typed(), Some("昨天写的"));
 }
 

@@ -89,7 +89,7 @@ fn yes(model: &mut Model, then: Asked, out: &mut Vec<Effect>) {
         Asked::Reveal { customer } => profile::reveal(model, &customer, out),
         Asked::Quit => out.push(action::quit(model)),
         Asked::Expedite { ticket } => {
-            let expedite = TicketCommand::Act { name: "expedite" };
+            let expedite = TicketCommand::Act { name: "expedite".into() };
             if let Err(why) = write::command(model, &ticket, expedite, out) {
                 toast::bad(model, why);
             }

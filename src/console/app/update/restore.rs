@@ -23,5 +23,7 @@ pub fn restore(model: &mut Model, restored: Restored) {
         let write = Write { id, ticket, version, command, by: by.clone(), at, state: WriteState::Pending };
         model.outbox.commands.push(write);
     }
+    model.outbox.tickets.extend(restored.tickets);
+    model.outbox.customers.extend(restored.customers);
     write::reapply_all(model);
 }

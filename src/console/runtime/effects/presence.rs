@@ -39,10 +39,12 @@ impl Presence {
     }
 
     /// Leaves the ticket that is open, before the console ends.
-    pub(super) async fn leave(&mut self) {
-        if let Some((ticket, saying)) = self.open.take() {
+    pub(super) fn leave(&mut self) -> impl Future<Output = ()> + use<> {
+        let (api, open) = (self.api.clone(), self.open.take());
+        async move {
+            let Some((ticket, saying)) = open else { return };
             saying.abort();
-            if let Err(error) = self.api.leave(&ticket).await {
+            if let Err(error) = api.leave(&ticket).await {
                 tracing::info!(%error, "presence");
             }
         }

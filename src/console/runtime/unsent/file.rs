@@ -1,0 +1,185 @@
+//! The files of a login: one a run, each locked by its run as long as that lives.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::PathBuf;
+
+use super::Contents;
+
+/// Where the files of one server lie.
+pub(super) struct Shelf {
+    folder: PathBuf,
+    run: String,
+}
+
+impl Shelf {
+    pub(super) fn new(folder: PathBuf, server: &str, run: &str) -> Self {
+        Self { folder: folder.join(name(server)), run: name(run) }
+    }
+
+    /// The folder of a login, for people.
+    pub(super) fn place(&self, login: &str) -> String {
+        self.folder.join(name(login)).display().to_string()
+    }
+
+    /// The file of this run.
+    pub(super) fn own(&self, login: &str) -> io::Result<OwnFile> {
+        let folder = self.folder.join(name(login));
+        DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+        OwnFile::lock(folder.join(format!("{}.json", self.run)))
+    }
+
+    /// The files of runs that are over, oldest first (runs are named by their time), with what is in them or why it can't
+    /// be read. A damaged one is put aside under another name. A run that left nothing left its lock.
+    pub(super) fn left_behind(&self, login: &str) -> Vec<(OwnFile, Result<Contents, String>)> {
+        let Ok(entries) = fs::read_dir(self.folder.join(name(login))) else { return Vec::new() };
+        let is_other = |path: &PathBuf| {
+            path.extension().is_some_and(|end| end == "lock") && path.file_stem() != Some(self.run.as_ref())
+        };
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_other).collect();
+        paths.sort();
+        let free = paths.into_iter().filter_map(|path| OwnFile::lock(path.with_extension("json")).ok());
+        free.map(|file| (file.read(), file)).map(|(contents, file)| (file, contents)).collect()
+    }
+}
+
+/// A file that no other run writes or takes over while this lives.
+pub(super) struct OwnFile {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl OwnFile {
+    fn lock(path: PathBuf) -> io::Result<Self> {
+        let lock = private().open(path.with_extension("lock"))?;
+        lock.try_lock()?;
+        Ok(Self { path, _lock: lock })
+    }
+
+    /// The file, for people.
+    pub(super) fn place(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    /// Replaces the file as a whole; nothing to keep is no file.
+    pub(super) fn write(&self, contents: &Contents) -> io::Result<()> {
+        if contents.is_empty() {
+            return gone(fs::remove_file(&self.path));
+        }
+        let fresh = self.path.with_extension("fresh");
+        let mut file = private().truncate(true).open(&fresh)?;
+        file.write_all(&serde_json::to_vec(contents)?)?;
+        file.sync_all()?;
+        fs::rename(&fresh, &self.path)
+    }
+
+    fn read(&self) -> Result<Contents, String> {
+        let text = match fs::read(&self.path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Contents::default()),
+            Err(error) => return Err(error.to_string()),
+        };
+        serde_json::from_slice(&text).map_err(|error| {
+            let aside = self.path.with_extension("damaged");
+            let kept =
+                fs::rename(&self.path, &aside).map_or_else(|why| why.to_string(), |()| aside.display().to_string());
+            format!("damaged ({error}); kept as {kept}")
+        })
+    }
+
+    /// Takes the file away, its lock last.
+    pub(super) fn remove(self) {
+        for path in [&self.path, &self.path.with_extension("lock")] {
+            if let Err(error) = gone(fs::remove_file(path)) {
+                tracing::warn!(%error, path = %path.display(), "a file that was taken over stays behind");
+            }
+        }
+    }
+}
+
+impl Drop for OwnFile {
+    /// Without the file the lock guards nothing.
+    fn drop(&mut self) {
+        if !self.path.exists() {
+            let _ = fs::remove_file(self.path.with_extension("lock"));
+        }
+    }
+}
+
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).mode(0o600);
+    options
+}
+
+fn gone(removed: io::Result<()>) -> io::Result<()> {
+    removed.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
+}
+
+/// A file name that no other text has: letters and digits as they are, other bytes in hexadecimal.
+fn name(text: &str) -> String {
+    let sign = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
+        _ => format!("_{byte:02x}"),
+    };
+    text.bytes().map(sign).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+    use std::path::Path;
+
+    use super::*;
+    use crate::console::app::effect::DraftId;
+    use crate::domain::ids::TicketId;
+
+    fn contents(text: &str) -> Contents {
+        Contents { drafts: vec![(DraftId::Note(TicketId::new("t")), text.into())], writes: Vec::new() }
+    }
+
+    fn shelf(folder: &Path, run: &str) -> Shelf {
+        Shelf::new(folder.into(), "http://desk.example:7878", run)
+    }
+
+    #[test]
+    fn only_runs_that_are_over_are_taken_over_and_only_once() {
+        let folder = tempfile::tempdir().expect("folder");
+        let first = shelf(folder.path(), "1").own("lin").expect("own");
+        first.write(&contents("还没发")).expect("written");
+        let next = shelf(folder.path(), "2");
+        assert!(next.left_behind("lin").is_empty(), "the first still runs");
+        drop(first);
+        let mut left = next.left_behind("lin");
+        let (file, found) = left.pop().expect("one file");
+        assert_eq!(found, Ok(contents("还没发")));
+        assert!(shelf(folder.path(), "3").left_behind("lin").is_empty(), "the second is at it");
+        file.remove();
+        assert!(next.left_behind("lin").is_empty());
+        assert!(next.left_behind("zhou").is_empty());
+    }
+
+    #[test]
+    fn nobody_else_can_read_it_and_nothing_to_keep_is_no_file() {
+        let folder = tempfile::tempdir().expect("folder");
+        let own = shelf(folder.path(), "1").own("lin").expect("own");
+        own.write(&contents("x")).expect("written");
+        assert_eq!(fs::metadata(&own.path).expect("file").permissions().mode() & 0o777, 0o600);
+        own.write(&Contents::default()).expect("written");
+        let place = own.path.parent().expect("folder").to_owned();
+        drop(own);
+        assert_eq!(fs::read_dir(place).expect("folder").count(), 0);
+    }
+
+    #[test]
+    fn a_damaged_file_is_put_aside_and_said() {
+        let folder = tempfile::tempdir().expect("folder");
+        let own = shelf(folder.path(), "1").own("lin").expect("own");
+        fs::write(&own.path, "{\"drafts\":[").expect("written");
+        drop(own);
+        let (file, found) = shelf(folder.path(), "2").left_behind("lin").pop().expect("one file");
+        assert!(found.is_err_and(|why| why.starts_with("damaged (") && why.ends_with("1.damaged")));
+        assert!(!file.path.exists());
+    }
+}
