@@ -34,6 +34,7 @@ impl LiveConsole {
         let styles = Styles::new(&Theme::built_in("desk-dark").context("the theme is shipped")?, Depth::Truecolor);
         let keymap = Keymap::built_in().clone();
         let console = Console {
+            unsent: None,
             api,
             library: Arc::new(Library::in_memory()),
             clipboard: Clipboard::Terminal,

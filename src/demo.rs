@@ -46,6 +46,8 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// Whether nobody rings by themselves.
     pub quiet_phone: bool,
+    /// At whose desk it rings: the first of that role.
+    pub rings_at: Role,
 }
 
 /// Somebody who can log in to the demo.
@@ -95,7 +97,7 @@ impl Demo {
             .with_context(|| format!("the demo's server can't listen on {}", options.listen))?;
         let mut demo = Self { server, store, logins, callers: None, folder, home: words.home() };
         if !options.quiet_phone {
-            demo.callers = Some(demo.let_them_ring(&words, stories, made.seed)?);
+            demo.callers = Some(demo.let_them_ring(options.rings_at, stories, made.seed)?);
         }
         Ok(demo)
     }
@@ -130,12 +132,12 @@ impl Demo {
         drop(self.folder);
     }
 
-    fn let_them_ring(&self, words: &Vocabulary, stories: Vec<Story>, seed: u64) -> anyhow::Result<JoinHandle<()>> {
+    fn let_them_ring(&self, at: Role, stories: Vec<Story>, seed: u64) -> anyhow::Result<JoinHandle<()>> {
+        let somebody = |role: Role| self.login_as(role).with_context(|| format!("the demo has no {}", role.as_str()));
         let api = |role: Role| -> anyhow::Result<Api> {
-            let login = self.login_as(role).with_context(|| format!("the demo has no {}", role.as_str()))?;
-            Ok(Api::new(&self.url(), Some(&Token::new(&login.token)))?)
+            Ok(Api::new(&self.url(), Some(&Token::new(&somebody(role)?.token)))?)
         };
-        let agent = words.agents.first().map(|person| person.login.clone()).unwrap_or_default();
+        let agent = somebody(at)?.login.clone();
         let line = Line { machine: api(Role::Cti)?, watcher: api(Role::Lead)?, agent };
         Ok(tokio::spawn(line.ring_on(stories, Dice::new(seed ^ 1))))
     }

@@ -40,7 +40,7 @@ pub(super) struct Args {
     /// Whose console to open
     #[arg(long = "as", value_name = "ROLE", default_value = "agent")]
     role: As,
-    /// Serve only; one JSON line when ready
+    /// Serve only: no console, and nobody rings by themselves; one JSON line when ready
     #[arg(long)]
     headless: bool,
 }
@@ -84,7 +84,8 @@ pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCod
         seed: args.seed,
         listen: args.listen,
         data: args.data,
-        quiet_phone: args.quiet_phone,
+        quiet_phone: args.quiet_phone || args.headless,
+        rings_at: args.role.role(),
     };
     let progress = (args.tickets > LARGE).then(|| output::working("making the world"));
     let demo = Demo::open(options).await;
@@ -103,7 +104,7 @@ async fn serve(demo: &Demo) -> anyhow::Result<()> {
 async fn console(demo: &Demo, role: Role, config: &Config) -> anyhow::Result<()> {
     let token = demo.login_as(role).map(|login| Token::new(&login.token));
     let api = Api::new(&demo.url(), token.as_ref())?;
-    // The demo's answers go when the demo goes: nothing is left in the user's cache.
     let config = Config { region: demo.home().to_string(), ..config.clone() };
-    super::console::open(&config, api, Library::in_memory()).await
+    // The demo's answers go when the demo goes: nothing is left in the user's folders.
+    super::console::open(&config, api, Library::in_memory(), None).await
 }

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use ringdesk::crm::api::Api;
+use ringdesk::crm::api::{Api, WriteKey};
 use ringdesk::crm::http::{Token, install_tls};
 use ringdesk::crm::live::{LiveFact, follow};
 use ringdesk::demo::{Demo, Options, Scale};
 use ringdesk::domain::agent::Role;
+use ringdesk::domain::ids::CustomerId;
 use ringdesk::wire::page::PageRequest;
-use ringdesk::wire::request::TicketView;
+use ringdesk::wire::request::{NewCall, Reveal, TicketView};
 use tokio::sync::mpsc;
 
 fn options(lang: &str) -> Options {
@@ -19,6 +20,7 @@ fn options(lang: &str) -> Options {
         listen: ([127, 0, 0, 1], 0).into(),
         data: None,
         quiet_phone: true,
+        rings_at: Role::Agent,
     }
 }
 
@@ -58,22 +60,60 @@ async fn a_kept_world_goes_on_and_a_passing_one_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn callers_ring_by_themselves_and_say_why() {
+async fn callers_ring_at_the_desk_that_is_open_and_say_why() {
     install_tls();
-    let demo = Demo::open(Options { quiet_phone: false, ..options("zh-CN") }).await.expect("the demo opens");
-    let (to, mut facts) = mpsc::channel(64);
-    let listening = tokio::spawn(follow(api(&demo, Role::Agent), None, to));
-    let ring = async {
-        loop {
-            match facts.recv().await.expect("the line stays open") {
-                LiveFact::Happened(event) if event.pop.is_some() => return event.pop,
-                _ => {}
+    for role in [Role::Agent, Role::Lead] {
+        let options = Options { quiet_phone: false, rings_at: role, ..options("zh-CN") };
+        let demo = Demo::open(options).await.expect("the demo opens");
+        let (to, mut facts) = mpsc::channel(64);
+        let listening = tokio::spawn(follow(api(&demo, role), None, to));
+        let ring = async {
+            loop {
+                match facts.recv().await.expect("the line stays open") {
+                    LiveFact::Happened(event) if event.pop.is_some() => return event.pop,
+                    _ => {}
+                }
             }
+        };
+        let pop = tokio::time::timeout(Duration::from_secs(20), ring).await;
+        let call = pop.expect("somebody rings within the time a person would wait").expect("with a screen pop").call;
+        assert!(!call.utterances.is_empty());
+        let rings_for = call.agent.expect("at somebody's desk").id;
+        assert_eq!(rings_for, api(&demo, role).me().await.expect("me").agent.id);
+        listening.abort();
+        demo.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_number_as_it_is_dialled_at_home_is_known() {
+    install_tls();
+    for (lang, code, trunk) in [("zh-CN", "+86", ""), ("en", "+44", "0")] {
+        let demo = Demo::open(options(lang)).await.expect("the demo opens");
+        let (agent, line) = (api(&demo, Role::Agent), api(&demo, Role::Cti));
+        let customers = agent.customers("", &PageRequest::default()).await.expect("a page").items;
+        let mut known = 0;
+        for customer in customers.iter().take(5) {
+            let reveal = Reveal { field: "phones".into(), reason: "test".into() };
+            let numbers = agent.reveal(&WriteKey::fresh(), &customer.id, &reveal).await.expect("revealed").values;
+            let mobile = numbers.iter().find(|number| number.starts_with(&format!("{code}{}", mobile(lang))));
+            let Some(number) = mobile else { continue };
+            let national = number.replacen(code, trunk, 1);
+            let (whole, short) = (whose(&line, number).await, whose(&line, &national).await);
+            assert_eq!(whole, short, "{number} and {national}");
+            known += usize::from(short.is_some());
         }
-    };
-    let pop = tokio::time::timeout(Duration::from_secs(20), ring).await;
-    let call = pop.expect("somebody rings within the time a person would wait").expect("with a screen pop").call;
-    assert!(!call.utterances.is_empty());
-    listening.abort();
-    demo.close().await;
+        assert!(known > 0, "{lang}: nobody was known");
+        demo.close().await;
+    }
+}
+
+fn mobile(lang: &str) -> &'static str {
+    if lang == "en" { "7" } else { "1" }
+}
+
+async fn whose(line: &Api, number: &str) -> Option<CustomerId> {
+    let external_id = WriteKey::fresh().as_str().to_owned();
+    let call = NewCall { external_id, from: number.to_owned(), ..NewCall::default() };
+    line.ring(&WriteKey::fresh(), &call).await.expect("it rings").customer_id
 }
