@@ -222,7 +222,7 @@ mod tests {
         board.enter(&ticket, agent("lin"), Activity::Viewing, now);
         board.enter(&ticket, agent("zhou"), Activity::Viewing, now + TimeDelta::seconds(10));
         assert!(board.sweep(now + TimeDelta::seconds(14)).is_empty());
-        assert_eq!(board.sweep(now + TimeDelta::seconds(15)), [ticket.clone()]);
+        assert_eq!(board.sweep(now + TimeDelta::seconds(15)), std::slice::from_ref(&ticket));
         assert_eq!(names(&board, &ticket), ["zhou"]);
         board.sweep(now + TimeDelta::seconds(25));
         assert_eq!(board.tickets_open(), 0);

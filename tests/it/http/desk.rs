@@ -170,7 +170,9 @@ impl Desk {
                 sqlx::query_scalar(AssertSqlSafe(columns)).fetch_all(&mut connection).await.unwrap();
             let rows = format!("SELECT {} FROM \"{table}\" ORDER BY 1", columns.join(" || '|' || "));
             let rows: Vec<String> = sqlx::query_scalar(AssertSqlSafe(rows)).fetch_all(&mut connection).await.unwrap();
-            rows.iter().for_each(|row| dump.extend([table.as_str(), ": ", row, "\n"]));
+            for row in rows {
+                dump.extend([table.as_str(), ": ", row.as_str(), "\n"]);
+            }
         }
         dump
     }
