@@ -28,7 +28,7 @@ use crate::wire::request;
 /// Between two attempts, unless the connection comes back earlier.
 const PAUSE: Duration = Duration::from_secs(3);
 /// Between two attempts with a token that is no longer good.
-const UNTIL_LOGIN: Duration = Duration::from_secs(60);
+const UNTIL_LOGIN: Duration = Duration::from_mins(1);
 /// Records written to at once.
 const AT_ONCE: usize = 4;
 /// Reports of use that may wait.

@@ -65,7 +65,7 @@ impl Unsent {
         to: queue::UnboundedSender<Arrival>,
     ) -> Self {
         let (news, inbox) = mpsc::channel();
-        let shelf = folder.map(|folder| Shelf::new(folder, server, run));
+        let shelf = folder.map(|folder| Shelf::new(&folder, server, run));
         let keeper = Keeper { shelf, own: None, contents: Contents::default(), outbox, to, told: false };
         thread::spawn(move || keeper.keep(&inbox));
         Self(news)
@@ -156,7 +156,9 @@ impl Keeper {
         if self.save() {
             took_over.into_iter().for_each(OwnFile::remove);
         }
-        sending.into_iter().for_each(|wished| self.outbox.put(wished));
+        for wished in sending {
+            self.outbox.put(wished);
+        }
         for done in waiting {
             // Whoever waited may have given up.
             let _ = done.send(());
@@ -165,16 +167,16 @@ impl Keeper {
 
     /// Takes over what runs that are over left; returns their files, which must go only when ours is written.
     fn take_over(&mut self, login: &str, sending: &mut Vec<Wished>) -> Vec<OwnFile> {
-        let Some(shelf) = self.shelf.take() else { return Vec::new() };
-        match shelf.own(login) {
+        let Some(place) = self.shelf.take() else { return Vec::new() };
+        match place.own(login) {
             Ok(own) => self.own = Some(own),
             Err(error) => {
-                self.complain(shelf.place(login), error.to_string());
+                self.complain(place.place(login), error.to_string());
                 return Vec::new();
             }
         }
         let (mut left, mut files) = (Contents::default(), Vec::new());
-        for (file, found) in shelf.left_behind(login) {
+        for (file, found) in place.left_behind(login) {
             match found {
                 Ok(contents) => left.append(contents),
                 Err(why) => self.complain(file.place(), why),

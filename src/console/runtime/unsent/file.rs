@@ -3,7 +3,7 @@
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Contents;
 
@@ -14,7 +14,7 @@ pub(super) struct Shelf {
 }
 
 impl Shelf {
-    pub(super) fn new(folder: PathBuf, server: &str, run: &str) -> Self {
+    pub(super) fn new(folder: &Path, server: &str, run: &str) -> Self {
         Self { folder: folder.join(name(server)), run: name(run) }
     }
 
@@ -140,7 +140,7 @@ mod tests {
     }
 
     fn shelf(folder: &Path, run: &str) -> Shelf {
-        Shelf::new(folder.into(), "http://desk.example:7878", run)
+        Shelf::new(folder, "http://desk.example:7878", run)
     }
 
     #[test]
