@@ -19,7 +19,7 @@ use axum::http::{Method, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::app::App;
@@ -67,7 +67,7 @@ pub fn router(app: &App) -> (Router, Sweep) {
     let outer = limited
         .layer(middleware::from_fn_with_state(with(app), auth::identify))
         .layer(middleware::from_fn_with_state(with(app), limits::time))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(with(app), metrics::measure))
         .layer(middleware::from_fn(trace::follow));
