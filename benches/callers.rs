@@ -101,8 +101,7 @@ impl Switchboard {
         Ok(at - begun)
     }
 
-    /// The most urgent of the desk's own, which stands on top of its queue.
-    pub async fn first_ticket(&self) -> Result<Ticket> {
+    async fn first_ticket(&self) -> Result<Ticket> {
         let mine = self.agent.tickets(TicketView::Mine, &PageRequest::default()).await?;
         mine.items.into_iter().next().context("the desk has no ticket")
     }

@@ -2,26 +2,12 @@
 
 use std::time::Duration;
 
-/// What a time has to hold.
-#[derive(Clone, Copy)]
-pub struct Budget {
-    /// So many of a hundred must not take longer.
-    pub percent: usize,
-    /// Than this.
-    pub most: Duration,
-}
+/// So many of a hundred must not take longer than this.
+pub type Budget = (usize, Duration);
 
 /// Single times of one thing.
 #[derive(Default)]
 pub struct Times(Vec<Duration>);
-
-impl Times {
-    /// Keeps a time.
-    pub fn keep(&mut self, time: Duration) -> Duration {
-        self.0.push(time);
-        time
-    }
-}
 
 impl Extend<Duration> for Times {
     fn extend<I: IntoIterator<Item = Duration>>(&mut self, times: I) {
@@ -39,10 +25,10 @@ impl Table {
         let Times(mut times) = times;
         times.sort_unstable();
         let Some((median, p99)) = at(&times, 50).zip(at(&times, 99)) else { return };
-        let promised = budget.map_or_else(String::new, |Budget { percent, most }| {
+        let promised = budget.map_or_else(String::new, |(percent, most)| {
             format!("{} ≤ {}", if percent == 50 { "median".to_owned() } else { format!("p{percent}") }, ms(most))
         });
-        let kept = budget.and_then(|Budget { percent, most }| Some(at(&times, percent)? <= most));
+        let kept = budget.and_then(|(percent, most)| Some(at(&times, percent)? <= most));
         self.line(name, [ms(median), ms(p99), promised], kept, times.len());
     }
 

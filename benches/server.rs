@@ -1,9 +1,8 @@
-//! The server against its budgets: reads and pages per second with every middleware in the way, and the demo's start.
+//! The server against its budgets: reads and pages per second with every middleware in the way.
 //!
 //! `RINGDESK_BENCH_FULL=1 cargo bench --bench server` for a world of 100 000 customers and a million contacts.
 #![expect(clippy::expect_used, reason = "a benchmark that cannot go on has nothing to say")]
 
-mod demo_start;
 mod figures;
 mod load;
 mod world;
@@ -13,7 +12,7 @@ use std::time::Duration;
 use anyhow::Result;
 use chrono::Utc;
 use criterion::{BenchmarkGroup, Criterion, SamplingMode, Throughput, measurement::WallTime};
-use figures::{Budget, Table, Times, at};
+use figures::{Table, Times, at};
 use load::Load;
 use ringdesk::domain::agent::Role;
 use ringdesk::wire::page::{MAX_LIMIT, PageRequest};
@@ -29,8 +28,6 @@ const READS: usize = 6_400;
 const PAGES: usize = 1_280;
 /// Rows of a page.
 const ROWS: u32 = 50;
-/// The demo, from a clean start.
-const USABLE: Budget = Budget { percent: 99, most: Duration::from_secs(1) };
 
 fn main() -> Result<()> {
     let mut criterion = Criterion::default().configure_from_args();
@@ -46,7 +43,6 @@ fn main() -> Result<()> {
     bench.rate("first pages of 50 with their total", &first_pages(), false, None)?;
     group.finish();
     runtime.block_on(world.close());
-    demo(&mut criterion, &mut table);
     table.print();
     criterion.final_summary();
     Ok(())
@@ -131,16 +127,4 @@ fn first_pages() -> Vec<String> {
 fn scattered(paths: &[String]) -> Vec<String> {
     let count = paths.len();
     (0..count).map(|at| paths[at * 7_919 % count].clone()).collect()
-}
-
-fn demo(criterion: &mut Criterion, table: &mut Table) {
-    let mut times = Times::default();
-    let mut group = criterion.benchmark_group("demo");
-    group.sampling_mode(SamplingMode::Flat).sample_size(10);
-    group.bench_function("start", |bencher| {
-        bencher
-            .iter_custom(|rounds| (0..rounds).map(|_| times.keep(demo_start::open().expect("the demo opens"))).sum());
-    });
-    group.finish();
-    table.times("demo, clean start → usable", times, Some(USABLE));
 }

@@ -9,7 +9,13 @@ use super::figures::Times;
 pub fn take<T>(times: &mut Times, run: impl FnOnce() -> T) -> Duration {
     let begun = Instant::now();
     black_box(run());
-    times.keep(begun.elapsed())
+    keep(times, begun.elapsed())
+}
+
+/// Keeps a time that was taken elsewhere.
+pub fn keep(times: &mut Times, time: Duration) -> Duration {
+    times.extend([time]);
+    time
 }
 
 /// Runs something so many times; the sum is what criterion wants.
