@@ -76,6 +76,15 @@ async fn a_key_is_painted_although_nothing_else_happens() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_that_is_closed_ends_the_console_without_a_panic() {
+    let office = Office::open().await;
+    let console = Pty::open(&office, LIN, 80, 24);
+    console.shows("实时").await;
+    let code = console.hangs_up().await;
+    assert!(code <= 1, "{code}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn leaving_works_while_the_server_is_gone() {
     let mut office = Office::open().await;
     let mut console = Pty::open(&office, LIN, 80, 24);

@@ -3,6 +3,7 @@
 //! Nothing here waits for disk or network, and nothing ticks: the loop sleeps until something happens or until the model's
 //! next change by itself ([`Model::next_wake`]).
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::pin::pin;
 use std::sync::Arc;
@@ -121,7 +122,7 @@ impl Console {
         };
         let mut arrivals = arrivals;
         let mut desk = Desk {
-            terminal,
+            terminal: ManuallyDrop::new(terminal),
             model: Model::new(start),
             resolver: Resolver::default(),
             keymap: self.keymap,
@@ -143,7 +144,9 @@ impl Console {
 }
 
 struct Desk<S: Surface> {
-    terminal: Terminal<S>,
+    /// Never dropped: where the terminal is gone, ratatui's last word to it would end in a panic, and whoever took the
+    /// terminal gives it back.
+    terminal: ManuallyDrop<Terminal<S>>,
     model: Model,
     resolver: Resolver,
     keymap: Keymap,

@@ -3,6 +3,8 @@
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
@@ -28,7 +30,8 @@ pub struct Pty {
     child: Box<dyn Child + Send + Sync>,
     keyboard: Box<dyn Write + Send>,
     output: watch::Receiver<Output>,
-    _master: Box<dyn MasterPty + Send>,
+    master: Box<dyn MasterPty + Send>,
+    leaving: Arc<AtomicBool>,
     _home: Option<TempDir>,
 }
 
@@ -63,8 +66,9 @@ impl Pty {
         }
         let child = pair.slave.spawn_command(command).unwrap();
         let keyboard = pair.master.take_writer().unwrap();
-        let output = read(pair.master.try_clone_reader().unwrap(), width, height);
-        Self { child, keyboard, output, _master: pair.master, _home: None }
+        let leaving = Arc::new(AtomicBool::new(false));
+        let output = read(pair.master.try_clone_reader().unwrap(), width, height, leaving.clone());
+        Self { child, keyboard, output, master: pair.master, leaving, _home: None }
     }
 
     /// The program with other arguments, outside the terminal.
@@ -104,6 +108,25 @@ impl Pty {
         self.child.wait().unwrap().exit_code()
     }
 
+    /// Closes the terminal under the program, as a window that is closed does; returns its exit code.
+    pub async fn hangs_up(mut self) -> u32 {
+        self.leaving.store(true, Ordering::SeqCst);
+        // The reader looks up when the next frame comes, and lets go of the terminal.
+        self.types("?");
+        while self.output.changed().await.is_ok() {}
+        let Self { mut child, keyboard, master, .. } = self;
+        drop((keyboard, master));
+        let mut killer = child.clone_killer();
+        let ended = tokio::task::spawn_blocking(move || child.wait().unwrap().exit_code());
+        match tokio::time::timeout(PATIENCE, ended).await {
+            Ok(code) => code.unwrap(),
+            Err(elapsed) => {
+                killer.kill().unwrap();
+                panic!("the console goes on without a terminal, {elapsed}");
+            }
+        }
+    }
+
     /// Asserts that the terminal was sent this.
     pub fn sent(&self, sequence: &str) {
         let raw = &self.output.borrow().raw;
@@ -132,8 +155,8 @@ fn environment(office: &Office, login: &str, home: &str) -> Vec<(&'static str, S
     ]
 }
 
-/// Reads until the terminal is closed; then the watched value changes no more.
-fn read(mut from: Box<dyn Read + Send>, width: u16, height: u16) -> watch::Receiver<Output> {
+/// Reads until the terminal is closed or to be left; then the watched value changes no more.
+fn read(mut from: Box<dyn Read + Send>, width: u16, height: u16, leaving: Arc<AtomicBool>) -> watch::Receiver<Output> {
     let (told, output) = watch::channel(Output::default());
     let (width, height) = (NonZeroU16::new(width).unwrap(), NonZeroU16::new(height).unwrap());
     std::thread::spawn(move || {
@@ -141,6 +164,9 @@ fn read(mut from: Box<dyn Read + Send>, width: u16, height: u16) -> watch::Recei
         let mut raw = Vec::new();
         let mut chunk = [0; 16 << 10];
         while let Ok(count @ 1..) = from.read(&mut chunk) {
+            if leaving.load(Ordering::SeqCst) {
+                return;
+            }
             terminal.process(&chunk[..count]);
             raw.extend_from_slice(&chunk[..count]);
             let raw = String::from_utf8_lossy(&raw).into_owned();
