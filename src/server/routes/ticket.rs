@@ -161,11 +161,12 @@ async fn counts(State(app): State<App>, Desk(agent): Desk) -> Answer<Json<Ticket
     Ok(Json(app.store.ticket_counts(&agent, app.now()).await?))
 }
 
-/// One ticket.
+/// One ticket, by its id or by the number that people say.
 #[utoipa::path(get, path = "/tickets/{id}", tag = "tickets", params(("id" = String, Path)),
     responses((status = 200, body = Ticket)))]
 async fn read(State(app): State<App>, Desk(agent): Desk, Id(id): Id) -> Answer<Tagged<Ticket>> {
-    let ticket = fetched(&app, &TicketId::new(id), agent.role).await?;
+    let mut ticket = named(&app, &TicketId::new(id)).await?;
+    dress(&app, &mut ticket, agent.role);
     Ok(Tagged::ok(ticket.version, ticket))
 }
 
@@ -231,6 +232,14 @@ async fn history(
     let mut page = app.store.ticket_history(&TicketId::new(id), &page.checked()?).await?;
     page.items.iter_mut().for_each(|entry| permission::cut_history(entry, agent.role));
     Ok(Json(page))
+}
+
+/// The ticket of that id; where no ticket has it and it is a number, the ticket of that number.
+async fn named(app: &App, name: &TicketId) -> Answer<Ticket> {
+    match (app.store.ticket(name).await, name.as_str().parse()) {
+        (Err(StoreError::NotFound { .. }), Ok(number)) => Ok(app.store.ticket_by_number(number).await?),
+        (found, _) => Ok(found?),
+    }
 }
 
 /// The ticket as a role may see it, with who has it open.

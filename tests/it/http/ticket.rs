@@ -35,6 +35,17 @@ async fn of_fifty_who_claim_one_ticket_one_gets_it_and_the_others_learn_who() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_is_found_by_the_number_that_people_say() {
+    let desk = Desk::open().await;
+    let ticket = desk.ticket("手机未收到").await;
+    let by_id = desk.get("lin", &format!("/tickets/{ticket}")).await.ok();
+    let by_number = desk.get("lin", &format!("/tickets/{}", by_id["number"])).await.ok();
+    assert_eq!(by_number["id"], by_id["id"]);
+    desk.get("lin", "/tickets/99999999999999999999").await.refused(404);
+    desk.get("lin", "/tickets/18446744073709551615").await.refused(404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn fifty_agents_who_pull_get_fifty_different_tickets() {
     let desk = Arc::new(Desk::open().await);
     for number in 0..20 {
