@@ -42,6 +42,24 @@ pub enum ProblemKind {
     Garbage,
 }
 
+impl ProblemKind {
+    /// Its text in the catalogues.
+    pub fn text_key(self) -> &'static str {
+        match self {
+            Self::Unreachable => "problem-unreachable",
+            Self::Timeout => "problem-timeout",
+            Self::Unauthorized => "problem-unauthorized",
+            Self::Forbidden => "problem-forbidden",
+            Self::NotFound => "problem-not-found",
+            Self::Stale => "problem-stale",
+            Self::Refused => "problem-refused",
+            Self::TooMany => "problem-too-many",
+            Self::Server => "problem-server",
+            Self::Garbage => "problem-garbage",
+        }
+    }
+}
+
 impl Problem {
     /// A problem that is all told by its kind.
     pub fn of(kind: ProblemKind) -> Self {

@@ -102,7 +102,7 @@ impl<'a> Scene<'a> {
         match problem.kind {
             ProblemKind::Refused if problem.detail.is_empty() => self.say("problem-refused-silently"),
             ProblemKind::Refused => problem.detail.clone(),
-            kind => self.say(problem_key(kind)),
+            kind => self.say(kind.text_key()),
         }
     }
 
@@ -161,20 +161,5 @@ impl<'a> Scene<'a> {
             None if loading => Row::of(self.say("loading"), self.style(Role::Muted)),
             None => Row::new(),
         }
-    }
-}
-
-fn problem_key(kind: ProblemKind) -> &'static str {
-    match kind {
-        ProblemKind::Unreachable => "problem-unreachable",
-        ProblemKind::Timeout => "problem-timeout",
-        ProblemKind::Unauthorized => "problem-unauthorized",
-        ProblemKind::Forbidden => "problem-forbidden",
-        ProblemKind::NotFound => "problem-not-found",
-        ProblemKind::Stale => "problem-stale",
-        ProblemKind::Refused => "problem-refused",
-        ProblemKind::TooMany => "problem-too-many",
-        ProblemKind::Server => "problem-server",
-        ProblemKind::Garbage => "problem-garbage",
     }
 }

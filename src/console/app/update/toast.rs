@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use crate::console::app::message::CopiedBy;
 use crate::console::app::model::Model;
 use crate::console::app::model::toast::{Toast, Tone};
-use crate::console::app::problem::{Problem, ProblemKind};
+use crate::console::app::problem::Problem;
 use crate::console::app::text::Text;
 
 /// Messages on screen at most.
@@ -30,19 +30,7 @@ pub fn bad(model: &mut Model, text: Text) {
 
 /// A sentence for a problem: the server's own where it has one.
 pub fn sentence(why: &Problem) -> Text {
-    let key = match why.kind {
-        ProblemKind::Unreachable => "problem-unreachable",
-        ProblemKind::Timeout => "problem-timeout",
-        ProblemKind::Unauthorized => "problem-unauthorized",
-        ProblemKind::Forbidden => "problem-forbidden",
-        ProblemKind::NotFound => "problem-not-found",
-        ProblemKind::Stale => "problem-stale",
-        ProblemKind::Refused => "problem-refused",
-        ProblemKind::TooMany => "problem-too-many",
-        ProblemKind::Server => "problem-server",
-        ProblemKind::Garbage => "problem-garbage",
-    };
-    Text::new(key).with("detail", why.detail.as_str())
+    Text::new(why.kind.text_key()).with("detail", why.detail.as_str())
 }
 
 /// Says whether a copy worked.
