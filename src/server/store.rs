@@ -19,6 +19,7 @@ mod interaction;
 mod knowledge;
 mod media;
 mod migrate;
+mod notice;
 mod open;
 mod order;
 mod pop;
@@ -52,6 +53,7 @@ pub use self::event::Resumed;
 pub use self::idempotency::{OnceKey, Replay};
 pub use self::knowledge::PhrasingOutcome;
 pub use self::media::Media;
+pub use self::notice::{Due, KeptNotice, LEASE, Outcome, Parcel};
 pub use self::open::without_password;
 pub use self::slow::SlowStatement;
 pub use self::world::World;
@@ -93,6 +95,8 @@ struct Shared {
     db: Db,
     settings: StoreSettings,
     newest: watch::Sender<u64>,
+    /// Grows with each commit of this server that has notices.
+    noticed: watch::Sender<u64>,
     counts: counts::Cache,
     /// Hears of what other servers commit; none for SQLite.
     _listener: Option<Listener>,

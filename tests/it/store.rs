@@ -5,6 +5,7 @@ mod customer;
 mod event;
 mod idempotency;
 mod knowledge;
+mod notice;
 mod plan;
 mod ticket;
 mod world;

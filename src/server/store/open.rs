@@ -39,7 +39,8 @@ impl Store {
         let (newest, _) = watch::channel(newest_event(&db).await?);
         let listener = Listener::start(&db, &newest).await?;
         let counts = counts::Cache::default();
-        let shared = Shared { db, settings, newest, counts, _listener: listener };
+        let noticed = watch::Sender::new(0);
+        let shared = Shared { db, settings, newest, noticed, counts, _listener: listener };
         Ok(Self { shared: std::sync::Arc::new(shared), once: None })
     }
 }

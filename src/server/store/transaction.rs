@@ -19,11 +19,14 @@ pub(super) struct Tx {
     store: Store,
     newest: Option<u64>,
     subject: Option<Subject>,
+    /// Whether those who send notices have something to do after the commit.
+    pub tells_of_notices: bool,
 }
 
 impl Store {
     pub(super) async fn begin(&self) -> Result<Tx, StoreError> {
-        Ok(Tx { write: self.shared.db.begin().await?, store: self.clone(), newest: None, subject: None })
+        let write = self.shared.db.begin().await?;
+        Ok(Tx { write, store: self.clone(), newest: None, subject: None, tells_of_notices: false })
     }
 }
 
@@ -95,13 +98,16 @@ impl Tx {
         {
             self.execute("SELECT pg_notify($1, $2)", args![CHANNEL, seq.to_string()]).await?;
         }
-        let Self { write, store, newest, .. } = self;
+        let Self { write, store, newest, tells_of_notices, .. } = self;
         let committing = tokio::spawn(async move {
             write.commit().await?;
             if let Some(once) = &store.once {
                 once.committed();
             }
             announce(&store.shared.newest, newest.unwrap_or(0));
+            if tells_of_notices {
+                store.shared.noticed.send_modify(|commits| *commits += 1);
+            }
             Ok(())
         });
         committing.await.unwrap_or(Err(StoreError::Uncertain))
