@@ -1,11 +1,14 @@
 //! Digits and letters starred out (M9): enough left to recognise, too little to dial or write to.
 
+mod cue;
+mod dates;
 mod free_text;
 mod starred;
 #[cfg(test)]
 mod tests;
+mod written;
 
-pub use free_text::in_text;
+pub use free_text::{in_text, stays};
 pub use starred::unmasked;
 
 use super::phone::EXTENSION_MARKS;

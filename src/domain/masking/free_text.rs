@@ -2,28 +2,44 @@
 
 use std::ops::Range;
 
-use super::email;
-use crate::domain::phone::{self, CallerNumber, Region};
+use super::written::Written;
+use super::{cue, dates, email};
+use crate::domain::phone;
 
 /// Groups of digits that one number is written in, at most ("+86 138 1234 5678" has four).
 const GROUPS_AT_MOST: usize = 6;
 
+/// Digits of a telephone number, at least.
+const FEWEST: usize = 8;
+
 /// Telephone numbers and e-mail addresses inside free text masked; waybills, order numbers, dates and amounts stay.
 pub fn in_text(text: &str) -> String {
-    if !text.chars().any(|c| c == '@' || digit(c).is_some()) {
+    if is_innocent(text) {
         return text.to_owned();
     }
     addresses(&numbers(text))
 }
 
+/// Whether [`in_text`] would change nothing.
+pub fn stays(text: &str) -> bool {
+    is_innocent(text) || in_text(text) == text
+}
+
+/// Too few digits for a number, and no address: true of most texts, and seen at once.
+fn is_innocent(text: &str) -> bool {
+    let digits = || text.chars().filter(|c| digit(*c).is_some());
+    !text.contains('@') && digits().nth(FEWEST - 1).is_none()
+}
+
 /// A digit of any script that telephone numbers are written in, as ASCII.
-fn digit(c: char) -> Option<char> {
+pub(super) fn digit(c: char) -> Option<char> {
     phone::plain(c).filter(char::is_ascii_digit)
 }
 
 fn numbers(text: &str) -> String {
     let mut chars: Vec<char> = text.chars().collect();
-    let groups = groups(&chars);
+    let mut groups = groups(&chars);
+    dates::taken_out(&chars, &mut groups);
     let mut at = 0;
     while at < groups.len() {
         match number_from(&chars, &groups, at) {
@@ -55,42 +71,26 @@ fn groups(chars: &[char]) -> Vec<Range<usize>> {
 /// Where the longest number that begins with group `first` ends (exclusive).
 fn number_from(chars: &[char], groups: &[Range<usize>], first: usize) -> Option<usize> {
     let joined = 1 + groups[first..].windows(2).take_while(|pair| joins(&chars[pair[0].end..pair[1].start])).count();
-    let start = groups[first].start;
-    let plus = start.checked_sub(1).and_then(|at| chars.get(at)).is_some_and(|c| phone::plain(*c) == Some('+'));
-    (first + 1..=first + joined.min(GROUPS_AT_MOST)).rev().find(|end| {
-        let digits: String = groups[first..*end]
-            .iter()
-            .flat_map(|group| chars[group.clone()].iter())
-            .filter_map(|c| digit(*c))
-            .collect();
-        if plus { is_international(&digits) } else { is_national(&digits, &groups[first..*end]) }
+    let before = &chars[..groups[first].start];
+    let plus = before.last().is_some_and(|c| phone::plain(*c) == Some('+'));
+    let announced = cue::announces(before);
+    let ends = || (first + 1..=first + joined.min(GROUPS_AT_MOST)).rev();
+    let written = |end: usize| Written::of(chars, &groups[first..end]);
+    if plus {
+        return ends()
+            .find(|end| written(*end).is_valid_abroad())
+            .or_else(|| ends().find(|end| written(*end).is_e164()));
+    }
+    ends().find(|end| {
+        let number = written(*end);
+        number.is_national() || announced && number.could_be_dialled()
     })
 }
 
 /// Whether what stands between two groups can stand inside a number.
 pub(super) fn joins(between: &[char]) -> bool {
     (1..=3).contains(&between.len())
-        && between.iter().all(|c| matches!(phone::plain(*c), None | Some(' ' | '-' | '(' | ')' | '.')))
-}
-
-/// Digits after a `+`, which read alike wherever the desk is.
-fn is_international(digits: &str) -> bool {
-    matches!(phone::read(&format!("+{digits}"), Region::default()), CallerNumber::Number(_)) && digits.len() >= 8
-}
-
-fn is_national(digits: &str, groups: &[Range<usize>]) -> bool {
-    let mobile =
-        |digits: &str| digits.len() == 11 && digits.starts_with('1') && matches!(digits.as_bytes()[1], b'3'..=b'9');
-    let landline = |digits: &str| (9..=11).contains(&digits.len()) && phone::city(digits).is_some();
-    let trunk = |digits: &str| digits.strip_prefix('0').is_some_and(|rest| mobile(rest) || landline(rest));
-    let with_country = |digits: &str| digits.strip_prefix("86").is_some_and(|rest| mobile(rest) || landline(rest));
-    let abroad = digits.strip_prefix("00").is_some_and(|rest| !rest.starts_with('0') && is_international(rest));
-    mobile(digits)
-        || trunk(digits)
-        || with_country(digits) && digits.len() >= 12
-        || abroad
-        || digits.len() == 11 && digits.starts_with('0') && !digits.starts_with("00")
-        || groups.iter().map(Range::len).eq([3, 3, 4])
+        && between.iter().all(|c| matches!(phone::plain(*c), None | Some(' ' | '-' | '(' | ')' | '.' | '/')))
 }
 
 fn star(chars: &mut [char], groups: &[Range<usize>]) {
