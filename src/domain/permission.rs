@@ -11,7 +11,7 @@ use super::agent::Role;
 
 pub use cut::{
     cut_call, cut_candidate, cut_changes, cut_customer, cut_flow, cut_history, cut_interaction, cut_order, cut_pop,
-    cut_profile, cut_ticket, cut_todo,
+    cut_profile, cut_ticket, cut_todo, ticket_stays_whole,
 };
 
 /// A field that was taken out of an answer. What is hidden says so, and to whom to turn.

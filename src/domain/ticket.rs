@@ -1,5 +1,6 @@
 //! A ticket: one unit of work, from the customer's words to its root cause.
 
+pub mod glance;
 pub mod lifecycle;
 
 use chrono::{DateTime, Utc};

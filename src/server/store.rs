@@ -56,6 +56,7 @@ pub use self::media::Media;
 pub use self::notice::{Due, KeptNotice, LEASE, Outcome, Parcel};
 pub use self::open::without_password;
 pub use self::slow::SlowStatement;
+pub use self::ticket::StoredTicket;
 pub use self::world::World;
 pub use super::error::StoreError;
 

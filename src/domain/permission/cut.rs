@@ -13,6 +13,7 @@ use crate::domain::interaction::Interaction;
 use crate::domain::masking;
 use crate::domain::order::Order;
 use crate::domain::profile::{Caller, Candidate, Profile, ScreenPop};
+use crate::domain::ticket::glance::TicketGlance;
 use crate::domain::ticket::{HistoryEntry, Ticket, TicketFact};
 use crate::domain::todo::Todo;
 
@@ -160,6 +161,11 @@ pub fn cut_ticket(ticket: &mut Ticket, _role: Role) {
     mask_text(&mut ticket.customer.name);
     ticket.pending.iter_mut().for_each(|pending| mask_text(&mut pending.reason));
     ticket.root_cause.iter_mut().for_each(|tag| mask_line(&mut tag.note));
+}
+
+/// Whether [`cut_ticket`] would change nothing: then the ticket may leave as it is stored.
+pub fn ticket_stays_whole(ticket: &TicketGlance<'_>, _role: Role) -> bool {
+    ticket.texts().all(masking::stays)
 }
 
 /// Cuts a line of a ticket's history: numbers in notes, reasons, and values that changed.

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::{
-    HiddenField, TicketRight, Tier, cut_changes, cut_customer, cut_history, cut_pop, may, may_read, may_write,
+    HiddenField, TicketRight, Tier, cut_changes, cut_customer, cut_history, cut_pop, cut_ticket, may, may_read,
+    may_write, ticket_stays_whole,
 };
 use crate::domain::agent::{Actor, ROLES, Role};
 use crate::domain::call::{Call, CallState, Utterance};
@@ -13,7 +14,8 @@ use crate::domain::flow::FlowEvent;
 use crate::domain::interaction::{Channel, Direction, Interaction, Outcome};
 use crate::domain::prediction::Prediction;
 use crate::domain::profile::{Caller, Profile, ScreenPop};
-use crate::domain::ticket::{HistoryEntry, RootCauseTag, TicketFact};
+use crate::domain::ticket::glance::TicketGlance;
+use crate::domain::ticket::{HistoryEntry, RootCauseTag, Ticket, TicketFact};
 
 const NUMBER: &str = "13812345678";
 
@@ -251,4 +253,48 @@ fn whoever_is_higher_may_no_less() {
     }
     assert!(!may(Role::Agent, TicketRight::ActForOthers) && may(Role::Lead, TicketRight::ActForOthers));
     assert!(rights.iter().all(|right| !may(Role::Cti, *right)));
+}
+
+fn stored_ticket() -> Value {
+    json!({
+        "id": "t1", "number": 10482, "version": 3, "subject": "手机未收到", "words": "到底什么时候能到",
+        "problem_type": "fulfilment_exception", "status": "pending", "priority": 2, "queue": "default", "region": "华东",
+        "customer": { "id": "c1", "name": "王建国" }, "order_id": "o1",
+        "assignee": { "id": "lin", "name": "林薇", "extension": "8001" },
+        "created_at": now(), "updated_at": now(),
+        "pending": { "reason": "等照片", "since": now(), "until": now() },
+        "root_cause": { "id": "lost_by_courier", "note": "转运中心" },
+        "article_id": "a1", "merged_into": "t2", "clocks": [], "viewers": [],
+    })
+}
+
+/// The places of every text in a record.
+fn texts(value: &Value, place: &str, found: &mut Vec<String>) {
+    match value {
+        Value::String(_) => found.push(place.to_owned()),
+        Value::Object(fields) => {
+            fields.iter().for_each(|(name, value)| texts(value, &format!("{place}/{name}"), found));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn a_stored_ticket_is_shown_as_it_is_just_when_nothing_would_be_cut_from_it() {
+    let mut places = Vec::new();
+    texts(&stored_ticket(), "", &mut places);
+    assert!(places.len() > 15, "every text is tried: {places:?}");
+    let mut cut_somewhere = 0;
+    for place in places {
+        let mut record = stored_ticket();
+        *record.pointer_mut(&place).unwrap() = format!("回电 {NUMBER}").into();
+        let Ok(ticket) = serde_json::from_value::<Ticket>(record.clone()) else { continue };
+        let mut cut = ticket.clone();
+        cut_ticket(&mut cut, Role::Agent);
+        let json = record.to_string();
+        let whole = ticket_stays_whole(&TicketGlance::at(&json).unwrap(), Role::Agent);
+        assert_eq!(whole, cut == ticket, "{place}");
+        cut_somewhere += usize::from(cut != ticket);
+    }
+    assert_eq!(cut_somewhere, 5);
 }

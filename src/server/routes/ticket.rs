@@ -16,6 +16,7 @@ use crate::domain::agent::{Actor, Agent, Role};
 use crate::domain::ids::{ProblemTypeId, TicketId};
 use crate::domain::permission;
 use crate::domain::prediction::Lexicon;
+use crate::domain::ticket::glance::TicketGlance;
 use crate::domain::ticket::lifecycle::{TicketCommand, TicketEdit};
 use crate::domain::ticket::{HistoryEntry, Ticket};
 use crate::server::app::App;
@@ -24,8 +25,8 @@ use crate::server::extract::{Body, Id, MustMatch, Params};
 use crate::server::failure::{Answer, Failure, Kind};
 use crate::server::idempotency::Records;
 use crate::server::input;
-use crate::server::reply::Tagged;
-use crate::server::store::{StoreError, differing};
+use crate::server::reply::{Tagged, WrittenPage};
+use crate::server::store::{StoreError, StoredTicket, differing};
 use crate::wire::page::{Page, PageRequest};
 use crate::wire::request::{NewTicket, TicketCounts, TicketPatch, TicketView};
 
@@ -85,15 +86,23 @@ struct ListParams {
 
 /// A view of the queue, the first due first.
 #[utoipa::path(get, path = "/tickets", tag = "tickets", params(ListParams), responses((status = 200, body = Page<Ticket>)))]
-async fn list(
-    State(app): State<App>,
-    Desk(agent): Desk,
-    Params(ask): Params<ListParams>,
-) -> Answer<Json<Page<Ticket>>> {
+async fn list(State(app): State<App>, Desk(agent): Desk, Params(ask): Params<ListParams>) -> Answer<WrittenPage> {
     let page = page_request(ask.limit, ask.cursor)?;
-    let mut page = app.store.tickets(ask.view.unwrap_or_default(), &agent, &page, app.now()).await?;
-    page.items.iter_mut().for_each(|ticket| dress(&app, ticket, agent.role));
-    Ok(Json(page))
+    let page = app.store.stored_tickets(ask.view.unwrap_or_default(), &agent, &page, app.now()).await?;
+    let Page { items, next_cursor, total } = page;
+    let items = items.into_iter().map(|ticket| dressed(&app, ticket, agent.role)).collect::<Answer<_>>()?;
+    Ok(WrittenPage(Page { items, next_cursor, total }))
+}
+
+/// A stored ticket as a role may see it, as JSON: what it is already, unless somebody has it open or something must be cut.
+fn dressed(app: &App, stored: StoredTicket, role: Role) -> Answer<String> {
+    let glance = TicketGlance::at(&stored.json).map_err(StoreError::from)?;
+    if permission::ticket_stays_whole(&glance, role) && app.presence.viewers(&stored.id).is_empty() {
+        return Ok(stored.json);
+    }
+    let mut ticket = stored.read()?;
+    dress(app, &mut ticket, role);
+    Ok(serde_json::to_string(&ticket).map_err(StoreError::from)?)
 }
 
 /// Open a ticket for a customer. Without a problem type, the words tell it.

@@ -21,6 +21,7 @@ use crate::wire::event::{Change, EventKind};
 use crate::wire::page::{Page, PageRequest};
 use crate::wire::request::{NewTicket, TicketPatch};
 
+pub use self::list::StoredTicket;
 pub(super) use self::row::{Columns, NOBODY};
 
 /// Lines of history of one ticket at most: clocks are made of all of them. Beyond it no work is being done any more.
