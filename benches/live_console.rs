@@ -36,7 +36,7 @@ impl LiveConsole {
         let console = Console {
             unsent: None,
             api,
-            library: Arc::new(Library::in_memory()),
+            library: Box::new(|| Ok(Library::in_memory())),
             clipboard: Clipboard::Terminal,
             draw: draw(styles, Texts::of("zh-CN"), keymap.clone(), Region::default()),
             keymap,

@@ -16,6 +16,7 @@ use crate::console::app::model::Lang;
 use crate::console::i18n::{self, Texts};
 use crate::console::keymap::Keymap;
 use crate::console::runtime::clipboard::Clipboard;
+use crate::console::runtime::knowledge::OpenLibrary;
 use crate::console::runtime::log::Log;
 use crate::console::runtime::terminal::TakenTerminal;
 use crate::console::runtime::{Console, Draw, input, log};
@@ -24,14 +25,14 @@ use crate::console::ui::{self, Look};
 use crate::console::user_file::Finding;
 use crate::crm::api::Api;
 use crate::domain::phone::Region;
-use crate::knowledge::Library;
+use crate::knowledge::library::{self, Library};
 
 /// Opens the console on the server that the settings name.
 pub(super) async fn run(context: &Context) -> anyhow::Result<ExitCode> {
     needs_a_terminal()?;
     let config = context.config()?;
     let api = context.api()?;
-    let library = library(&api)?;
+    let library = kept_answers(&api);
     let unsent = folders::state().map(|folder| folder.join("unsent"));
     open(&config, api, library, unsent).await?;
     Ok(ExitCode::SUCCESS)
@@ -45,9 +46,9 @@ pub(super) fn needs_a_terminal() -> Result<(), UsageError> {
     Err(UsageError("the console needs a terminal; scripts use `ringdesk tickets --json` and the like".into()))
 }
 
-/// Opens the console on a server with the answers in `library`, until the agent leaves it. What is not sent by then is kept
+/// Opens the console on a server with the answers that `library` opens, until the agent leaves it. What is not sent by then is kept
 /// in the folder `unsent`, if there is one.
-pub async fn open(config: &Config, api: Api, library: Library, unsent: Option<PathBuf>) -> anyhow::Result<()> {
+pub async fn open(config: &Config, api: Api, library: OpenLibrary, unsent: Option<PathBuf>) -> anyhow::Result<()> {
     let (_log, mut warnings) = start_log(config);
     let tag = i18n::language(config.lang.as_deref(), |name| std::env::var(name).ok());
     let (keymap, findings) = keymap(&config.keymap)?;
@@ -56,7 +57,7 @@ pub async fn open(config: &Config, api: Api, library: Library, unsent: Option<Pa
     warnings.extend(findings.into_iter().map(warning));
     let styles = Styles::new(&theme, depth(config));
     let console = Console {
-        library: Arc::new(library),
+        library,
         api,
         clipboard: Clipboard::of_session(),
         draw: draw(styles, Texts::of(tag), keymap.clone(), Region::parse(&config.region).unwrap_or_default()),
@@ -128,11 +129,10 @@ fn unknown(what: &str, name: &str) -> UsageError {
 }
 
 /// The articles kept from the last time, one folder a server. What cannot be read is fetched anew.
-fn library(api: &Api) -> anyhow::Result<Library> {
-    let Some(cache) = folders::cache() else { return Ok(Library::in_memory()) };
-    let server: String =
-        api.http().server().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
-    Ok(Library::open(&cache.join("knowledge").join(server))?)
+fn kept_answers(api: &Api) -> OpenLibrary {
+    let Some(cache) = folders::cache() else { return Box::new(|| Ok(Library::in_memory())) };
+    let folder = library::folder(&cache, &api.http().server());
+    Box::new(move || Library::open(&folder))
 }
 
 fn warning(finding: Finding) -> Msg {

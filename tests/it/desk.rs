@@ -2,11 +2,12 @@
 
 use ringdesk::crm::api::{Api, WriteKey};
 use ringdesk::crm::http::Token;
+use ringdesk::knowledge::Library;
 use ringdesk::wire::page::PageRequest;
 use ringdesk::wire::request::{NewNote, Resolve};
 
 use crate::it::support::desk::{Desk, Seat};
-use crate::it::support::office::{LIN, ZHOU};
+use crate::it::support::office::{LIN, Office, ZHOU};
 
 #[tokio::test]
 async fn a_caller_is_on_screen_before_the_agent_says_hello() {
@@ -27,6 +28,25 @@ async fn what_the_caller_says_finds_its_answer_by_itself() {
     desk.shows("知识 · 按来电内容").await;
     desk.shows(" 1  ").await;
     desk.keys_pressed(0);
+}
+
+#[tokio::test]
+async fn the_desk_stands_before_the_answers_are_indexed_and_a_search_says_that_it_waits() {
+    let office = Office::open().await;
+    let (finish, indexed) = std::sync::mpsc::channel();
+    let library = Box::new(move || {
+        indexed.recv().unwrap();
+        Ok(Library::in_memory())
+    });
+    let desk = Seat::with_library(office.api(LIN), 120, 36, library);
+    office.ticket("空气净化器没到").await;
+    desk.shows("空气净化器没到").await;
+    desk.press("/");
+    desk.types("东西坏了怎么退");
+    desk.shows("正在建立知识索引").await;
+    finish.send(()).unwrap();
+    desk.hides("正在建立知识索引").await;
+    desk.shows_no("没有找到");
 }
 
 #[tokio::test]

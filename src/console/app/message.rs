@@ -60,6 +60,8 @@ pub enum Msg {
     Connection(LinkFact),
     /// An answer to an effect.
     Answer(Answer),
+    /// The answers are indexed: searches are answered from now on.
+    IndexReady,
     /// A copy worked (which way), or why not.
     Copied(Result<CopiedBy, String>),
     /// Something went wrong in the background: a bad row of a keymap, a full disk.

@@ -55,6 +55,7 @@ fn take(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) -> bool {
         Msg::Chord(hints) => model.chord = hints,
         Msg::Paste(text) => key::paste(model, &text, out),
         Msg::Resize { width, height } => model.size = super::model::Size { width, height },
+        Msg::IndexReady => model.knowledge.indexed = true,
         Msg::Copied(result) => toast::copied(model, result),
         Msg::Warning { place, detail } => toast::warn(model, place, detail),
         Msg::Terminated => out.push(action::quit(model)),

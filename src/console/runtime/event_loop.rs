@@ -19,7 +19,7 @@ use tokio::sync::{mpsc, watch};
 use super::clipboard::{Clipboard, osc52};
 use super::effects::{Chore, Effects};
 use super::input::{Inbox, Input};
-use super::knowledge::Index;
+use super::knowledge::{Index, OpenLibrary};
 use super::link::{Followed, Link};
 use super::outbox::Outbox;
 use super::terminal::Surface;
@@ -30,7 +30,6 @@ use crate::console::app::model::{Lang, Size, Start};
 use crate::console::app::{Effect, Model, Msg, update};
 use crate::console::keymap::{Key, Keymap, Resolution, Resolver};
 use crate::crm::api::Api;
-use crate::knowledge::Library;
 
 /// Messages taken in before the next look at the keyboard and the next paint.
 const BATCH: usize = 512;
@@ -78,8 +77,8 @@ pub type Draw = Box<dyn Fn(&mut Frame<'_>, &Model) + Send>;
 pub struct Console {
     /// The server.
     pub api: Api,
-    /// The search index.
-    pub library: Arc<Library>,
+    /// Opens the answers kept from the last time, on the thread of the index.
+    pub library: OpenLibrary,
     /// Where copies go.
     pub clipboard: Clipboard,
     /// What keys mean.

@@ -1,19 +1,20 @@
 //! The search index, on a thread of its own: a search never waits behind an older one.
 //!
-//! The server owns the articles. They are fetched by cursor when the connection stands and whenever one changed. Until the
-//! first fetch is over, searches wait: an empty index has no answer to give.
+//! The answers kept from the last time are indexed there as well, while the desk is painted already. The server owns the
+//! articles. They are fetched by cursor when the connection stands and whenever one changed. Searches wait until there are
+//! answers or the first fetch is over: an empty index has none to give.
 
 use std::sync::{Arc, mpsc};
 use std::thread;
 
-use tokio::sync::{mpsc as queue, oneshot};
+use tokio::sync::{mpsc as queue, oneshot, watch};
 
 use crate::console::app::message::Answer;
 use crate::console::app::{Msg, Problem, ProblemKind, RequestId};
 use crate::crm::api::Api;
 use crate::crm::problem::CrmError;
 use crate::domain::article::Article;
-use crate::knowledge::Library;
+use crate::knowledge::{Library, LibraryError};
 
 use super::event_loop::Arrival;
 
@@ -21,6 +22,9 @@ use super::event_loop::Arrival;
 const PAGE: u32 = 200;
 /// Pages of one sync at most: a server that never comes to an end must not keep us.
 const PAGES: usize = 1000;
+
+/// Opens the library, on the thread of the index: what is kept from the last time takes a while to be indexed.
+pub type OpenLibrary = Box<dyn FnOnce() -> Result<Library, LibraryError> + Send>;
 
 /// A search wished.
 pub(super) struct Search {
@@ -45,15 +49,17 @@ enum Job {
 #[derive(Clone)]
 pub(super) struct Index {
     jobs: mpsc::Sender<Job>,
-    library: Arc<Library>,
+    /// None: it is being opened.
+    library: watch::Receiver<Option<Arc<Library>>>,
 }
 
 impl Index {
-    /// Starts the thread; its answers go to `to`.
-    pub(super) fn start(library: Arc<Library>, to: queue::UnboundedSender<Arrival>) -> Self {
+    /// Starts the thread, which opens the library; its answers go to `to`.
+    pub(super) fn start(open: OpenLibrary, to: queue::UnboundedSender<Arrival>) -> Self {
         let (jobs, inbox) = mpsc::channel();
-        let worker = Worker { library: library.clone(), to, open: false };
-        if let Err(error) = thread::Builder::new().name("knowledge".into()).spawn(move || worker.run(&inbox)) {
+        let (opened, library) = watch::channel(None);
+        let worker = move || Worker::open(open, to, &opened).run(&inbox);
+        if let Err(error) = thread::Builder::new().name("knowledge".into()).spawn(worker) {
             tracing::error!(%error, "no thread for the search");
         }
         Self { jobs, library }
@@ -73,7 +79,10 @@ impl Index {
     }
 
     async fn fetch(&self, api: &Api) -> Result<(), CrmError> {
-        let mut cursor = self.library.cursor();
+        let mut library = self.library.clone();
+        // The thread goes only with the console, and then nothing is to be fetched.
+        let Ok(library) = library.wait_for(Option::is_some).await.map(|opened| opened.clone()) else { return Ok(()) };
+        let mut cursor = library.and_then(|library| library.cursor());
         for _ in 0..PAGES {
             let page = api.articles(cursor.as_deref(), PAGE).await?;
             let moved = page.next_cursor.is_some() && page.next_cursor != cursor;
@@ -97,13 +106,34 @@ struct Worker {
 }
 
 impl Worker {
+    /// What cannot be opened is fetched anew.
+    fn open(
+        open: OpenLibrary,
+        to: queue::UnboundedSender<Arrival>,
+        opened: &watch::Sender<Option<Arc<Library>>>,
+    ) -> Self {
+        let (library, problem) = match open() {
+            Ok(library) => (library, None),
+            Err(error) => (Library::in_memory(), Some(error)),
+        };
+        let mut worker = Self { library: Arc::new(library), to, open: false };
+        if let Some(error) = problem {
+            worker.warn(&error);
+        }
+        if !worker.library.is_empty() {
+            worker.may_search();
+        }
+        opened.send_replace(Some(worker.library.clone()));
+        worker
+    }
+
     fn run(mut self, inbox: &mpsc::Receiver<Job>) {
         let mut waiting = None;
         while let Ok(first) = inbox.recv() {
             for job in std::iter::once(first).chain(inbox.try_iter()) {
                 match job {
                     Job::Search(search) => waiting = Some(search),
-                    Job::Open => self.open = true,
+                    Job::Open => self.may_search(),
                     Job::Update { articles, cursor, done } => {
                         self.update(&articles, cursor.as_deref());
                         let _ = done.send(());
@@ -121,9 +151,20 @@ impl Worker {
     fn update(&self, articles: &[Article], cursor: Option<&str>) {
         let kept = self.library.update(articles).and_then(|()| self.library.keep(cursor));
         if let Err(error) = kept {
-            tracing::warn!(%error, "the search index");
-            self.tell(Msg::Warning { place: "knowledge".into(), detail: error.to_string() });
+            self.warn(&error);
         }
+    }
+
+    fn may_search(&mut self) {
+        if !self.open {
+            self.open = true;
+            self.tell(Msg::IndexReady);
+        }
+    }
+
+    fn warn(&self, error: &LibraryError) {
+        tracing::warn!(%error, "the search index");
+        self.tell(Msg::Warning { place: "knowledge".into(), detail: error.to_string() });
     }
 
     fn search(&self, search: Search) {

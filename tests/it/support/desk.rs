@@ -17,6 +17,7 @@ use ringdesk::console::app::model::Lang;
 use ringdesk::console::i18n::Texts;
 use ringdesk::console::keymap::Keymap;
 use ringdesk::console::runtime::clipboard::Clipboard;
+use ringdesk::console::runtime::knowledge::OpenLibrary;
 use ringdesk::console::runtime::{Console, Input, Painted, RunError};
 use ringdesk::console::theme::{Depth, Role, Styles, Theme};
 use ringdesk::crm::api::Api;
@@ -82,6 +83,11 @@ impl Seat {
 
     /// Sits somebody down who reaches the server this way.
     pub fn with(api: Api, width: u16, height: u16) -> Self {
+        Self::with_library(api, width, height, Box::new(|| Ok(Library::in_memory())))
+    }
+
+    /// Sits somebody down whose answers are opened this way.
+    pub fn with_library(api: Api, width: u16, height: u16, library: OpenLibrary) -> Self {
         let (input, keys) = mpsc::unbounded_channel();
         let (watched, frames) = watch::channel(Painted::default());
         let theme = Theme::built_in("desk-dark").unwrap();
@@ -89,7 +95,7 @@ impl Seat {
         let keymap = Keymap::built_in().clone();
         let console = Console {
             api,
-            library: Arc::new(Library::in_memory()),
+            library,
             clipboard: Clipboard::Terminal,
             draw: draw(styles.clone(), Texts::of("zh-CN"), keymap.clone(), Region::CN),
             keymap,

@@ -17,6 +17,8 @@ pub const TYPED: usize = 9;
 /// The answers' pane.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Knowledge {
+    /// Whether the answers are indexed; until then searches wait.
+    pub indexed: bool,
     /// The search line.
     pub query: Editor,
     /// Whether the search line is being typed in.

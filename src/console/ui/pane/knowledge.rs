@@ -70,7 +70,9 @@ fn hits(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let knowledge = &scene.model.knowledge;
     let Some(hits) = knowledge.hits.value() else {
         let asked = knowledge.hits.is_loading() || knowledge.hits.problem().is_some();
-        let rows = if asked {
+        let rows = if asked && !knowledge.indexed {
+            sentence(scene, "knowledge-indexing", area)
+        } else if asked {
             vec![scene.missing(true, knowledge.hits.problem())]
         } else {
             sentence(scene, "knowledge-nothing", area)
