@@ -11,3 +11,29 @@ mod idempotency;
 mod operation;
 mod session;
 mod ticket;
+
+/// `promises! { async fn name(desk: Desk) {…} }`: a test on a SQLite file, and one on PostgreSQL where that is installed.
+macro_rules! promises {
+    ($($(#[$doc:meta])* async fn $name:ident($desk:ident: Desk) $body:block)+) => {$(
+        $(#[$doc])*
+        mod $name {
+            use super::*;
+            use $crate::it::support::database::Kind;
+
+            async fn promise($desk: Desk) $body
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_a_sqlite_file() {
+                promise(Desk::open().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_postgres() {
+                if let Some(desk) = Desk::open_on(Kind::Postgres).await {
+                    promise(desk).await;
+                }
+            }
+        }
+    )+};
+}
+use promises;

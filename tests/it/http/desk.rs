@@ -11,7 +11,6 @@ use ringdesk::domain::order::Order;
 use ringdesk::server::store::{NewAgent, Store};
 use ringdesk::server::{Limits, Running, Server, Settings, token};
 use serde_json::{Value, json};
-use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 
 use crate::it::support::database::{Database, Kind};
 
@@ -73,12 +72,21 @@ impl Reply {
 
 impl Desk {
     pub async fn open() -> Self {
-        Self::open_with(Limits { rate: 0, ..Limits::default() }).await
+        Self::open_on(Kind::SqliteFile).await.unwrap()
+    }
+
+    /// None: this kind of database is not installed here.
+    pub async fn open_on(kind: Kind) -> Option<Self> {
+        let database = Database::fresh(kind).await?;
+        Some(Self::with(database, Limits { rate: 0, ..Limits::default() }).await)
     }
 
     pub async fn open_with(limits: Limits) -> Self {
+        Self::with(Database::fresh(Kind::SqliteFile).await.unwrap(), limits).await
+    }
+
+    async fn with(database: Database, limits: Limits) -> Self {
         ringdesk::crm::http::install_tls();
-        let database = Database::fresh(Kind::SqliteFile).await.unwrap();
         let store = Store::open(&database.url).await.unwrap();
         let people = [
             ("lin", Role::Agent),
@@ -156,25 +164,6 @@ impl Desk {
     /// The phone rings; the call.
     pub async fn ring(&self, external_id: &str, from: &str) -> Value {
         self.post("pbx", "/calls", json!({"external_id": external_id, "from": from})).await.ok()
-    }
-
-    /// Everything the database holds, a line for each row: equal dumps, nothing changed.
-    pub async fn dump(&self) -> String {
-        let mut connection = SqliteConnection::connect(&self.database.url).await.unwrap();
-        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
-        let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut connection).await.unwrap();
-        let mut dump = String::new();
-        for table in tables {
-            let columns = format!("SELECT 'quote(\"' || name || '\")' FROM pragma_table_info('{table}')");
-            let columns: Vec<String> =
-                sqlx::query_scalar(AssertSqlSafe(columns)).fetch_all(&mut connection).await.unwrap();
-            let rows = format!("SELECT {} FROM \"{table}\" ORDER BY 1", columns.join(" || '|' || "));
-            let rows: Vec<String> = sqlx::query_scalar(AssertSqlSafe(rows)).fetch_all(&mut connection).await.unwrap();
-            for row in rows {
-                dump.extend([table.as_str(), ": ", row.as_str(), "\n"]);
-            }
-        }
-        dump
     }
 
     /// Position of the newest event.

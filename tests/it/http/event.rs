@@ -7,6 +7,7 @@ use ringdesk::server::Limits;
 use serde_json::{Value, json};
 
 use super::desk::{Desk, NUMBER, PATIENCE, id};
+use super::promises;
 
 /// A subscriber, reading the stream as any client of Server-Sent Events does.
 pub struct Events {
@@ -130,34 +131,34 @@ async fn an_answer_heard_before_the_ring_pops_on_the_screen_of_who_answered() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_lost_between_one_connection_and_the_next() {
-    let desk = Desk::open().await;
-    let start = desk.newest();
-    let mut first = Events::follow(&desk, "lin", Some(start)).await;
-    for number in 0..5 {
-        desk.ticket(&format!("第{number}张")).await;
-    }
-    let heard = first.next().await["seq"].as_u64().unwrap();
-    drop(first);
-    for number in 5..9 {
-        desk.ticket(&format!("第{number}张")).await;
-    }
-    let mut second = Events::follow(&desk, "lin", Some(heard)).await;
-    let writer = async {
-        for number in 9..15 {
+promises! {
+    async fn nothing_is_lost_between_one_connection_and_the_next(desk: Desk) {
+        let start = desk.newest();
+        let mut first = Events::follow(&desk, "lin", Some(start)).await;
+        for number in 0..5 {
             desk.ticket(&format!("第{number}张")).await;
         }
-    };
-    let reader = async {
-        let mut positions = Vec::new();
-        while positions.len() < 14 {
-            positions.push(second.next().await["seq"].as_u64().unwrap());
+        let heard = first.next().await["seq"].as_u64().unwrap();
+        drop(first);
+        for number in 5..9 {
+            desk.ticket(&format!("第{number}张")).await;
         }
-        positions
-    };
-    let ((), positions) = tokio::join!(writer, reader);
-    assert_eq!(positions, (heard + 1..=start + 15).collect::<Vec<_>>(), "each position once, in order");
+        let mut second = Events::follow(&desk, "lin", Some(heard)).await;
+        let writer = async {
+            for number in 9..15 {
+                desk.ticket(&format!("第{number}张")).await;
+            }
+        };
+        let reader = async {
+            let mut positions = Vec::new();
+            while positions.len() < 14 {
+                positions.push(second.next().await["seq"].as_u64().unwrap());
+            }
+            positions
+        };
+        let ((), positions) = tokio::join!(writer, reader);
+        assert_eq!(positions, (heard + 1..=start + 15).collect::<Vec<_>>(), "each position once, in order");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -253,42 +254,42 @@ async fn a_position_that_another_server_gave_is_as_good() {
     assert_eq!((&next["type"], next["seq"].as_u64()), (&json!("ticket.created"), Some(theirs + 1)));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_position_from_another_history_starts_anew() {
-    let desk = Desk::open().await;
-    let mut events = Events::follow(&desk, "lin", Some(1_000_000)).await;
-    assert_eq!(events.next().await["type"], "reset");
-    desk.ticket("手机未收到").await;
-    assert_eq!(events.next().await["type"], "ticket.created");
-    let bad = desk.request("lin", reqwest::Method::GET, "/api/v1/events").header("last-event-id", "yesterday");
-    assert_eq!(desk.send(bad).await.refused(400), "Last-Event-ID");
+promises! {
+    async fn a_position_from_another_history_starts_anew(desk: Desk) {
+        let mut events = Events::follow(&desk, "lin", Some(1_000_000)).await;
+        assert_eq!(events.next().await["type"], "reset");
+        desk.ticket("手机未收到").await;
+        assert_eq!(events.next().await["type"], "ticket.created");
+        let bad = desk.request("lin", reqwest::Method::GET, "/api/v1/events").header("last-event-id", "yesterday");
+        assert_eq!(desk.send(bad).await.refused(400), "Last-Event-ID");
+    }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn each_subscriber_is_sent_only_what_their_role_may_read() {
-    let desk = Desk::open().await;
-    let mut agent = Events::follow(&desk, "lin", None).await;
-    let mut lead = Events::follow(&desk, "he", None).await;
-    let new = json!({"name": "李静", "phone": "13900002222", "city": "Leeds"});
-    desk.post("chen", "/customers", new).await.ok();
-    for events in [&mut agent, &mut lead] {
-        let event = events.next_of("customer.created").await;
-        assert_eq!(event["changes"]["name"]["to"], "李静");
-        assert!(!event.to_string().contains("13900002222"), "{event}");
+promises! {
+    async fn each_subscriber_is_sent_only_what_their_role_may_read(desk: Desk) {
+        let mut agent = Events::follow(&desk, "lin", None).await;
+        let mut lead = Events::follow(&desk, "he", None).await;
+        let new = json!({"name": "李静", "phone": "13900002222", "city": "Leeds"});
+        desk.post("chen", "/customers", new).await.ok();
+        for events in [&mut agent, &mut lead] {
+            let event = events.next_of("customer.created").await;
+            assert_eq!(event["changes"]["name"]["to"], "李静");
+            assert!(!event.to_string().contains("13900002222"), "{event}");
+        }
+        let path = format!("/customers/{}/reveal", desk.wang.id);
+        desk.post("chen", &path, json!({"field": "phones", "reason": "回电"})).await.ok();
+        let told = lead.next_of("customer.revealed").await;
+        assert_eq!(told["changes"]["reason"]["to"], "回电");
+        desk.ticket("手机未收到").await;
+        let next = agent.next().await;
+        assert_eq!(next["type"], "ticket.created", "who looked is not for agents: {next}");
+        let ring = json!({"external_id": "c-2", "from": NUMBER});
+        desk.post("pbx", "/calls", ring).await.ok();
+        let for_agent = agent.next_of("call.ringing").await.to_string();
+        let for_lead = lead.next_of("call.ringing").await.to_string();
+        assert!(!for_agent.contains("50000"), "{for_agent}");
+        assert!(for_lead.contains("50000"), "{for_lead}");
     }
-    let path = format!("/customers/{}/reveal", desk.wang.id);
-    desk.post("chen", &path, json!({"field": "phones", "reason": "回电"})).await.ok();
-    let told = lead.next_of("customer.revealed").await;
-    assert_eq!(told["changes"]["reason"]["to"], "回电");
-    desk.ticket("手机未收到").await;
-    let next = agent.next().await;
-    assert_eq!(next["type"], "ticket.created", "who looked is not for agents: {next}");
-    let ring = json!({"external_id": "c-2", "from": NUMBER});
-    desk.post("pbx", "/calls", ring).await.ok();
-    let for_agent = agent.next_of("call.ringing").await.to_string();
-    let for_lead = lead.next_of("call.ringing").await.to_string();
-    assert!(!for_agent.contains("50000"), "{for_agent}");
-    assert!(for_lead.contains("50000"), "{for_lead}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use super::desk::{Desk, Reply};
+use super::promises;
 
 /// An operation of the contract.
 #[derive(Debug)]
@@ -76,37 +77,37 @@ fn no_fault(reply: &Reply, operation: &Operation, why: &str) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn bad_bodies_change_nothing() {
-    let desk = Desk::open().await;
-    let ticket = desk.ticket("手机未收到").await;
-    let call = super::desk::id(&desk.ring("c-1", "13812345678").await);
-    let before = desk.dump().await;
-    let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
-    let bodies: [(&str, Vec<u8>); 12] = [
-        ("no JSON", b"{\"text\": ".to_vec()),
-        ("invalid UTF-8", b"{\"text\": \"\xff\xfe\"}".to_vec()),
-        ("an array", b"[1, 2, 3]".to_vec()),
-        ("a number", b"42".to_vec()),
-        ("a text", b"\"hello\"".to_vec()),
-        ("null bytes", b"\0\0\0".to_vec()),
-        ("deep nesting", deep.into_bytes()),
-        ("an unknown field", br#"{"no_such_field": 1}"#.to_vec()),
-        ("two values", br"{} {}".to_vec()),
-        ("wrong types", wrong_types(&json!(12))),
-        ("nested objects", wrong_types(&json!({"a": [1]}))),
-        ("a body too large", format!("{{\"text\": \"{}\"}}", "x".repeat(400_000)).into_bytes()),
-    ];
-    for operation in operations(&desk).await.iter().filter(|operation| operation.takes_body) {
-        let path = operation.real(&desk, &ticket, &call);
-        for (why, body) in &bodies {
-            let request = operation.request(&desk, &path).header("content-type", "application/json").body(body.clone());
-            refused(&desk.send(request).await, operation, why);
+promises! {
+    async fn bad_bodies_change_nothing(desk: Desk) {
+        let ticket = desk.ticket("手机未收到").await;
+        let call = crate::it::http::desk::id(&desk.ring("c-1", "13812345678").await);
+        let before = desk.database.dump().await;
+        let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
+        let bodies: [(&str, Vec<u8>); 12] = [
+            ("no JSON", b"{\"text\": ".to_vec()),
+            ("invalid UTF-8", b"{\"text\": \"\xff\xfe\"}".to_vec()),
+            ("an array", b"[1, 2, 3]".to_vec()),
+            ("a number", b"42".to_vec()),
+            ("a text", b"\"hello\"".to_vec()),
+            ("null bytes", b"\0\0\0".to_vec()),
+            ("deep nesting", deep.into_bytes()),
+            ("an unknown field", br#"{"no_such_field": 1}"#.to_vec()),
+            ("two values", br"{} {}".to_vec()),
+            ("wrong types", wrong_types(&json!(12))),
+            ("nested objects", wrong_types(&json!({"a": [1]}))),
+            ("a body too large", format!("{{\"text\": \"{}\"}}", "x".repeat(400_000)).into_bytes()),
+        ];
+        for operation in operations(&desk).await.iter().filter(|operation| operation.takes_body) {
+            let path = operation.real(&desk, &ticket, &call);
+            for (why, body) in &bodies {
+                let request = operation.request(&desk, &path).header("content-type", "application/json").body(body.clone());
+                refused(&desk.send(request).await, operation, why);
+            }
+            let html = operation.request(&desk, &path).header("content-type", "text/html").body("<p>");
+            refused(&desk.send(html).await, operation, "another media type");
         }
-        let html = operation.request(&desk, &path).header("content-type", "text/html").body("<p>");
-        refused(&desk.send(html).await, operation, "another media type");
+        assert!(desk.database.dump().await == before, "nothing changed");
     }
-    assert!(desk.dump().await == before, "nothing changed");
 }
 
 /// Every field of the contract with a value of the wrong type.
@@ -164,79 +165,79 @@ async fn missing_fields_are_named() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn ids_that_are_none_are_not_found() {
-    let desk = Desk::open().await;
-    let before = desk.dump().await;
-    let long = "x".repeat(3000);
-    let ids = [
-        "unknown",
-        "%00",
-        "%ff%fe",
-        "..%2f..%2fetc",
-        "%27%20OR%201%3D1",
-        "a%20b",
-        "%E2%80%AE",
-        long.as_str(),
-        "-1",
-        "*",
-    ];
-    for operation in operations(&desk).await.iter().filter(|operation| operation.path.contains('{')) {
-        for id in ids {
-            let body = json!({});
-            let request = operation.request(&desk, &operation.with_id(id));
-            let request = if operation.takes_body { request.json(&body) } else { request };
-            refused(&desk.send(request).await, operation, id);
+promises! {
+    async fn ids_that_are_none_are_not_found(desk: Desk) {
+        let before = desk.database.dump().await;
+        let long = "x".repeat(3000);
+        let ids = [
+            "unknown",
+            "%00",
+            "%ff%fe",
+            "..%2f..%2fetc",
+            "%27%20OR%201%3D1",
+            "a%20b",
+            "%E2%80%AE",
+            long.as_str(),
+            "-1",
+            "*",
+        ];
+        for operation in operations(&desk).await.iter().filter(|operation| operation.path.contains('{')) {
+            for id in ids {
+                let body = json!({});
+                let request = operation.request(&desk, &operation.with_id(id));
+                let request = if operation.takes_body { request.json(&body) } else { request };
+                refused(&desk.send(request).await, operation, id);
+            }
         }
+        assert!(desk.database.dump().await == before, "nothing changed");
     }
-    assert!(desk.dump().await == before, "nothing changed");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn bad_queries_are_refused() {
-    let desk = Desk::open().await;
-    let ticket = desk.ticket("手机未收到").await;
-    let call = super::desk::id(&desk.ring("c-1", "13812345678").await);
-    let before = desk.dump().await;
-    let queries = [
-        "limit=0",
-        "limit=-1",
-        "limit=999999999999",
-        "limit=abc",
-        "limit=201",
-        "cursor=zzz",
-        "cursor=00",
-        "cursor=7469636b6574731f311f00",
-        "cursor=%00",
-        "cursor=%ff",
-        "no_such_parameter=1",
-        "view=everything",
-        "live=perhaps",
-        "month=2026-13",
-        "last_event_id=-1",
-        "limit=1&limit=2",
-    ];
-    let lists = operations(&desk).await;
-    let lists = lists.iter().filter(|operation| operation.method == Method::GET && operation.in_api());
-    for operation in lists.filter(|operation| !operation.path.ends_with("/events")) {
-        let path = operation.real(&desk, &ticket, &call);
-        let takes_any = desk.send(operation.request(&desk, &format!("{path}?no_such_parameter=1"))).await.status == 200;
-        for query in queries {
-            let reply = desk.send(operation.request(&desk, &format!("{path}?{query}"))).await;
-            if takes_any { no_fault(&reply, operation, query) } else { refused(&reply, operation, query) }
+promises! {
+    async fn bad_queries_are_refused(desk: Desk) {
+        let ticket = desk.ticket("手机未收到").await;
+        let call = crate::it::http::desk::id(&desk.ring("c-1", "13812345678").await);
+        let before = desk.database.dump().await;
+        let queries = [
+            "limit=0",
+            "limit=-1",
+            "limit=999999999999",
+            "limit=abc",
+            "limit=201",
+            "cursor=zzz",
+            "cursor=00",
+            "cursor=7469636b6574731f311f00",
+            "cursor=%00",
+            "cursor=%ff",
+            "no_such_parameter=1",
+            "view=everything",
+            "live=perhaps",
+            "month=2026-13",
+            "last_event_id=-1",
+            "limit=1&limit=2",
+        ];
+        let lists = operations(&desk).await;
+        let lists = lists.iter().filter(|operation| operation.method == Method::GET && operation.in_api());
+        for operation in lists.filter(|operation| !operation.path.ends_with("/events")) {
+            let path = operation.real(&desk, &ticket, &call);
+            let takes_any = desk.send(operation.request(&desk, &format!("{path}?no_such_parameter=1"))).await.status == 200;
+            for query in queries {
+                let reply = desk.send(operation.request(&desk, &format!("{path}?{query}"))).await;
+                if takes_any { no_fault(&reply, operation, query) } else { refused(&reply, operation, query) }
+            }
         }
+        for query in ["last_event_id=abc", "last_event_id=-1", "since=3"] {
+            let request = desk.request("lin", Method::GET, &format!("/api/v1/events?{query}"));
+            desk.send(request).await.refused(400);
+        }
+        assert!(desk.database.dump().await == before, "nothing changed");
     }
-    for query in ["last_event_id=abc", "last_event_id=-1", "since=3"] {
-        let request = desk.request("lin", Method::GET, &format!("/api/v1/events?{query}"));
-        desk.send(request).await.refused(400);
-    }
-    assert!(desk.dump().await == before, "nothing changed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_token_that_works_every_door_is_shut() {
     let desk = Desk::open().await;
-    let before = desk.dump().await;
+    let before = desk.database.dump().await;
     let huge = format!("Bearer {}", "t".repeat(3000));
     let tokens = ["", "Bearer", "Bearer ", "Bearer wrong", "Basic bGluOmxpbg==", "Bearer \u{fffd}", huge.as_str()];
     for operation in operations(&desk).await.iter().filter(|operation| operation.in_api()) {
@@ -251,14 +252,14 @@ async fn without_a_token_that_works_every_door_is_shut() {
             assert_eq!(reply.header("www-authenticate"), "Bearer");
         }
     }
-    assert!(desk.dump().await == before, "nothing changed");
+    assert!(desk.database.dump().await == before, "nothing changed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn stale_and_senseless_versions_are_refused() {
     let desk = Desk::open().await;
     let ticket = desk.ticket("手机未收到").await;
-    let before = desk.dump().await;
+    let before = desk.database.dump().await;
     let paths = [format!("/api/v1/tickets/{ticket}"), format!("/api/v1/customers/{}", desk.wang.id)];
     for path in &paths {
         for (tag, status) in
@@ -268,7 +269,7 @@ async fn stale_and_senseless_versions_are_refused() {
             desk.send(request.json(&json!({}))).await.refused(status);
         }
     }
-    assert!(desk.dump().await == before, "nothing changed");
+    assert!(desk.database.dump().await == before, "nothing changed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -281,7 +282,8 @@ async fn paths_and_methods_that_are_not_there_say_so() {
         desk.send(request).await.refused(405);
     }
     for operation in operations(&desk).await.iter().filter(|operation| operation.needs_no_words()) {
-        let reply = desk.send(operation.request(&desk, &operation.with_id("x")).timeout(super::desk::PATIENCE));
+        let reply =
+            desk.send(operation.request(&desk, &operation.with_id("x")).timeout(crate::it::http::desk::PATIENCE));
         if !operation.path.ends_with("/events") {
             no_fault(&reply.await, operation, "no body");
         }
@@ -361,49 +363,49 @@ fn fields<'a>(document: &'a Value, operations: &'a [Operation]) -> Vec<Field<'a>
     all
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn well_typed_nonsense_changes_nothing() {
-    let desk = Desk::open().await;
-    let ticket = desk.ticket("手机未收到").await;
-    let call = super::desk::id(&desk.ring("c-1", "13812345678").await);
-    let document = desk.send(desk.request("", Method::GET, "/openapi.json")).await.ok();
-    let operations = operations(&desk).await;
-    let before = desk.dump().await;
-    let mut accepted = Vec::new();
-    for field in fields(&document, &operations) {
-        let path = field.operation.real(&desk, &ticket, &call);
-        for value in senseless(field.schema) {
-            let reply = field.sent(&desk, &path, value).await;
-            no_fault(&reply, field.operation, field.name);
-            if !reply.status.is_client_error() {
-                accepted.push(format!("{} of {:?}: {}", field.name, field.operation, reply.status));
+promises! {
+    async fn well_typed_nonsense_changes_nothing(desk: Desk) {
+        let ticket = desk.ticket("手机未收到").await;
+        let call = crate::it::http::desk::id(&desk.ring("c-1", "13812345678").await);
+        let document = desk.send(desk.request("", Method::GET, "/openapi.json")).await.ok();
+        let operations = operations(&desk).await;
+        let before = desk.database.dump().await;
+        let mut accepted = Vec::new();
+        for field in fields(&document, &operations) {
+            let path = field.operation.real(&desk, &ticket, &call);
+            for value in senseless(field.schema) {
+                let reply = field.sent(&desk, &path, value).await;
+                no_fault(&reply, field.operation, field.name);
+                if !reply.status.is_client_error() {
+                    accepted.push(format!("{} of {:?}: {}", field.name, field.operation, reply.status));
+                }
             }
         }
+        assert_eq!(accepted, Vec::<String>::new());
+        assert!(desk.database.dump().await == before, "nothing changed");
     }
-    assert_eq!(accepted, Vec::<String>::new());
-    assert!(desk.dump().await == before, "nothing changed");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_could_trick_a_terminal_is_kept_nowhere() {
-    let desk = Desk::open().await;
-    let ticket = desk.ticket("手机未收到").await;
-    let call = super::desk::id(&desk.ring("c-1", "13812345678").await);
-    let document = desk.send(desk.request("", Method::GET, "/openapi.json")).await.ok();
-    let operations = operations(&desk).await;
-    let tricks = ["\u{202e}", "\u{1b}", "\u{0}", "\u{9b}", "\u{2066}", "\u{7}"];
-    let hold = |text: &str| {
-        tricks.iter().any(|trick| text.contains(trick) || text.contains(json!(trick).to_string().trim_matches('"')))
-    };
-    for field in fields(&document, &operations) {
-        if is_a(field.schema, "string") && !field.schema["enum"].is_array() {
-            let path = field.operation.real(&desk, &ticket, &call);
-            let reply = field.sent(&desk, &path, json!(format!("abc{}[31mdef", tricks.concat()))).await;
-            no_fault(&reply, field.operation, field.name);
-            assert!(!hold(&reply.text), "{} of {:?}: {reply:?}", field.name, field.operation);
+promises! {
+    async fn what_could_trick_a_terminal_is_kept_nowhere(desk: Desk) {
+        let ticket = desk.ticket("手机未收到").await;
+        let call = crate::it::http::desk::id(&desk.ring("c-1", "13812345678").await);
+        let document = desk.send(desk.request("", Method::GET, "/openapi.json")).await.ok();
+        let operations = operations(&desk).await;
+        let tricks = ["\u{202e}", "\u{1b}", "\u{0}", "\u{9b}", "\u{2066}", "\u{7}"];
+        let hold = |text: &str| {
+            tricks.iter().any(|trick| text.contains(trick) || text.contains(json!(trick).to_string().trim_matches('"')))
+        };
+        for field in fields(&document, &operations) {
+            if is_a(field.schema, "string") && !field.schema["enum"].is_array() {
+                let path = field.operation.real(&desk, &ticket, &call);
+                let reply = field.sent(&desk, &path, json!(format!("abc{}[31mdef", tricks.concat()))).await;
+                no_fault(&reply, field.operation, field.name);
+                assert!(!hold(&reply.text), "{} of {:?}: {reply:?}", field.name, field.operation);
+            }
         }
+        let kept = desk.database.dump().await;
+        let kept: Vec<&str> = kept.lines().filter(|row| hold(row)).collect();
+        assert_eq!(kept, Vec::<&str>::new());
     }
-    let kept = desk.dump().await;
-    let kept: Vec<&str> = kept.lines().filter(|row| hold(row)).collect();
-    assert_eq!(kept, Vec::<&str>::new());
 }

@@ -81,7 +81,7 @@ async fn a_token_is_kept_nowhere_but_with_its_holder() {
     assert_eq!(first.header("cache-control"), "no-store");
     let token = first.ok()["token"].as_str().unwrap().to_owned();
     assert_ne!(token, again.ok()["token"], "each login is a session of its own");
-    assert!(!desk.dump().await.contains(&token));
+    assert!(!desk.database.dump().await.contains(&token));
 }
 
 #[tokio::test(flavor = "multi_thread")]

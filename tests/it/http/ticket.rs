@@ -8,30 +8,32 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use super::desk::{Desk, id};
+use super::promises;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn of_fifty_who_claim_one_ticket_one_gets_it_and_the_others_learn_who() {
-    let desk = Arc::new(Desk::open().await);
-    let ticket = desk.ticket("手机未收到").await;
-    let mut race = JoinSet::new();
-    for runner in 0..50 {
-        let (desk, ticket) = (desk.clone(), ticket.clone());
-        let who = ["lin", "chen", "he", "wu", "root"][runner % 5];
-        race.spawn(async move { (who, desk.post(who, &format!("/tickets/{ticket}/claim"), json!({})).await) });
-    }
-    let replies = race.join_all().await;
-    let owner =
-        desk.get("lin", &format!("/tickets/{ticket}")).await.ok()["assignee"]["id"].as_str().unwrap().to_owned();
-    for (who, reply) in replies {
-        if who == owner {
-            assert_eq!(reply.ok()["assignee"]["id"], owner);
-        } else {
-            reply.refused(409);
-            assert!(reply.json()["detail"].as_str().unwrap().contains(&owner), "{reply:?}");
+promises! {
+    async fn of_fifty_who_claim_one_ticket_one_gets_it_and_the_others_learn_who(desk: Desk) {
+        let desk = Arc::new(desk);
+        let ticket = desk.ticket("手机未收到").await;
+        let mut race = JoinSet::new();
+        for runner in 0..50 {
+            let (desk, ticket) = (desk.clone(), ticket.clone());
+            let who = ["lin", "chen", "he", "wu", "root"][runner % 5];
+            race.spawn(async move { (who, desk.post(who, &format!("/tickets/{ticket}/claim"), json!({})).await) });
         }
+        let replies = race.join_all().await;
+        let owner =
+            desk.get("lin", &format!("/tickets/{ticket}")).await.ok()["assignee"]["id"].as_str().unwrap().to_owned();
+        for (who, reply) in replies {
+            if who == owner {
+                assert_eq!(reply.ok()["assignee"]["id"], owner);
+            } else {
+                reply.refused(409);
+                assert!(reply.json()["detail"].as_str().unwrap().contains(&owner), "{reply:?}");
+            }
+        }
+        let history = desk.get("lin", &format!("/tickets/{ticket}/history")).await.ok();
+        assert_eq!(history["items"].as_array().unwrap().len(), 2, "created, and assigned once: {history}");
     }
-    let history = desk.get("lin", &format!("/tickets/{ticket}/history")).await.ok();
-    assert_eq!(history["items"].as_array().unwrap().len(), 2, "created, and assigned once: {history}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,85 +47,87 @@ async fn a_ticket_is_found_by_the_number_that_people_say() {
     desk.get("lin", "/tickets/18446744073709551615").await.refused(404);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn fifty_agents_who_pull_get_fifty_different_tickets() {
-    let desk = Arc::new(Desk::open().await);
-    for number in 0..20 {
-        desk.ticket(&format!("第{number}张")).await;
-    }
-    let mut race = JoinSet::new();
-    for runner in 0..25 {
-        let desk = desk.clone();
-        race.spawn(async move { desk.post(["lin", "chen"][runner % 2], "/tickets/next", json!({})).await.ok() });
-    }
-    let mut pulled: Vec<String> = race.join_all().await.iter().filter(|ticket| !ticket.is_null()).map(id).collect();
-    pulled.sort();
-    pulled.dedup();
-    assert_eq!(pulled.len(), 20);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn no_ticket_closes_without_a_root_cause_whichever_way_it_comes() {
-    let desk = Desk::open().await;
-    let ticket = desk.ticket("手机未收到").await;
-    let path = |command: &str| format!("/tickets/{ticket}/{command}");
-    for command in ["resolve", "close"] {
-        assert_eq!(desk.post("lin", &path(command), json!({})).await.refused(422), "root_cause");
-        assert_eq!(desk.post("lin", &path(command), json!({"root_cause": "moon"})).await.refused(422), "root_cause");
-    }
-    let patched = desk.patch("lin", &format!("/tickets/{ticket}"), 1, json!({"status": "closed"})).await;
-    assert_eq!(patched.refused(422), "status");
-    let causes = desk.get("lin", "/root-causes").await.ok();
-    let explained = causes.as_array().unwrap().iter().find(|cause| cause["needs_note"] == true).unwrap();
-    assert_eq!(desk.post("lin", &path("close"), json!({"root_cause": explained["id"]})).await.refused(422), "note");
-    let plain = causes.as_array().unwrap().iter().find(|cause| cause["needs_note"] != true).unwrap();
-    let closed = desk.post("lin", &path("close"), json!({"root_cause": plain["id"]})).await.ok();
-    assert_eq!((&closed["status"], &closed["root_cause"]["id"]), (&json!("closed"), &plain["id"]));
-    let report = desk.get("he", "/reports/root-causes").await.ok();
-    assert_eq!(report["causes"], json!([{"root_cause": plain["id"], "count": 1}]));
-    assert_eq!(desk.get("he", "/reports/root-causes?month=2020-01").await.ok()["total"], 0);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn merging_is_no_way_around_the_root_cause() {
-    let desk = Desk::open().await;
-    let (first, second) = (desk.ticket("手机未收到").await, desk.ticket("还是没收到").await);
-    let merge =
-        async |from: &str, into: &str| desk.post("lin", &format!("/tickets/{from}/merge"), json!({"into": into})).await;
-    let due = desk.get("lin", &format!("/tickets/{first}")).await.ok()["clocks"][0]["due_at"].clone();
-    let merged = merge(&first, &second).await.ok();
-    assert_eq!((&merged["status"], &merged["merged_into"]), (&json!("merged"), &json!(second)));
-    assert_eq!(merge(&second, &first).await.refused(409), "", "no merging in a circle");
-    assert_eq!(desk.get("lin", "/tickets?view=all").await.ok()["total"], 1, "the work goes on in one of them");
-    let target = desk.get("lin", &format!("/tickets/{second}")).await.ok();
-    assert_eq!(target["clocks"][0]["due_at"], due, "the earliest clock stays");
-    let history = desk.get("lin", &format!("/tickets/{second}/history")).await.ok();
-    assert_eq!(
-        (&history["items"][0]["what"]["kind"], &history["items"][0]["what"]["from"]),
-        (&json!("absorbed"), &json!(first))
-    );
-    assert_eq!(desk.post("lin", &format!("/tickets/{second}/close"), json!({})).await.refused(422), "root_cause");
-    let third = desk.ticket("第三张").await;
-    desk.post("lin", &format!("/tickets/{second}/close"), json!({"root_cause": "courier_lost"})).await.ok();
-    assert_eq!(merge(&third, &second).await.refused(409), "into", "nothing ends in what is closed");
-    let other = desk.post("lin", "/customers", json!({"name": "李静", "phone": "13900001111"})).await.ok();
-    let other = desk.post("lin", "/tickets", json!({"customer_id": id(&other), "subject": "退款"})).await.ok();
-    assert_eq!(merge(&third, &id(&other)).await.refused(422), "into", "nor in what is another customer's");
-    assert_eq!(merge(&third, "nothing").await.refused(422), "into");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn two_who_merge_the_other_way_round_leave_one_open() {
-    let desk = Arc::new(Desk::open().await);
-    for _ in 0..10 {
-        let (first, second) = (desk.ticket("手机未收到").await, desk.ticket("还是没收到").await);
-        let mut race = JoinSet::new();
-        for (from, into) in [(first.clone(), second.clone()), (second.clone(), first.clone())] {
-            let desk = desk.clone();
-            race.spawn(async move { desk.post("lin", &format!("/tickets/{from}/merge"), json!({"into": into})).await });
+promises! {
+    async fn fifty_agents_who_pull_get_fifty_different_tickets(desk: Desk) {
+        let desk = Arc::new(desk);
+        for number in 0..20 {
+            desk.ticket(&format!("第{number}张")).await;
         }
-        let statuses: Vec<u16> = race.join_all().await.iter().map(|reply| reply.status.as_u16()).collect();
-        assert!(statuses.contains(&200) && statuses.contains(&409), "{statuses:?}");
+        let mut race = JoinSet::new();
+        for runner in 0..25 {
+            let desk = desk.clone();
+            race.spawn(async move { desk.post(["lin", "chen"][runner % 2], "/tickets/next", json!({})).await.ok() });
+        }
+        let mut pulled: Vec<String> = race.join_all().await.iter().filter(|ticket| !ticket.is_null()).map(id).collect();
+        pulled.sort();
+        pulled.dedup();
+        assert_eq!(pulled.len(), 20);
+    }
+}
+
+promises! {
+    async fn no_ticket_closes_without_a_root_cause_whichever_way_it_comes(desk: Desk) {
+        let ticket = desk.ticket("手机未收到").await;
+        let path = |command: &str| format!("/tickets/{ticket}/{command}");
+        for command in ["resolve", "close"] {
+            assert_eq!(desk.post("lin", &path(command), json!({})).await.refused(422), "root_cause");
+            assert_eq!(desk.post("lin", &path(command), json!({"root_cause": "moon"})).await.refused(422), "root_cause");
+        }
+        let patched = desk.patch("lin", &format!("/tickets/{ticket}"), 1, json!({"status": "closed"})).await;
+        assert_eq!(patched.refused(422), "status");
+        let causes = desk.get("lin", "/root-causes").await.ok();
+        let explained = causes.as_array().unwrap().iter().find(|cause| cause["needs_note"] == true).unwrap();
+        assert_eq!(desk.post("lin", &path("close"), json!({"root_cause": explained["id"]})).await.refused(422), "note");
+        let plain = causes.as_array().unwrap().iter().find(|cause| cause["needs_note"] != true).unwrap();
+        let closed = desk.post("lin", &path("close"), json!({"root_cause": plain["id"]})).await.ok();
+        assert_eq!((&closed["status"], &closed["root_cause"]["id"]), (&json!("closed"), &plain["id"]));
+        let report = desk.get("he", "/reports/root-causes").await.ok();
+        assert_eq!(report["causes"], json!([{"root_cause": plain["id"], "count": 1}]));
+        assert_eq!(desk.get("he", "/reports/root-causes?month=2020-01").await.ok()["total"], 0);
+    }
+}
+
+promises! {
+    async fn merging_is_no_way_around_the_root_cause(desk: Desk) {
+        let (first, second) = (desk.ticket("手机未收到").await, desk.ticket("还是没收到").await);
+        let merge =
+            async |from: &str, into: &str| desk.post("lin", &format!("/tickets/{from}/merge"), json!({"into": into})).await;
+        let due = desk.get("lin", &format!("/tickets/{first}")).await.ok()["clocks"][0]["due_at"].clone();
+        let merged = merge(&first, &second).await.ok();
+        assert_eq!((&merged["status"], &merged["merged_into"]), (&json!("merged"), &json!(second)));
+        assert_eq!(merge(&second, &first).await.refused(409), "", "no merging in a circle");
+        assert_eq!(desk.get("lin", "/tickets?view=all").await.ok()["total"], 1, "the work goes on in one of them");
+        let target = desk.get("lin", &format!("/tickets/{second}")).await.ok();
+        assert_eq!(target["clocks"][0]["due_at"], due, "the earliest clock stays");
+        let history = desk.get("lin", &format!("/tickets/{second}/history")).await.ok();
+        assert_eq!(
+            (&history["items"][0]["what"]["kind"], &history["items"][0]["what"]["from"]),
+            (&json!("absorbed"), &json!(first))
+        );
+        assert_eq!(desk.post("lin", &format!("/tickets/{second}/close"), json!({})).await.refused(422), "root_cause");
+        let third = desk.ticket("第三张").await;
+        desk.post("lin", &format!("/tickets/{second}/close"), json!({"root_cause": "courier_lost"})).await.ok();
+        assert_eq!(merge(&third, &second).await.refused(409), "into", "nothing ends in what is closed");
+        let other = desk.post("lin", "/customers", json!({"name": "李静", "phone": "13900001111"})).await.ok();
+        let other = desk.post("lin", "/tickets", json!({"customer_id": id(&other), "subject": "退款"})).await.ok();
+        assert_eq!(merge(&third, &id(&other)).await.refused(422), "into", "nor in what is another customer's");
+        assert_eq!(merge(&third, "nothing").await.refused(422), "into");
+    }
+}
+
+promises! {
+    async fn two_who_merge_the_other_way_round_leave_one_open(desk: Desk) {
+        let desk = Arc::new(desk);
+        for _ in 0..10 {
+            let (first, second) = (desk.ticket("手机未收到").await, desk.ticket("还是没收到").await);
+            let mut race = JoinSet::new();
+            for (from, into) in [(first.clone(), second.clone()), (second.clone(), first.clone())] {
+                let desk = desk.clone();
+                race.spawn(async move { desk.post("lin", &format!("/tickets/{from}/merge"), json!({"into": into})).await });
+            }
+            let statuses: Vec<u16> = race.join_all().await.iter().map(|reply| reply.status.as_u16()).collect();
+            assert!(statuses.contains(&200) && statuses.contains(&409), "{statuses:?}");
+        }
     }
 }
 
@@ -230,8 +234,8 @@ async fn a_hurried_order_is_promised_sooner_and_never_later() {
     let now = chrono::Utc::now();
     for (number, hours, sooner) in [("B1", 48, 46), ("B2", 3, 2), ("B3", 1, 1)] {
         let promised_at = Some(now + TimeDelta::hours(hours));
-        let order = ringdesk::domain::order::Order { promised_at, ..super::desk::order(&desk.wang, number) };
-        desk.store.order_put(&order, &super::desk::system(), now).await.unwrap();
+        let order = ringdesk::domain::order::Order { promised_at, ..crate::it::http::desk::order(&desk.wang, number) };
+        desk.store.order_put(&order, &crate::it::http::desk::system(), now).await.unwrap();
         let wish = json!({"customer_id": desk.wang.id, "subject": "催单", "order_id": number});
         let ticket = id(&desk.post("lin", "/tickets", wish).await.ok());
         desk.post("lin", &format!("/tickets/{ticket}/actions/expedite"), json!({})).await.ok();
@@ -263,27 +267,27 @@ async fn promises_are_listed_by_kind_and_name_what_exists() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_list_is_stable_while_rows_change() {
-    let desk = Desk::open().await;
-    for number in 0..7 {
-        desk.ticket(&format!("第{number}张")).await;
-    }
-    let mut seen = Vec::new();
-    let mut path = "/tickets?view=unassigned&limit=3".to_owned();
-    loop {
-        let page = desk.get("lin", &path).await.ok();
-        seen.extend(page["items"].as_array().unwrap().iter().map(id));
-        desk.ticket("新来的").await;
-        let Some(cursor) = page["next_cursor"].as_str() else { break };
-        path = format!("/tickets?view=unassigned&limit=3&cursor={cursor}");
-        assert!(seen.len() < 40, "the pages end");
-        if seen.len() >= 9 {
-            break;
+promises! {
+    async fn a_list_is_stable_while_rows_change(desk: Desk) {
+        for number in 0..7 {
+            desk.ticket(&format!("第{number}张")).await;
         }
+        let mut seen = Vec::new();
+        let mut path = "/tickets?view=unassigned&limit=3".to_owned();
+        loop {
+            let page = desk.get("lin", &path).await.ok();
+            seen.extend(page["items"].as_array().unwrap().iter().map(id));
+            desk.ticket("新来的").await;
+            let Some(cursor) = page["next_cursor"].as_str() else { break };
+            path = format!("/tickets?view=unassigned&limit=3&cursor={cursor}");
+            assert!(seen.len() < 40, "the pages end");
+            if seen.len() >= 9 {
+                break;
+            }
+        }
+        let distinct: std::collections::BTreeSet<_> = seen.iter().collect();
+        assert_eq!(distinct.len(), seen.len(), "no row twice");
+        let counts = desk.get("lin", "/tickets/counts").await.ok();
+        assert!(counts["unassigned"].as_u64().unwrap() >= 8, "{counts}");
     }
-    let distinct: std::collections::BTreeSet<_> = seen.iter().collect();
-    assert_eq!(distinct.len(), seen.len(), "no row twice");
-    let counts = desk.get("lin", "/tickets/counts").await.ok();
-    assert!(counts["unassigned"].as_u64().unwrap() >= 8, "{counts}");
 }

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
 /// Starts PostgreSQL, tells its folder, waits for the end of input, and clears up.
@@ -55,6 +55,40 @@ impl Database {
         let folder = TempDir::new().expect("a folder for a database");
         let url = format!("sqlite:{}", folder.path().join("desk.db").display());
         Self { url, _folder: Some(folder) }
+    }
+
+    /// Everything in it, a line for each row: equal dumps, nothing changed.
+    pub async fn dump(&self) -> String {
+        if self.url.starts_with("sqlite:") { self.dump_sqlite().await } else { self.dump_postgres().await }
+    }
+
+    async fn dump_sqlite(&self) -> String {
+        let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
+        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
+        let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut connection).await.unwrap();
+        let mut dump = String::new();
+        for table in tables {
+            let columns = format!("SELECT 'quote(\"' || name || '\")' FROM pragma_table_info('{table}')");
+            let columns: Vec<String> =
+                sqlx::query_scalar(AssertSqlSafe(columns)).fetch_all(&mut connection).await.unwrap();
+            let rows = format!("SELECT {} FROM \"{table}\" ORDER BY 1", columns.join(" || '|' || "));
+            let rows: Vec<String> = sqlx::query_scalar(AssertSqlSafe(rows)).fetch_all(&mut connection).await.unwrap();
+            dump.extend(rows.iter().map(|row| format!("{table}: {row}\n")));
+        }
+        dump
+    }
+
+    async fn dump_postgres(&self) -> String {
+        let mut connection = PgConnection::connect(&self.url).await.unwrap();
+        let tables = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY 1";
+        let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut connection).await.unwrap();
+        let mut dump = String::new();
+        for table in tables {
+            let rows = format!("SELECT record_of_table::text FROM \"{table}\" record_of_table ORDER BY 1");
+            let rows: Vec<String> = sqlx::query_scalar(AssertSqlSafe(rows)).fetch_all(&mut connection).await.unwrap();
+            dump.extend(rows.iter().map(|row| format!("{table}: {row}\n")));
+        }
+        dump
     }
 
     async fn postgres() -> Option<Self> {
