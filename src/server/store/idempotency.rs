@@ -15,8 +15,6 @@ use crate::wire::event::Subject;
 
 /// How long a key is remembered.
 const REMEMBERED: TimeDelta = TimeDelta::hours(48);
-/// Old keys forgotten at once at most, so that no request pays for a long pause.
-const FORGOTTEN_AT_ONCE: i64 = 500;
 
 /// What makes a request the same request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,10 +132,11 @@ impl Once {
         self.remembered.store(true, Ordering::Release);
     }
 
+    /// Forgets the oldest keys, a hundred at once: the number stands in the statement, so that PostgreSQL plans for few rows.
     async fn forget_old(&self, write: &mut Write, before: DateTime<Utc>) -> Result<(), StoreError> {
         let sql = "DELETE FROM idempotency_keys WHERE (agent_id, key) IN
-                   (SELECT agent_id, key FROM idempotency_keys WHERE at <= $1 ORDER BY at LIMIT $2)";
-        write.execute(sql, args![before, FORGOTTEN_AT_ONCE]).await?;
+                   (SELECT agent_id, key FROM idempotency_keys WHERE at <= $1 ORDER BY at LIMIT 100)";
+        write.execute(sql, args![before]).await?;
         Ok(())
     }
 }

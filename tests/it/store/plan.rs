@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use ringdesk::domain::notice::NoticeState;
+use ringdesk::domain::notice::pace::Pace;
 use ringdesk::domain::phone::{CallerNumber, Region, read};
 use ringdesk::domain::todo::TodoKind;
-use ringdesk::server::store::{CallRef, CustomerSearch, IncomingCall, OnceKey, StoreSettings};
+use ringdesk::server::store::{CallRef, CustomerSearch, Due, IncomingCall, OnceKey, Outcome, StoreSettings};
 use ringdesk::wire::page::PageRequest;
 use ringdesk::wire::request::TicketView;
-use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
 
 use super::{Desk, Kind, at, noon, system};
 
@@ -44,6 +46,16 @@ async fn a_day_at_the_desk(desk: &Desk) {
     store.session_create("hash", &lin.id, noon(), at(60)).await.unwrap();
     store.agent_of_token("hash", noon()).await.unwrap();
     store.events_since(0, 10).await.unwrap();
+    store.notices(None, &any).await.unwrap();
+    store.notices(Some(NoticeState::Dead), &any).await.unwrap();
+    store.notify(&[super::notice::letter("a")], noon()).await.unwrap();
+    let Due::Parcel(parcel) = store.notice_take("wecom", Pace::per_minute(20), noon()).await.unwrap() else {
+        panic!("a letter is due")
+    };
+    store.notice_done(&parcel, &Outcome::Sent, Pace::per_minute(20), noon()).await.unwrap();
+    store.notices_stranded(&[], noon()).await.unwrap();
+    store.notices_forget(noon()).await.unwrap();
+    store.notices_resend(noon()).await.unwrap();
     let key = OnceKey { agent: lin.id.clone(), key: "k".to_owned(), body_hash: "h".to_owned(), at: noon() };
     store.replay(&key).await.unwrap();
     let incoming = IncomingCall {
@@ -60,8 +72,20 @@ async fn a_day_at_the_desk(desk: &Desk) {
     store.call_fact(&CallRef::Id(call.id), ended, &system(), at(1)).await.unwrap();
 }
 
+/// Every statement that the desk has carried out, once.
+fn statements(desk: &Desk) -> Vec<String> {
+    let statements = desk.store.slow_statements(usize::MAX);
+    assert!(statements.len() > 50, "every statement is seen: {}", statements.len());
+    statements.into_iter().map(|seen| seen.statement).collect()
+}
+
+/// Notes every statement as slow.
+fn everything_is_slow() -> StoreSettings {
+    StoreSettings { slow_after: Duration::ZERO, ..StoreSettings::default() }
+}
+
 /// Steps of a plan that read a whole table, or sort what an index should have in order.
-async fn faults(connection: &mut SqliteConnection, statement: &str) -> Vec<String> {
+async fn sqlite_faults(connection: &mut SqliteConnection, statement: &str) -> Vec<String> {
     let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
     let steps = sqlx::query(explain).fetch_all(connection).await.unwrap();
     let steps = steps.iter().map(|step| step.get::<String, _>("detail"));
@@ -76,17 +100,89 @@ fn reads_all(step: &str) -> bool {
 
 #[tokio::test]
 async fn no_query_of_the_console_reads_a_whole_table() {
-    let settings = StoreSettings { slow_after: Duration::ZERO, ..StoreSettings::default() };
-    let desk = Desk::open(Kind::SqliteFile, settings).await.unwrap();
+    let desk = Desk::open(Kind::SqliteFile, everything_is_slow()).await.unwrap();
     a_day_at_the_desk(&desk).await;
-    let statements = desk.store.slow_statements(usize::MAX);
-    assert!(statements.len() > 50, "every statement is seen: {}", statements.len());
     let mut connection = SqliteConnection::connect(&desk.database.url).await.unwrap();
     let mut wrong = Vec::new();
-    for seen in statements {
-        let faults = faults(&mut connection, &seen.statement).await;
+    for statement in statements(&desk) {
+        let faults = sqlite_faults(&mut connection, &statement).await;
         if !faults.is_empty() {
-            wrong.push(format!("{}\n    {}", seen.statement, faults.join("\n    ")));
+            wrong.push(format!("{statement}\n    {}", faults.join("\n    ")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Twenty thousand rows and more in each table that grows, in the proportions of a busy desk: so many that PostgreSQL reads one
+/// whole only where it has to.
+const CROWD: &str = "
+    INSERT INTO customers SELECT 'c'||n, 1, n, '' FROM generate_series(1, 20000) n;
+    INSERT INTO customer_phones SELECT 'c'||n, 0, '+86138'||n, '138'||n, n::text, n::text, '' FROM generate_series(1, 20000) n;
+    INSERT INTO customer_terms SELECT convert_to('t'||n, 'UTF8'), 'c'||n FROM generate_series(1, 20000) n;
+    INSERT INTO reveals SELECT 'r'||n, 'c'||n, 'lin', 'phones', '', n FROM generate_series(1, 20000) n;
+    INSERT INTO orders SELECT 'o'||n, 'c'||n/5, 'A'||n, 'SF'||n, n, '' FROM generate_series(1, 20000) n;
+    INSERT INTO interactions SELECT 'i'||n, 'c'||n/20, n, '' FROM generate_series(1, 20000) n;
+    INSERT INTO flow_events SELECT 'f'||n, 'c'||n/20, n, '' FROM generate_series(1, 20000) n;
+    INSERT INTO calls SELECT 'k'||n, 'x'||n, true, n < 20, n < 5, n, '', '' FROM generate_series(1, 20000) n;
+    INSERT INTO tickets SELECT 't'||n, n + 100000, 1, CASE WHEN n % 10 = 0 THEN 'open' ELSE 'closed' END, n % 10 = 0, 'a'||n % 200, 'r'||n % 20,
+        'c'||n/5, n, n, n, '', CASE WHEN n % 10 > 0 THEN n END, CASE WHEN n % 10 > 0 THEN 'cause'||n % 12 END
+        FROM generate_series(1, 20000) n;
+    INSERT INTO ticket_history SELECT 't'||n/10, n, '' FROM generate_series(1, 20000) n;
+    INSERT INTO articles SELECT 'a'||n, 1, n, '' FROM generate_series(1, 20000) n;
+    INSERT INTO proposed_phrasings SELECT 'a'||n, 'p', 'lin', n FROM generate_series(1, 20000) n;
+    INSERT INTO knowledge_uses SELECT 'u'||n, n, 'lin', 'a'||n, 'opened', '' FROM generate_series(1, 20000) n;
+    INSERT INTO knowledge_gaps SELECT 'q'||n, n, n FROM generate_series(1, 20000) n;
+    INSERT INTO todos (id, owner_id, kind, done, due_at, record)
+        SELECT 'd'||n, 'a'||n % 200, 'task', n % 2 = 0, n, '' FROM generate_series(1, 20000) n;
+    INSERT INTO events SELECT n + 1000000, '' FROM generate_series(1, 20000) n;
+    INSERT INTO idempotency_keys SELECT 'a'||n % 200, 'k'||n, '', n FROM generate_series(1, 100000) n;
+    INSERT INTO sessions SELECT 's'||n, 'a'||n % 200, n FROM generate_series(1, 20000) n;
+    INSERT INTO notices SELECT 'n'||n, 'k'||n, 'm'||n % 4, 'g'||n % 50, CASE n % 100 WHEN 0 THEN 'waiting' WHEN 1 THEN 'dead' ELSE 'sent' END, NULL, NULL,
+        0, n, n, n, NULL, '' FROM generate_series(1, 100000) n";
+
+/// Tables that stay small: the people of the desk, the counters, a row for each messenger.
+const SMALL: [&str; 4] = ["agents", "counters", "messenger_accounts", "media"];
+
+/// Steps of the plan for any arguments that read a whole table, or sort more than a page of rows.
+async fn postgres_faults(connection: &mut PgConnection, statement: &str) -> Vec<String> {
+    let nothing = vec!["NULL"; arguments(statement)].join(", ");
+    let execute = if nothing.is_empty() { "seen".to_owned() } else { format!("seen({nothing})") };
+    let prepare = AssertSqlSafe(format!("DEALLOCATE ALL; PREPARE seen AS {statement}"));
+    sqlx::raw_sql(prepare).execute(&mut *connection).await.unwrap_or_else(|error| panic!("{error}: {statement}"));
+    let explain = sqlx::raw_sql(AssertSqlSafe(format!("EXPLAIN EXECUTE {execute}")));
+    let steps = explain.fetch_all(connection).await.unwrap_or_else(|error| panic!("{error}: {statement}"));
+    let steps: Vec<String> = steps.iter().map(|step| step.get::<String, _>(0)).collect();
+    let whole = |step: &&String| {
+        let table = step.split("Seq Scan on ").nth(1).and_then(|rest| rest.split(' ').next());
+        table.is_some_and(|table| !SMALL.contains(&table) && !BOUNDED.contains(&table))
+    };
+    let faulty = steps.iter().any(|step| whole(&step));
+    if faulty { steps } else { Vec::new() }
+}
+
+/// How many arguments a statement takes.
+fn arguments(statement: &str) -> usize {
+    let numbers =
+        statement.split('$').skip(1).map(|rest| rest.chars().take_while(char::is_ascii_digit).collect::<String>());
+    numbers.filter_map(|number| number.parse().ok()).max().unwrap_or(0)
+}
+
+/// Sub-queries that have a limit of their own.
+const BOUNDED: [&str; 2] = ["numbered", "tracked"];
+
+#[tokio::test]
+async fn no_query_of_the_console_reads_a_whole_table_of_postgres() {
+    let Some(desk) = Desk::open(Kind::Postgres, everything_is_slow()).await else { return };
+    a_day_at_the_desk(&desk).await;
+    let mut connection = PgConnection::connect(&desk.database.url).await.unwrap();
+    sqlx::raw_sql(CROWD).execute(&mut connection).await.unwrap();
+    sqlx::raw_sql("VACUUM ANALYZE").execute(&mut connection).await.unwrap();
+    sqlx::raw_sql("SET plan_cache_mode = force_generic_plan").execute(&mut connection).await.unwrap();
+    let mut wrong = Vec::new();
+    for statement in statements(&desk) {
+        let faults = postgres_faults(&mut connection, &statement).await;
+        if !faults.is_empty() {
+            wrong.push(format!("{statement}\n    {}", faults.join("\n    ")));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
