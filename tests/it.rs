@@ -12,6 +12,7 @@ mod it {
     mod demo;
     mod desk;
     mod http;
+    mod panic;
     mod pty;
     mod store;
     mod support;

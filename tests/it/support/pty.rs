@@ -1,5 +1,6 @@
 //! The program in a pseudo-terminal, its screen read by a terminal emulator.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::Path;
@@ -54,8 +55,6 @@ impl Pty {
     }
 
     fn spawn(office: &Office, login: &str, (width, height): (u16, u16), home: &Path, more: &[(&str, &str)]) -> Self {
-        let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(PROGRAM);
         command.env_clear();
         for (name, value) in environment(office, login, home.to_str().unwrap()) {
@@ -64,6 +63,23 @@ impl Pty {
         for (name, value) in more {
             command.env(name, value);
         }
+        Self::start(command, (width, height))
+    }
+
+    /// Another program with more environment.
+    pub fn run(program: &str, arguments: &[&str], more: &[(&str, &str)], size: (u16, u16)) -> Self {
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        command.env("TERM", "xterm-256color");
+        for (name, value) in more {
+            command.env(name, value);
+        }
+        Self::start(command, size)
+    }
+
+    fn start(command: CommandBuilder, (width, height): (u16, u16)) -> Self {
+        let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
         let keyboard = pair.master.take_writer().unwrap();
         let leaving = Arc::new(AtomicBool::new(false));
@@ -131,6 +147,22 @@ impl Pty {
     pub fn sent(&self, sequence: &str) {
         let raw = &self.output.borrow().raw;
         assert!(raw.contains(sequence), "never sent: {sequence:?}; the end was {:?}", tail(raw));
+    }
+
+    /// The terminal's private modes that were switched, and are on now.
+    pub fn modes_left_on(&self) -> Vec<String> {
+        let raw = self.output.borrow().raw.clone();
+        let mut on = BTreeSet::new();
+        for part in raw.split("\u{1b}[?").skip(1) {
+            let end = part.find(|sign: char| !sign.is_ascii_digit() && sign != ';').unwrap_or(part.len());
+            let modes = part[..end].split(';').map(str::to_owned);
+            match part[end..].chars().next() {
+                Some('h') => on.extend(modes),
+                Some('l') => on.retain(|mode| modes.clone().all(|off| off != *mode)),
+                _ => {}
+            }
+        }
+        on.into_iter().collect()
     }
 
     /// Asserts that the terminal was not sent this.
