@@ -35,6 +35,7 @@ impl LiveConsole {
         let keymap = Keymap::built_in().clone();
         let console = Console {
             unsent: None,
+            keep_token: None,
             api,
             library: Box::new(|| Ok(Library::in_memory())),
             clipboard: Clipboard::Terminal,

@@ -14,6 +14,7 @@ mod it {
     mod http;
     mod panic;
     mod pty;
+    mod sign_in;
     mod store;
     mod support;
 }

@@ -10,6 +10,7 @@ use chrono::Utc;
 
 use super::UsageError;
 use super::context::Context;
+use crate::config::token::TokenFile;
 use crate::config::{Config, folders};
 use crate::console::app::Msg;
 use crate::console::app::model::Lang;
@@ -19,7 +20,7 @@ use crate::console::runtime::clipboard::Clipboard;
 use crate::console::runtime::knowledge::OpenLibrary;
 use crate::console::runtime::log::Log;
 use crate::console::runtime::terminal::TakenTerminal;
-use crate::console::runtime::{Console, Draw, input, log};
+use crate::console::runtime::{Console, Draw, KeepToken, input, log};
 use crate::console::theme::{Depth, Styles, Theme};
 use crate::console::ui::{self, Look};
 use crate::console::user_file::Finding;
@@ -33,8 +34,11 @@ pub(super) async fn run(context: &Context) -> anyhow::Result<ExitCode> {
     let config = context.config()?;
     let api = context.api()?;
     let library = kept_answers(&api);
-    let unsent = folders::state().map(|folder| folder.join("unsent"));
-    open(&config, api, library, unsent).await?;
+    let kept = Kept {
+        unsent: folders::state().map(|folder| folder.join("unsent")),
+        token: Some(keep_token(config.server.clone())),
+    };
+    open(&config, api, library, kept).await?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -46,9 +50,24 @@ pub(super) fn needs_a_terminal() -> Result<(), UsageError> {
     Err(UsageError("the console needs a terminal; scripts use `ringdesk tickets --json` and the like".into()))
 }
 
-/// Opens the console on a server with the answers that `library` opens, until the agent leaves it. What is not sent by then is kept
-/// in the folder `unsent`, if there is one.
-pub async fn open(config: &Config, api: Api, library: OpenLibrary, unsent: Option<PathBuf>) -> anyhow::Result<()> {
+/// What outlives a console.
+#[derive(Default)]
+pub struct Kept {
+    /// The folder for what is typed and not sent.
+    pub unsent: Option<PathBuf>,
+    /// Keeps the token of a login at the open desk.
+    pub token: Option<KeepToken>,
+}
+
+/// Where `ringdesk login` keeps it.
+fn keep_token(server: String) -> KeepToken {
+    Arc::new(move |token| {
+        TokenFile::of_user().and_then(|file| file.set(&server, token)).map_err(|error| error.to_string())
+    })
+}
+
+/// Opens the console on a server with the answers that `library` opens, until the agent leaves it.
+pub async fn open(config: &Config, api: Api, library: OpenLibrary, kept: Kept) -> anyhow::Result<()> {
     let (_log, mut warnings) = start_log(config);
     let tag = i18n::language(config.lang.as_deref(), |name| std::env::var(name).ok());
     let (keymap, findings) = keymap(&config.keymap)?;
@@ -64,7 +83,8 @@ pub async fn open(config: &Config, api: Api, library: OpenLibrary, unsent: Optio
         keymap,
         lang: if tag == Lang::English.tag() { Lang::English } else { Lang::Chinese },
         now: Arc::new(Utc::now),
-        unsent,
+        unsent: kept.unsent,
+        keep_token: kept.token,
         warnings,
         frames: None,
     };

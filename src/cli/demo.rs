@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use serde::Serialize;
 
+use super::console::Kept;
 use super::{Context, output};
 use crate::config::Config;
 use crate::console::i18n;
@@ -106,5 +107,5 @@ async fn console(demo: &Demo, role: Role, config: &Config) -> anyhow::Result<()>
     let api = Api::new(&demo.url(), token.as_ref())?;
     let config = Config { region: demo.home().to_string(), ..config.clone() };
     // The demo's answers go when the demo goes: nothing is left in the user's folders.
-    super::console::open(&config, api, Box::new(|| Ok(Library::in_memory())), None).await
+    super::console::open(&config, api, Box::new(|| Ok(Library::in_memory())), Kept::default()).await
 }

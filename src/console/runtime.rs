@@ -27,6 +27,6 @@ mod problem;
 pub mod terminal;
 mod unsent;
 
-pub use event_loop::{Console, Draw, Now, Painted, RunError};
+pub use event_loop::{Console, Draw, KeepToken, Now, Painted, RunError};
 pub use input::Input;
 pub use terminal::Surface;

@@ -35,7 +35,13 @@ impl Api {
     /// The same server for somebody else.
     #[must_use]
     pub fn with_token(&self, token: &Token) -> Self {
-        Self { http: self.http.with_token(token) }
+        Self { http: self.http.for_token(Some(token)) }
+    }
+
+    /// The same server for somebody who has yet to log in.
+    #[must_use]
+    pub fn without_token(&self) -> Self {
+        Self { http: self.http.for_token(None) }
     }
 }
 

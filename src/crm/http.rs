@@ -4,7 +4,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::Once;
+use std::sync::{Arc, Once, PoisonError, RwLock};
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -12,6 +12,7 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue, IF_MATCH, R
 use reqwest::{Method, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::sync::watch;
 
 use super::clean;
 use super::problem::{CrmError, of_transport};
@@ -96,12 +97,29 @@ pub enum AddressError {
     Client(String),
 }
 
-/// A connection to one server. Cheap to clone; clones share the pool of connections.
+/// A connection to one server. Cheap to clone; clones share the pool of connections, and the token: a renewed one is
+/// everybody's.
 #[derive(Clone)]
 pub struct Http {
     client: reqwest::Client,
     base: Url,
-    authorization: Option<HeaderValue>,
+    held: Arc<Held>,
+}
+
+/// The token held, as the header that carries it, and how often it was renewed and refused.
+struct Held {
+    token: RwLock<(Option<HeaderValue>, u64)>,
+    refusals: watch::Sender<u64>,
+}
+
+impl Held {
+    fn by(token: Option<&Token>) -> Arc<Self> {
+        Arc::new(Self { token: RwLock::new((token.and_then(bearer), 0)), refusals: watch::Sender::new(0) })
+    }
+
+    fn now(&self) -> (Option<HeaderValue>, u64) {
+        self.token.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 impl Http {
@@ -109,13 +127,29 @@ impl Http {
     pub fn new(server: &str, token: Option<&Token>) -> Result<Self, AddressError> {
         let base = address(server)?;
         let client = client(is_this_machine(&base)).map_err(|error| AddressError::Client(error.to_string()))?;
-        Ok(Self { client, base, authorization: token.and_then(bearer) })
+        Ok(Self { client, base, held: Held::by(token) })
     }
 
-    /// The same connection for somebody else.
+    /// The same connection for somebody else, or for nobody yet.
     #[must_use]
-    pub fn with_token(&self, token: &Token) -> Self {
-        Self { authorization: bearer(token), ..self.clone() }
+    pub fn for_token(&self, token: Option<&Token>) -> Self {
+        Self { held: Held::by(token), ..self.clone() }
+    }
+
+    /// From now on this connection and its clones speak with another token.
+    pub fn renew(&self, token: &Token) {
+        let mut held = self.held.token.write().unwrap_or_else(PoisonError::into_inner);
+        *held = (bearer(token), held.1 + 1);
+    }
+
+    /// How often the token was renewed.
+    pub fn renewals(&self) -> u64 {
+        self.held.now().1
+    }
+
+    /// Changes whenever the token held is refused, whatever was asked; never for one that was renewed meanwhile.
+    pub fn refusals(&self) -> watch::Receiver<u64> {
+        self.held.refusals.subscribe()
     }
 
     /// Scheme, host and port, for messages.
@@ -157,12 +191,13 @@ impl Http {
     /// Opens a stream that has no end: only the answer's head is under a time limit.
     pub(super) async fn open_stream(&self, path: &str, headers: HeaderMap) -> Result<Response, CrmError> {
         let url = self.url(path)?;
+        let renewals = self.renewals();
         let request = self.authorized(self.client.get(url)).headers(headers);
         let head = tokio::time::timeout(TIME_LIMIT, request.send()).await;
         let response = head
             .map_err(|_| CrmError::Timeout { server: self.server(), after: TIME_LIMIT })?
             .map_err(|error| self.transport(&error))?;
-        self.checked(response).await
+        self.checked(response, renewals).await
     }
 
     pub(super) fn transport(&self, error: &reqwest::Error) -> CrmError {
@@ -186,8 +221,8 @@ impl Http {
     }
 
     fn authorized(&self, request: RequestBuilder) -> RequestBuilder {
-        match &self.authorization {
-            Some(bearer) => request.header(AUTHORIZATION, bearer.clone()),
+        match self.held.now().0 {
+            Some(bearer) => request.header(AUTHORIZATION, bearer),
             None => request,
         }
     }
@@ -205,16 +240,17 @@ impl Http {
     }
 
     async fn send(&self, request: RequestBuilder) -> Result<Response, CrmError> {
+        let renewals = self.renewals();
         let response = request.send().await.map_err(|error| self.transport(&error))?;
-        self.checked(response).await
+        self.checked(response, renewals).await
     }
 
-    /// Lets a success through, and reads why it is none otherwise.
-    async fn checked(&self, response: Response) -> Result<Response, CrmError> {
+    /// Lets a success through, and reads why it is none otherwise; `renewals` as of when it was sent.
+    async fn checked(&self, response: Response, renewals: u64) -> Result<Response, CrmError> {
         let status = response.status();
         match status {
             _ if status.is_success() => Ok(response),
-            StatusCode::UNAUTHORIZED => Err(self.unauthorized(response).await),
+            StatusCode::UNAUTHORIZED => Err(self.unauthorized(response, renewals).await),
             StatusCode::TOO_MANY_REQUESTS => Err(CrmError::RateLimited { retry_after: retry_after(&response) }),
             _ if status.is_server_error() => Err(CrmError::ServerError { status: status.as_u16() }),
             _ if status.is_redirection() => {
@@ -225,8 +261,10 @@ impl Http {
     }
 
     /// A request without a token that is refused was a login, and its refusal is the answer.
-    async fn unauthorized(&self, response: Response) -> CrmError {
-        if self.authorization.is_some() {
+    async fn unauthorized(&self, response: Response, renewals: u64) -> CrmError {
+        let (token, now) = self.held.now();
+        if token.is_some() {
+            self.held.refusals.send_modify(|count| *count += u64::from(now == renewals));
             return CrmError::Unauthorized;
         }
         self.refusal(response).await
@@ -344,6 +382,17 @@ mod tests {
     fn the_token_is_never_printed() {
         assert_eq!(format!("{:?}", Token::new("  s3cret\n")), "Token(…)");
         assert_eq!(Token::new("  s3cret\n").reveal(), "s3cret");
+    }
+
+    #[test]
+    fn a_renewed_token_is_that_of_every_clone_and_of_nobody_else() {
+        let http = Http::new("http://127.0.0.1:1", Some(&Token::new("old"))).expect("address");
+        let (clone, other) = (http.clone(), http.for_token(Some(&Token::new("other"))));
+        http.renew(&Token::new("new"));
+        let carried = |http: &Http| http.held.now().0.and_then(|it| Some(it.to_str().ok()?.to_owned()));
+        assert_eq!(carried(&clone).as_deref(), Some("Bearer new"));
+        assert_eq!(carried(&other).as_deref(), Some("Bearer other"));
+        assert_eq!((clone.renewals(), other.renewals()), (1, 0));
     }
 
     #[test]

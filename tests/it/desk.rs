@@ -6,7 +6,7 @@ use ringdesk::knowledge::Library;
 use ringdesk::wire::page::PageRequest;
 use ringdesk::wire::request::{NewNote, Resolve};
 
-use crate::it::support::desk::{Desk, Seat};
+use crate::it::support::desk::{Brought, Desk, Seat};
 use crate::it::support::office::{LIN, Office, ZHOU};
 
 #[tokio::test]
@@ -38,7 +38,7 @@ async fn the_desk_stands_before_the_answers_are_indexed_and_a_search_says_that_i
         indexed.recv().unwrap();
         Ok(Library::in_memory())
     });
-    let desk = Seat::with_library(office.api(LIN), 120, 36, library);
+    let desk = Seat::bringing(office.api(LIN), 120, 36, Brought { library, ..Brought::default() });
     office.ticket("空气净化器没到").await;
     desk.shows("空气净化器没到").await;
     desk.press("/");
@@ -222,8 +222,8 @@ async fn a_token_that_is_no_longer_good_is_said_once() {
     let desk = Desk::open(120, 36).await;
     let url = desk.office.url();
     let seat = Seat::with(Api::new(&url, Some(&Token::new("stale"))).unwrap(), 120, 36);
-    seat.shows("登录已失效，请运行 ringdesk login").await;
-    seat.press("L");
+    seat.shows("登录已失效，请重新登录").await;
+    seat.press("Esc L");
     seat.hides("知识 ·").await;
     seat.shows_no(&url);
 }

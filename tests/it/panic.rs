@@ -29,8 +29,9 @@ async fn a_panic_gives_the_terminal_back_and_is_readable() {
     shell.shows(LAST_WORDS).await;
     shell.sent("\u{1b}[?1049h");
     assert_eq!(shell.modes_left_on(), ["25"], "of the terminal's modes only the cursor is on");
-    for mode in [" icanon", " isig", " echo ", " icrnl", " opost", " onlcr"] {
-        shell.shows(mode).await;
+    shell.shows("speed").await;
+    for mode in ["-icanon", "-isig", "-echo ", "-icrnl", "-opost"] {
+        shell.never_sent(mode);
     }
     shell.types("\u{4}");
     assert_eq!(shell.ends().await, 0);
@@ -49,13 +50,14 @@ fn a_desk_whose_painter_fails() {
         let (_taken, surface) = TakenTerminal::take().unwrap();
         let console = Console {
             api: Api::new("http://127.0.0.1:1", None).unwrap(),
-            library: Library::in_memory().into(),
+            library: Box::new(|| Ok(Library::in_memory())),
             clipboard: Clipboard::Terminal,
             keymap: Keymap::built_in().clone(),
             draw: Box::new(|_, _| panic!("{LAST_WORDS}")),
             lang: Lang::English,
             now: std::sync::Arc::new(chrono::Utc::now),
             unsent: None,
+            keep_token: None,
             warnings: Vec::new(),
             frames: None,
         };

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::Lang;
 use super::model::queue::TicketView;
+use super::model::sign_in::Password;
 use super::remote::RequestId;
 use crate::domain::agent::Presence;
 use crate::domain::ids::{ArticleId, CallId, CustomerId, TicketId};
@@ -179,8 +180,15 @@ pub enum Effect {
     },
     /// A bell or desktop notice, as configured: the phone rings.
     Bell,
-    /// Log in again: the token is no longer good.
-    SignIn,
+    /// A token for a password; the console goes on with it: [`Answer::SignedIn`](super::message::Answer::SignedIn).
+    SignIn {
+        /// To tell the answer by.
+        request: RequestId,
+        /// The login name.
+        login: String,
+        /// The password.
+        password: Password,
+    },
     /// Paint everything anew.
     Redraw,
     /// End the console.

@@ -231,6 +231,8 @@ pub enum LinkFact {
         /// When the next try is, UTC.
         retry_at: DateTime<Utc>,
     },
+    /// The token is no longer good; nothing helps but a login.
+    SignedOut,
     /// How many writes wait in the outbox.
     Waiting(usize),
 }
@@ -371,6 +373,27 @@ pub enum Answer {
         /// Whether it worked.
         result: Result<(), Problem>,
     },
+    /// To [`Effect::SignIn`](super::Effect::SignIn).
+    SignedIn {
+        /// Which request.
+        request: RequestId,
+        /// Who is logged in now.
+        result: Result<Box<Agent>, NotSignedIn>,
+    },
+}
+
+/// Why a login came to nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NotSignedIn {
+    /// Login or password is wrong.
+    Wrong,
+    /// Too many wrong ones: the server takes none for a while.
+    TooOften {
+        /// How long.
+        wait: TimeDelta,
+    },
+    /// The server could not be asked, or did not answer as it should.
+    Failed(Problem),
 }
 
 /// A page of a view.

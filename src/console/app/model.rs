@@ -12,6 +12,7 @@ pub mod overlay;
 pub(super) mod patch;
 pub mod profile;
 pub mod queue;
+pub mod sign_in;
 pub mod ticket;
 pub mod toast;
 
@@ -252,6 +253,7 @@ impl Model {
             candidates: shown.is_some_and(|pane| pane.candidates().is_some()),
             unknown_caller: shown.is_some_and(caller::CallPane::is_unknown),
             searching: self.knowledge.typing && self.overlays.is_empty(),
+            signed_out: self.connection.link == connection::Link::SignedOut,
         }
     }
 

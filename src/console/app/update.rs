@@ -20,6 +20,7 @@ mod queue;
 mod refusal;
 mod restore;
 mod settle;
+mod sign_in;
 mod ticket;
 mod toast;
 mod write;
@@ -82,5 +83,6 @@ fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
         Answer::CallPatched { call, result, .. } => call::patched(model, &call, result, out),
         Answer::PresenceSet { request, result } => presence::set(model, request, result),
         Answer::TodoFinished { todo, result, .. } => foot::finished(model, &todo, result),
+        Answer::SignedIn { request, result } => sign_in::answered(model, request, result),
     }
 }

@@ -27,6 +27,8 @@ actions! {
     AppQuit = "app.quit",
     /// Paint the whole screen anew.
     AppRedraw = "app.redraw",
+    /// Log in again, when the token is no longer good.
+    AppSignIn = "app.sign-in",
     /// Show every key.
     HelpShow = "help.show",
     /// Show every action, to search and run.

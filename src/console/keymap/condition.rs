@@ -24,11 +24,13 @@ pub struct Conditions {
     pub unknown_caller: bool,
     /// Words are being typed into the search box of the answers.
     pub searching: bool,
+    /// The token is no longer good.
+    pub signed_out: bool,
 }
 
 impl Conditions {
     /// The facts by the names that keymap files use.
-    pub const NAMES: [&'static str; 9] = [
+    pub const NAMES: [&'static str; 10] = [
         "ringing",
         "in-call",
         "ticket-open",
@@ -38,9 +40,10 @@ impl Conditions {
         "candidates",
         "unknown-caller",
         "searching",
+        "signed-out",
     ];
 
-    fn facts(self) -> [bool; 9] {
+    fn facts(self) -> [bool; 10] {
         [
             self.ringing,
             self.in_call,
@@ -51,6 +54,7 @@ impl Conditions {
             self.candidates,
             self.unknown_caller,
             self.searching,
+            self.signed_out,
         ]
     }
 
@@ -68,6 +72,7 @@ impl Conditions {
                 candidates: fact(6),
                 unknown_caller: fact(7),
                 searching: fact(8),
+                signed_out: fact(9),
             }
         })
     }

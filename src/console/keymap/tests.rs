@@ -13,6 +13,7 @@ const NOW: Conditions = Conditions {
     candidates: false,
     unknown_caller: false,
     searching: false,
+    signed_out: false,
 };
 
 fn read(text: &str) -> (Keymap, Vec<String>) {
@@ -230,7 +231,7 @@ const BAD: &[(&str, &[&str])] = &[
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"open\", when = \"raining\" } ]",
         &[
-            "my.toml:3: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, closing, candidates, unknown-caller, searching",
+            "my.toml:3: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, closing, candidates, unknown-caller, searching, signed-out",
         ],
     ),
     (

@@ -2,6 +2,7 @@
 
 mod asked;
 mod presence;
+mod sign_in;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Semaphore, mpsc};
 
 use super::clipboard::Clipboard;
-use super::event_loop::Arrival;
+use super::event_loop::{Arrival, KeepToken};
 use super::knowledge::{Index, Search};
 use super::outbox::Write;
 use super::problem;
@@ -44,6 +45,7 @@ pub(super) struct Effects {
     index: Index,
     unsent: Unsent,
     clipboard: Clipboard,
+    keep_token: Option<KeepToken>,
     presence: Presence,
 }
 
@@ -53,10 +55,11 @@ impl Effects {
         index: Index,
         unsent: Unsent,
         clipboard: Clipboard,
+        keep_token: Option<KeepToken>,
         to: mpsc::UnboundedSender<Arrival>,
     ) -> Self {
         let presence = Presence::new(api.clone());
-        Self { api, to, at_once: Arc::new(Semaphore::new(AT_ONCE)), index, unsent, clipboard, presence }
+        Self { api, to, at_once: Arc::new(Semaphore::new(AT_ONCE)), index, unsent, clipboard, keep_token, presence }
     }
 
     /// Begins to carry a wish out; returns what is left for the loop to do.
@@ -72,8 +75,7 @@ impl Effects {
                 self.index.search(Search { request, query, lang: lang.tag(), limit });
             }
             Effect::TicketPresence { open } => self.presence.set(open),
-            // The desk says so itself; a token comes from `ringdesk login`.
-            Effect::SignIn => tracing::warn!(server = self.api.http().server(), "the token is no longer good"),
+            Effect::SignIn { request, login, password } => self.sign_in(request, login, &password),
             Effect::SaveDraft { draft, text } => self.unsent.draft(draft, text),
             Effect::FetchTickets { request, view, cursor, limit } => self.fetch_tickets(request, view, cursor, limit),
             Effect::FetchTicket { request, ticket } => self.fetch_ticket(request, ticket),

@@ -30,6 +30,7 @@ use crate::console::app::model::{Lang, Size, Start};
 use crate::console::app::{Effect, Model, Msg, update};
 use crate::console::keymap::{Key, Keymap, Resolution, Resolver};
 use crate::crm::api::Api;
+use crate::crm::http::Token;
 
 /// Messages taken in before the next look at the keyboard and the next paint.
 const BATCH: usize = 512;
@@ -48,6 +49,8 @@ pub(super) enum Arrival {
     Followed(Box<Followed>),
     /// The desktop's clipboard did not take it.
     CopyThroughTerminal(String),
+    /// The token is a new one: the connection is made anew, then this is told.
+    Renewed(Box<Answer>),
 }
 
 /// Why a console could not go on.
@@ -70,6 +73,9 @@ pub struct Painted {
 /// The time by this machine's clock, UTC; handed in, so that tests can bring their own.
 pub type Now = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
+/// Keeps a token for the next start; else says why not. May block.
+pub type KeepToken = Arc<dyn Fn(&Token) -> Result<(), String> + Send + Sync>;
+
 /// Draws a model: `ui` with its texts and styles.
 pub type Draw = Box<dyn Fn(&mut Frame<'_>, &Model) + Send>;
 
@@ -91,6 +97,8 @@ pub struct Console {
     pub now: Now,
     /// Folder for drafts and writes that are not confirmed, apart by server and login; none: they go with the console.
     pub unsent: Option<PathBuf>,
+    /// Keeps the token of a login at the open desk; none: it goes with the console.
+    pub keep_token: Option<KeepToken>,
     /// What went wrong before the console opened, to be said on screen.
     pub warnings: Vec<Msg>,
     /// Is shown every frame.
@@ -127,7 +135,7 @@ impl Console {
             keymap: self.keymap,
             draw: self.draw,
             link: Link::start(self.api.clone(), index.clone(), outbox.clone(), unsent.clone(), to.clone()),
-            effects: Effects::new(self.api, index, unsent.clone(), self.clipboard, to),
+            effects: Effects::new(self.api, index, unsent.clone(), self.clipboard, self.keep_token, to),
             outbox,
             unsent,
             now: self.now,
@@ -252,6 +260,10 @@ impl<S: Surface> Desk<S> {
         match arrival {
             Arrival::Msg(msg) => self.take(msg),
             Arrival::CopyThroughTerminal(text) => self.copy(&text),
+            Arrival::Renewed(answer) => {
+                self.link.again();
+                self.take(Msg::Answer(*answer));
+            }
             Arrival::Settled(write, answer) => {
                 if let Some(answer) = answer {
                     self.take(Msg::Answer(*answer));

@@ -1,9 +1,7 @@
 //! The connection, as the desk is told of it: who we are, whether events flow, what happened.
 
-use std::time::Duration;
-
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 use super::event_loop::Arrival;
@@ -47,6 +45,9 @@ pub(super) struct Link {
     unsent: Unsent,
     to: mpsc::UnboundedSender<Arrival>,
     following: JoinHandle<()>,
+    watching: JoinHandle<()>,
+    /// The newest event seen.
+    last: Option<u64>,
     started: bool,
 }
 
@@ -58,17 +59,15 @@ impl Link {
         unsent: Unsent,
         to: mpsc::UnboundedSender<Arrival>,
     ) -> Self {
-        let (facts, mut told) = mpsc::channel(BUFFER);
-        let (following_api, following_to) = (api.clone(), to.clone());
-        let following = tokio::spawn(async move {
-            let pass_on = async {
-                while let Some(fact) = told.recv().await {
-                    let _ = following_to.send(Arrival::Followed(Box::new(Followed::Fact(fact))));
-                }
-            };
-            tokio::join!(follow(following_api, None, facts), pass_on);
-        });
-        Self { api, index, outbox, unsent, to, following, started: false }
+        let watching = tokio::spawn(tell_refusals(api.http().refusals(), to.clone()));
+        let following = spawn_following(api.clone(), None, to.clone());
+        Self { api, index, outbox, unsent, to, following, watching, last: None, started: false }
+    }
+
+    /// Makes the connection anew, behind the newest event seen: the token is another one.
+    pub(super) fn again(&mut self) {
+        self.following.abort();
+        self.following = spawn_following(self.api.clone(), self.last, self.to.clone());
     }
 
     /// What the desk makes of it.
@@ -80,11 +79,14 @@ impl Link {
             Followed::Synced(event) => vec![Msg::Live(event)],
             Followed::Fact(Fact::Connected(connected)) => self.connected(connected, now),
             Followed::Fact(Fact::Lost { why, retry_in }) => {
-                let retry_at = live::retry_at(now, retry_in.unwrap_or(Duration::MAX));
-                let lost = Msg::Connection(LinkFact::Lost { why: problem::of(&why), retry_at });
-                std::iter::once(lost).chain(self.started()).collect()
+                // Without another try the token was refused, and that is told by itself.
+                let lost = |pause| LinkFact::Lost { why: problem::of(&why), retry_at: live::retry_at(now, pause) };
+                retry_in.map(|pause| Msg::Connection(lost(pause))).into_iter().chain(self.started()).collect()
             }
-            Followed::Fact(Fact::Happened(event)) => self.happened(live::fact(*event)),
+            Followed::Fact(Fact::Happened(event)) => {
+                self.last = Some(event.seq);
+                self.happened(live::fact(*event))
+            }
         }
     }
 
@@ -137,9 +139,29 @@ impl Link {
     }
 }
 
+/// Tells that the token was refused, whoever was the first to meet that.
+async fn tell_refusals(mut refusals: watch::Receiver<u64>, to: mpsc::UnboundedSender<Arrival>) {
+    while refusals.changed().await.is_ok() {
+        let _ = to.send(Arrival::Msg(Msg::Connection(LinkFact::SignedOut)));
+    }
+}
+
+fn spawn_following(api: Api, after: Option<u64>, to: mpsc::UnboundedSender<Arrival>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let (facts, mut told) = mpsc::channel(BUFFER);
+        let pass_on = async {
+            while let Some(fact) = told.recv().await {
+                let _ = to.send(Arrival::Followed(Box::new(Followed::Fact(fact))));
+            }
+        };
+        tokio::join!(follow(api, after, facts), pass_on);
+    })
+}
+
 impl Drop for Link {
     fn drop(&mut self) {
         self.following.abort();
+        self.watching.abort();
     }
 }
 

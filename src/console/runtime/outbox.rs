@@ -173,8 +173,10 @@ impl Shared {
         let key = WriteKey::new(&id.0);
         let mut connections = self.connections.subscribe();
         loop {
+            let renewals = self.api.http().renewals();
             let why = match self.attempt(&key, &write).await {
                 Ok(landed) => return landed.answer(id, &write),
+                Err(CrmError::Unauthorized) if self.api.http().renewals() != renewals => continue,
                 Err(why) => problem::of(&why),
             };
             if !why.is_passing() {

@@ -8,6 +8,7 @@ pub mod log;
 pub mod palette;
 pub mod parcel;
 pub mod popup;
+pub mod sign_in;
 pub mod toast;
 pub mod which_key;
 
@@ -27,6 +28,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
             Overlay::Conflict(conflict) => conflict::draw(scene, conflict, area, canvas),
             Overlay::Parcel(order) => parcel::draw(scene, order, area, canvas),
             Overlay::Contact(contact) => contact::draw(scene, contact, area, canvas),
+            Overlay::SignIn(fields) => sign_in::draw(scene, fields, area, canvas),
             Overlay::Log { scroll } => log::draw(scene, *scroll, area, canvas),
         }
     }

@@ -18,7 +18,7 @@ use ringdesk::console::i18n::Texts;
 use ringdesk::console::keymap::Keymap;
 use ringdesk::console::runtime::clipboard::Clipboard;
 use ringdesk::console::runtime::knowledge::OpenLibrary;
-use ringdesk::console::runtime::{Console, Input, Painted, RunError};
+use ringdesk::console::runtime::{Console, Input, KeepToken, Painted, RunError};
 use ringdesk::console::theme::{Depth, Role, Styles, Theme};
 use ringdesk::crm::api::Api;
 use ringdesk::domain::ids::CallId;
@@ -47,6 +47,20 @@ pub struct Seat {
     running: JoinHandle<Result<(), RunError>>,
     styles: Styles,
     pressed: Cell<usize>,
+}
+
+/// What somebody brings to the desk.
+pub struct Brought {
+    /// How the answers are opened.
+    pub library: OpenLibrary,
+    /// Keeps the token of a login at the desk.
+    pub keep_token: Option<KeepToken>,
+}
+
+impl Default for Brought {
+    fn default() -> Self {
+        Self { library: Box::new(|| Ok(Library::in_memory())), keep_token: None }
+    }
 }
 
 impl Desk {
@@ -83,11 +97,11 @@ impl Seat {
 
     /// Sits somebody down who reaches the server this way.
     pub fn with(api: Api, width: u16, height: u16) -> Self {
-        Self::with_library(api, width, height, Box::new(|| Ok(Library::in_memory())))
+        Self::bringing(api, width, height, Brought::default())
     }
 
-    /// Sits somebody down whose answers are opened this way.
-    pub fn with_library(api: Api, width: u16, height: u16, library: OpenLibrary) -> Self {
+    /// Sits somebody down who brings things of their own.
+    pub fn bringing(api: Api, width: u16, height: u16, brought: Brought) -> Self {
         let (input, keys) = mpsc::unbounded_channel();
         let (watched, frames) = watch::channel(Painted::default());
         let theme = Theme::built_in("desk-dark").unwrap();
@@ -95,13 +109,14 @@ impl Seat {
         let keymap = Keymap::built_in().clone();
         let console = Console {
             api,
-            library,
+            library: brought.library,
             clipboard: Clipboard::Terminal,
             draw: draw(styles.clone(), Texts::of("zh-CN"), keymap.clone(), Region::CN),
             keymap,
             lang: Lang::Chinese,
             now: Arc::new(Utc::now),
             unsent: None,
+            keep_token: brought.keep_token,
             warnings: Vec::new(),
             frames: Some(watched),
         };
@@ -229,6 +244,7 @@ fn event_of(key: &str) -> KeyEvent {
         "Enter" => KeyCode::Enter,
         "Esc" => KeyCode::Esc,
         "Tab" => KeyCode::Tab,
+        "Backspace" => KeyCode::Backspace,
         "Down" => KeyCode::Down,
         "Up" => KeyCode::Up,
         "Right" => KeyCode::Right,

@@ -12,7 +12,7 @@ use ringdesk::domain::order::{Money, Order, OrderItem, OrderStatus, Scan, Shipme
 use ringdesk::domain::ticket::Ticket;
 use ringdesk::knowledge;
 use ringdesk::server::store::{NewAgent, Store, World};
-use ringdesk::server::{Limits, Running, Server, Settings, token};
+use ringdesk::server::{Limits, Running, Server, Settings, password, token};
 use ringdesk::wire::request::{NewCall, NewTicket, NewUtterance};
 
 use super::database::{Database, Kind};
@@ -21,6 +21,8 @@ use super::database::{Database, Kind};
 pub const LIN: &str = "lin";
 /// Her colleague.
 pub const ZHOU: &str = "zhou";
+/// With which people of the office log in.
+pub const PASSWORD: &str = "晴天-42";
 /// The telephone system.
 pub const PBX: &str = "pbx";
 
@@ -151,7 +153,7 @@ fn person(login: &str, name: &str, role: Role) -> NewAgent {
         skills: Vec::new(),
         presence,
     };
-    NewAgent { agent, password_hash: String::new() }
+    NewAgent { agent, password_hash: password::hash(PASSWORD).unwrap() }
 }
 
 fn customer(id: &str, name: &str, number: &str) -> Customer {

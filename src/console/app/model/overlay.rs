@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::editor::Editor;
+use super::sign_in::SignIn;
 use crate::console::app::effect::WriteId;
 use crate::console::app::text::Text;
 use crate::console::keymap::Action;
@@ -39,6 +40,8 @@ pub enum Overlay {
     Parcel(Box<Order>),
     /// A contact in full.
     Contact(Box<Interaction>),
+    /// The token is no longer good: login and password.
+    SignIn(SignIn),
     /// What went wrong in this run.
     Log {
         /// Rows scrolled up from the newest.
@@ -94,7 +97,7 @@ pub struct Difference {
 impl Overlay {
     /// Whether keys are text in it.
     pub fn is_typed_in(&self) -> bool {
-        matches!(self, Self::Palette { .. })
+        matches!(self, Self::Palette { .. } | Self::SignIn(_))
     }
 }
 

@@ -6,6 +6,7 @@ use crate::console::app::Msg;
 use crate::console::app::effect::Effect;
 use crate::console::app::message::{Answer, LinkFact};
 use crate::console::app::model::connection::Link;
+use crate::console::app::model::overlay::Overlay;
 use crate::console::app::problem::{Problem, ProblemKind};
 
 fn lost(desk: &mut Desk, kind: ProblemKind) {
@@ -34,10 +35,11 @@ fn each_failure_is_told_apart() {
 #[test]
 fn a_token_no_longer_good_asks_for_a_login_once() {
     let mut desk = Desk::open();
-    lost(&mut desk, ProblemKind::Unauthorized);
-    lost(&mut desk, ProblemKind::Unauthorized);
+    for _ in 0..2 {
+        desk.send(Msg::Connection(LinkFact::SignedOut));
+    }
     assert_eq!(desk.model.connection.link, Link::SignedOut);
-    assert_eq!(desk.wishes.iter().filter(|wish| **wish == Effect::SignIn).count(), 1);
+    assert!(matches!(desk.model.overlays.as_slice(), [Overlay::SignIn(_)]));
 }
 
 #[test]

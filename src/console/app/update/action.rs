@@ -1,6 +1,6 @@
 //! Actions: what a key, a row of the palette or a click asks for.
 
-use super::{call, customer, form, knowledge, overlay, presence, profile, queue, ticket, toast, write};
+use super::{call, customer, form, knowledge, overlay, presence, profile, queue, sign_in, ticket, toast, write};
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::caller::CallerScreen;
 use crate::console::app::model::form::Ending;
@@ -26,6 +26,7 @@ fn desk(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
     match action {
         Action::AppQuit => leave(model, out),
         Action::AppRedraw => out.push(Effect::Redraw),
+        Action::AppSignIn => sign_in::open(model),
         Action::HelpShow => overlay::push(model, Overlay::Help { scroll: 0 }),
         Action::PaletteShow => overlay::push_palette(model),
         Action::LogShow => overlay::push(model, Overlay::Log { scroll: 0 }),

@@ -6,8 +6,10 @@ use super::{call, foot, queue};
 use crate::console::app::effect::Effect;
 use crate::console::app::model::Model;
 use crate::console::app::model::connection::Link;
+use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::model::queue::TicketView;
+use crate::console::app::model::sign_in::SignIn;
 use crate::console::app::remote::Remote;
 use crate::domain::clock::next_change;
 
@@ -43,7 +45,12 @@ pub fn next_wake(model: &Model) -> Option<DateTime<Utc>> {
 /// Countdowns in seconds: a call, the next try to connect, the age of data.
 fn is_counting_seconds(model: &Model) -> bool {
     let retrying = matches!(model.connection.link, Link::Lost { .. } | Link::Slow);
-    retrying || model.calls.all().any(|pane| pane.call.state.is_live())
+    retrying || is_login_slowed(model) || model.calls.all().any(|pane| pane.call.state.is_live())
+}
+
+fn is_login_slowed(model: &Model) -> bool {
+    let slowed = |fields: &SignIn| fields.not_before.is_some_and(|at| at > model.now);
+    matches!(model.overlays.last(), Some(Overlay::SignIn(fields)) if slowed(fields))
 }
 
 fn each_minute(model: &mut Model, out: &mut Vec<Effect>) {

@@ -2,12 +2,12 @@
 
 use chrono::TimeDelta;
 
-use super::{call, foot, profile, queue, ticket, toast};
+use super::{call, foot, profile, queue, sign_in, ticket, toast};
 use crate::console::app::effect::Effect;
 use crate::console::app::message::LinkFact;
 use crate::console::app::model::Model;
 use crate::console::app::model::connection::Link;
-use crate::console::app::problem::{Problem, ProblemKind};
+use crate::console::app::problem::Problem;
 use crate::console::app::text::Text;
 
 /// A round trip that takes longer is slow: nobody waits more than two seconds.
@@ -20,7 +20,7 @@ pub fn take(model: &mut Model, fact: LinkFact, out: &mut Vec<Effect>) -> bool {
         LinkFact::Up => up(model, out),
         LinkFact::Heard { latency } => return heard(model, latency),
         LinkFact::Silent => enter(model, Link::Slow),
-        LinkFact::Lost { why, .. } if why.kind == ProblemKind::Unauthorized => signed_out(model, out),
+        LinkFact::SignedOut => return signed_out(model),
         LinkFact::Lost { why, retry_at } => lost(model, why, retry_at),
         LinkFact::Waiting(writes) => model.outbox.waiting = writes,
     }
@@ -37,6 +37,7 @@ fn connecting(model: &mut Model) {
 fn up(model: &mut Model, out: &mut Vec<Effect>) {
     let was_away = !matches!(model.connection.link, Link::Live | Link::Slow | Link::Connecting);
     enter(model, Link::Live);
+    sign_in::forget(model);
     model.connection.heard = Some(model.now);
     if was_away {
         toast::good(model, Text::new("toast-connected"));
@@ -65,12 +66,15 @@ fn lost(model: &mut Model, why: Problem, retry_at: chrono::DateTime<chrono::Utc>
     enter(model, Link::Lost { why, retry_at });
 }
 
-fn signed_out(model: &mut Model, out: &mut Vec<Effect>) {
-    if model.connection.link != Link::SignedOut {
-        toast::bad(model, Text::new("toast-signed-out"));
-        out.push(Effect::SignIn);
+/// Said once, however many requests are refused.
+fn signed_out(model: &mut Model) -> bool {
+    if model.connection.link == Link::SignedOut {
+        return false;
     }
     enter(model, Link::SignedOut);
+    toast::bad(model, Text::new("toast-signed-out"));
+    sign_in::needed(model);
+    true
 }
 
 /// `since` counts from when things were last as they should be.

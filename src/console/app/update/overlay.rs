@@ -1,7 +1,7 @@
 //! What lies above the panes: it has the keys until it is closed.
 
 use super::action::{self, Step};
-use super::{profile, queue, toast, write};
+use super::{profile, queue, sign_in, toast, write};
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::Model;
 use crate::console::app::model::editor::Editor;
@@ -39,6 +39,9 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
     if model.overlays.is_empty() || is_never_held_up(action) {
         return false;
     }
+    if sign_in::run(model, action, out) {
+        return true;
+    }
     match action {
         Action::Cancel | Action::FormCancel => close(model),
         Action::Confirm | Action::Open | Action::FormSubmit => confirm(model, out),
@@ -53,8 +56,8 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
 
 /// The phone and the way out work everywhere.
 fn is_never_held_up(action: Action) -> bool {
-    use Action::{AppQuit, AppRedraw, CallAnswer, CallHangUp, CallHold};
-    matches!(action, AppQuit | AppRedraw | CallAnswer | CallHold | CallHangUp)
+    use Action::{AppQuit, AppRedraw, AppSignIn, CallAnswer, CallHangUp, CallHold};
+    matches!(action, AppQuit | AppRedraw | AppSignIn | CallAnswer | CallHold | CallHangUp)
 }
 
 fn close(model: &mut Model) {
@@ -107,8 +110,12 @@ fn scroll(model: &mut Model, step: Step) {
     }
 }
 
-/// A key typed into the palette.
+/// A key typed into what lies on top.
 pub fn type_key(model: &mut Model, key: Key, out: &mut Vec<Effect>) {
+    if sign_in::on_top(model).is_some() {
+        sign_in::type_key(model, key, out);
+        return;
+    }
     match key.code {
         KeyCode::Enter => confirm(model, out),
         KeyCode::Up => scroll(model, Step::Up),
@@ -120,5 +127,17 @@ pub fn type_key(model: &mut Model, key: Key, out: &mut Vec<Effect>) {
                 *cursor = 0;
             }
         }
+    }
+}
+
+/// Text pasted into what lies on top.
+pub fn type_text(model: &mut Model, line: &str) {
+    match model.overlays.last_mut() {
+        Some(Overlay::Palette { query, cursor }) => {
+            query.insert(line);
+            *cursor = 0;
+        }
+        Some(Overlay::SignIn(fields)) => fields.editor_mut().insert(line),
+        _ => {}
     }
 }

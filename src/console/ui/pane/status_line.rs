@@ -142,7 +142,10 @@ fn connection(scene: &Scene<'_>) -> Vec<Piece> {
             let seconds = (*retry_at - scene.now).num_seconds().max(0);
             (Role::Bad, scene.say_with("link-lost", &[("seconds", seconds.into())]))
         }
-        Link::SignedOut => (Role::Bad, scene.say("link-signed-out")),
+        Link::SignedOut => {
+            let key = scene.key(Action::AppSignIn).unwrap_or_default();
+            (Role::Bad, scene.say_with("link-signed-out", &[("key", key.into())]))
+        }
     };
     pieces.push(right(format!("{} {said}", scene.symbol(role)), scene.style(role), 0));
     let old = connection.age(scene.now).filter(|age| *age >= TimeDelta::seconds(20));

@@ -10,6 +10,7 @@ use crate::console::app::model::optimistic::Optimistic;
 use crate::console::app::model::overlay::{Asked, Conflict, Difference, Overlay};
 use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::model::queue::TicketView;
+use crate::console::app::model::sign_in::SignIn;
 use crate::console::app::model::ticket::{History, TicketPane};
 use crate::console::app::model::toast::{Toast, Tone};
 use crate::console::app::model::{Lang, Middle, Model, Pane};
@@ -93,6 +94,7 @@ fn overlays() -> Vec<Overlay> {
         Overlay::Conflict(conflict),
         Overlay::Parcel(Box::new(profile.orders[0].clone())),
         Overlay::Contact(Box::new(profile.interactions[1].clone())),
+        Overlay::SignIn(SignIn::of(Some("linwei"))),
         Overlay::Log { scroll: 0 },
     ]
 }

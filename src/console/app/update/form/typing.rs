@@ -24,6 +24,10 @@ pub fn type_key(model: &mut Model, key: Key, out: &mut Vec<Effect>) {
 /// Text from the clipboard or an answer, where something is typed. In fields of one line, line ends become blanks.
 pub fn type_text(model: &mut Model, text: &str, out: &mut Vec<Effect>) {
     let line = clean::line(text);
+    if !model.overlays.is_empty() {
+        overlay::type_text(model, &line);
+        return;
+    }
     if model.knowledge.typing {
         model.knowledge.query.insert(&line);
         knowledge::typed(model, out);
