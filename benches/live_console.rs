@@ -12,6 +12,7 @@ use ringdesk::console::app::model::Lang;
 use ringdesk::console::i18n::Texts;
 use ringdesk::console::keymap::Keymap;
 use ringdesk::console::runtime::clipboard::Clipboard;
+use ringdesk::console::runtime::picture::{Easel, Means, Pictures, Viewer};
 use ringdesk::console::runtime::{Console, Input, Painted};
 use ringdesk::console::theme::{Depth, Styles, Theme};
 use ringdesk::crm::api::Api;
@@ -36,6 +37,10 @@ impl LiveConsole {
         let console = Console {
             unsent: None,
             keep_token: None,
+            pictures: Pictures::new(
+                Easel::new(Means::Blocks, Depth::Truecolor, || None),
+                Viewer::new(Vec::new(), false),
+            ),
             api,
             library: Box::new(|| Ok(Library::in_memory())),
             clipboard: Clipboard::Terminal,

@@ -18,7 +18,7 @@ pub const DEFAULT_LISTEN: &str = "127.0.0.1:7878";
 pub const DEFAULT_SERVER: &str = "http://127.0.0.1:7878";
 
 /// Variables of the environment that are settings. `RINGDESK_CONFIG` names another file.
-pub const VARIABLES: [&str; 11] = [
+pub const VARIABLES: [&str; 12] = [
     "RINGDESK_CONFIG",
     "RINGDESK_SERVER",
     "RINGDESK_TOKEN",
@@ -26,6 +26,7 @@ pub const VARIABLES: [&str; 11] = [
     "RINGDESK_KEYMAP",
     "RINGDESK_THEME",
     "RINGDESK_COLOR",
+    "RINGDESK_PICTURES",
     "RINGDESK_REGION",
     "RINGDESK_LISTEN",
     "RINGDESK_DATABASE",
@@ -47,6 +48,8 @@ pub struct Config {
     pub theme: String,
     /// How many colours: "truecolor", "256", "16", "none", or "auto": what the terminal says.
     pub color: String,
+    /// How pictures are drawn: "kitty", "iterm2", "sixel", "blocks", or "auto": what the terminal has.
+    pub pictures: String,
     /// Region that numbers without a country code belong to (ISO 3166).
     pub region: String,
     /// Address a server listens on.
@@ -74,6 +77,8 @@ pub struct Layer {
     pub theme: Option<String>,
     /// See [`Config::color`].
     pub color: Option<String>,
+    /// See [`Config::pictures`].
+    pub pictures: Option<String>,
     /// See [`Config::region`].
     pub region: Option<String>,
     /// See [`Config::listen`].
@@ -152,6 +157,7 @@ fn environment(set: &dyn Fn(&str) -> Option<String>) -> Layer {
         keymap: set("RINGDESK_KEYMAP"),
         theme: set("RINGDESK_THEME"),
         color: set("RINGDESK_COLOR"),
+        pictures: set("RINGDESK_PICTURES"),
         region: set("RINGDESK_REGION"),
         listen: set("RINGDESK_LISTEN"),
         database: set("RINGDESK_DATABASE"),
@@ -170,6 +176,7 @@ impl Layer {
             keymap: self.keymap.or(below.keymap),
             theme: self.theme.or(below.theme),
             color: self.color.or(below.color),
+            pictures: self.pictures.or(below.pictures),
             region: self.region.or(below.region),
             listen: self.listen.or(below.listen),
             database: self.database.or(below.database),
@@ -185,6 +192,7 @@ impl Layer {
             keymap: self.keymap.unwrap_or_else(|| "default".into()),
             theme: self.theme.unwrap_or_else(|| "desk-dark".into()),
             color: colours(self.color.unwrap_or_else(|| "auto".into()))?,
+            pictures: pictures(self.pictures.unwrap_or_else(|| "auto".into()))?,
             region: region(self.region.unwrap_or_else(|| "CN".into()))?,
             listen: listen(self.listen.unwrap_or_else(|| DEFAULT_LISTEN.into()))?,
             database: self.database,
@@ -210,6 +218,14 @@ fn colours(value: String) -> Result<String, ConfigError> {
     }
     let cure = "use 'auto', 'truecolor', '256', '16' or 'none'";
     Err(ConfigError::Value { place: "color", value, what: "number of colours", cure })
+}
+
+fn pictures(value: String) -> Result<String, ConfigError> {
+    if ["auto", "kitty", "iterm2", "sixel", "blocks"].contains(&value.as_str()) {
+        return Ok(value);
+    }
+    let cure = "use 'auto', 'kitty', 'iterm2', 'sixel' or 'blocks'";
+    Err(ConfigError::Value { place: "pictures", value, what: "way of drawing pictures", cure })
 }
 
 fn region(value: String) -> Result<String, ConfigError> {
@@ -264,12 +280,13 @@ mod tests {
             ("lang = 'en'\n\n[serve]\nlisen = ':1'", "config.toml:4: unknown key 'lisen'; did you mean 'listen'?"),
             (
                 "zzz = 1",
-                "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, color, region, log, serve",
+                "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, color, pictures, region, log, serve",
             ),
             ("lang = 3", "config.toml:1: invalid type: integer `3`, expected a string"),
             ("lang = 'en'\ntheme = ", "config.toml:2: "),
             ("lang = 'tlh'", "lang: 'tlh' is no language of ringdesk; use 'zh-CN' or 'en'"),
             ("color = 'lots'", "color: 'lots' is no number of colours; use 'auto'"),
+            ("pictures = 'ascii'", "pictures: 'ascii' is no way of drawing pictures; use 'auto', 'kitty'"),
             ("region = 'China'", "region: 'China' is no region; use two letters"),
             ("serve.listen = 'here'", "listen: 'here' is no address to listen on; use an IP address and a port"),
         ];

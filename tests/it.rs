@@ -13,6 +13,7 @@ mod it {
     mod desk;
     mod http;
     mod panic;
+    mod picture;
     mod pty;
     mod sign_in;
     mod store;

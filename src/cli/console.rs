@@ -19,6 +19,7 @@ use crate::console::keymap::Keymap;
 use crate::console::runtime::clipboard::Clipboard;
 use crate::console::runtime::knowledge::OpenLibrary;
 use crate::console::runtime::log::Log;
+use crate::console::runtime::picture::{Easel, Means, Pictures, Viewer};
 use crate::console::runtime::terminal::TakenTerminal;
 use crate::console::runtime::{Console, Draw, KeepToken, input, log};
 use crate::console::theme::{Depth, Styles, Theme};
@@ -84,6 +85,7 @@ pub async fn open(config: &Config, api: Api, library: OpenLibrary, kept: Kept) -
         lang: if tag == Lang::English.tag() { Lang::English } else { Lang::Chinese },
         now: Arc::new(Utc::now),
         unsent: kept.unsent,
+        pictures: Pictures::new(Easel::of_session(Means::parse(&config.pictures), depth(config)), Viewer::of_session()),
         keep_token: kept.token,
         warnings,
         frames: None,

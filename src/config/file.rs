@@ -26,6 +26,7 @@ struct File {
     keymap: Option<String>,
     theme: Option<String>,
     color: Option<String>,
+    pictures: Option<String>,
     region: Option<String>,
     log: Option<String>,
     #[serde(default)]
@@ -49,6 +50,7 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Layer, FileError> {
         keymap: found.keymap,
         theme: found.theme,
         color: found.color,
+        pictures: found.pictures,
         region: found.region,
         listen: found.serve.listen,
         database: found.serve.database,

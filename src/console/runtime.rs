@@ -12,6 +12,7 @@
 //! - [`live`]: the server's events as facts of the desk; `link`: what the connection says of itself.
 //! - [`knowledge`]: the search index, on a thread of its own.
 //! - [`clipboard`]: the desktop's, or the terminal's.
+//! - [`picture`]: what customers sent, decoded within bounds and drawn for the terminal.
 //! - [`log`]: what the console writes down about itself.
 
 pub mod clipboard;
@@ -23,6 +24,7 @@ mod link;
 pub mod live;
 pub mod log;
 pub mod outbox;
+pub mod picture;
 mod problem;
 pub mod terminal;
 mod unsent;

@@ -6,8 +6,10 @@
 use ringdesk::console::app::model::Lang;
 use ringdesk::console::keymap::Keymap;
 use ringdesk::console::runtime::clipboard::Clipboard;
+use ringdesk::console::runtime::picture::{Easel, Means, Pictures, Viewer};
 use ringdesk::console::runtime::terminal::TakenTerminal;
 use ringdesk::console::runtime::{Console, input};
+use ringdesk::console::theme::Depth;
 use ringdesk::crm::api::Api;
 use ringdesk::knowledge::Library;
 
@@ -58,6 +60,10 @@ fn a_desk_whose_painter_fails() {
             now: std::sync::Arc::new(chrono::Utc::now),
             unsent: None,
             keep_token: None,
+            pictures: Pictures::new(
+                Easel::new(Means::Blocks, Depth::Truecolor, || None),
+                Viewer::new(Vec::new(), false),
+            ),
             warnings: Vec::new(),
             frames: None,
         };

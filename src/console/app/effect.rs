@@ -6,12 +6,13 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::model::Lang;
 use super::model::queue::TicketView;
 use super::model::sign_in::Password;
+use super::model::{Lang, Size};
 use super::remote::RequestId;
 use crate::domain::agent::Presence;
-use crate::domain::ids::{ArticleId, CallId, CustomerId, TicketId};
+use crate::domain::ids::{ArticleId, CallId, CustomerId, MediaHash, TicketId};
+use crate::domain::interaction::MediaRef;
 use crate::domain::ticket::{Activity, RootCauseTag, lifecycle};
 
 /// A wish of the console.
@@ -165,6 +166,20 @@ pub enum Effect {
         article: Option<ArticleId>,
         /// What came of it.
         outcome: UseOutcome,
+    },
+    /// A picture drawn for the terminal; a later one supersedes it: [`Answer::PictureDrawn`](super::message::Answer::PictureDrawn).
+    DrawPicture {
+        /// To tell the answer by.
+        request: RequestId,
+        /// Which.
+        media: MediaHash,
+        /// Cells it may take, at most.
+        room: Size,
+    },
+    /// A picture in the system's own viewer: [`Answer::PictureOpened`](super::message::Answer::PictureOpened).
+    OpenPicture {
+        /// Which.
+        media: MediaRef,
     },
     /// Onto the clipboard: [`Msg::Copied`](super::message::Msg::Copied).
     Copy {

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::effect::{DraftId, NewCustomer, TicketCommand, WriteId};
 use super::model::outbox::NewTicketWords;
+use super::model::picture::{Drawn, NoPicture, NotOpened};
 use super::model::queue::{TicketCounts, TicketView};
 use super::problem::Problem;
 use super::remote::RequestId;
@@ -372,6 +373,18 @@ pub enum Answer {
         todo: TodoId,
         /// Whether it worked.
         result: Result<(), Problem>,
+    },
+    /// To [`Effect::DrawPicture`](super::Effect::DrawPicture).
+    PictureDrawn {
+        /// Which request.
+        request: RequestId,
+        /// The picture.
+        result: Result<Drawn, NoPicture>,
+    },
+    /// To [`Effect::OpenPicture`](super::Effect::OpenPicture).
+    PictureOpened {
+        /// Whether the viewer took it.
+        result: Result<(), NotOpened>,
     },
     /// To [`Effect::SignIn`](super::Effect::SignIn).
     SignedIn {

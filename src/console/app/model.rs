@@ -10,6 +10,7 @@ pub mod optimistic;
 pub mod outbox;
 pub mod overlay;
 pub(super) mod patch;
+pub mod picture;
 pub mod profile;
 pub mod queue;
 pub mod sign_in;
@@ -25,6 +26,7 @@ use super::remote::RequestId;
 use crate::console::keymap::{Conditions, Hint, Layer};
 use crate::domain::agent::Agent;
 use crate::domain::ids::TicketId;
+use crate::domain::interaction::MediaRef;
 use crate::domain::profile::Profile;
 use crate::domain::ticket::lifecycle::decide;
 use crate::domain::ticket::{Activity, Ticket};
@@ -254,6 +256,16 @@ impl Model {
             unknown_caller: shown.is_some_and(caller::CallPane::is_unknown),
             searching: self.knowledge.typing && self.overlays.is_empty(),
             signed_out: self.connection.link == connection::Link::SignedOut,
+            picture: self.picture_on_top().is_some(),
+        }
+    }
+
+    /// The picture on top, or the first one of the contact that lies there.
+    pub fn picture_on_top(&self) -> Option<MediaRef> {
+        match self.overlays.last()? {
+            Overlay::Picture(view) => view.shown().cloned(),
+            Overlay::Contact(contact) => picture::pictures(contact).into_iter().next(),
+            _ => None,
         }
     }
 

@@ -6,6 +6,7 @@ mod desk;
 mod fixture;
 mod form;
 mod knowledge;
+mod picture;
 mod profile;
 mod queue;
 mod ticket;

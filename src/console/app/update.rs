@@ -14,6 +14,7 @@ mod key;
 mod knowledge;
 mod live;
 mod overlay;
+mod picture;
 mod presence;
 mod profile;
 mod queue;
@@ -55,7 +56,10 @@ fn take(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) -> bool {
         Msg::Run(action) => action::run(model, action, out),
         Msg::Chord(hints) => model.chord = hints,
         Msg::Paste(text) => key::paste(model, &text, out),
-        Msg::Resize { width, height } => model.size = super::model::Size { width, height },
+        Msg::Resize { width, height } => {
+            model.size = super::model::Size { width, height };
+            picture::draw(model, out);
+        }
         Msg::IndexReady => model.knowledge.indexed = true,
         Msg::Copied(result) => toast::copied(model, result),
         Msg::Warning { place, detail } => toast::warn(model, place, detail),
@@ -83,6 +87,8 @@ fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
         Answer::CallPatched { call, result, .. } => call::patched(model, &call, result, out),
         Answer::PresenceSet { request, result } => presence::set(model, request, result),
         Answer::TodoFinished { todo, result, .. } => foot::finished(model, &todo, result),
+        Answer::PictureDrawn { request, result } => picture::drawn(model, request, result),
+        Answer::PictureOpened { result } => picture::opened(model, result),
         Answer::SignedIn { request, result } => sign_in::answered(model, request, result),
     }
 }

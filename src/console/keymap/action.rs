@@ -97,6 +97,8 @@ actions! {
     ProfileReveal = "profile.reveal",
     /// Copy the number.
     ProfileCopyNumber = "profile.copy-number",
+    /// Show the picture in the system's viewer.
+    PictureOutside = "picture.outside",
     /// Make the unknown caller a customer.
     CustomerCreate = "customer.create",
     /// Search the answers by the customer's words.

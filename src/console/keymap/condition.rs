@@ -26,11 +26,13 @@ pub struct Conditions {
     pub searching: bool,
     /// The token is no longer good.
     pub signed_out: bool,
+    /// A picture, or a contact with pictures, lies on top.
+    pub picture: bool,
 }
 
 impl Conditions {
     /// The facts by the names that keymap files use.
-    pub const NAMES: [&'static str; 10] = [
+    pub const NAMES: [&'static str; 11] = [
         "ringing",
         "in-call",
         "ticket-open",
@@ -41,9 +43,10 @@ impl Conditions {
         "unknown-caller",
         "searching",
         "signed-out",
+        "picture",
     ];
 
-    fn facts(self) -> [bool; 10] {
+    fn facts(self) -> [bool; 11] {
         [
             self.ringing,
             self.in_call,
@@ -55,6 +58,7 @@ impl Conditions {
             self.unknown_caller,
             self.searching,
             self.signed_out,
+            self.picture,
         ]
     }
 
@@ -73,6 +77,7 @@ impl Conditions {
                 unknown_caller: fact(7),
                 searching: fact(8),
                 signed_out: fact(9),
+                picture: fact(10),
             }
         })
     }

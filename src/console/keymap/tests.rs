@@ -14,6 +14,7 @@ const NOW: Conditions = Conditions {
     unknown_caller: false,
     searching: false,
     signed_out: false,
+    picture: false,
 };
 
 fn read(text: &str) -> (Keymap, Vec<String>) {
@@ -192,7 +193,7 @@ const BAD: &[(&str, &[&str])] = &[
     ),
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"g\", run = \"open\" } ]",
-        &["my.toml:3: 'g' hides 'g g', which does move.first (shipped default:62)"],
+        &["my.toml:3: 'g' hides 'g g', which does move.first (shipped default:63)"],
     ),
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"open\", when = \"ringing &\" } ]",
@@ -231,7 +232,7 @@ const BAD: &[(&str, &[&str])] = &[
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"open\", when = \"raining\" } ]",
         &[
-            "my.toml:3: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, closing, candidates, unknown-caller, searching, signed-out",
+            "my.toml:3: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, closing, candidates, unknown-caller, searching, signed-out, picture",
         ],
     ),
     (

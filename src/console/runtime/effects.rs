@@ -1,6 +1,7 @@
 //! A wish of the console becomes a task; what comes of it is a message. Never waits, never fails.
 
 mod asked;
+mod picture;
 mod presence;
 mod sign_in;
 
@@ -15,6 +16,7 @@ use super::clipboard::Clipboard;
 use super::event_loop::{Arrival, KeepToken};
 use super::knowledge::{Index, Search};
 use super::outbox::Write;
+use super::picture::Pictures;
 use super::problem;
 use super::unsent::{Unsent, Wished};
 use crate::console::app::effect::{Effect, WriteId};
@@ -46,6 +48,7 @@ pub(super) struct Effects {
     unsent: Unsent,
     clipboard: Clipboard,
     keep_token: Option<KeepToken>,
+    pictures: Pictures,
     presence: Presence,
 }
 
@@ -56,10 +59,21 @@ impl Effects {
         unsent: Unsent,
         clipboard: Clipboard,
         keep_token: Option<KeepToken>,
+        pictures: Pictures,
         to: mpsc::UnboundedSender<Arrival>,
     ) -> Self {
         let presence = Presence::new(api.clone());
-        Self { api, to, at_once: Arc::new(Semaphore::new(AT_ONCE)), index, unsent, clipboard, keep_token, presence }
+        Self {
+            api,
+            to,
+            at_once: Arc::new(Semaphore::new(AT_ONCE)),
+            index,
+            unsent,
+            clipboard,
+            keep_token,
+            pictures,
+            presence,
+        }
     }
 
     /// Begins to carry a wish out; returns what is left for the loop to do.
@@ -76,6 +90,8 @@ impl Effects {
             }
             Effect::TicketPresence { open } => self.presence.set(open),
             Effect::SignIn { request, login, password } => self.sign_in(request, login, &password),
+            Effect::DrawPicture { request, media, room } => self.draw_picture(request, media, room),
+            Effect::OpenPicture { media } => self.open_picture(media.sha256),
             Effect::SaveDraft { draft, text } => self.unsent.draft(draft, text),
             Effect::FetchTickets { request, view, cursor, limit } => self.fetch_tickets(request, view, cursor, limit),
             Effect::FetchTicket { request, ticket } => self.fetch_ticket(request, ticket),

@@ -22,6 +22,7 @@ use super::input::{Inbox, Input};
 use super::knowledge::{Index, OpenLibrary};
 use super::link::{Followed, Link};
 use super::outbox::Outbox;
+use super::picture::Pictures;
 use super::terminal::Surface;
 use super::unsent::Unsent;
 use crate::console::app::effect::WriteId;
@@ -97,6 +98,8 @@ pub struct Console {
     pub now: Now,
     /// Folder for drafts and writes that are not confirmed, apart by server and login; none: they go with the console.
     pub unsent: Option<PathBuf>,
+    /// How pictures are drawn, and shown outside.
+    pub pictures: Pictures,
     /// Keeps the token of a login at the open desk; none: it goes with the console.
     pub keep_token: Option<KeepToken>,
     /// What went wrong before the console opened, to be said on screen.
@@ -135,7 +138,7 @@ impl Console {
             keymap: self.keymap,
             draw: self.draw,
             link: Link::start(self.api.clone(), index.clone(), outbox.clone(), unsent.clone(), to.clone()),
-            effects: Effects::new(self.api, index, unsent.clone(), self.clipboard, self.keep_token, to),
+            effects: Effects::new(self.api, index, unsent.clone(), self.clipboard, self.keep_token, self.pictures, to),
             outbox,
             unsent,
             now: self.now,

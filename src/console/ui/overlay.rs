@@ -7,6 +7,7 @@ pub mod help;
 pub mod log;
 pub mod palette;
 pub mod parcel;
+pub mod picture;
 pub mod popup;
 pub mod sign_in;
 pub mod toast;
@@ -28,6 +29,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
             Overlay::Conflict(conflict) => conflict::draw(scene, conflict, area, canvas),
             Overlay::Parcel(order) => parcel::draw(scene, order, area, canvas),
             Overlay::Contact(contact) => contact::draw(scene, contact, area, canvas),
+            Overlay::Picture(view) => picture::draw(scene, view, area, canvas),
             Overlay::SignIn(fields) => sign_in::draw(scene, fields, area, canvas),
             Overlay::Log { scroll } => log::draw(scene, *scroll, area, canvas),
         }

@@ -12,12 +12,14 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use futures_util::{Stream, stream};
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::style::Color;
 use ringdesk::cli::console::draw;
 use ringdesk::console::app::model::Lang;
 use ringdesk::console::i18n::Texts;
 use ringdesk::console::keymap::Keymap;
 use ringdesk::console::runtime::clipboard::Clipboard;
 use ringdesk::console::runtime::knowledge::OpenLibrary;
+use ringdesk::console::runtime::picture::{Easel, Means, Pictures, Viewer};
 use ringdesk::console::runtime::{Console, Input, KeepToken, Painted, RunError};
 use ringdesk::console::theme::{Depth, Role, Styles, Theme};
 use ringdesk::crm::api::Api;
@@ -66,7 +68,11 @@ impl Default for Brought {
 impl Desk {
     /// Lin's desk in a fresh office, of that many columns and rows, connected and with nobody on the phone.
     pub async fn open(width: u16, height: u16) -> Self {
-        let office = Office::open().await;
+        Self::in_office(Office::open().await, width, height).await
+    }
+
+    /// Lin's desk in that office.
+    pub async fn in_office(office: Office, width: u16, height: u16) -> Self {
         let seat = Seat::of(&office, LIN, width, height);
         let desk = Self { office, seat };
         if width >= 80 && height >= 24 {
@@ -116,6 +122,10 @@ impl Seat {
             lang: Lang::Chinese,
             now: Arc::new(Utc::now),
             unsent: None,
+            pictures: Pictures::new(
+                Easel::new(Means::Blocks, Depth::Truecolor, || None),
+                Viewer::new(Vec::new(), false),
+            ),
             keep_token: brought.keep_token,
             warnings: Vec::new(),
             frames: Some(watched),
@@ -158,6 +168,13 @@ impl Seat {
     /// Waits until the words are gone from the screen.
     pub async fn hides(&self, words: &str) {
         self.until(&format!("hides {words:?}"), |buffer| find(buffer, words).is_none()).await;
+    }
+
+    /// Waits until a cell with that sign is on screen in these colours, foreground and background.
+    pub async fn paints(&self, sign: &str, fg: Color, bg: Color) {
+        let painted =
+            |buffer: &Buffer| buffer.content.iter().any(|cell| cell.symbol() == sign && (cell.fg, cell.bg) == (fg, bg));
+        self.until(&format!("paints {sign:?} in {fg:?} on {bg:?}"), painted).await;
     }
 
     /// Asserts that the words are not on screen now.

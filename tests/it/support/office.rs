@@ -7,11 +7,12 @@ use ringdesk::crm::api::{Api, WriteKey};
 use ringdesk::crm::http::{Token, install_tls};
 use ringdesk::domain::agent::{Actor, Agent, Presence, PresenceState, Role};
 use ringdesk::domain::customer::{Customer, CustomerPhone, Health, Tier};
-use ringdesk::domain::ids::{AgentId, CallId, CustomerId, OrderId};
+use ringdesk::domain::ids::{AgentId, CallId, CustomerId, InteractionId, OrderId};
+use ringdesk::domain::interaction::{Channel, Direction, Interaction, MediaRef, Outcome};
 use ringdesk::domain::order::{Money, Order, OrderItem, OrderStatus, Scan, Shipment, ShipmentState};
 use ringdesk::domain::ticket::Ticket;
 use ringdesk::knowledge;
-use ringdesk::server::store::{NewAgent, Store, World};
+use ringdesk::server::store::{Media, NewAgent, Store, World};
 use ringdesk::server::{Limits, Running, Server, Settings, password, token};
 use ringdesk::wire::request::{NewCall, NewTicket, NewUtterance};
 
@@ -38,10 +39,15 @@ pub struct Office {
 impl Office {
     /// Opens with everybody at work and nobody on the phone.
     pub async fn open() -> Self {
+        Self::open_with(Vec::new()).await
+    }
+
+    /// The same, and Wang sent these pictures on WeChat, in one message.
+    pub async fn open_with(pictures: Vec<Vec<u8>>) -> Self {
         install_tls();
         let database = Database::fresh(Kind::SqliteFile).await.unwrap();
         let store = Store::open(&database.url).await.unwrap();
-        store.load_world(world(), &system(), Utc::now()).await.unwrap();
+        store.load_world(world(pictures), &system(), Utc::now()).await.unwrap();
         let mut tokens = Vec::new();
         for login in [LIN, ZHOU, PBX] {
             tokens.push((login, log_in(&store, login).await));
@@ -122,8 +128,12 @@ fn system() -> Actor {
     Actor::System { name: "test".into() }
 }
 
-fn world() -> World {
+fn world(pictures: Vec<Vec<u8>>) -> World {
+    let sent: Vec<Media> =
+        pictures.into_iter().map(|bytes| Media { content_type: "image/png".into(), bytes }).collect();
     World {
+        interactions: (!sent.is_empty()).then(|| wechat(&sent)).into_iter().collect(),
+        media: sent,
         agents: vec![
             person(LIN, "林薇", Role::Agent),
             person(ZHOU, "周岚", Role::Agent),
@@ -137,6 +147,28 @@ fn world() -> World {
         orders: vec![late_order()],
         articles: knowledge::built_in("zh-CN"),
         ..World::default()
+    }
+}
+
+fn wechat(sent: &[Media]) -> Interaction {
+    let picture = |(at, media): (usize, &Media)| MediaRef {
+        sha256: media.hash(),
+        content_type: media.content_type.clone(),
+        title: format!("截图 {}", at + 1),
+    };
+    Interaction {
+        id: InteractionId::new("wechat-1"),
+        customer_id: CustomerId::new("wang"),
+        channel: Channel::Wechat,
+        direction: Direction::Inbound,
+        at: ago(TimeDelta::hours(1)),
+        summary: "包装破了，你看".into(),
+        outcome: Outcome::Unanswered,
+        duration_s: None,
+        agent: None,
+        media: sent.iter().enumerate().map(picture).collect(),
+        call_id: None,
+        ticket_id: None,
     }
 }
 

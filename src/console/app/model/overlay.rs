@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::editor::Editor;
+use super::picture::PictureView;
 use super::sign_in::SignIn;
 use crate::console::app::effect::WriteId;
 use crate::console::app::text::Text;
@@ -40,6 +41,8 @@ pub enum Overlay {
     Parcel(Box<Order>),
     /// A contact in full.
     Contact(Box<Interaction>),
+    /// A picture of a contact.
+    Picture(PictureView),
     /// The token is no longer good: login and password.
     SignIn(SignIn),
     /// What went wrong in this run.

@@ -40,6 +40,8 @@ fn a_token_no_longer_good_asks_for_a_login_once() {
     }
     assert_eq!(desk.model.connection.link, Link::SignedOut);
     assert!(matches!(desk.model.overlays.as_slice(), [Overlay::SignIn(_)]));
+    lost(&mut desk, ProblemKind::Unreachable);
+    assert_eq!(desk.model.connection.link, Link::SignedOut, "a server that is gone besides changes nothing");
 }
 
 #[test]

@@ -16,6 +16,10 @@ const SLOW: TimeDelta = TimeDelta::seconds(2);
 /// Takes in what the connection does. Returns whether the status line changed.
 pub fn take(model: &mut Model, fact: LinkFact, out: &mut Vec<Effect>) -> bool {
     match fact {
+        // Whatever else happens to the connection, only a login helps.
+        LinkFact::Connecting | LinkFact::Silent | LinkFact::Lost { .. } if model.connection.link == Link::SignedOut => {
+            return false;
+        }
         LinkFact::Connecting => connecting(model),
         LinkFact::Up => up(model, out),
         LinkFact::Heard { latency } => return heard(model, latency),

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::popup;
+use crate::console::app::model::picture::pictures;
 use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
@@ -33,12 +34,16 @@ pub fn draw(scene: &Scene<'_>, contact: &Interaction, area: Rect, canvas: &mut C
                 .text(&media.title, scene.style(Role::Text)),
         );
     }
-    if !contact.media.is_empty() {
-        rows.push(Row::of(scene.say("picture-not-here"), scene.style(Role::Muted)));
-    }
     rows.push(Row::new());
-    rows.push(popup::keys(scene, &[(Action::Cancel, "close")]));
+    rows.push(popup::keys(scene, keys(contact)));
     let title = scene.say(text::channel(contact.channel));
     let inside = popup::draw(scene, &title, (columns, rows.len() as u16), area, canvas);
     canvas.rows(&rows, inside);
+}
+
+fn keys(contact: &Interaction) -> &'static [(Action, &'static str)] {
+    if pictures(contact).is_empty() {
+        return &[(Action::Cancel, "close")];
+    }
+    &[(Action::Open, "picture-show"), (Action::PictureOutside, "picture-outside"), (Action::Cancel, "close")]
 }

@@ -1,5 +1,10 @@
 //! Whole screens.
 
+use std::sync::Arc;
+
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
+
 use super::{fixture, painted};
 use crate::console::app::model::caller::CallerScreen;
 use crate::console::app::model::connection::Link;
@@ -8,6 +13,7 @@ use crate::console::app::model::form::{CloseForm, Ending, Form, NoteForm, PendFo
 use crate::console::app::model::knowledge::OpenArticle;
 use crate::console::app::model::optimistic::Optimistic;
 use crate::console::app::model::overlay::{Asked, Conflict, Difference, Overlay};
+use crate::console::app::model::picture::{Drawn, NoPicture, PictureView, Seen};
 use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::model::queue::TicketView;
 use crate::console::app::model::sign_in::SignIn;
@@ -15,7 +21,7 @@ use crate::console::app::model::ticket::{History, TicketPane};
 use crate::console::app::model::toast::{Toast, Tone};
 use crate::console::app::model::{Lang, Middle, Model, Pane};
 use crate::console::app::problem::{Problem, ProblemKind};
-use crate::console::app::remote::Remote;
+use crate::console::app::remote::{Remote, RequestId};
 use crate::console::app::text::Text;
 use crate::console::keymap::{Key, Keymap, Layer, Resolution, Resolver};
 use crate::console::theme::Role;
@@ -95,8 +101,19 @@ fn overlays() -> Vec<Overlay> {
         Overlay::Parcel(Box::new(profile.orders[0].clone())),
         Overlay::Contact(Box::new(profile.interactions[1].clone())),
         Overlay::SignIn(SignIn::of(Some("linwei"))),
+        picture(Seen::Drawn(Drawn {
+            pixels: (360, 640),
+            cells: Arc::new(Buffer::filled(Rect::new(0, 0, 20, 9), Cell::new("▀"))),
+        })),
+        picture(Seen::Nothing(NoPicture::TooLarge { width: 60_000, height: 60_000 })),
+        picture(Seen::Awaited(RequestId(1))),
         Overlay::Log { scroll: 0 },
     ]
+}
+
+fn picture(seen: Seen) -> Overlay {
+    let media = fixture::profile().interactions.into_iter().flat_map(|contact| contact.media).collect();
+    Overlay::Picture(PictureView { media, at: 0, seen })
 }
 
 /// Every state worth seeing, with a name.
@@ -530,8 +547,10 @@ fn help_is_one_screen_and_cuts_no_key() {
 }
 
 #[test]
-fn a_picture_that_cannot_be_seen_says_so() {
+fn a_contact_with_a_picture_offers_to_show_it_and_a_hostile_one_is_refused_with_its_size() {
     let mut model = chinese();
     model.overlays.push(Overlay::Contact(Box::new(fixture::profile().interactions[1].clone())));
-    painted(&model).shows("[图] 物流截图").shows("这里还不能显示图片");
+    painted(&model).shows("[图] 物流截图").shows("Enter 看图").shows("o 用系统看图程序打开");
+    model.overlays.push(picture(Seen::Nothing(NoPicture::TooLarge { width: 60_000, height: 60_000 })));
+    painted(&model).shows("60000 × 60000 像素").shows("太大").hides("/1");
 }

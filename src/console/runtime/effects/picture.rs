@@ -1,0 +1,27 @@
+//! Pictures, beside the loop.
+
+use super::Effects;
+use crate::console::app::message::Answer;
+use crate::console::app::model::Size;
+use crate::console::app::{Msg, RequestId};
+use crate::console::runtime::event_loop::Arrival;
+use crate::domain::ids::MediaHash;
+
+impl Effects {
+    pub(super) fn draw_picture(&self, request: RequestId, media: MediaHash, room: Size) {
+        let (pictures, api, to) = (self.pictures.clone(), self.api.clone(), self.to.clone());
+        tokio::spawn(async move {
+            if let Some(result) = pictures.draw(api, request, media, room).await {
+                let _ = to.send(Arrival::Msg(Msg::Answer(Answer::PictureDrawn { request, result })));
+            }
+        });
+    }
+
+    pub(super) fn open_picture(&self, media: MediaHash) {
+        let (pictures, api, to) = (self.pictures.clone(), self.api.clone(), self.to.clone());
+        tokio::spawn(async move {
+            let result = pictures.open(api, media).await;
+            let _ = to.send(Arrival::Msg(Msg::Answer(Answer::PictureOpened { result })));
+        });
+    }
+}

@@ -1,0 +1,120 @@
+//! Pictures: fetched by their content hash, decoded within bounds, drawn for the terminal, all beside the loop.
+//!
+//! A file lies under the hash of its bytes, and the bytes are held against it when they come: a stale picture cannot stick,
+//! and what was fetched once need never be fetched again.
+
+mod decode;
+mod easel;
+mod viewer;
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Semaphore;
+
+use super::problem;
+use crate::console::app::RequestId;
+use crate::console::app::model::Size;
+use crate::console::app::model::picture::{Drawn, NoPicture, NotOpened};
+use crate::crm::api::Api;
+use crate::domain::ids::MediaHash;
+
+pub use easel::{Easel, Means};
+pub use viewer::Viewer;
+
+/// Bytes of fetched files that are kept.
+const KEPT: usize = 32 << 20;
+
+/// The pictures of a console. Cheap to clone.
+#[derive(Clone)]
+pub struct Pictures(Arc<Shared>);
+
+struct Shared {
+    easel: Easel,
+    viewer: Viewer,
+    kept: Mutex<Kept>,
+    /// The request whose picture is still wanted.
+    newest: AtomicU64,
+    /// One is decoded at a time: a few hostile ones must not take the machine.
+    decoding: Semaphore,
+}
+
+/// Files fetched lately, the newest last.
+#[derive(Default)]
+struct Kept(VecDeque<(MediaHash, Arc<[u8]>)>);
+
+impl Pictures {
+    /// Pictures drawn by `easel`, and shown outside by `viewer`.
+    pub fn new(easel: Easel, viewer: Viewer) -> Self {
+        let (kept, newest, decoding) = (Mutex::default(), AtomicU64::new(0), Semaphore::new(1));
+        Self(Arc::new(Shared { easel, viewer, kept, newest, decoding }))
+    }
+
+    /// A picture for so many cells; none: a later one is wanted by now.
+    pub(super) async fn draw(
+        self,
+        api: Api,
+        request: RequestId,
+        media: MediaHash,
+        room: Size,
+    ) -> Option<Result<Drawn, NoPicture>> {
+        self.0.newest.fetch_max(request.0, Ordering::SeqCst);
+        let bytes = match self.fetched(&api, &media).await {
+            Ok(bytes) => bytes,
+            Err(why) => return Some(Err(why)),
+        };
+        let _turn = self.0.decoding.acquire().await;
+        if self.0.newest.load(Ordering::SeqCst) > request.0 {
+            return None;
+        }
+        let shared = self.0.clone();
+        let drawing = tokio::task::spawn_blocking(move || {
+            let image = decode::decode(&bytes)?;
+            shared.easel.draw(&image, room)
+        });
+        Some(drawing.await.unwrap_or(Err(NoPicture::Unreadable)))
+    }
+
+    /// Shows a picture in the system's viewer.
+    pub(super) async fn open(self, api: Api, media: MediaHash) -> Result<(), NotOpened> {
+        let bytes = self.fetched(&api, &media).await.map_err(NotOpened::Nothing)?;
+        let ending = decode::ending(&bytes).ok_or(NotOpened::Nothing(NoPicture::Unreadable))?;
+        self.0.viewer.show(&bytes, &media, ending).await
+    }
+
+    async fn fetched(&self, api: &Api, media: &MediaHash) -> Result<Arc<[u8]>, NoPicture> {
+        if let Some(bytes) = self.kept().take(media) {
+            return Ok(bytes);
+        }
+        let bytes = api.media(media).await.map_err(|why| NoPicture::Problem(problem::of(&why)))?;
+        let bytes: Arc<[u8]> = bytes.into();
+        self.kept().put(media.clone(), bytes.clone());
+        Ok(bytes)
+    }
+
+    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
+        self.0.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn take(&mut self, media: &MediaHash) -> Option<Arc<[u8]>> {
+        let at = self.0.iter().position(|(known, _)| known == media)?;
+        let found = self.0.remove(at)?;
+        let bytes = found.1.clone();
+        self.0.push_back(found);
+        Some(bytes)
+    }
+
+    fn put(&mut self, media: MediaHash, bytes: Arc<[u8]>) {
+        self.0.retain(|(known, _)| *known != media);
+        self.0.push_back((media, bytes));
+        while self.0.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() > KEPT {
+            self.0.pop_front();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

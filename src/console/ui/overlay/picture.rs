@@ -1,0 +1,94 @@
+//! A picture a customer sent: drawn with whatever the terminal has for it, or a sentence that says why not.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::popup;
+use crate::console::app::model::picture::{NoPicture, PictureView, Seen, room};
+use crate::console::keymap::Action;
+use crate::console::theme::Role;
+use crate::console::ui::scene::{Canvas, Scene};
+use crate::console::ui::widget::row::Row;
+use crate::console::ui::widget::width::wrapped;
+
+/// Columns of the panel, at least.
+const COLUMNS: u16 = 44;
+
+/// Paints the picture.
+pub fn draw(scene: &Scene<'_>, view: &PictureView, area: Rect, canvas: &mut Canvas<'_>) {
+    let room = room(scene.model.size);
+    let columns = COLUMNS.min(room.width);
+    match &view.seen {
+        Seen::Drawn(drawn) => {
+            let size = drawn.cells.area;
+            let below = [facts(scene, view, Some(drawn.pixels)), keys(scene, view)];
+            let content = (size.width.max(columns), size.height + below.len() as u16);
+            let inside = popup::draw(scene, &title(scene, view), content, area, canvas);
+            let left = inside.x + inside.width.saturating_sub(size.width) / 2;
+            put(&drawn.cells, left, Rect { height: inside.height.saturating_sub(2), ..inside }, canvas.buffer);
+            let foot = Rect { y: inside.bottom().saturating_sub(2), height: inside.height.min(2), ..inside };
+            canvas.rows(&below, foot);
+        }
+        Seen::Awaited(_) => said(scene, view, &scene.say("loading"), Role::Muted, area, canvas),
+        Seen::Nothing(why) => {
+            let sentence = format!("{} {}", scene.symbol(Role::Bad), why_not(scene, why));
+            said(scene, view, &sentence, Role::Bad, area, canvas);
+        }
+    }
+}
+
+/// The cells of a picture; all of it or nothing, since half of a picture's escape sequence is noise.
+fn put(cells: &Buffer, left: u16, room: Rect, buffer: &mut Buffer) {
+    let (wide, high) = (cells.area.width, cells.area.height);
+    if left + wide > room.right() || high > room.height {
+        return;
+    }
+    for y in 0..high {
+        for x in 0..wide {
+            if let (Some(from), Some(to)) = (cells.cell((x, y)), buffer.cell_mut((left + x, room.y + y))) {
+                to.clone_from(from);
+            }
+        }
+    }
+}
+
+fn said(scene: &Scene<'_>, view: &PictureView, words: &str, role: Role, area: Rect, canvas: &mut Canvas<'_>) {
+    let columns = COLUMNS.min(area.width.saturating_sub(4));
+    let lines = wrapped(words, usize::from(columns));
+    let mut rows: Vec<Row> =
+        lines.into_iter().map(|range| Row::of(words[range].trim_end(), scene.style(role))).collect();
+    rows.extend([Row::new(), facts(scene, view, None), keys(scene, view)]);
+    let inside = popup::draw(scene, &title(scene, view), (columns, rows.len() as u16), area, canvas);
+    canvas.rows(&rows, inside);
+}
+
+fn title(scene: &Scene<'_>, view: &PictureView) -> String {
+    let title = view.shown().map_or("", |media| media.title.as_str());
+    format!("{} {title}", scene.say("picture"))
+}
+
+fn facts(scene: &Scene<'_>, view: &PictureView, pixels: Option<(u32, u32)>) -> Row {
+    let size = pixels.map_or_else(String::new, |(width, height)| format!("{width} × {height}"));
+    let which = if view.media.len() > 1 { format!("{}/{}", view.at + 1, view.media.len()) } else { String::new() };
+    Row::of(size, scene.style(Role::Muted)).right(which, scene.style(Role::Muted))
+}
+
+fn keys(scene: &Scene<'_>, view: &PictureView) -> Row {
+    let mut offered = vec![(Action::PictureOutside, "picture-outside"), (Action::Cancel, "close")];
+    if view.media.len() > 1 {
+        offered.insert(0, (Action::MoveDown, "picture-next"));
+    }
+    popup::keys(scene, &offered)
+}
+
+fn why_not(scene: &Scene<'_>, why: &NoPicture) -> String {
+    match why {
+        NoPicture::Problem(problem) => scene.why(problem),
+        NoPicture::TooLarge { width, height } => {
+            let values = [("width", width.to_string().into()), ("height", height.to_string().into())];
+            scene.say_with("picture-too-large", &values)
+        }
+        NoPicture::Unreadable => scene.say("picture-unreadable"),
+        NoPicture::NoColours => scene.say("picture-no-colours"),
+    }
+}
