@@ -2,12 +2,14 @@
 //!
 //! A request passes [`limits`] and [`auth`], is carried out once ([`idempotency`]), and reaches a handler in [`routes`], which
 //! checks its input ([`input`]), asks the [`store`] and cuts the answer to the reader's role. What the store commits goes
-//! out to every console through [`live`].
+//! out to every console through [`live`]; what happens by itself is in [`engine`], and the neighbours it speaks to in [`connect`].
 
 mod app;
 mod auth;
 mod background;
+pub mod connect;
 mod connection;
+mod engine;
 pub mod error;
 mod extract;
 mod failure;
@@ -42,6 +44,7 @@ pub use limits::Limits;
 pub use openapi::openapi;
 
 use app::App;
+use connect::messengers::Messengers;
 use store::Store;
 
 /// Requests under way get this long to finish when the server stops.
@@ -57,6 +60,8 @@ pub struct Settings {
     pub limits: Limits,
     /// What time it is: the machine's clock, except in tests.
     pub clock: Clock,
+    /// How people are reached who are not looking at the console.
+    pub messengers: Arc<Messengers>,
 }
 
 /// Tells the time, UTC.
@@ -66,7 +71,7 @@ impl Settings {
     /// The usual settings around a store.
     pub fn new(listen: SocketAddr, store: Store) -> Self {
         let clock: Clock = Arc::new(Utc::now);
-        Self { listen, store, limits: Limits::default(), clock }
+        Self { listen, store, limits: Limits::default(), clock, messengers: Arc::new(Messengers::none()) }
     }
 }
 
@@ -79,9 +84,10 @@ impl Server {
         let listener = TcpListener::bind(settings.listen).await?;
         let address = listener.local_addr()?;
         let (stop, stopping) = watch::channel(false);
-        let app = App::new(settings, stopping.clone());
+        let messengers = settings.messengers.clone();
+        let app = App::new(settings, address, stopping.clone());
         let (router, sweep) = routes::router(&app);
-        let background = background::start(&app, sweep);
+        let background = background::start(&app, sweep, messengers);
         let serving = tokio::spawn(connection::serve(listener, router, app.limits.head, stopping));
         Ok(Running { address, stop, serving, background })
     }

@@ -1,7 +1,9 @@
 //! `ringdesk serve`: the CRM server, on SQLite for one desk or on PostgreSQL for a call centre.
 
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use chrono::Utc;
@@ -14,6 +16,7 @@ use crate::config::{Config, Layer, folders};
 use crate::domain::agent::{Agent, Presence, PresenceState, Role};
 use crate::domain::ids::AgentId;
 use crate::domain::phone::Region;
+use crate::server::connect::messengers::Messengers;
 use crate::server::store::{NewAgent, Store, StoreSettings, without_password};
 use crate::server::{Server, Settings, password, token};
 
@@ -32,12 +35,14 @@ pub(super) struct Args {
 pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCode> {
     let config = context.config_with(Layer { listen: args.listen, database: args.database, ..Layer::default() })?;
     log(&config)?;
+    let messengers = Messengers::load(config.file.parent().unwrap_or(Path::new(".")))?;
     let database = database(&config)?;
     let region = Region::parse(&config.region).unwrap_or_default();
     let store = Store::open_with(&database, StoreSettings { region, ..StoreSettings::default() }).await;
     let store = store.with_context(|| format!("the database {}", without_password(&database)))?;
     welcome(&store).await?;
-    let settings = Settings::new(config.listen.parse()?, store.clone());
+    let mut settings = Settings::new(config.listen.parse()?, store.clone());
+    settings.messengers = Arc::new(messengers);
     let running = Server::start(settings).await.with_context(|| format!("listening on {}", config.listen))?;
     output::line(format_args!("ringdesk serves on {}", running.url()))?;
     stopped().await?;

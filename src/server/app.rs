@@ -1,5 +1,6 @@
 //! What every handler shares. Cheap to clone.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -15,6 +16,7 @@ use super::stranger::Strangers;
 use super::throttle::LoginThrottle;
 use super::{Clock, Settings};
 use crate::domain::phone::Region;
+use crate::wire::paths::API;
 
 /// The running server, as handlers see it.
 #[derive(Clone)]
@@ -36,6 +38,8 @@ pub struct Shared {
     pub throttle: LoginThrottle,
     /// Passwords being checked: each costs 19 MiB and a core for some tens of milliseconds.
     pub password_checks: Semaphore,
+    /// Where the API of this server is, for links when nothing else is set.
+    pub own_url: String,
     /// Figures for Prometheus.
     pub metrics: Metrics,
     /// Sizes, times and rates.
@@ -52,8 +56,8 @@ pub struct Shared {
 const PASSWORD_CHECKS: usize = 2;
 
 impl App {
-    /// Around an open store; `stopping` turns true when the server stops.
-    pub fn new(settings: Settings, stopping: watch::Receiver<bool>) -> Self {
+    /// Around an open store, for a server at `address`; `stopping` turns true when it stops.
+    pub fn new(settings: Settings, address: SocketAddr, stopping: watch::Receiver<bool>) -> Self {
         let Settings { store, limits, clock, .. } = settings;
         let region = store.region();
         Self(Arc::new(Shared {
@@ -64,6 +68,7 @@ impl App {
             strangers: Strangers::new(limits.rate, limits.burst),
             throttle: LoginThrottle::default(),
             password_checks: Semaphore::new(PASSWORD_CHECKS),
+            own_url: format!("http://{address}{API}"),
             metrics: Metrics::default(),
             limits,
             region,

@@ -41,6 +41,9 @@ pub struct Desk(pub Arc<Agent>);
 /// A lead, director or admin.
 pub struct Leader(pub Arc<Agent>);
 
+/// Somebody who sets the system up.
+pub struct Admin;
+
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = Failure;
 
@@ -72,6 +75,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Leader {
             return Err(forbidden(caller.agent.role, "leads, directors and admins"));
         }
         Ok(Self(caller.agent))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Admin {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Answer<Self> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        if caller.agent.role != Role::Admin {
+            return Err(forbidden(caller.agent.role, "admins"));
+        }
+        Ok(Self)
     }
 }
 

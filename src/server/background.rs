@@ -1,11 +1,14 @@
 //! What the server does between requests: hands on events, ends rings that lost their end, forgets who has left.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::app::App;
+use super::connect::messengers::Messengers;
+use super::engine::notices;
 use super::limits::Sweep;
 use super::{live, presence};
 use crate::domain::agent::Actor;
@@ -16,7 +19,7 @@ const ROUND: Duration = Duration::from_secs(1);
 const HOUSEKEEPING: Duration = Duration::from_secs(30);
 
 /// Starts everything; each task ends with the server.
-pub fn start(app: &App, sweep: Sweep) -> Vec<JoinHandle<()>> {
+pub fn start(app: &App, sweep: Sweep, messengers: Arc<Messengers>) -> Vec<JoinHandle<()>> {
     let dispatcher = live::dispatch(app.clone(), app.newest(), app.stopping.clone());
     vec![
         tokio::spawn(dispatcher),
@@ -25,6 +28,7 @@ pub fn start(app: &App, sweep: Sweep) -> Vec<JoinHandle<()>> {
             forget_the_gone(app).await;
         })),
         tokio::spawn(housekeeping(app.clone(), sweep)),
+        notices::start(app, messengers),
     ]
 }
 

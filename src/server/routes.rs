@@ -10,6 +10,7 @@ mod event;
 mod health;
 mod knowledge;
 mod media;
+mod notice;
 mod report;
 mod session;
 mod ticket;
@@ -47,7 +48,7 @@ pub fn documented() -> OpenApiRouter<App> {
         .merge(media::routes())
         .merge(event::routes());
     let document = openapi::frame();
-    let all = OpenApiRouter::with_openapi(document).nest(API, api).merge(health::routes());
+    let all = OpenApiRouter::with_openapi(document).nest(API, api).merge(health::routes()).merge(notice::routes());
     openapi::finished(all)
 }
 

@@ -8,6 +8,7 @@ mod desk;
 mod event;
 mod hostile;
 mod idempotency;
+mod notice;
 mod operation;
 mod session;
 mod ticket;

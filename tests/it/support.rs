@@ -3,4 +3,47 @@
 pub mod database;
 pub mod desk;
 pub mod office;
+pub mod post_office;
 pub mod pty;
+pub mod robot;
+
+/// Waiting for something that is promised; long only when the promise is broken.
+pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// What this thread's tasks write into the log, for as long as what [`Log::listen`] gives lives.
+#[derive(Clone, Default)]
+pub struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl Log {
+    /// Listens.
+    pub fn listen(&self) -> tracing::subscriber::DefaultGuard {
+        let log = self.clone();
+        let subscriber = tracing_subscriber::fmt().with_writer(move || log.clone()).with_ansi(false);
+        tracing::subscriber::set_default(subscriber.with_max_level(tracing::Level::DEBUG).finish())
+    }
+
+    /// Waits until these words were written.
+    pub async fn says(&self, words: &str) {
+        let begun = std::time::Instant::now();
+        while !self.text().contains(words) {
+            assert!(begun.elapsed() < PATIENCE, "{words:?} is not in the log:\n{}", self.text());
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    }
+
+    /// Everything so far.
+    pub fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,23 +1,22 @@
 //! A server with people, one customer and one order, spoken to over HTTP as any client would.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use ringdesk::domain::agent::{Actor, Agent, Presence, PresenceState, Role};
 use ringdesk::domain::customer::Customer;
 use ringdesk::domain::order::Order;
+use ringdesk::server::connect::messengers::Messengers;
 use ringdesk::server::store::{NewAgent, Store};
 use ringdesk::server::{Limits, Running, Server, Settings, token};
 use serde_json::{Value, json};
 
+pub use crate::it::support::PATIENCE;
 use crate::it::support::database::{Database, Kind};
 
 /// What nothing that leaves the server may hold: the customer's number, as anybody would write it.
 pub const NUMBER: &str = "13812345678";
-/// Waiting for something that is promised; long only when the promise is broken.
-pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A running server and its people: lin and chen (agents), he (lead), wu (director), root (admin), pbx (a machine).
 pub struct Desk {
@@ -78,14 +77,20 @@ impl Desk {
     /// None: this kind of database is not installed here.
     pub async fn open_on(kind: Kind) -> Option<Self> {
         let database = Database::fresh(kind).await?;
-        Some(Self::with(database, Limits { rate: 0, ..Limits::default() }).await)
+        Some(Self::with(database, Limits { rate: 0, ..Limits::default() }, Messengers::none()).await)
+    }
+
+    /// With messengers; none: this kind of database is not installed here.
+    pub async fn open_with_messengers(kind: Kind, messengers: Messengers) -> Option<Self> {
+        let database = Database::fresh(kind).await?;
+        Some(Self::with(database, Limits { rate: 0, ..Limits::default() }, messengers).await)
     }
 
     pub async fn open_with(limits: Limits) -> Self {
-        Self::with(Database::fresh(Kind::SqliteFile).await.unwrap(), limits).await
+        Self::with(Database::fresh(Kind::SqliteFile).await.unwrap(), limits, Messengers::none()).await
     }
 
-    async fn with(database: Database, limits: Limits) -> Self {
+    async fn with(database: Database, limits: Limits, messengers: Messengers) -> Self {
         ringdesk::crm::http::install_tls();
         let store = Store::open(&database.url).await.unwrap();
         let people = [
@@ -105,6 +110,7 @@ impl Desk {
         let clock = Arc::clone(&ahead);
         let mut settings = Settings::new("127.0.0.1:0".parse().unwrap(), store.clone());
         settings.limits = limits;
+        settings.messengers = Arc::new(messengers);
         settings.clock = Arc::new(move || Utc::now() + *clock.lock().unwrap());
         let server = Server::start(settings).await.unwrap();
         let client = Client::builder().no_proxy().timeout(PATIENCE).build().unwrap();

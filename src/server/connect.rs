@@ -1,0 +1,3 @@
+//! The neighbours that the server talks to, one folder for each kind.
+
+pub mod messengers;

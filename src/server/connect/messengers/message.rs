@@ -1,0 +1,170 @@
+//! A message: the words of one or many notices, whom they are for, and where to look.
+
+use chrono::{DateTime, Utc};
+
+use super::address_book::{AddressBook, Reached};
+use super::template::{Fields, Templates, moment};
+use crate::domain::clean;
+use crate::domain::masking;
+use crate::domain::notice::{Escalation, Letter, News, NewsKind, Notice, Reminder};
+
+/// What is handed to a messenger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The same at every try.
+    pub id: String,
+    /// Subject line, where the messenger has one.
+    pub subject: String,
+    /// The words.
+    pub text: String,
+    /// The same as a page, for mail.
+    pub html: Option<String>,
+    /// Where to look; none: nothing to look at.
+    pub link: Option<String>,
+    /// Whom it is for.
+    pub to: Vec<Reached>,
+    /// How many notices are in it.
+    pub count: usize,
+}
+
+/// Where the words of a message that is too long break off.
+const BROKEN_OFF: &str = "…";
+
+impl Message {
+    /// The words in at most `most` bytes of UTF-8. What is too long breaks off between two characters, and ends with the link.
+    pub fn within(&self, most: usize) -> String {
+        if self.text.len() <= most {
+            return self.text.clone();
+        }
+        let end = match &self.link {
+            Some(link) => format!("{BROKEN_OFF}\n{link}"),
+            None => BROKEN_OFF.to_owned(),
+        };
+        let room = self.text.floor_char_boundary(most.saturating_sub(end.len()));
+        format!("{}{end}", self.text[..room].trim_end())
+    }
+
+    /// Names of those it is for, with this between them.
+    pub fn names(&self, between: &str) -> String {
+        self.to.iter().map(|reached| reached.name.as_str()).collect::<Vec<_>>().join(between)
+    }
+}
+
+/// Puts notices for the same people together.
+pub(super) fn compose(
+    id: &str,
+    notices: &[Notice],
+    people: &AddressBook,
+    templates: &Templates,
+    base: &str,
+    now: DateTime<Utc>,
+) -> Message {
+    let first = notices.first();
+    let to: Vec<Reached> = first.map(|first| first.to.iter().map(|it| people.reach(it)).collect()).unwrap_or_default();
+    let link = match (notices, first.map(Notice::kind)) {
+        ([one], _) => one.ticket().map(|ticket| format!("{base}/tickets/{ticket}")),
+        (_, Some(NewsKind::Reminder)) => Some(format!("{base}/todos")),
+        _ => Some(format!("{base}/tickets?view=breached")),
+    };
+    let message = Message { id: id.to_owned(), link, to, count: notices.len(), ..nothing() };
+    if let Some(News::Letter(letter)) = first.map(|first| &first.news) {
+        return Message { link: None, ..lettered(message, letter) };
+    }
+    let all: Vec<Fields> = notices.iter().map(|notice| fields(notice, &message, templates, base, now)).collect();
+    let Some(first) = first else { return message };
+    let (subject, text) = templates.write(first.kind(), &all, &message.link.clone().unwrap_or_default());
+    Message { subject: clean::line(&subject), text: clean::text(&text), ..message }
+}
+
+fn nothing() -> Message {
+    Message {
+        id: String::new(),
+        subject: String::new(),
+        text: String::new(),
+        html: None,
+        link: None,
+        to: Vec::new(),
+        count: 0,
+    }
+}
+
+fn lettered(message: Message, letter: &Letter) -> Message {
+    let Letter { subject, text, html } = letter;
+    Message { subject: clean::line(subject), text: clean::text(text), html: html.clone(), ..message }
+}
+
+/// What templates may name. Texts of customers leave the house here: numbers in them are masked.
+fn fields(notice: &Notice, message: &Message, templates: &Templates, base: &str, now: DateTime<Utc>) -> Fields {
+    let mut fields = match &notice.news {
+        News::Escalation(escalation) => escalated(escalation, templates, now),
+        News::Reminder(reminder) => reminded(reminder, templates, now),
+        News::Letter(_) => Fields::new(),
+    };
+    let nobody = || templates.word("nobody");
+    let between = templates.word("between");
+    let also = if notice.also.is_empty() { nobody() } else { notice.also.join(&between) };
+    fields.insert("to", message.names(&between));
+    fields.insert("also", also);
+    fields.insert("link", notice.ticket().map(|ticket| format!("{base}/tickets/{ticket}")).unwrap_or_default());
+    fields
+}
+
+fn escalated(escalation: &Escalation, templates: &Templates, now: DateTime<Utc>) -> Fields {
+    let Escalation { number, subject, customer, queue, priority, owner, clock, step, round, due_at, .. } = escalation;
+    Fields::from([
+        ("number", number.to_string()),
+        ("subject", shown(subject)),
+        ("customer", shown(customer)),
+        ("queue", shown(queue)),
+        ("priority", priority.to_string()),
+        ("owner", owner.clone().unwrap_or_else(|| templates.word("nobody"))),
+        ("clock", templates.word(clock)),
+        ("step", step.to_string()),
+        ("round", round.to_string()),
+        ("due", moment(*due_at)),
+        ("late", templates.length(now - *due_at)),
+    ])
+}
+
+fn reminded(reminder: &Reminder, templates: &Templates, now: DateTime<Utc>) -> Fields {
+    let customer = reminder.customer.as_deref().map_or_else(|| templates.word("nobody"), shown);
+    Fields::from([
+        ("text", shown(&reminder.text)),
+        ("customer", customer),
+        ("due", moment(reminder.due_at)),
+        ("late", templates.length(now - reminder.due_at)),
+    ])
+}
+
+fn shown(text: &str) -> String {
+    masking::in_text(&clean::line(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn message(text: String, link: Option<String>) -> Message {
+        Message { text, link, ..nothing() }
+    }
+
+    #[test]
+    fn what_is_too_long_breaks_off_between_characters_and_ends_with_the_link() {
+        let long = message("工单超时".repeat(400), Some("https://desk.example/tickets/1".into()));
+        let cut = long.within(2048);
+        assert!(cut.len() <= 2048 && cut.len() > 2000, "{}", cut.len());
+        assert!(cut.ends_with("…\nhttps://desk.example/tickets/1"), "{cut}");
+        assert_eq!(message("短".into(), None).within(2048), "短");
+    }
+
+    proptest! {
+        #[test]
+        fn no_message_is_longer_than_it_may_be(text in "\\PC{0,400}", most in 64_usize..500) {
+            let cut = message(text.clone(), Some("https://d.example/tickets/1".into())).within(most);
+            prop_assert!(cut.len() <= most);
+            prop_assert!(cut == text || cut.ends_with("/tickets/1"));
+        }
+    }
+}

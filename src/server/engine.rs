@@ -1,0 +1,3 @@
+//! What happens by itself, beside the requests.
+
+pub mod notices;
