@@ -11,6 +11,7 @@ mod doctor;
 pub mod kb;
 mod keymap;
 mod login;
+mod notices;
 mod openapi;
 pub mod output;
 mod serve;
@@ -71,6 +72,9 @@ enum Command {
     /// Read and close tickets from scripts
     #[command(subcommand)]
     Tickets(tickets::Args),
+    /// Look after the messages that leave the house
+    #[command(subcommand)]
+    Notices(notices::Args),
     /// Check and list the keys
     #[command(subcommand)]
     Keymap(keymap::KeymapArgs),
@@ -124,6 +128,7 @@ async fn dispatch(command: Option<Command>, context: Context) -> anyhow::Result<
         Some(Command::Logout) => login::log_out(&context).await,
         Some(Command::Call(args)) => call::run(args, &context).await,
         Some(Command::Tickets(args)) => tickets::run(args, &context).await,
+        Some(Command::Notices(args)) => notices::run(args, &context).await,
         Some(Command::Keymap(args)) => keymap::run(&args, &context),
         Some(Command::Theme(args)) => theme::run(&args),
         Some(Command::Doctor(args)) => doctor::run(args, &context).await,

@@ -6,6 +6,7 @@
 mod calls;
 mod customers;
 mod knowledge;
+mod notices;
 mod session;
 mod tickets;
 mod todos;
