@@ -29,7 +29,7 @@ async fn fetch(State(app): State<App>, _: Desk, Id(hash): Id, headers: HeaderMap
     }
     let media = app.store.media(&MediaHash::new(hash.clone())).await?;
     let etag = HeaderValue::from_str(&format!("\"{hash}\"")).map_err(|error| Failure::internal(&error))?;
-    let unchanged = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known == etag || known == "*");
+    let unchanged = headers.get(header::IF_NONE_MATCH).is_some_and(|known| names(known, &etag));
     let caching = [(header::ETAG, etag), (header::CACHE_CONTROL, FOR_EVER)];
     if unchanged {
         return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
@@ -43,4 +43,24 @@ async fn fetch(State(app): State<App>, _: Desk, Id(hash): Id, headers: HeaderMap
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
     ];
     Ok((caching, safety, Bytes::from(media.bytes)).into_response())
+}
+
+/// Whether `If-None-Match` names this version: `*`, or a list that holds it, weak or strong (RFC 9110 §13.1.2).
+fn names(known: &HeaderValue, etag: &HeaderValue) -> bool {
+    let (Ok(known), Ok(etag)) = (known.to_str(), etag.to_str()) else { return false };
+    known.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|tag| tag == etag || tag == "*")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_known_however_a_cache_names_it() {
+        let etag = HeaderValue::from_static("\"ab\"");
+        for known in ["\"ab\"", "W/\"ab\"", "\"xy\", \"ab\"", "*"] {
+            assert!(names(&HeaderValue::from_static(known), &etag), "{known}");
+        }
+        assert!(!names(&HeaderValue::from_static("\"abc\", ab"), &etag));
+    }
 }
