@@ -12,13 +12,24 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
-/// Starts PostgreSQL, tells its folder, waits for the end of input, and clears up.
+/// Starts PostgreSQL, tells its folder, waits for the end of input, and clears up. A fresh cluster is a copy of one that the
+/// first test of this machine has made: that takes a tenth of the time.
 const SCRIPT: &str = r#"
 set -eu
 trap '' INT
 cd /
+made="${TMPDIR:-/tmp}/ringdesk-tests-$(id -u)-$(basename "$(dirname "$1")")"
+mkdir -m 700 -p "$made" && [ -O "$made" ]
 dir=$(mktemp -d)
-"$1/initdb" -D "$dir/data" -U desk --auth=trust --encoding=UTF8 --locale=C --no-sync --no-instructions > "$dir/log" 2>&1
+(
+  flock 9
+  [ -e "$made/data" ] || {
+    rm -rf "$made/new"
+    "$1/initdb" -D "$made/new" -U desk --auth=trust --encoding=UTF8 --locale=C --no-sync --no-instructions > "$dir/log" 2>&1
+    mv "$made/new" "$made/data"
+  }
+) 9> "$made/lock"
+cp -R "$made/data" "$dir/data" && chmod 700 "$dir/data"
 "$1/pg_ctl" -D "$dir/data" -l "$dir/log" -w -s -o "-c listen_addresses= -c unix_socket_directories=$dir -c fsync=off -c full_page_writes=off -c max_connections=300" start > /dev/null
 echo "$dir"
 read -r _ || true
