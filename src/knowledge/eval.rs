@@ -86,6 +86,7 @@ pub fn library(rows: &[Row]) -> Result<Library, LibraryError> {
     let articles: Vec<Article> = articles.into_iter().map(|(id, phrasings)| article(id, &phrasings)).collect();
     let library = Library::in_memory();
     library.update(&articles)?;
+    library.learn();
     Ok(library)
 }
 

@@ -18,6 +18,8 @@ pub struct Library {
     shelves: RwLock<Arc<Shelves>>,
     /// Held by the one change under way.
     changing: Mutex<()>,
+    /// Held by whoever learns.
+    learning: Mutex<()>,
     folder: Option<PathBuf>,
     cursor: Mutex<Option<String>>,
 }
@@ -48,6 +50,7 @@ impl Library {
             synonyms: Synonyms::built_in(),
             shelves: RwLock::default(),
             changing: Mutex::new(()),
+            learning: Mutex::new(()),
             folder: None,
             cursor: Mutex::new(None),
         }
@@ -76,6 +79,21 @@ impl Library {
         }
         *self.shelves.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
         Ok(())
+    }
+
+    /// Learns what tells the answers apart, where enough has changed since the last time; searches go on meanwhile and find more
+    /// from the return on. Takes 0.1 s for a few hundred phrasings and seconds for 100 000.
+    pub fn learn(&self) {
+        let _one_at_a_time = self.learning.lock().unwrap_or_else(PoisonError::into_inner);
+        for (lang, shelf) in self.current().iter().filter(|(_, shelf)| shelf.is_behind()) {
+            let lessons = shelf.lessons(&self.synonyms);
+            let _no_change_meanwhile = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut next = Shelves::clone(&self.current());
+            if let Some(now) = next.get_mut(lang) {
+                *now = now.taught(lessons);
+            }
+            *self.shelves.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        }
     }
 
     /// The answers that fit what a customer said, best first, at most `limit`; of one language ("zh-CN", "en"), or of all if `lang` is empty.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::phrasings::saturated;
 use super::synonyms::Synonyms;
-use super::text::{self, Analysis, Kind, Term, Word};
+use super::text::{self, Analysis, Kind, Reading, Term, Word};
 use super::vocabulary::{TermId, Vocabulary};
 
 /// Completions of a half-typed word that are followed.
@@ -33,8 +33,8 @@ pub struct Question {
 
 impl Question {
     /// Reads a search; a last word with nothing after it may be half-typed.
-    pub fn read(query: &str, vocabulary: &Vocabulary, synonyms: &Synonyms) -> Self {
-        let analysis = text::analyse(query, synonyms);
+    pub fn read(query: &str, reading: &Reading, vocabulary: &Vocabulary, synonyms: &Synonyms) -> Self {
+        let analysis = text::of(reading, synonyms);
         let mut weights: HashMap<TermId, f32> = HashMap::new();
         let mut total = 0.0;
         for term in distinct(&analysis.terms) {
@@ -92,7 +92,7 @@ fn worth(kind: Kind) -> f32 {
         Kind::Character => 0.7,
         Kind::StemPair => 0.3,
         Kind::Trigram => 0.4,
-        Kind::Concept => 1.2,
+        Kind::Concept => 2.5,
     }
 }
 

@@ -7,17 +7,27 @@ use tantivy::Searcher;
 
 use super::candidates::{Candidates, Document};
 use super::confidence;
+use super::fusion::Trust;
 use super::highlight;
+use super::lessons::Lessons;
 use super::phrasings::{Fit, Phrasings};
 use super::question::Question;
 use super::synonyms::Synonyms;
-use super::text::{self, Analysis};
+use super::text::{self, Analysis, Reading};
 use super::vocabulary::Vocabulary;
 use crate::domain::article::{Article, Hit};
 use crate::domain::ids::ArticleId;
 
 /// What tantivy's score of the whole answer counts beside that of the best phrasings.
 const CANDIDATE_SHARE: f32 = 0.05;
+
+/// Answers that are scored because what was learned speaks for them.
+const LIKELIEST: usize = 20;
+
+/// Fewer phrasings than this are learned anew after every change.
+const SMALL: usize = 2_000;
+/// More are learned when one in so many has changed.
+const WORTH_LEARNING: usize = 20;
 
 /// Answers worth a thread of their own.
 const SMALLEST_SHARE: usize = 32;
@@ -30,6 +40,9 @@ pub struct Shelf {
     vocabulary: Vocabulary,
     slots: Vec<Option<Arc<Entry>>>,
     by_id: HashMap<ArticleId, usize>,
+    lessons: Option<Arc<Lessons>>,
+    /// Phrasings that came or went since the lessons.
+    unlearned: usize,
 }
 
 struct Entry {
@@ -46,6 +59,8 @@ struct Analysed {
 struct Ranked<'a> {
     entry: &'a Entry,
     fit: Option<Fit>,
+    /// What the learned judge adds to its score.
+    learned: f32,
     score: f32,
 }
 
@@ -54,7 +69,15 @@ impl Shelf {
     pub fn new() -> tantivy::Result<Self> {
         let candidates = Candidates::new()?;
         let searcher = candidates.searcher();
-        Ok(Self { candidates, searcher, vocabulary: Vocabulary::default(), slots: Vec::new(), by_id: HashMap::new() })
+        Ok(Self {
+            candidates,
+            searcher,
+            vocabulary: Vocabulary::default(),
+            slots: Vec::new(),
+            by_id: HashMap::new(),
+            lessons: None,
+            unlearned: 0,
+        })
     }
 
     /// The shelf with these answers put in, in place of older ones of the same id, and withdrawn ones taken out.
@@ -74,9 +97,27 @@ impl Shelf {
         Ok(next)
     }
 
+    /// Learns what tells its answers apart: seconds for 100 000 phrasings.
+    pub fn lessons(&self, synonyms: &Synonyms) -> Lessons {
+        let entries = self.slots.iter().flatten();
+        Lessons::learn(entries.map(|entry| entry.article.as_ref()), synonyms)
+    }
+
+    /// Whether so much has changed since it learned that it should learn again.
+    pub fn is_behind(&self) -> bool {
+        let phrasings = self.vocabulary.phrasings as usize;
+        self.unlearned * WORTH_LEARNING > phrasings || (self.unlearned > 0 && phrasings < SMALL)
+    }
+
+    /// The shelf with what was learned, of its present answers or of those of a moment ago.
+    pub fn taught(&self, lessons: Lessons) -> Self {
+        Self { lessons: Some(Arc::new(lessons)), unlearned: 0, ..self.clone() }
+    }
+
     fn take_out(&mut self, id: &ArticleId) -> Option<u64> {
         let slot = self.by_id.remove(id)?;
         let entry = self.slots.get_mut(slot)?.take()?;
+        self.unlearned += entry.article.phrasings.len();
         entry.phrasings.leave(&mut self.vocabulary);
         Some(slot as u64)
     }
@@ -85,6 +126,7 @@ impl Shelf {
         self.take_out(&article.id);
         let phrasings = Phrasings::new(&analysed.phrasings, &mut self.vocabulary);
         phrasings.enter(&mut self.vocabulary);
+        self.unlearned += article.phrasings.len();
         let slot = self.slots.len();
         self.slots.push(Some(Arc::new(Entry { article: Arc::new(article.clone()), phrasings })));
         self.by_id.insert(article.id.clone(), slot);
@@ -93,32 +135,56 @@ impl Shelf {
 
     /// The answers that fit best, best first.
     pub fn search(&self, query: &str, limit: usize, synonyms: &Synonyms) -> tantivy::Result<Vec<Hit>> {
-        let question = Question::read(query, &self.vocabulary, synonyms);
-        let mut ranked = self.rank(&question)?;
+        let reading = Reading::new(query);
+        let question = Question::read(query, &reading, &self.vocabulary, synonyms);
+        let likely = self.lessons.as_ref().map(|lessons| lessons.likely(&reading, synonyms)).unwrap_or_default();
+        let mut ranked = self.rank(&question, &likely)?;
         let scores: Vec<f32> = ranked.iter().map(|ranked| ranked.score).take(limit.max(2)).collect();
         ranked.truncate(limit);
         let hit = |(place, ranked): (usize, &Ranked<'_>)| {
-            self.hit(&question, ranked, confidence::percent(&question, ranked.fit, &scores, place), synonyms)
+            let coverage = ranked.fit.map_or(0.0, |fit| confidence::coverage(&question, fit));
+            let lead = confidence::lead(&scores, place);
+            self.hit(&question, ranked, confidence::percent(coverage, lead, ranked.learned), synonyms)
         };
         Ok(ranked.iter().enumerate().map(hit).collect())
     }
 
-    fn rank(&self, question: &Question) -> tantivy::Result<Vec<Ranked<'_>>> {
+    fn rank(&self, question: &Question, likely: &[f32]) -> tantivy::Result<Vec<Ranked<'_>>> {
         let terms = question.choosing(&self.vocabulary);
         if terms.is_empty() {
             return Ok(Vec::new());
         }
-        let found = self.candidates.find(&self.searcher, &terms)?;
+        let mut found = self.candidates.find(&self.searcher, &terms)?;
+        self.add_likely(likely, &mut found);
         let mean_length = self.vocabulary.mean_length();
+        let trust = Trust::with(self.vocabulary.phrasings as usize, self.len());
         let mut ranked: Vec<Ranked<'_>> = Vec::with_capacity(found.len());
         for (slot, candidate_score) in found {
             let Some(entry) = self.slots.get(slot as usize).and_then(Option::as_deref) else { continue };
             let fit = entry.phrasings.fit(&question.weighted, mean_length);
-            let score = fit.map_or(0.0, |fit| fit.score) + candidate_score * CANDIDATE_SHARE;
-            ranked.push(Ranked { entry, fit, score });
+            let said = fit.map_or(0.0, |fit| fit.score) + candidate_score * CANDIDATE_SHARE;
+            let said = said / question.ideal.max(f32::MIN_POSITIVE);
+            let learned = trust.share(said, self.learned(entry, likely));
+            ranked.push(Ranked { entry, fit, learned, score: said + learned });
         }
         ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entry.article.id.cmp(&b.entry.article.id)));
         Ok(ranked)
+    }
+
+    fn learned(&self, entry: &Entry, likely: &[f32]) -> Option<f32> {
+        let lessons = self.lessons.as_ref()?;
+        likely.get(lessons.class(&entry.article.id)?).copied()
+    }
+
+    /// Adds the answers that are likeliest by what was learned, if they are missing.
+    fn add_likely(&self, likely: &[f32], found: &mut Vec<(u64, f32)>) {
+        let Some(lessons) = &self.lessons else { return };
+        for article in lessons.likeliest(likely, LIKELIEST) {
+            let Some(slot) = self.by_id.get(article).map(|slot| *slot as u64) else { continue };
+            if !found.iter().any(|(other, _)| *other == slot) {
+                found.push((slot, 0.0));
+            }
+        }
     }
 
     fn hit(&self, question: &Question, ranked: &Ranked<'_>, score: u8, synonyms: &Synonyms) -> Hit {
@@ -142,7 +208,7 @@ impl Shelf {
     /// Bytes of its index.
     pub fn bytes(&self) -> usize {
         let phrasings: usize = self.slots.iter().flatten().map(|entry| entry.phrasings.bytes()).sum();
-        self.candidates.bytes() + phrasings
+        self.candidates.bytes() + phrasings + self.lessons.as_ref().map_or(0, |lessons| lessons.bytes())
     }
 }
 

@@ -5,12 +5,15 @@
 //! that it came from, so that what matched can be marked.
 
 pub mod fold;
+pub mod pinyin;
+mod reading;
 mod stem;
 mod traditional;
 mod words;
 
 use super::synonyms::Synonyms;
-use words::Piece;
+pub use reading::Reading;
+pub use stem::stem as stem_of;
 
 /// Longest stretch of a text that is analysed, in characters: more tells an answer apart no better and would cost time.
 pub const LONGEST: usize = 600;
@@ -72,53 +75,37 @@ pub struct Analysis {
 
 /// Analyses a phrasing, a title or a search; of texts beyond [`LONGEST`] only the end, which was said last.
 pub fn analyse(text: &str, synonyms: &Synonyms) -> Analysis {
-    let pieces = words::pieces(text, tail_start(text));
-    let stems = stem::stems(&pieces);
+    of(&Reading::new(text), synonyms)
+}
+
+/// Analyses a text that has been read.
+pub fn of(reading: &Reading, synonyms: &Synonyms) -> Analysis {
     let mut analysis = Analysis::default();
-    let mut written = Vec::with_capacity(pieces.len());
-    let mut stems = stems.into_iter();
-    for (position, piece) in pieces.into_iter().enumerate() {
-        let stem = if piece.han { piece.text.clone() } else { stems.next().unwrap_or_else(|| piece.text.clone()) };
-        written.push((position, piece, stem));
-    }
-    singles(&written, &mut analysis);
-    pairs(&written, &mut analysis.terms);
-    trigrams(&written, &mut analysis.terms);
-    concepts(&written, synonyms, &mut analysis.terms);
+    singles(reading, &mut analysis);
+    pairs(reading, &mut analysis.terms);
+    trigrams(reading, &mut analysis.terms);
+    concepts(reading, synonyms, &mut analysis.terms);
     analysis
 }
 
 /// The spelling that synonyms and duplicate checks compare: folded, stemmed, one blank around each word in an alphabet.
 pub fn canonical(text: &str) -> String {
-    let pieces = words::pieces(text, 0);
-    let mut stems = stem::stems(&pieces).into_iter();
-    let mut line = String::new();
-    for piece in &pieces {
-        let stem = if piece.han { None } else { stems.next() };
-        append(&mut line, piece, stem.as_deref().unwrap_or(&piece.text));
-    }
-    line
+    Reading::whole(text).canonical().0
 }
 
-type Written = (usize, Piece, String);
-
-fn tail_start(text: &str) -> usize {
-    text.char_indices().rev().nth(LONGEST - 1).map_or(0, |(at, _)| at)
-}
-
-fn singles(written: &[Written], analysis: &mut Analysis) {
-    for (position, piece, stem) in written {
+fn singles(reading: &Reading, analysis: &mut Analysis) {
+    for (position, (piece, stem)) in reading.written().enumerate() {
         let kind = if piece.han { Kind::Character } else { Kind::Stem };
-        analysis.terms.push(Term { text: stem.clone(), kind, start: piece.start, end: piece.end, position: *position });
+        analysis.terms.push(Term { text: stem.to_owned(), kind, start: piece.start, end: piece.end, position });
         if !piece.han {
-            analysis.words.push(Word { written: piece.text.clone(), stem: stem.clone(), end: piece.end });
+            analysis.words.push(Word { written: piece.text.clone(), stem: stem.to_owned(), end: piece.end });
         }
     }
 }
 
-fn pairs(written: &[Written], terms: &mut Vec<Term>) {
-    for pair in written.windows(2) {
-        let [(position, left, first), (_, right, second)] = pair else { continue };
+fn pairs(reading: &Reading, terms: &mut Vec<Term>) {
+    let followers = reading.written().skip(1);
+    for (position, ((left, first), (right, second))) in reading.written().zip(followers).enumerate() {
         let (text, kind) = match (left.han, right.han) {
             (true, true) if left.end == right.start || right.joined => {
                 (format!("{first}{second}"), Kind::CharacterPair)
@@ -126,58 +113,31 @@ fn pairs(written: &[Written], terms: &mut Vec<Term>) {
             (false, false) => (format!("{first} {second}"), Kind::StemPair),
             _ => continue,
         };
-        terms.push(Term { text, kind, start: left.start, end: right.end, position: *position });
+        terms.push(Term { text, kind, start: left.start, end: right.end, position });
     }
 }
 
-fn trigrams(written: &[Written], terms: &mut Vec<Term>) {
+fn trigrams(reading: &Reading, terms: &mut Vec<Term>) {
     let mut seen: Vec<[char; 3]> = Vec::new();
-    for (position, piece, _) in written.iter().filter(|(_, piece, _)| !piece.han) {
+    for (position, piece) in reading.pieces.iter().enumerate().filter(|(_, piece)| !piece.han) {
         let padded: Vec<char> = std::iter::once('_').chain(piece.text.chars()).chain(std::iter::once('_')).collect();
         let windows = padded.windows(3).filter(|_| padded.len() >= SHORTEST_PADDED);
         for gram in windows.filter_map(|window| <[char; 3]>::try_from(window).ok()) {
             if !seen.contains(&gram) {
                 seen.push(gram);
                 let text = std::iter::once('#').chain(gram).collect();
-                terms.push(Term { text, kind: Kind::Trigram, start: piece.start, end: piece.end, position: *position });
+                terms.push(Term { text, kind: Kind::Trigram, start: piece.start, end: piece.end, position });
             }
         }
     }
 }
 
-fn concepts(written: &[Written], synonyms: &Synonyms, terms: &mut Vec<Term>) {
-    let mut line = String::new();
-    let mut begins = Vec::with_capacity(written.len());
-    for (_, piece, stem) in written {
-        begins.push(append(&mut line, piece, stem));
+fn concepts(reading: &Reading, synonyms: &Synonyms, terms: &mut Vec<Term>) {
+    for (group, first, last) in reading.concepts(synonyms) {
+        let (Some(from), Some(to)) = (reading.pieces.get(first), reading.pieces.get(last)) else { continue };
+        let end = to.end.max(from.end);
+        terms.push(Term { text: format!("={group}"), kind: Kind::Concept, start: from.start, end, position: first });
     }
-    for found in synonyms.find(&line) {
-        let first = begins.partition_point(|begin| *begin <= found.start).saturating_sub(1);
-        let last = begins.partition_point(|begin| *begin < found.end).saturating_sub(1);
-        let (Some((position, from, _)), Some((_, to, _))) = (written.get(first), written.get(last)) else { continue };
-        let text = format!("={}", found.group);
-        terms.push(Term {
-            text,
-            kind: Kind::Concept,
-            start: from.start,
-            end: to.end.max(from.end),
-            position: *position,
-        });
-    }
-}
-
-/// Adds one piece to a canonical line and tells where its letters begin.
-fn append(line: &mut String, piece: &Piece, stem: &str) -> usize {
-    if piece.han {
-        line.push_str(stem);
-        return line.len() - stem.len();
-    }
-    if !line.ends_with(' ') {
-        line.push(' ');
-    }
-    line.push_str(stem);
-    line.push(' ');
-    line.len() - 1 - stem.len()
 }
 
 #[cfg(test)]

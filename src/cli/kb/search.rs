@@ -70,6 +70,7 @@ fn library(args: &Args, server: &str) -> anyhow::Result<Library> {
     } else if library.is_empty() {
         library.update(&built_in(""))?;
     }
+    library.learn();
     Ok(library)
 }
 

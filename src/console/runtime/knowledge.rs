@@ -133,7 +133,10 @@ impl Worker {
             for job in std::iter::once(first).chain(inbox.try_iter()) {
                 match job {
                     Job::Search(search) => waiting = Some(search),
-                    Job::Open => self.may_search(),
+                    Job::Open => {
+                        self.may_search();
+                        self.learn();
+                    }
                     Job::Update { articles, cursor, done } => {
                         self.update(&articles, cursor.as_deref());
                         let _ = done.send(());
@@ -165,6 +168,14 @@ impl Worker {
     fn warn(&self, error: &LibraryError) {
         tracing::warn!(%error, "the search index");
         self.tell(Msg::Warning { place: "knowledge".into(), detail: error.to_string() });
+    }
+
+    /// Learns beside the searches, which go on with what was learned before.
+    fn learn(&self) {
+        let library = Arc::clone(&self.library);
+        if let Err(error) = thread::Builder::new().name("lessons".into()).spawn(move || library.learn()) {
+            tracing::error!(%error, "no thread to learn the answers");
+        }
     }
 
     fn search(&self, search: Search) {

@@ -72,7 +72,7 @@ fn what_matched_is_marked_synonyms_included() {
     let mut article = built_in("zh-CN").swap_remove(0);
     article.phrasings = vec!["我的快递还没收到呢".to_owned()];
     library.update(&[article]).unwrap();
-    assert_eq!(marked(&library.search("包裹没见着", "zh-CN", 1)[0]), ["快递", "没收到"]);
+    assert_eq!(marked(&library.search("包裹没见着", "zh-CN", 1)[0]), ["快递还没收到"]);
 }
 
 #[test]
@@ -179,5 +179,29 @@ proptest! {
                 prop_assert!(hit.score <= 100);
             }
         }
+    }
+}
+
+#[test]
+fn an_answer_that_came_after_the_lessons_is_found_at_once() {
+    let library = Library::in_memory();
+    library.update(&built_in("en")).unwrap();
+    library.learn();
+    let mut article = built_in("en").swap_remove(0);
+    article.id = "umbrella.en".into();
+    article.phrasings = vec!["my umbrella has blown inside out".to_owned()];
+    library.update(&[article]).unwrap();
+    assert_eq!(library.search("umbrella inside out", "en", 1)[0].article.id.as_str(), "umbrella.en");
+    library.learn();
+    assert_eq!(library.search("umbrella inside out", "en", 1)[0].article.id.as_str(), "umbrella.en");
+}
+
+#[test]
+fn a_homophone_does_no_harm_to_what_was_learned() {
+    let library = Library::in_memory();
+    library.update(&built_in("zh-CN")).unwrap();
+    library.learn();
+    for query in ["东西坏了怎么退", "东西坏了怎么推"] {
+        assert_eq!(library.search(query, "zh-CN", 1)[0].article.id.as_str(), "return-faulty.zh-CN", "{query}");
     }
 }

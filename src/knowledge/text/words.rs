@@ -7,7 +7,7 @@ const LONGEST_WORD: usize = 40;
 
 /// A word in an alphabet, or one Chinese character.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Piece {
+pub struct Piece {
     /// Folded.
     pub text: String,
     /// Whether it is one Chinese character.

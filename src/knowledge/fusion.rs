@@ -1,0 +1,46 @@
+//! One score out of two judges: the phrasings that say the same, and what was learned of all of them.
+
+/// What the learned judge counts at most, beside phrasings that say all that was asked.
+const MOST: f32 = 0.12;
+/// Phrasings per answer at which it counts half of that: fewer teach too little to be trusted.
+const HALF: f32 = 30.0;
+/// Least share of a question that an answer nobody has learned is thought to cover.
+const LEAST: f32 = 0.02;
+
+/// How far the learned judge is trusted, fixed beforehand: weights fitted to few phrasings fit their accidents.
+#[derive(Clone, Copy, Debug)]
+pub struct Trust(f32);
+
+impl Trust {
+    /// For so many phrasings of so many answers.
+    pub fn with(phrasings: usize, articles: usize) -> Self {
+        let each = phrasings as f32 / articles.max(1) as f32;
+        Self(MOST * each / (each + HALF))
+    }
+
+    /// What is added to the score of an answer whose phrasings cover `said` of what was asked (1: all of it) and that is `learned`, as the
+    /// logarithm of a probability, to be the right one. An answer that came too late to be learned is taken at its phrasings' word.
+    pub fn share(self, said: f32, learned: Option<f32>) -> f32 {
+        self.0 * learned.unwrap_or_else(|| 2.0 * said.clamp(LEAST, 1.0).ln())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_phrasings_are_trusted_less_than_many() {
+        let lead = |trust: Trust| trust.share(0.5, Some(-0.1)) - trust.share(0.5, Some(-3.0));
+        assert!(lead(Trust::with(10_000, 100)) > 2.0 * lead(Trust::with(1_000, 100)));
+        assert!(lead(Trust::with(0, 0)).abs() < 1e-6);
+    }
+
+    #[test]
+    fn an_answer_of_today_that_says_it_all_beats_a_learned_one_that_does_not() {
+        let trust = Trust::with(10_000, 100);
+        let score = |said, learned| said + trust.share(said, learned);
+        assert!(score(1.0, None) > score(0.6, Some(-0.01)));
+        assert!(score(0.1, None) < score(0.6, Some(-0.01)));
+    }
+}

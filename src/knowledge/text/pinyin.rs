@@ -1,0 +1,71 @@
+//! How Chinese sounds: syllables without tones, with what southern tongues do not tell apart folded.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use pinyin::ToPinyin as _;
+
+/// Onsets that are told apart in Beijing and not in the south, and what they fold to.
+const ONSETS: [(&str, &str); 4] = [("zh", "z"), ("ch", "c"), ("sh", "s"), ("l", "n")];
+
+/// Characters of the unified block that have a reading, by their sound.
+static ALIKE: LazyLock<HashMap<u32, Vec<char>>> = LazyLock::new(|| {
+    let mut alike: HashMap<u32, Vec<char>> = HashMap::new();
+    for letter in '\u{4e00}'..='\u{9fa5}' {
+        alike.entry(sound(letter)).or_default().push(letter);
+    }
+    alike
+});
+
+/// A number for the folded syllable of a character; of one without a reading, its code.
+pub fn sound(letter: char) -> u32 {
+    let Some(syllable) = letter.to_pinyin() else { return u32::from(letter) };
+    let (onset, rest) = folded(syllable.plain());
+    onset.bytes().chain(rest.bytes()).fold(0, |number: u32, byte| number.rotate_left(5) ^ u32::from(byte)) | 1 << 31
+}
+
+/// First letter of a character's syllable.
+pub fn initial(letter: char) -> Option<char> {
+    letter.to_pinyin().and_then(|syllable| syllable.plain().chars().next())
+}
+
+/// A character that sounds alike, chosen by any number.
+pub fn alike(letter: char, any: u64) -> char {
+    let same = ALIKE.get(&sound(letter)).map(Vec::as_slice).unwrap_or_default();
+    let at = any.checked_rem(same.len() as u64).unwrap_or_default() as usize;
+    same.get(at).copied().unwrap_or(letter)
+}
+
+fn folded(plain: &'static str) -> (&'static str, &'static str) {
+    let onset = ONSETS.iter().find_map(|(from, to)| plain.strip_prefix(from).map(|rest| (*to, rest)));
+    let (onset, rest) = onset.unwrap_or(("", plain));
+    (onset, if rest.ends_with("ng") { rest.strip_suffix('g').unwrap_or(rest) } else { rest })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_southern_tongue_does_not_tell_apart_sounds_the_same() {
+        for (one, other) in [('知', '资'), ('吃', '次'), ('是', '四'), ('蓝', '南'), ('京', '斤'), ('货', '活')]
+        {
+            assert_eq!(sound(one), sound(other), "{one} {other}");
+        }
+        assert_ne!(sound('退'), sound('货'));
+        assert_ne!(sound('🙂'), sound('a'));
+    }
+
+    #[test]
+    fn initials_are_those_of_the_alphabet() {
+        assert_eq!("退货流程".chars().filter_map(initial).collect::<String>(), "thlc");
+    }
+
+    #[test]
+    fn any_number_gives_a_character_of_the_same_sound() {
+        for any in [0, 1, 17, u64::MAX] {
+            assert_eq!(sound(alike('货', any)), sound('货'));
+        }
+        assert_eq!(alike('x', 3), 'x');
+    }
+}
