@@ -15,6 +15,7 @@ pub mod ids;
 pub mod interaction;
 pub mod masking;
 pub mod matching;
+pub mod moment;
 pub mod notice;
 pub mod order;
 pub mod permission;
