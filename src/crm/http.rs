@@ -209,8 +209,8 @@ impl Http {
         if let Some(key) = write.key {
             request = request.header(IDEMPOTENCY_KEY, &key.0);
         }
-        if let Some(version) = write.version {
-            request = request.header(IF_MATCH, format!("\"{version}\""));
+        if let Some(tag) = write.matching {
+            request = request.header(IF_MATCH, tag);
         }
         Ok(request)
     }
@@ -298,29 +298,37 @@ pub struct Write<'a> {
     method: Method,
     path: &'a str,
     key: Option<&'a WriteKey>,
-    version: Option<u64>,
+    /// What `If-Match` says.
+    matching: Option<String>,
 }
 
 impl<'a> Write<'a> {
     /// Creates, or carries out a command.
     pub fn post(path: &'a str, key: &'a WriteKey) -> Self {
-        Self { method: Method::POST, path, key: Some(key), version: None }
+        Self { method: Method::POST, path, key: Some(key), matching: None }
     }
 
     /// Changes fields.
     pub fn patch(path: &'a str, key: &'a WriteKey) -> Self {
-        Self { method: Method::PATCH, path, key: Some(key), version: None }
+        Self { method: Method::PATCH, path, key: Some(key), matching: None }
     }
 
     /// Puts a value in place; safe to send again by its nature.
     pub fn put(path: &'a str) -> Self {
-        Self { method: Method::PUT, path, key: None, version: None }
+        Self { method: Method::PUT, path, key: None, matching: None }
     }
 
     /// Only if the record still has this version.
     #[must_use]
     pub fn if_version(mut self, version: Option<u64>) -> Self {
-        self.version = version;
+        self.matching = version.map(|version| format!("\"{version}\""));
+        self
+    }
+
+    /// Whatever version the record has, where the server wants that said.
+    #[must_use]
+    pub fn any_version(mut self) -> Self {
+        self.matching = Some("*".to_owned());
         self
     }
 }

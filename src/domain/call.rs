@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::agent::{AgentRef, Presence};
-use super::ids::{AgentId, CallId, CustomerId};
+use super::ids::{AgentId, CallId, CustomerId, TicketId};
 
 pub use facts::{CallFacts, CtiFact};
 
@@ -37,6 +37,9 @@ pub struct Call {
     pub home: Option<String>,
     /// Whose number it is, once that is sure.
     pub customer_id: Option<CustomerId>,
+    /// The ticket that was opened during it.
+    #[serde(default)]
+    pub ticket_id: Option<TicketId>,
     /// When it began to ring, UTC.
     pub started_at: DateTime<Utc>,
     /// Where it stands.

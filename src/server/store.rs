@@ -46,7 +46,7 @@ use crate::domain::fuse::FusePolicy;
 use crate::domain::phone::Region;
 
 pub use self::agent::NewAgent;
-pub use self::call::{CallRef, IncomingCall, Posted};
+pub use self::call::{CallRef, IncomingCall, Posted, caller_number};
 pub use self::change::differing;
 pub use self::customer::CustomerSearch;
 pub use self::event::Resumed;

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::agent::{Agent, Presence};
-use crate::domain::ids::{ArticleId, CustomerId, MediaHash, OrderId, ProblemTypeId, RootCauseId, TicketId, TodoId};
+use crate::domain::ids::{
+    ArticleId, CallId, CustomerId, MediaHash, OrderId, ProblemTypeId, RootCauseId, TicketId, TodoId,
+};
 use crate::domain::ticket::Activity;
 
 /// `POST /session`.
@@ -113,6 +115,17 @@ pub struct NewUtterance {
     pub at: Option<DateTime<Utc>>,
 }
 
+/// `PUT /calls/{id}/customer`: who turned out to call.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Identify {
+    /// The customer chosen among several, or found by what they said.
+    pub customer_id: CustomerId,
+    /// Whether the number of the call becomes one of theirs; of a withheld one there is none to keep.
+    #[serde(default)]
+    pub keep_number: bool,
+}
+
 /// `POST /customers`: one-key capture of an unknown caller (M15).
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -137,7 +150,7 @@ pub struct NewCustomer {
     /// What stands in the way.
     #[serde(default)]
     pub obstacle: Option<String>,
-    /// When to call again, UTC.
+    /// When to call again, UTC; it becomes a callback of whoever adds them.
     #[serde(default)]
     pub next_contact_at: Option<DateTime<Utc>>,
 }
@@ -173,7 +186,7 @@ pub struct CustomerPatch {
     #[serde(default, with = "present", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub obstacle: Option<Option<String>>,
-    /// When to call again, UTC.
+    /// When to call again, UTC; the callback of whoever changes it moves along.
     #[serde(default, with = "present", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<DateTime<Utc>>)]
     pub next_contact_at: Option<Option<DateTime<Utc>>>,
@@ -226,6 +239,9 @@ pub struct NewTicket {
     /// Whether it belongs to the agent who opens it at once: they are on the phone with the customer.
     #[serde(default)]
     pub claim: bool,
+    /// The call it came with. A caller who was not known is this customer from now on.
+    #[serde(default)]
+    pub call_id: Option<CallId>,
 }
 
 /// `PATCH /tickets/{id}`: only the fields sent change. Owner and state have commands of their own.

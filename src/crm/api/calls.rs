@@ -8,7 +8,7 @@ use crate::domain::ids::{AgentId, CallId};
 use crate::domain::profile::ScreenPop;
 use crate::wire::page::Page;
 use crate::wire::paths::{API, item, sub};
-use crate::wire::request::{CallPatch, NewCall, NewUtterance};
+use crate::wire::request::{CallPatch, Identify, NewCall, NewUtterance};
 
 /// Calls one person can have at once, on the line and on hold.
 const AT_DESK: usize = 9;
@@ -40,6 +40,11 @@ impl Api {
     /// `PATCH /calls/{id}`: answered, held, taken back, ended.
     pub async fn move_call(&self, key: &WriteKey, id: &CallId, to: &CallPatch) -> Result<Call, CrmError> {
         self.http.write(Write::patch(&item("calls", id.as_str()), key), to).await
+    }
+
+    /// `PUT /calls/{id}/customer`: it is this customer who calls.
+    pub async fn identify_caller(&self, id: &CallId, who: &Identify) -> Result<Call, CrmError> {
+        self.http.write(Write::put(&sub("calls", id.as_str(), "customer")), who).await
     }
 
     /// `POST /calls/{id}/utterances`: the caller said something.

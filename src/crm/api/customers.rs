@@ -14,7 +14,7 @@ use crate::wire::paths::{API, item, sub};
 use crate::wire::request::{CustomerPatch, NewCustomer, Reveal, Revealed};
 
 impl Api {
-    /// `GET /customers?q=`: by name, company or number.
+    /// `GET /customers?q=`: by name or company, or by the number of an order, waybill, ticket or telephone.
     pub async fn customers(&self, words: &str, at: &PageRequest) -> Result<Page<Customer>, CrmError> {
         self.http.get(&page("customers", &[("q", words)], at)).await
     }
@@ -49,16 +49,18 @@ impl Api {
         self.http.write(Write::post(&format!("{API}/customers"), key), new).await
     }
 
-    /// `PATCH /customers/{id}`, if it still has `version`.
+    /// `PATCH /customers/{id}`, if it still has `version`; none: whatever it has.
     pub async fn change_customer(
         &self,
         key: &WriteKey,
         id: &CustomerId,
-        version: u64,
+        version: Option<u64>,
         fields: &CustomerPatch,
     ) -> Result<Customer, CrmError> {
         let path = item("customers", id.as_str());
-        self.http.write(Write::patch(&path, key).if_version(Some(version)), fields).await
+        let write = Write::patch(&path, key);
+        let write = if version.is_some() { write.if_version(version) } else { write.any_version() };
+        self.http.write(write, fields).await
     }
 
     /// `POST /customers/{id}/reveal`: a masked field in full; recorded.

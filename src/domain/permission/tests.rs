@@ -63,6 +63,7 @@ fn pop() -> ScreenPop {
         agent: None,
         home: None,
         customer_id: Some("c1".into()),
+        ticket_id: None,
         started_at: now(),
         state: CallState::Ringing,
         utterances: vec![Utterance { at: now(), text: format!("打我 {NUMBER}") }],

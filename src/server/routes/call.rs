@@ -5,14 +5,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::ticket::{page_request, unknown};
 use crate::domain::agent::{Actor, Agent, AgentRef, Role};
 use crate::domain::call::{Call, CtiFact};
-use crate::domain::ids::{CallId, CustomerId};
+use crate::domain::ids::CallId;
 use crate::domain::permission;
 use crate::domain::phone;
 use crate::domain::profile::ScreenPop;
@@ -24,7 +24,7 @@ use crate::server::idempotency::Records;
 use crate::server::input;
 use crate::server::store::{CallRef, IncomingCall};
 use crate::wire::page::Page;
-use crate::wire::request::{CallPatch, CallStateName, NewCall, NewUtterance};
+use crate::wire::request::{CallPatch, CallStateName, Identify, NewCall, NewUtterance};
 
 /// Longest utterance, in characters.
 const LONGEST_UTTERANCE: usize = 2000;
@@ -49,14 +49,6 @@ struct ListParams {
     limit: Option<u32>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
-}
-
-/// Who turned out to call.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct Identify {
-    /// The customer chosen among several, or found by name.
-    customer_id: CustomerId,
 }
 
 /// Calls, the last begun first.
@@ -189,7 +181,7 @@ async fn utter(
     Ok((StatusCode::CREATED, Json(cut(call, caller.agent.role))))
 }
 
-/// It is this customer who calls: chosen among several, or found by name.
+/// It is this customer who calls: chosen among several, or found by what they said. Their new number can be kept.
 #[utoipa::path(put, path = "/calls/{id}/customer", tag = "calls", params(("id" = String, Path)),
     request_body = Identify, responses((status = 200, body = Call)))]
 async fn identify(
@@ -199,11 +191,11 @@ async fn identify(
     Id(id): Id,
     Body(choice): Body<Identify>,
 ) -> Answer<Json<Call>> {
-    let customer = choice.customer_id;
-    input::id("customer_id", customer.as_str())?;
-    app.store.customer(&customer).await.map_err(|error| unknown("customer_id", customer.as_str(), error))?;
+    let customer = choice.customer_id.as_str();
+    input::id("customer_id", customer)?;
+    app.store.customer(&choice.customer_id).await.map_err(|error| unknown("customer_id", customer, error))?;
     let by = Actor::Agent(agent.reference());
-    let call = store.call_identify(&CallId::new(id), &customer, &by, app.now()).await?;
+    let call = store.call_identify(&CallId::new(id), &choice, &by, app.now()).await?;
     Ok(Json(cut(call, agent.role)))
 }
 

@@ -50,7 +50,7 @@ pub fn routes() -> OpenApiRouter<App> {
 struct ListParams {
     /// Whose number, in any form.
     phone: Option<String>,
-    /// Whose name, company, order or waybill number begins like this.
+    /// Whose name, company or e-mail address begins like this, or whose order, waybill, ticket or telephone number it is.
     q: Option<String>,
     /// Rows wanted, 1 to 200; 20 if not said.
     limit: Option<u32>,

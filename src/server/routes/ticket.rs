@@ -127,6 +127,10 @@ async fn checked(app: &App, mut new: NewTicket) -> Answer<NewTicket> {
     priority(new.priority)?;
     let customer = new.customer_id.as_ref();
     customer.map_or(Ok(()), |id| input::id("customer_id", id.as_str()))?;
+    if let Some(id) = &new.call_id {
+        input::id("call_id", id.as_str())?;
+        app.store.call(id).await.map_err(|error| unknown("call_id", id.as_str(), error))?;
+    }
     if let Some(id) = &new.order_id {
         input::id("order_id", id.as_str())?;
         let order = app.store.order(id).await.map_err(|error| unknown("order_id", id.as_str(), error))?;

@@ -10,13 +10,15 @@ use super::transaction::{Tx, event};
 use super::{Store, StoreError, json, missing, new_id};
 use crate::domain::agent::{Actor, Agent, AgentRef, Presence};
 use crate::domain::call::{self, Call, CallFacts, CallState, CtiFact, RING_TIMEOUT, Utterance};
-use crate::domain::customer::Customer;
+use crate::domain::customer::{Customer, CustomerPhone};
 use crate::domain::ids::{CallId, CustomerId, InteractionId};
 use crate::domain::interaction::{Channel, Direction, Interaction, Outcome};
 use crate::domain::matching::{self, Choice};
-use crate::domain::phone::CallerNumber;
+use crate::domain::phone::{self, CallerNumber, Region};
+use crate::domain::ticket::Ticket;
 use crate::wire::event::EventKind;
 use crate::wire::page::{Page, PageRequest};
+use crate::wire::request::Identify;
 
 /// Utterances kept of a call; the contract's bound.
 const UTTERANCES: usize = 200;
@@ -161,18 +163,26 @@ impl Store {
         Ok(call)
     }
 
-    /// Ties a call to the customer it turned out to be.
+    /// Ties a call to the customer it turned out to be, and keeps its number as one of theirs when asked to.
     pub async fn call_identify(
         &self,
         id: &CallId,
-        customer: &CustomerId,
+        choice: &Identify,
         by: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Call, StoreError> {
-        self.customer(customer).await?;
+        self.customer(&choice.customer_id).await?;
         let mut tx = self.begin().await?;
         let heard = tx.call_heard(&CallRef::Id(id.clone()), now).await?;
-        let call = tx.call_tie(heard, customer, by, now).await?;
+        if choice.keep_number {
+            let Some(number) = &heard.call.from else {
+                let why = "the caller hides their number; there is none to keep".into();
+                return Err(StoreError::Invalid { field: "keep_number", why });
+            };
+            let number = caller_number(number, self.region());
+            tx.customer_add_number(&choice.customer_id, number, by, now).await?;
+        }
+        let call = tx.call_tie(heard, &choice.customer_id, by, now).await?;
         tx.commit().await?;
         Ok(call)
     }
@@ -188,6 +198,7 @@ impl Store {
         let mut tx = self.begin().await?;
         let heard = tx.call_heard(&CallRef::Id(call.clone()), now).await?;
         let customer = tx.customer_insert(draft, by, now).await?;
+        tx.callback_follow(None, &customer, by, now).await?;
         tx.call_tie(heard, &customer.id, by, now).await?;
         tx.commit().await?;
         Ok(customer)
@@ -254,6 +265,15 @@ fn begun(known: &Call, incoming: &IncomingCall, customer: Option<CustomerId>, no
     }
 }
 
+/// The number of a call as a customer's, as received where it does not read: it is all that is known of the caller.
+pub fn caller_number(number: &str, region: Region) -> CustomerPhone {
+    let e164 = match phone::read(number, region) {
+        CallerNumber::Number(phone) => phone.e164,
+        CallerNumber::Withheld | CallerNumber::Unreadable(_) => None,
+    };
+    CustomerPhone { e164, raw: number.to_owned(), label: "mobile".into(), masked: false }
+}
+
 /// How many utterances, the oldest first, are too many for what is kept of a call.
 fn surplus(utterances: &[Utterance]) -> usize {
     let mut said = 0;
@@ -275,6 +295,7 @@ fn unheard(external_id: &str, now: DateTime<Utc>) -> Call {
         agent: None,
         home: None,
         customer_id: None,
+        ticket_id: None,
         started_at: now,
         state: CallState::Ringing,
         utterances: Vec::new(),
@@ -379,6 +400,21 @@ impl Tx {
         self.call_settle(Some(before), heard, by, now).await
     }
 
+    /// Ties a call to the ticket that was opened during it, and to its customer where the caller was not known.
+    pub async fn call_open_ticket(
+        &mut self,
+        id: &CallId,
+        ticket: &Ticket,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let mut heard = self.call_heard(&CallRef::Id(id.clone()), now).await?;
+        let before = heard.call.clone();
+        heard.call.ticket_id = Some(ticket.id.clone());
+        heard.call.customer_id.get_or_insert_with(|| ticket.customer.id.clone());
+        self.call_settle(Some(before), heard, by, now).await.map(drop)
+    }
+
     async fn call_write(&mut self, call: &Call, facts: &CallFacts, begun: bool) -> Result<(), StoreError> {
         let sql = "INSERT INTO calls (id, external_id, begun, live, ringing, started_at, facts, record)
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -417,6 +453,6 @@ fn contact(call: &Call) -> Option<Interaction> {
         agent,
         media: Vec::new(),
         call_id: Some(call.id.clone()),
-        ticket_id: None,
+        ticket_id: call.ticket_id.clone(),
     })
 }

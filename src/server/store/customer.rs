@@ -21,6 +21,8 @@ use crate::wire::request::{CustomerPatch, Reveal, Revealed};
 pub use self::search::CustomerSearch;
 pub(super) use self::terms::terms;
 
+/// Numbers of one customer at most.
+const NUMBERS: usize = 20;
 /// How long a console shows what was revealed.
 const REVEALED_FOR: TimeDelta = TimeDelta::seconds(60);
 
@@ -40,6 +42,7 @@ impl Store {
     ) -> Result<Customer, StoreError> {
         let mut tx = self.begin().await?;
         let customer = tx.customer_insert(draft, by, now).await?;
+        tx.callback_follow(None, &customer, by, now).await?;
         tx.commit().await?;
         Ok(customer)
     }
@@ -66,11 +69,8 @@ impl Store {
         if customer == before {
             return Ok(before);
         }
-        (customer.version, customer.updated_at) = (before.version + 1, now);
-        tx.customer_replace(&before, &customer).await?;
-        let mut told = event(EventKind::CustomerChanged, "customer", id.as_str(), by, now);
-        told.changes = changes(Some(&before), &customer)?;
-        tx.append(told).await?;
+        tx.customer_change(&before, &mut customer, by, now).await?;
+        tx.callback_follow(Some(&before), &customer, by, now).await?;
         tx.commit().await?;
         Ok(customer)
     }
@@ -203,6 +203,43 @@ impl Tx {
         let statement = locking!("SELECT record FROM customers WHERE id = $1", " FOR UPDATE");
         let row = self.locked(statement, args![id.as_str()]).await?;
         row.ok_or_else(|| missing("customer", id))?.record(0)
+    }
+
+    /// Adds a number to those of a customer, unless it is one of them.
+    pub async fn customer_add_number(
+        &mut self,
+        id: &CustomerId,
+        number: CustomerPhone,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let before = self.customer_locked(id).await?;
+        let form = |phone: &CustomerPhone| phone.e164.clone().unwrap_or_else(|| phone.raw.clone());
+        if before.phones.iter().any(|known| form(known) == form(&number)) {
+            return Ok(());
+        }
+        if before.phones.len() >= NUMBERS {
+            let why = format!("{} has {NUMBERS} numbers already", before.name);
+            return Err(StoreError::Invalid { field: "keep_number", why });
+        }
+        let mut customer = before.clone();
+        customer.phones.push(number);
+        self.customer_change(&before, &mut customer, by, now).await
+    }
+
+    /// Writes a customer, locked before, under the next version, and tells what changed.
+    async fn customer_change(
+        &mut self,
+        before: &Customer,
+        customer: &mut Customer,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        (customer.version, customer.updated_at) = (before.version + 1, now);
+        self.customer_replace(before, customer).await?;
+        let mut told = event(EventKind::CustomerChanged, "customer", customer.id.as_str(), by, now);
+        told.changes = changes(Some(before), &*customer)?;
+        self.append(told).await.map(drop)
     }
 
     async fn customer_replace(&mut self, before: &Customer, after: &Customer) -> Result<(), StoreError> {

@@ -95,6 +95,9 @@ impl Store {
             viewers: Vec::new(),
         };
         tx.ticket_follow(None, &mut ticket, opening(new, by), by, now).await?;
+        if let Some(call) = &new.call_id {
+            tx.call_open_ticket(call, &ticket, by, now).await?;
+        }
         tx.commit().await?;
         Ok(ticket)
     }

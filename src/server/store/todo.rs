@@ -6,9 +6,9 @@ use super::cursor::{Ask, Cursor};
 use super::db::{Reads, args, locking};
 use super::transaction::{Tx, event};
 use super::{Store, StoreError, json, missing, new_id};
-use crate::domain::agent::{Actor, Agent};
-use crate::domain::customer::CustomerRef;
-use crate::domain::ids::{AgentId, TodoId};
+use crate::domain::agent::{Actor, Agent, AgentRef};
+use crate::domain::customer::{Customer, CustomerRef};
+use crate::domain::ids::{AgentId, CustomerId, TodoId};
 use crate::domain::todo::{Todo, TodoKind};
 use crate::server::store::change::changes;
 use crate::wire::event::EventKind;
@@ -92,13 +92,74 @@ impl Store {
     }
 }
 
+fn callback(customer: &Customer, owner: &AgentRef, due_at: DateTime<Utc>) -> Todo {
+    Todo {
+        id: TodoId::new(new_id()),
+        kind: TodoKind::Callback,
+        text: words(customer),
+        owner: owner.clone(),
+        customer: Some(CustomerRef { id: customer.id.clone(), name: customer.name.clone() }),
+        ticket_id: None,
+        due_at,
+        done_at: None,
+    }
+}
+
+/// What a customer is called back about: what stands in the way, or else just who it is.
+fn words(customer: &Customer) -> String {
+    customer.obstacle.clone().unwrap_or_else(|| customer.name.clone())
+}
+
 const OPEN: &str = "SELECT record FROM todos WHERE owner_id = $1 AND NOT done AND (due_at, id) > ($2, $3)
                     ORDER BY due_at, id LIMIT $4";
 const OPEN_OF_KIND: &str = "SELECT record FROM todos
                             WHERE owner_id = $1 AND NOT done AND (due_at, id) > ($2, $3) AND kind = $5
                             ORDER BY due_at, id LIMIT $4";
 
+/// Open callbacks of one agent that are looked through for one of a customer.
+const CALLBACKS_LOOKED_AT: u32 = 200;
+
 impl Tx {
+    /// The next contact of a customer is a callback of whoever arranges it (M15): made, moved or taken back with it.
+    pub async fn callback_follow(
+        &mut self,
+        before: Option<&Customer>,
+        customer: &Customer,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let was = before.and_then(|before| before.next_contact_at);
+        let Actor::Agent(owner) = by else { return Ok(()) };
+        if was == customer.next_contact_at {
+            return Ok(());
+        }
+        let known = match was {
+            Some(was) => self.callback_of(&owner.id, &customer.id, was).await?,
+            None => None,
+        };
+        let promised = match (&known, customer.next_contact_at) {
+            (Some(known), Some(due_at)) => Todo { due_at, text: words(customer), ..known.clone() },
+            (Some(known), None) => Todo { done_at: Some(now), ..known.clone() },
+            (None, Some(due_at)) => callback(customer, owner, due_at),
+            (None, None) => return Ok(()),
+        };
+        self.todo_put(known.as_ref(), &promised, by, now).await
+    }
+
+    async fn callback_of(
+        &mut self,
+        owner: &AgentId,
+        customer: &CustomerId,
+        due_at: DateTime<Utc>,
+    ) -> Result<Option<Todo>, StoreError> {
+        let place = args![owner.as_str(), due_at.timestamp_millis() - 1, "", CALLBACKS_LOOKED_AT];
+        let kind = args![TodoKind::Callback.as_str()];
+        let rows = self.rows(OPEN_OF_KIND, place.into_iter().chain(kind).collect()).await?;
+        let open = rows.iter().map(|row| row.record(0)).collect::<Result<Vec<Todo>, _>>()?;
+        let is_it = |todo: &Todo| todo.customer.as_ref().is_some_and(|known| known.id == *customer);
+        Ok(open.into_iter().find(|todo| todo.due_at == due_at && is_it(todo)))
+    }
+
     pub async fn todo_put(
         &mut self,
         before: Option<&Todo>,

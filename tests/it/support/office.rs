@@ -14,7 +14,7 @@ use ringdesk::domain::ticket::Ticket;
 use ringdesk::knowledge;
 use ringdesk::server::store::{Media, NewAgent, Store, World};
 use ringdesk::server::{Limits, Running, Server, Settings, password, token};
-use ringdesk::wire::request::{NewCall, NewTicket, NewUtterance};
+use ringdesk::wire::request::{CallPatch, CallStateName, NewCall, NewTicket, NewUtterance};
 
 use super::database::{Database, Kind};
 
@@ -96,6 +96,15 @@ impl Office {
     pub async fn say(&self, call: &CallId, words: &str) {
         let said = NewUtterance { text: words.to_owned(), at: None };
         self.api(PBX).utter(&WriteKey::fresh(), call, &said).await.unwrap();
+    }
+
+    /// Every caller hangs up.
+    pub async fn hang_up_all(&self) {
+        let api = self.api(PBX);
+        for pop in self.api(LIN).calls_at_my_desk().await.unwrap() {
+            let ended = CallPatch { state: CallStateName::Ended, agent: None, at: None };
+            api.move_call(&WriteKey::fresh(), &pop.call.id, &ended).await.unwrap();
+        }
     }
 
     /// A ticket of Wang's that Lin owns.

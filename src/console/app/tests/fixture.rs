@@ -88,6 +88,7 @@ pub fn call(id: &str) -> Call {
         agent: None,
         home: Some("杭州 · 移动".into()),
         customer_id: None,
+        ticket_id: None,
         started_at: now(),
         state: CallState::Ringing,
         utterances: Vec::new(),

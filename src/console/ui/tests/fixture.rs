@@ -108,6 +108,7 @@ pub fn call() -> CallPane {
             agent: Some(me().reference()),
             home: Some("杭州 · 移动".to_owned()),
             customer_id: Some("wang".into()),
+            ticket_id: None,
             started_at: now() - TimeDelta::seconds(140),
             state: CallState::Answered { at: now() - TimeDelta::seconds(134), by: Some(me().reference()) },
             utterances: vec![

@@ -19,6 +19,7 @@ use crate::server::idempotency::Records;
 use crate::server::input;
 use crate::server::reply::Tagged;
 use crate::server::routes::ticket::unknown;
+use crate::server::store::caller_number;
 use crate::wire::request::NewCustomer;
 
 /// An unknown caller becomes a customer: three fields, and the number of the call, which the agent need not see.
@@ -33,7 +34,7 @@ pub async fn create(
     let call = call_of(&app, &new).await?;
     let phone = match &new.phone {
         Some(number) => Some(typed(&app, number)?),
-        None => call.as_ref().and_then(|call| call.from.as_deref()).map(|number| called(&app, number)),
+        None => call.as_ref().and_then(|call| call.from.as_deref()).map(|number| caller_number(number, app.region)),
     };
     let draft = draft(&new, phone, &agent, app.now())?;
     let by = Actor::Agent(agent.reference());
@@ -56,21 +57,9 @@ async fn call_of(app: &App, new: &NewCustomer) -> Answer<Option<Call>> {
 fn typed(app: &App, number: &str) -> Answer<CustomerPhone> {
     let number = input::line("phone", number, 64)?;
     match phone::read(&number, app.region) {
-        CallerNumber::Number(phone) => Ok(entry(phone.e164, number)),
+        CallerNumber::Number(_) => Ok(caller_number(&number, app.region)),
         _ => Err(Failure::field("phone", "phone is no telephone number.")),
     }
-}
-
-/// The number of a call, as received where it does not read: it is all that is known of the caller.
-fn called(app: &App, number: &str) -> CustomerPhone {
-    match phone::read(number, app.region) {
-        CallerNumber::Number(phone) => entry(phone.e164, number.to_owned()),
-        _ => entry(None, number.to_owned()),
-    }
-}
-
-fn entry(e164: Option<String>, raw: String) -> CustomerPhone {
-    CustomerPhone { e164, raw, label: "mobile".into(), masked: false }
 }
 
 fn draft(new: &NewCustomer, phone: Option<CustomerPhone>, by: &Agent, now: DateTime<Utc>) -> Answer<Customer> {

@@ -7,7 +7,7 @@ use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
 use crate::domain::matching;
 use crate::domain::order::Order;
-use crate::domain::phone::{Phone, Region};
+use crate::domain::phone::{self, CallerNumber, Phone, Region};
 use crate::domain::profile::{Candidate, MatchRank};
 use crate::server::error::StoreError;
 use crate::server::store::Store;
@@ -18,6 +18,8 @@ use crate::wire::page::{Page, PageRequest};
 
 /// Customers looked at for one number, of each kind of match: a switchboard may have thousands.
 const CANDIDATES_LOOKED_AT: u32 = 30;
+/// Digits from which on a search may mean a telephone number: an order's or a ticket's has fewer.
+const SHORTEST_NUMBER: usize = 7;
 /// An order of this age or younger breaks a tie.
 const RECENT: TimeDelta = TimeDelta::days(30);
 
@@ -28,7 +30,8 @@ pub enum CustomerSearch {
     All,
     /// Those with this number, best match first.
     Phone(Phone),
-    /// Those with a name, company, e-mail address, order or waybill number that begins like this.
+    /// Those with a name, company or e-mail address that begins like this, or with this order, waybill, ticket or
+    /// telephone number.
     Words(String),
 }
 
@@ -43,6 +46,8 @@ const BY_ORDER: &str = "SELECT record FROM customers WHERE id IN
                          UNION SELECT customer_id FROM
                          (SELECT customer_id FROM orders WHERE tracking_number = $1 LIMIT $2) AS tracked)
                         ORDER BY id";
+
+const BY_TICKET: &str = "SELECT record FROM customers WHERE id IN (SELECT customer_id FROM tickets WHERE number = $1)";
 
 const BY_E164: &str = "SELECT customer_id, label, coalesce(e164, raw) FROM customer_phones
                        WHERE e164 = $1 ORDER BY customer_id LIMIT $2";
@@ -69,7 +74,7 @@ impl Store {
         match search {
             CustomerSearch::All => self.customers_all(page).await,
             CustomerSearch::Phone(phone) => self.customers_by_phone(phone, page, now).await,
-            CustomerSearch::Words(words) => self.customers_by_words(words, page).await,
+            CustomerSearch::Words(words) => self.customers_by_words(words, page, now).await,
         }
     }
 
@@ -96,10 +101,23 @@ impl Store {
         Ok(Page { items, next_cursor: None, total: None })
     }
 
-    async fn customers_by_words(&self, words: &str, page: &PageRequest) -> Result<Page<Customer>, StoreError> {
+    async fn customers_by_words(
+        &self,
+        words: &str,
+        page: &PageRequest,
+        now: DateTime<Utc>,
+    ) -> Result<Page<Customer>, StoreError> {
         let ask = Ask::read("customers.words", Cursor::first(), page)?;
         let number = crate::server::store::order::searched(words);
         let mut items = self.customers_where(BY_ORDER, args![number, ask.fetch()]).await?;
+        if let Ok(number) = words.trim().trim_start_matches('#').parse::<u64>() {
+            items.extend(self.customers_where(BY_TICKET, args![number]).await?);
+        }
+        if let Some(phone) = said_number(words, self.region()) {
+            items.extend(
+                self.customers_by_phone(&phone, &PageRequest { cursor: None, ..page.clone() }, now).await?.items,
+            );
+        }
         let (from, to) = range(&searched(words));
         if from != to {
             items.extend(self.customers_where(BY_TERM, args![from, to, ask.fetch()]).await?);
@@ -195,6 +213,17 @@ fn better(fits: &mut Vec<Fit>, fit: Option<Fit>) {
         Some(known) if fit.rank < known.rank => *known = fit,
         Some(_) => {}
         None => fits.push(fit),
+    }
+}
+
+/// A telephone number among what people type: one of enough digits to be somebody's, and nothing but a number.
+fn said_number(words: &str, region: Region) -> Option<Phone> {
+    let digits = words.chars().filter(char::is_ascii_digit).count();
+    let is_number =
+        digits >= SHORTEST_NUMBER && words.chars().all(|sign| sign.is_ascii_digit() || " +-()".contains(sign));
+    match phone::read(words, region) {
+        CallerNumber::Number(phone) if is_number => Some(phone),
+        _ => None,
     }
 }
 
