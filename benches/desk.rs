@@ -9,6 +9,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ringdesk::console::app::message::{Answer, HistoryPage, LinkFact, LiveEvent, LiveFact, TicketPage};
+use ringdesk::console::app::model::palette::ActionNames;
 use ringdesk::console::app::model::queue::{Below, TicketView};
 use ringdesk::console::app::model::{Lang, Size, Start};
 use ringdesk::console::app::{Effect, Model, Msg, update};
@@ -18,6 +19,7 @@ use ringdesk::console::theme::{Depth, Styles, Theme};
 use ringdesk::console::ui::{self, Look};
 use ringdesk::crm::api::Api;
 use ringdesk::domain::agent::Actor;
+use ringdesk::domain::moment::WallClock;
 use ringdesk::domain::phone::Region;
 use ringdesk::domain::profile::ScreenPop;
 use ringdesk::knowledge::Library;
@@ -47,6 +49,8 @@ impl Desk {
             run: "bench".to_owned(),
             now: Utc::now(),
             lang: Lang::Chinese,
+            names: ActionNames::default(),
+            clock: WallClock::default(),
             size: Size { width: 200, height: 60 },
             me: None,
         };

@@ -14,6 +14,7 @@ use std::fmt;
 
 pub use domestic::domestic;
 pub(in crate::domain) use home::city;
+pub use home::is_city;
 pub(in crate::domain) use normalise::plain;
 pub(in crate::domain) use number::EXTENSION_MARKS;
 

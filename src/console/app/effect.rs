@@ -11,7 +11,7 @@ use super::model::sign_in::Password;
 use super::model::{Lang, Size};
 use super::remote::RequestId;
 use crate::domain::agent::Presence;
-use crate::domain::ids::{ArticleId, CallId, CustomerId, MediaHash, TicketId};
+use crate::domain::ids::{ArticleId, CallId, CustomerId, MediaHash, ProblemTypeId, TicketId};
 use crate::domain::interaction::MediaRef;
 use crate::domain::ticket::{Activity, RootCauseTag, lifecycle};
 
@@ -103,12 +103,8 @@ pub enum Effect {
     CreateTicket {
         /// Makes it safe to send again.
         write: WriteId,
-        /// For whom.
-        customer: Option<CustomerId>,
-        /// In a few words, 1 to 200 characters.
-        subject: String,
-        /// The customer's own words.
-        words: String,
+        /// The ticket.
+        new: NewTicket,
     },
     /// A new customer of three fields (M15).
     CreateCustomer {
@@ -116,6 +112,35 @@ pub enum Effect {
         write: WriteId,
         /// The fields.
         fields: NewCustomer,
+    },
+    /// What came of a contact with a customer (M15).
+    SaveContact {
+        /// Makes it safe to send again.
+        write: WriteId,
+        /// With whom.
+        customer: CustomerId,
+        /// The version of the customer it was written on; none: whatever is there now.
+        version: Option<u64>,
+        /// The fields that changed.
+        fields: ContactFields,
+    },
+    /// Customers by what a caller says of themselves: [`Answer::CustomersFound`](super::message::Answer::CustomersFound).
+    FindCustomers {
+        /// To tell the answer by.
+        request: RequestId,
+        /// A name, or the number of an order, waybill, ticket or telephone; never empty.
+        words: String,
+    },
+    /// It is this customer who calls.
+    IdentifyCaller {
+        /// Makes it safe to send again.
+        write: WriteId,
+        /// On which call.
+        call: CallId,
+        /// Who.
+        customer: CustomerId,
+        /// Whether the number of the call becomes one of theirs.
+        keep_number: bool,
     },
     /// Show a masked field in full; recorded by the server.
     Reveal {
@@ -291,10 +316,56 @@ pub struct NewCustomer {
     pub name: String,
     /// The call whose number becomes theirs.
     pub call: Option<CallId>,
-    /// City.
-    pub city: Option<String>,
+    /// When to call again, UTC.
+    #[serde(default)]
+    pub next_contact_at: Option<DateTime<Utc>>,
     /// What stands in the way.
     pub obstacle: Option<String>,
+    /// Where the relation stands.
+    #[serde(default)]
+    pub stage: Option<String>,
+    /// City.
+    pub city: Option<String>,
+}
+
+/// A new ticket.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewTicket {
+    /// For whom.
+    pub customer: Option<CustomerId>,
+    /// The call it came with.
+    pub call: Option<CallId>,
+    /// In a few words, 1 to 200 characters.
+    pub subject: String,
+    /// The customer's own words.
+    pub words: String,
+    /// A note to begin with.
+    pub note: Option<String>,
+    /// What the caller probably calls about; none: the words tell it.
+    #[serde(default)]
+    pub problem_type: Option<ProblemTypeId>,
+}
+
+/// What came of a contact; a field that did not change is left out, one that was emptied is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactFields {
+    /// When to call again, UTC.
+    pub next_contact_at: Option<Becomes<DateTime<Utc>>>,
+    /// Where the relation stands.
+    pub stage: Option<Becomes<String>>,
+    /// What stands in the way.
+    pub obstacle: Option<Becomes<String>>,
+    /// City.
+    pub city: Option<Becomes<String>>,
+}
+
+/// What a field becomes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Becomes<T> {
+    /// This.
+    To(T),
+    /// Nothing.
+    Nothing,
 }
 
 /// What came of a search.
@@ -321,8 +392,10 @@ pub enum DraftId {
     Cause(TicketId),
     /// Why a ticket is opened again.
     Reopen(TicketId),
-    /// The new customer of a call (none: of no call), one line a field.
+    /// The new customer of a call (none: of no call).
     Customer(Option<CallId>),
-    /// The new ticket of a customer: a line of subject, then the words.
+    /// The new ticket of a customer: subject, words and note.
     Ticket(Option<CustomerId>),
+    /// What came of a contact with a customer.
+    Contact(CustomerId),
 }

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-use super::effect::{DraftId, NewCustomer, TicketCommand, WriteId};
-use super::model::outbox::NewTicketWords;
+use super::effect::{ContactFields, DraftId, NewCustomer, NewTicket, TicketCommand, WriteId};
 use super::model::picture::{Drawn, NoPicture, NotOpened};
 use super::model::queue::{TicketCounts, TicketView};
 use super::problem::Problem;
@@ -93,9 +92,15 @@ pub struct Restored {
     /// Commands the server has not confirmed yet; the runtime sends them again by itself.
     pub writes: Vec<RestoredWrite>,
     /// New tickets among them.
-    pub tickets: Vec<(WriteId, Option<CustomerId>, NewTicketWords)>,
+    pub tickets: Vec<(WriteId, NewTicket)>,
     /// New customers among them, with the call they belong to.
     pub customers: Vec<(WriteId, Option<CallId>, NewCustomer)>,
+    /// Contacts among them, with whom.
+    pub contacts: Vec<(WriteId, CustomerId, ContactFields)>,
+    /// Callers among them who were told who they are.
+    pub identities: Vec<(WriteId, CallId)>,
+    /// To-dos among them that are done.
+    pub finished: Vec<(WriteId, TodoId)>,
 }
 
 /// A command that waited in the outbox.
@@ -339,6 +344,27 @@ pub enum Answer {
         write: WriteId,
         /// The customer.
         result: Result<Box<Customer>, Problem>,
+    },
+    /// To [`Effect::SaveContact`](super::Effect::SaveContact).
+    ContactSaved {
+        /// Which write.
+        write: WriteId,
+        /// The customer as they are now.
+        result: Result<Box<Customer>, Problem>,
+    },
+    /// To [`Effect::FindCustomers`](super::Effect::FindCustomers).
+    CustomersFound {
+        /// Which request.
+        request: RequestId,
+        /// Best first.
+        result: Result<Vec<Customer>, Problem>,
+    },
+    /// To [`Effect::IdentifyCaller`](super::Effect::IdentifyCaller).
+    CallerIdentified {
+        /// Which write.
+        write: WriteId,
+        /// The call as it is now.
+        result: Result<Box<Call>, Problem>,
     },
     /// To [`Effect::Reveal`](super::Effect::Reveal).
     Revealed {

@@ -2,13 +2,16 @@
 
 pub mod caller;
 pub mod connection;
+pub mod contact;
 pub mod editor;
 pub mod foot;
 pub mod form;
 pub mod knowledge;
+pub mod lookup;
 pub mod optimistic;
 pub mod outbox;
 pub mod overlay;
+pub mod palette;
 pub(super) mod patch;
 pub mod picture;
 pub mod profile;
@@ -21,15 +24,17 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::effect::{DraftId, TicketCommand, WriteId};
+use super::effect::{DraftId, WriteId};
 use super::remote::RequestId;
-use crate::console::keymap::{Conditions, Hint, Layer};
+use crate::console::keymap::{Action, Conditions, Hint, Layer};
 use crate::domain::agent::Agent;
 use crate::domain::ids::TicketId;
 use crate::domain::interaction::MediaRef;
+use crate::domain::moment::WallClock;
 use crate::domain::profile::Profile;
-use crate::domain::ticket::lifecycle::decide;
-use crate::domain::ticket::{Activity, Ticket};
+use crate::domain::root_cause::Catalogue;
+use crate::domain::ticket::lifecycle::{TicketCommand, decide};
+use crate::domain::ticket::{Activity, RootCauseTag, Ticket};
 
 use caller::Calls;
 use connection::Connection;
@@ -38,6 +43,7 @@ use form::Form;
 use knowledge::Knowledge;
 use outbox::Outbox;
 use overlay::Overlay;
+use palette::ActionNames;
 pub(super) use patch::Patches;
 use profile::ProfilePane;
 use queue::Queue;
@@ -53,6 +59,10 @@ pub struct Model {
     pub size: Size,
     /// The reader's language.
     pub lang: Lang,
+    /// What actions are called in it.
+    pub names: ActionNames,
+    /// The wall clock of the desk, which times that are typed are read on.
+    pub clock: WallClock,
     /// Who holds the token, once known.
     pub me: Option<Agent>,
     /// Which pane the keys go to.
@@ -112,6 +122,10 @@ pub struct Start {
     pub now: DateTime<Utc>,
     /// The reader's language.
     pub lang: Lang,
+    /// What actions are called in it.
+    pub names: ActionNames,
+    /// The wall clock of the desk.
+    pub clock: WallClock,
     /// The terminal's size.
     pub size: Size,
     /// Who holds the token, when known from the last run.
@@ -174,6 +188,18 @@ pub enum Middle {
     Ticket,
 }
 
+/// The command behind an action on the ticket at hand, with the least it needs.
+fn command(action: Action) -> Option<TicketCommand> {
+    let tag = || Catalogue::built_in().all().first().map(|cause| RootCauseTag { id: cause.id.clone(), note: None });
+    match action {
+        Action::TicketClaim => Some(TicketCommand::Claim),
+        Action::TicketReopen => Some(TicketCommand::Reopen { reason: None }),
+        Action::TicketPend | Action::TicketResolve => Some(TicketCommand::Pend { reason: "-".to_owned(), until: None }),
+        Action::TicketClose => Some(TicketCommand::Close { tag: tag(), article_id: None }),
+        _ => None,
+    }
+}
+
 impl Model {
     /// An empty desk.
     pub fn new(start: Start) -> Self {
@@ -181,6 +207,8 @@ impl Model {
             now: start.now,
             size: start.size,
             lang: start.lang,
+            names: start.names,
+            clock: start.clock,
             me: start.me,
             focus: Pane::default(),
             middle: Middle::default(),
@@ -249,8 +277,8 @@ impl Model {
             ringing: self.calls.ringing().is_some(),
             in_call: self.calls.talking().is_some(),
             ticket_open: self.ticket_at_hand().is_some(),
-            claimable: self.would_work(&TicketCommand::Claim),
-            reopenable: self.would_work(&TicketCommand::Reopen { reason: None }),
+            claimable: self.would_change(Action::TicketClaim) == Some(true),
+            reopenable: self.would_change(Action::TicketReopen) == Some(true),
             closing: self.form.as_ref().is_some_and(Form::is_choosing_cause),
             candidates: shown.is_some_and(|pane| pane.candidates().is_some()),
             unknown_caller: shown.is_some_and(caller::CallPane::is_unknown),
@@ -269,13 +297,24 @@ impl Model {
         }
     }
 
-    /// Whether a command would change the ticket at hand.
-    fn would_work(&self, command: &TicketCommand) -> bool {
-        let Some((ticket, me)) = self.ticket_at_hand().and_then(|id| self.find_ticket(&id)).zip(self.me.as_ref())
-        else {
-            return false;
-        };
-        decide(&ticket, &command.rule(), &me.reference(), me.role, self.now).is_ok_and(|facts| !facts.is_empty())
+    /// Whether an action is worth offering: own tickets need no claiming, open ones no reopening, callers who are known no
+    /// search. Its key stays alive all the same, and says why it does nothing.
+    pub fn is_useful(&self, action: Action) -> bool {
+        match action {
+            Action::CustomerFind => self.calls.current.as_ref().is_some_and(|pane| pane.profile_pane().is_none()),
+            Action::ContactSave => self.customer_at_hand().is_some_and(|pane| pane.profile.value().is_some()),
+            Action::TodoShow => self.foot.promises().next().is_some(),
+            _ => self.would_change(action).unwrap_or(true),
+        }
+    }
+
+    /// Whether an action would change the ticket at hand; none: it is no command on a ticket, or there is none.
+    fn would_change(&self, action: Action) -> Option<bool> {
+        let command = command(action)?;
+        let ticket = self.find_ticket(&self.ticket_at_hand()?)?;
+        let me = self.me.as_ref()?;
+        let facts = decide(&ticket, &command, &me.reference(), me.role, self.now);
+        Some(facts.is_ok_and(|facts| !facts.is_empty()))
     }
 
     /// When something on screen next changes by itself (a badge, a countdown, a toast, a mask), UTC; none: nothing does.

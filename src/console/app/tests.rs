@@ -2,11 +2,14 @@
 
 mod call;
 mod connection;
+mod contact;
 mod desk;
 mod fixture;
 mod form;
 mod knowledge;
+mod lookup;
 mod picture;
 mod profile;
 mod queue;
 mod ticket;
+mod todo;

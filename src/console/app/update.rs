@@ -7,12 +7,14 @@ mod action;
 mod call;
 mod clock;
 mod connection;
-mod customer;
+mod contact;
 mod foot;
 mod form;
+mod identity;
 mod key;
 mod knowledge;
 mod live;
+mod lookup;
 mod overlay;
 mod picture;
 mod presence;
@@ -82,11 +84,14 @@ fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
         Answer::ClaimedNext { write, result } => write::claimed_next(model, &write, result, out),
         Answer::Written { write, result } => write::written(model, &write, result, out),
         Answer::TicketCreated { write, result } => write::ticket_created(model, &write, result, out),
-        Answer::CustomerCreated { write, result } => customer::created(model, &write, result, out),
+        Answer::CustomerCreated { write, result } => contact::created(model, &write, result, out),
+        Answer::ContactSaved { write, result } => contact::saved(model, &write, result, out),
+        Answer::CustomersFound { request, result } => lookup::found(model, request, &result, out),
+        Answer::CallerIdentified { write, result } => identity::told(model, &write, result, out),
         Answer::Revealed { request, customer, result } => profile::revealed(model, request, &customer, result),
         Answer::CallPatched { call, result, .. } => call::patched(model, &call, result, out),
         Answer::PresenceSet { request, result } => presence::set(model, request, result),
-        Answer::TodoFinished { todo, result, .. } => foot::finished(model, &todo, result),
+        Answer::TodoFinished { write, todo, result } => foot::finished(model, &write, &todo, result),
         Answer::PictureDrawn { request, result } => picture::drawn(model, request, result),
         Answer::PictureOpened { result } => picture::opened(model, result),
         Answer::SignedIn { request, result } => sign_in::answered(model, request, result),

@@ -101,6 +101,14 @@ actions! {
     PictureOutside = "picture.outside",
     /// Make the unknown caller a customer.
     CustomerCreate = "customer.create",
+    /// Find a customer by a name or number; the caller, while it is open who calls.
+    CustomerFind = "customer.find",
+    /// Save what came of a contact: next contact, stage, obstacle.
+    ContactSave = "contact.save",
+    /// Show today's three and the callbacks, to open and tick off.
+    TodoShow = "todo.show",
+    /// Tick off the promise under the cursor.
+    TodoFinish = "todo.finish",
     /// Search the answers by the customer's words.
     KnowledgeSearch = "knowledge.search",
     /// Copy the answer.

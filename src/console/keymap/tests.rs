@@ -193,7 +193,7 @@ const BAD: &[(&str, &[&str])] = &[
     ),
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"g\", run = \"open\" } ]",
-        &["my.toml:3: 'g' hides 'g g', which does move.first (shipped default:63)"],
+        &["my.toml:3: 'g' hides 'g g', which does move.first (shipped default:72)"],
     ),
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"open\", when = \"ringing &\" } ]",

@@ -108,8 +108,13 @@ impl Effects {
             Effect::Command { write, ticket, version, command } => {
                 wish(write, Write::Command { ticket, version, command });
             }
-            Effect::CreateTicket { write, customer, subject, words } => {
-                wish(write, Write::Ticket { customer, subject, words });
+            Effect::CreateTicket { write, new } => wish(write, Write::Ticket(new)),
+            Effect::FindCustomers { request, words } => self.find_customers(request, words),
+            Effect::SaveContact { write, customer, version, fields } => {
+                wish(write, Write::Contact { customer, version, fields });
+            }
+            Effect::IdentifyCaller { write, call, customer, keep_number } => {
+                wish(write, Write::Identify { call, customer, keep_number });
             }
             Effect::CreateCustomer { write, fields } => wish(write, Write::Customer(fields)),
             Effect::FinishTodo { write, todo } => wish(write, Write::Done(todo)),

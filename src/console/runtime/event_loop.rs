@@ -27,11 +27,15 @@ use super::terminal::Surface;
 use super::unsent::Unsent;
 use crate::console::app::effect::WriteId;
 use crate::console::app::message::{Answer, CopiedBy};
+use crate::console::app::model::palette::ActionNames;
 use crate::console::app::model::{Lang, Size, Start};
 use crate::console::app::{Effect, Model, Msg, update};
+use crate::console::i18n::Texts;
 use crate::console::keymap::{Key, Keymap, Resolution, Resolver};
+use crate::console::ui::look::here;
 use crate::crm::api::Api;
 use crate::crm::http::Token;
+use crate::domain::moment::WallClock;
 
 /// Messages taken in before the next look at the keyboard and the next paint.
 const BATCH: usize = 512;
@@ -127,6 +131,8 @@ impl Console {
             run,
             now: (self.now)(),
             lang: self.lang,
+            names: ActionNames::new(|key| Texts::of(self.lang.tag()).get(key)),
+            clock: WallClock(here),
             size: Size { width: size.width, height: size.height },
             me: None,
         };

@@ -16,12 +16,14 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use super::event_loop::Arrival;
 use super::problem;
 use super::unsent::Wished;
-use crate::console::app::effect::{NewCustomer, TicketCommand, UseOutcome, WriteId};
+use crate::console::app::effect::{Becomes, ContactFields, NewCustomer, NewTicket, TicketCommand, UseOutcome, WriteId};
 use crate::console::app::message::{Answer, LinkFact};
 use crate::console::app::{Msg, Problem, ProblemKind};
 use crate::crm::api::{Api, WriteKey};
 use crate::crm::problem::CrmError;
-use crate::domain::ids::{ArticleId, CustomerId, TicketId, TodoId};
+use crate::domain::call::Call;
+use crate::domain::customer::Customer;
+use crate::domain::ids::{ArticleId, CallId, CustomerId, TicketId, TodoId};
 use crate::domain::ticket::Ticket;
 use crate::wire::request;
 
@@ -38,8 +40,10 @@ const REPORTS: usize = 64;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Write {
     Command { ticket: TicketId, version: Option<u64>, command: TicketCommand },
-    Ticket { customer: Option<CustomerId>, subject: String, words: String },
+    Ticket(NewTicket),
     Customer(NewCustomer),
+    Contact { customer: CustomerId, version: Option<u64>, fields: ContactFields },
+    Identify { call: CallId, customer: CustomerId, keep_number: bool },
     Done(TodoId),
     Use { query: String, article: Option<ArticleId>, outcome: UseOutcome },
 }
@@ -55,7 +59,9 @@ impl Write {
         match self {
             Self::Command { ticket, .. } => Record::Ticket(ticket.clone()),
             Self::Done(todo) => Record::Todo(todo.clone()),
-            Self::Ticket { .. } | Self::Customer(_) | Self::Use { .. } => Record::New(id.clone()),
+            Self::Contact { customer, .. } => Record::Customer(customer.clone()),
+            Self::Identify { call, .. } => Record::Call(call.clone()),
+            Self::Ticket(_) | Self::Customer(_) | Self::Use { .. } => Record::New(id.clone()),
         }
     }
 }
@@ -64,6 +70,8 @@ impl Write {
 enum Record {
     Ticket(TicketId),
     Todo(TodoId),
+    Customer(CustomerId),
+    Call(CallId),
     New(WriteId),
 }
 
@@ -202,17 +210,20 @@ impl Shared {
 
 enum Landed {
     Ticket(Box<Ticket>),
-    Customer(Box<crate::domain::customer::Customer>),
+    Customer(Box<Customer>),
+    Call(Box<Call>),
     Quietly,
 }
 
 impl Landed {
     fn answer(self, id: WriteId, write: &Write) -> Option<Answer> {
         match (self, write) {
-            (Self::Ticket(ticket), Write::Ticket { .. }) => {
-                Some(Answer::TicketCreated { write: id, result: Ok(ticket) })
-            }
+            (Self::Ticket(ticket), Write::Ticket(_)) => Some(Answer::TicketCreated { write: id, result: Ok(ticket) }),
             (Self::Ticket(ticket), _) => Some(Answer::Written { write: id, result: Ok(ticket) }),
+            (Self::Call(call), _) => Some(Answer::CallerIdentified { write: id, result: Ok(call) }),
+            (Self::Customer(customer), Write::Contact { .. }) => {
+                Some(Answer::ContactSaved { write: id, result: Ok(customer) })
+            }
             (Self::Customer(customer), _) => Some(Answer::CustomerCreated { write: id, result: Ok(customer) }),
             (Self::Quietly, Write::Done(todo)) => {
                 Some(Answer::TodoFinished { write: id, todo: todo.clone(), result: Ok(()) })
@@ -225,7 +236,9 @@ impl Landed {
 fn refused(id: WriteId, write: Write, why: Problem) -> Option<Answer> {
     match write {
         Write::Command { .. } => Some(Answer::Written { write: id, result: Err(why) }),
-        Write::Ticket { .. } => Some(Answer::TicketCreated { write: id, result: Err(why) }),
+        Write::Ticket(_) => Some(Answer::TicketCreated { write: id, result: Err(why) }),
+        Write::Contact { .. } => Some(Answer::ContactSaved { write: id, result: Err(why) }),
+        Write::Identify { .. } => Some(Answer::CallerIdentified { write: id, result: Err(why) }),
         Write::Customer(_) => Some(Answer::CustomerCreated { write: id, result: Err(why) }),
         Write::Done(todo) => Some(Answer::TodoFinished { write: id, todo, result: Err(why) }),
         Write::Use { .. } => None,
@@ -235,15 +248,15 @@ fn refused(id: WriteId, write: Write, why: Problem) -> Option<Answer> {
 async fn send(api: &Api, key: &WriteKey, write: &Write) -> Result<Landed, CrmError> {
     match write {
         Write::Command { ticket, version, command } => send_command(api, key, ticket, *version, command).await,
-        Write::Ticket { customer, subject, words } => {
-            let new = request::NewTicket {
-                customer_id: customer.clone(),
-                subject: subject.clone(),
-                words: words.clone(),
-                claim: true,
-                ..request::NewTicket::default()
-            };
-            api.create_ticket(key, &new).await.map(|ticket| Landed::Ticket(Box::new(ticket)))
+        Write::Ticket(new) => send_ticket(api, key, new).await,
+        Write::Contact { customer, version, fields } => {
+            let patch = customer_patch(fields);
+            let saved = api.change_customer(key, customer, *version, &patch).await;
+            saved.map(|customer| Landed::Customer(Box::new(customer)))
+        }
+        Write::Identify { call, customer, keep_number } => {
+            let who = request::Identify { customer_id: customer.clone(), keep_number: *keep_number };
+            api.identify_caller(call, &who).await.map(|call| Landed::Call(Box::new(call)))
         }
         Write::Customer(fields) => {
             api.create_customer(key, &new_customer(fields)).await.map(|customer| Landed::Customer(Box::new(customer)))
@@ -255,6 +268,25 @@ async fn send(api: &Api, key: &WriteKey, write: &Write) -> Result<Landed, CrmErr
             api.report_use(key, &used).await.map(|()| Landed::Quietly)
         }
     }
+}
+
+/// A new ticket, and the note it begins with under a key that follows from the ticket's.
+async fn send_ticket(api: &Api, key: &WriteKey, new: &NewTicket) -> Result<Landed, CrmError> {
+    let ticket = request::NewTicket {
+        customer_id: new.customer.clone(),
+        call_id: new.call.clone(),
+        subject: new.subject.clone(),
+        words: new.words.clone(),
+        problem_type: new.problem_type.clone(),
+        claim: true,
+        ..request::NewTicket::default()
+    };
+    let mut ticket = api.create_ticket(key, &ticket).await?;
+    if let Some(text) = &new.note {
+        let key = WriteKey::new(format!("{}-note", key.as_str()));
+        ticket = api.note(&key, &ticket.id, &request::NewNote { text: text.clone() }).await?;
+    }
+    Ok(Landed::Ticket(Box::new(ticket)))
 }
 
 /// A one-key action answers with what it did; what became of the ticket is asked for.
@@ -308,10 +340,28 @@ fn new_customer(fields: &NewCustomer) -> request::NewCustomer {
         call_id: fields.call.as_ref().map(ToString::to_string),
         company: None,
         city: fields.city.clone(),
-        stage: None,
+        stage: fields.stage.clone(),
         obstacle: fields.obstacle.clone(),
-        next_contact_at: None,
+        next_contact_at: fields.next_contact_at,
     }
+}
+
+fn customer_patch(fields: &ContactFields) -> request::CustomerPatch {
+    request::CustomerPatch {
+        city: to(fields.city.as_ref()),
+        stage: to(fields.stage.as_ref()),
+        obstacle: to(fields.obstacle.as_ref()),
+        next_contact_at: to(fields.next_contact_at.as_ref()),
+        ..request::CustomerPatch::default()
+    }
+}
+
+#[expect(clippy::option_option, reason = "the contract tells a field that is emptied from one that is left alone")]
+fn to<T: Clone>(becomes: Option<&Becomes<T>>) -> Option<Option<T>> {
+    becomes.map(|becomes| match becomes {
+        Becomes::To(value) => Some(value.clone()),
+        Becomes::Nothing => None,
+    })
 }
 
 fn outcome_of(outcome: UseOutcome) -> request::UseOutcome {

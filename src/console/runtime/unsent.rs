@@ -20,7 +20,6 @@ use super::outbox::{Outbox, Write};
 use crate::console::app::Msg;
 use crate::console::app::effect::{DraftId, WriteId};
 use crate::console::app::message::{Restored, RestoredWrite};
-use crate::console::app::model::outbox::NewTicketWords;
 
 use file::{OwnFile, Shelf};
 
@@ -241,11 +240,12 @@ fn restored(left: &Contents) -> Restored {
             Write::Command { ticket, version, command } => {
                 restored.writes.push(RestoredWrite { write: id, ticket, version, command, at });
             }
-            Write::Ticket { customer, subject, words } => {
-                restored.tickets.push((id, customer, NewTicketWords { subject, words }));
-            }
+            Write::Ticket(new) => restored.tickets.push((id, new)),
+            Write::Contact { customer, fields, .. } => restored.contacts.push((id, customer, fields)),
+            Write::Identify { call, .. } => restored.identities.push((id, call)),
+            Write::Done(todo) => restored.finished.push((id, todo)),
             Write::Customer(fields) => restored.customers.push((id, fields.call.clone(), fields)),
-            Write::Done(_) | Write::Use { .. } => {}
+            Write::Use { .. } => {}
         }
     }
     restored

@@ -5,12 +5,14 @@ pub mod conflict;
 pub mod contact;
 pub mod help;
 pub mod log;
+pub mod lookup;
 pub mod palette;
 pub mod parcel;
 pub mod picture;
 pub mod popup;
 pub mod sign_in;
 pub mod toast;
+pub mod todo;
 pub mod which_key;
 
 use ratatui::layout::Rect;
@@ -25,6 +27,8 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         match top {
             Overlay::Help { scroll } => help::draw(scene, *scroll, area, canvas),
             Overlay::Palette { query, cursor } => palette::draw(scene, query, *cursor, area, canvas),
+            Overlay::Lookup(lookup) => lookup::draw(scene, lookup, area, canvas),
+            Overlay::Todos { cursor } => todo::draw(scene, *cursor, area, canvas),
             Overlay::Ask { question, then } => ask::draw(scene, question, then, area, canvas),
             Overlay::Conflict(conflict) => conflict::draw(scene, conflict, area, canvas),
             Overlay::Parcel(order) => parcel::draw(scene, order, area, canvas),

@@ -2,6 +2,7 @@
 
 pub mod caller;
 pub mod caller_profile;
+pub mod contact;
 pub mod data_flow;
 pub mod history;
 pub mod keys;

@@ -1,6 +1,6 @@
 //! What every pane is handed: the model and the look to read, the canvas to paint on.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use fluent_bundle::FluentValue;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -135,6 +135,12 @@ impl<'a> Scene<'a> {
     /// When, in words while it is near.
     pub fn moment(&self, at: DateTime<Utc>) -> String {
         time::moment(at, self.now, self.look.local, self.look.texts)
+    }
+
+    /// When, with the day of the week: "周二 11-25 14:00".
+    pub fn day_and_moment(&self, at: DateTime<Utc>) -> String {
+        let day = (self.look.local)(at).weekday().num_days_from_monday();
+        format!("{} {}", self.say(&format!("weekday-{day}")), self.moment(at))
     }
 
     /// What is left until `due`, or how late it is.

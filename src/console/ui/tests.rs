@@ -1,5 +1,6 @@
 //! The desk as people see it.
 
+mod capture;
 mod fixture;
 mod screens;
 

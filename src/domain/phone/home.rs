@@ -58,6 +58,11 @@ pub(in crate::domain) fn city(national: &str) -> Option<&'static str> {
     code(2).or_else(|| code(3))
 }
 
+/// Whether the home of a number is a city: that of a mobile is its carrier, that of a foreign number a country.
+pub fn is_city(home: &str) -> bool {
+    CITIES.values().any(|city| *city == home)
+}
+
 fn country(e164: &str) -> Option<String> {
     let region = PhoneNumber::parse(e164, None).ok()?.get_region_code()?.to_string();
     Some(COUNTRY_NAMES.get(region.as_str()).map_or(region.clone(), |name| (*name).to_owned()))

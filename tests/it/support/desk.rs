@@ -221,6 +221,19 @@ impl Seat {
     }
 }
 
+/// Asks until there is an answer.
+pub async fn eventually<T>(ask: impl AsyncFn() -> Option<T>) -> T {
+    let answer = async {
+        loop {
+            if let Some(answer) = ask().await {
+                return answer;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, answer).await.expect("an answer in time")
+}
+
 /// Words that are on screen.
 pub struct Shown<'a> {
     seat: &'a Seat,
@@ -265,6 +278,8 @@ fn event_of(key: &str) -> KeyEvent {
         "Down" => KeyCode::Down,
         "Up" => KeyCode::Up,
         "Right" => KeyCode::Right,
+        "End" => KeyCode::End,
+        "Delete" => KeyCode::Delete,
         _ => match name.strip_prefix('F').and_then(|number| number.parse().ok()) {
             Some(number) => KeyCode::F(number),
             None => KeyCode::Char(name.chars().next().unwrap()),

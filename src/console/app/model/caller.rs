@@ -53,8 +53,8 @@ pub enum CallerScreen {
     Known {
         /// Everything about them.
         pane: Box<ProfilePane>,
-        /// The list they were chosen from, to go back to; empty: the number was unmistakable.
-        others: Vec<Candidate>,
+        /// What was known before an agent said who it is, to go back to; none: the number was unmistakable.
+        instead: Option<Box<CallerScreen>>,
     },
     /// Several, or one "maybe": a digit chooses.
     Several {
@@ -101,6 +101,11 @@ impl CallPane {
     /// Whether nobody has this number, or there is none to be known by.
     pub fn is_unknown(&self) -> bool {
         matches!(self.caller, CallerScreen::Unknown | CallerScreen::Withheld)
+    }
+
+    /// Whether it is for the agent to say who calls: the number does not tell, or an agent has said so before.
+    pub fn is_open_to_identify(&self) -> bool {
+        !matches!(self.caller, CallerScreen::Known { instead: None, .. })
     }
 
     /// The list to choose from, while there is one.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::contact::ContactForm;
 use super::editor::Editor;
 use crate::console::app::text::Text;
 use crate::domain::ids::{CallId, CustomerId, RootCauseId, TicketId};
@@ -17,8 +18,8 @@ pub enum Form {
     Close(CloseForm),
     /// Open a ticket again.
     Reopen(ReopenForm),
-    /// Make an unknown caller a customer.
-    Customer(CustomerForm),
+    /// What came of a contact; an unknown caller becomes a customer by it.
+    Contact(ContactForm),
     /// A new ticket.
     Ticket(NewTicketForm),
 }
@@ -128,21 +129,6 @@ pub struct ReopenForm {
     pub reason: Editor,
 }
 
-/// An unknown caller becoming a customer (M15).
-#[derive(Clone, Debug, PartialEq)]
-pub struct CustomerForm {
-    /// The call whose number becomes theirs.
-    pub call: Option<CallId>,
-    /// The caller's number, masked, to show.
-    pub number: Option<String>,
-    /// Name, city, obstacle; only the name is required.
-    pub fields: [Editor; 3],
-    /// Which field the keys go to.
-    pub field: usize,
-    /// What is wrong with it.
-    pub problem: Option<Text>,
-}
-
 /// A new ticket.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewTicketForm {
@@ -150,8 +136,10 @@ pub struct NewTicketForm {
     pub customer: Option<CustomerId>,
     /// Their name, to show.
     pub name: String,
-    /// Subject, and the customer's own words.
-    pub fields: [Editor; 2],
+    /// The call it came with.
+    pub call: Option<CallId>,
+    /// Subject, the customer's own words, and a note to begin with.
+    pub fields: [Editor; 3],
     /// Which field the keys go to.
     pub field: usize,
     /// What is wrong with it.
@@ -179,7 +167,7 @@ impl Form {
             Self::Pend(form) => Some(&form.ticket),
             Self::Close(form) => Some(&form.ticket),
             Self::Reopen(form) => Some(&form.ticket),
-            Self::Customer(_) | Self::Ticket(_) => None,
+            Self::Contact(_) | Self::Ticket(_) => None,
         }
     }
 
@@ -189,9 +177,39 @@ impl Form {
             Self::Note(form) => form.problem.as_ref(),
             Self::Pend(form) => form.problem.as_ref(),
             Self::Close(form) => form.problem.as_ref(),
-            Self::Customer(form) => form.problem.as_ref(),
+            Self::Contact(form) => form.problem.as_ref(),
             Self::Ticket(form) => form.problem.as_ref(),
             Self::Reopen(_) => None,
+        }
+    }
+
+    /// What was typed into each field.
+    pub fn typed(&self) -> Vec<&str> {
+        match self {
+            Self::Note(form) => vec![form.text.text()],
+            Self::Pend(form) => vec![form.reason.text()],
+            Self::Close(form) => vec![form.note.text()],
+            Self::Reopen(form) => vec![form.reason.text()],
+            Self::Contact(form) => form.fields.iter().map(|field| field.text.text()).collect(),
+            Self::Ticket(form) => form.fields.iter().map(Editor::text).collect(),
+        }
+    }
+
+    /// Whether nothing was typed into it.
+    pub fn is_blank(&self) -> bool {
+        self.typed().iter().all(|text| text.trim().is_empty())
+    }
+
+    /// How many fields the keys go through, and the one they are in.
+    pub fn fields(&mut self) -> Option<(&mut usize, usize)> {
+        match self {
+            Self::Pend(form) => Some((&mut form.field, 2)),
+            Self::Contact(form) => {
+                let shown = form.shown();
+                Some((&mut form.field, shown))
+            }
+            Self::Ticket(form) => Some((&mut form.field, form.fields.len())),
+            Self::Note(_) | Self::Close(_) | Self::Reopen(_) => None,
         }
     }
 
@@ -202,7 +220,7 @@ impl Form {
             Self::Pend(form) => (form.field == 0).then_some(&form.reason),
             Self::Close(form) => form.typing.then_some(&form.note),
             Self::Reopen(form) => Some(&form.reason),
-            Self::Customer(form) => form.fields.get(form.field),
+            Self::Contact(form) => form.fields.get(form.field).map(|field| &field.text),
             Self::Ticket(form) => form.fields.get(form.field),
         }
     }
@@ -214,7 +232,7 @@ impl Form {
             Self::Pend(form) => (form.field == 0).then_some(&mut form.reason),
             Self::Close(form) => form.typing.then_some(&mut form.note),
             Self::Reopen(form) => Some(&mut form.reason),
-            Self::Customer(form) => form.fields.get_mut(form.field),
+            Self::Contact(form) => form.fields.get_mut(form.field).map(|field| &mut field.text),
             Self::Ticket(form) => form.fields.get_mut(form.field),
         }
     }

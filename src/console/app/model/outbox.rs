@@ -3,33 +3,30 @@
 use chrono::{DateTime, Utc};
 
 use super::ticket::OwnNote;
-use crate::console::app::effect::{NewCustomer, TicketCommand, WriteId};
+use crate::console::app::effect::{ContactFields, NewCustomer, NewTicket, TicketCommand, WriteId};
 use crate::console::app::problem::Problem;
 use crate::domain::agent::AgentRef;
-use crate::domain::ids::{CallId, CustomerId, TicketId};
+use crate::domain::ids::{CallId, CustomerId, TicketId, TodoId};
 
 /// Own writes, oldest first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outbox {
     /// Commands on tickets.
     pub commands: Vec<Write>,
-    /// New tickets under way, with their words.
-    pub tickets: Vec<(WriteId, Option<CustomerId>, NewTicketWords)>,
+    /// New tickets under way.
+    pub tickets: Vec<(WriteId, NewTicket)>,
     /// New customers under way, with the call they belong to and what was typed.
     pub customers: Vec<(WriteId, Option<CallId>, NewCustomer)>,
+    /// Contacts under way, with whom.
+    pub contacts: Vec<(WriteId, CustomerId, ContactFields)>,
+    /// Callers whom the server is being told of.
+    pub identities: Vec<(WriteId, CallId)>,
+    /// To-dos and callbacks that are being ticked off.
+    pub finished: Vec<(WriteId, TodoId)>,
     /// The claim of the next ticket under way.
     pub claim_next: Option<WriteId>,
     /// How many writes wait on disk, as the runtime last said.
     pub waiting: usize,
-}
-
-/// What was typed for a new ticket.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NewTicketWords {
-    /// In a few words.
-    pub subject: String,
-    /// The customer's own words.
-    pub words: String,
 }
 
 /// A command on a ticket that is not confirmed.
@@ -69,7 +66,12 @@ impl Outbox {
     /// How many own writes the server has not confirmed.
     pub fn unconfirmed(&self) -> usize {
         let commands = self.commands.iter().filter(|write| write.state == WriteState::Pending).count();
-        commands + self.tickets.len() + self.customers.len()
+        commands
+            + self.tickets.len()
+            + self.customers.len()
+            + self.contacts.len()
+            + self.identities.len()
+            + self.finished.len()
     }
 
     /// Refused writes on a ticket, with their texts, oldest first; the same form opened again takes the text over.

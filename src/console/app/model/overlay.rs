@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::editor::Editor;
+use super::lookup::Lookup;
 use super::picture::PictureView;
 use super::sign_in::SignIn;
 use crate::console::app::effect::WriteId;
 use crate::console::app::text::Text;
-use crate::console::keymap::Action;
 use crate::domain::ids::{CustomerId, TicketId};
 use crate::domain::interaction::Interaction;
 use crate::domain::order::Order;
@@ -21,11 +21,18 @@ pub enum Overlay {
         /// Rows scrolled down.
         scroll: usize,
     },
-    /// Every action, to search and run. Which rows match is asked of the keymap and the catalogue by `ui`.
+    /// Every action, to search and run.
     Palette {
         /// What was typed.
         query: Editor,
         /// Row under the cursor, among those that match.
+        cursor: usize,
+    },
+    /// A customer, to be found by what they say of themselves.
+    Lookup(Box<Lookup>),
+    /// Today's three and the callbacks, to open and tick off.
+    Todos {
+        /// Row under the cursor.
         cursor: usize,
     },
     /// A question; confirm or cancel.
@@ -100,17 +107,23 @@ pub struct Difference {
 impl Overlay {
     /// Whether keys are text in it.
     pub fn is_typed_in(&self) -> bool {
-        matches!(self, Self::Palette { .. } | Self::SignIn(_))
+        match self {
+            Self::Palette { .. } | Self::SignIn(_) => true,
+            Self::Lookup(lookup) => !lookup.choosing,
+            _ => false,
+        }
     }
-}
 
-/// The actions the palette offers, best first, for what was typed. Names are matched by their letters in order.
-pub fn palette(query: &str) -> Vec<Action> {
-    let wanted: Vec<char> = query.to_lowercase().chars().filter(|sign| !sign.is_whitespace()).collect();
-    Action::ALL.iter().copied().filter(|action| has_in_order(action.name(), &wanted)).collect()
-}
-
-fn has_in_order(name: &str, wanted: &[char]) -> bool {
-    let mut signs = name.chars();
-    wanted.iter().all(|want| signs.any(|sign| sign == *want))
+    /// Whether it is only read: what is asked for next takes its place.
+    pub fn is_read_only(&self) -> bool {
+        matches!(
+            self,
+            Self::Help { .. }
+                | Self::Todos { .. }
+                | Self::Parcel(_)
+                | Self::Contact(_)
+                | Self::Picture(_)
+                | Self::Log { .. }
+        )
+    }
 }

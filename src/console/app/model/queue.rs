@@ -34,6 +34,8 @@ pub struct Queue {
     pub below: Below,
     /// The request under way, if any, and where its page goes.
     pub asked: Option<(RequestId, PageAt)>,
+    /// Rows of the page that was asked for last.
+    pub asked_rows: usize,
     /// Why the last page did not come; the rows stay.
     pub problem: Option<Problem>,
     /// When the rows were last known to be good, UTC; none: nothing was loaded yet.
@@ -42,6 +44,8 @@ pub struct Queue {
     pub pages: Vec<PageStart>,
     /// The page the window begins with, as an index into `pages`.
     pub top: usize,
+    /// Whether the last row of the view was asked for, and what lies between is being loaded.
+    pub to_end: bool,
     /// Single tickets on their way, because a change may have brought them into the view.
     pub wanted: BTreeMap<RequestId, TicketId>,
 }
@@ -53,6 +57,8 @@ pub struct PageStart {
     pub cursor: Option<String>,
     /// The place of the last row before it; none: the top.
     pub after: Option<Place>,
+    /// Rows it was asked for.
+    pub rows: usize,
 }
 
 /// A row's place in the order of every view: soonest due first, then by id.

@@ -6,6 +6,7 @@ use crate::console::app::Msg;
 use crate::console::app::effect::{CallControl, Effect};
 use crate::console::app::message::{Answer, LinkFact, LiveFact};
 use crate::console::app::model::caller::CallerScreen;
+use crate::console::app::model::form::Form;
 use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::{Middle, Pane};
 use crate::console::app::problem::{Problem, ProblemKind};
@@ -63,7 +64,8 @@ fn a_ring_never_takes_a_key_away_from_a_note() {
     desk.press("Esc");
     assert_eq!((desk.model.middle, desk.model.focus), (Middle::Caller, Pane::Middle));
     desk.press("n");
-    assert!(desk.model.form.is_none(), "this caller has no ticket to write a note on");
+    let form = desk.model.form.as_ref().expect("a form");
+    assert!(matches!(form, Form::Ticket(_)), "this caller has no ticket to write a note on: {form:?}");
 }
 
 #[test]
@@ -176,6 +178,61 @@ fn one_of_several_is_chosen_by_one_digit_and_can_be_chosen_again() {
     assert!(desk.wished(asked));
     desk.press("A-2 Esc");
     assert!(desk.model.conditions().candidates);
+}
+
+#[test]
+fn whom_the_agent_chose_the_server_is_told() {
+    let mut desk = Desk::open();
+    rings(&mut desk, "c1", Caller::Several { candidates: vec![candidate("赵敏"), candidate("孙立")] });
+    desk.press("2");
+    let told = |wish: &Effect| {
+        matches!(wish, Effect::IdentifyCaller { call, customer, keep_number: false, .. }
+                 if call.as_str() == "c1" && customer.as_str() == "孙立")
+    };
+    assert!(desk.wished(told));
+}
+
+#[test]
+fn what_the_server_refuses_to_tie_goes_back_to_the_choice() {
+    let mut desk = Desk::open();
+    rings(&mut desk, "c1", Caller::Several { candidates: vec![candidate("赵敏"), candidate("孙立")] });
+    desk.press("2");
+    let write = desk.last_write();
+    let refused = Problem::of(ProblemKind::Refused).saying("gone");
+    desk.answer(Answer::CallerIdentified { write, result: Err(refused) });
+    assert!(desk.model.conditions().candidates);
+    assert_eq!(desk.said(), ["toast-not-identified"]);
+}
+
+#[test]
+fn whom_another_console_chose_is_on_screen_here_too() {
+    let mut desk = Desk::open();
+    rings(&mut desk, "c1", Caller::Several { candidates: vec![candidate("赵敏"), candidate("孙立")] });
+    desk.push(LiveFact::CallChanged(Box::new(Call { customer_id: Some("孙立".into()), ..call("c1") })));
+    assert_eq!(desk.model.profile_pane().map(|pane| pane.name.as_str()), Some("孙立"));
+    assert!(desk.wished(|wish| matches!(wish, Effect::FetchProfile { .. })));
+    assert!(!desk.wished(|wish| matches!(wish, Effect::IdentifyCaller { .. })), "it knows already");
+}
+
+#[test]
+fn what_the_server_knew_before_does_not_take_back_a_choice_under_way() {
+    let mut desk = Desk::open();
+    rings(&mut desk, "c1", Caller::Several { candidates: vec![candidate("赵敏"), candidate("孙立")] });
+    desk.press("2");
+    desk.push(LiveFact::CallChanged(Box::new(Call { customer_id: Some("赵敏".into()), ..call("c1") })));
+    assert_eq!(desk.model.profile_pane().map(|pane| pane.name.as_str()), Some("孙立"));
+}
+
+#[test]
+fn a_change_of_the_call_that_is_no_answer_takes_no_focus() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    rings(&mut desk, "c1", known(vec![]));
+    desk.press("F2");
+    desk.push(LiveFact::CallChanged(Box::new(answered("c1", "lin"))));
+    desk.press("A-1 Enter");
+    assert_eq!(desk.model.middle, Middle::Ticket);
+    desk.push(LiveFact::CallChanged(Box::new(Call { ticket_id: Some("a".into()), ..answered("c1", "lin") })));
+    assert_eq!(desk.model.middle, Middle::Ticket);
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::fixture::{agent, now};
+use super::fixture::{agent, customer, now};
 use crate::console::app::effect::{Effect, WriteId};
 use crate::console::app::message::{Answer, LinkFact, LiveEvent, LiveFact, Msg, TicketPage};
 use crate::console::app::model::editor::Editor;
 use crate::console::app::model::form::Form;
+use crate::console::app::model::palette::ActionNames;
 use crate::console::app::model::queue::TicketView;
 use crate::console::app::model::{Lang, Model, Size, Start};
 use crate::console::app::problem::Problem;
@@ -17,6 +18,8 @@ use crate::console::keymap::resolver::{Resolution, Resolver};
 use crate::console::keymap::{Key, KeyCode};
 use crate::domain::agent::Actor;
 use crate::domain::article::Hit;
+use crate::domain::customer::Customer;
+use crate::domain::moment::WallClock;
 use crate::domain::ticket::Ticket;
 
 /// A desk under test.
@@ -51,6 +54,8 @@ impl Desk {
             run: "run".into(),
             now: now(),
             lang: Lang::Chinese,
+            names: ActionNames::default(),
+            clock: WallClock::default(),
             size: Size { width: 120, height: 36 },
             me: Some(agent("lin", "林薇")),
         };
@@ -127,6 +132,17 @@ impl Desk {
         asked.expect("a page was asked for")
     }
 
+    /// Answers the search for customers that was asked for last.
+    pub fn find_customers(&mut self, names: &[&str]) -> &mut Self {
+        let asked = self.wishes.iter().rev().find_map(|wish| match wish {
+            Effect::FindCustomers { request, .. } => Some(*request),
+            _ => None,
+        });
+        let one = |name: &&str| Customer { id: (*name).into(), name: (*name).to_owned(), ..customer() };
+        let result = Ok(names.iter().map(one).collect());
+        self.answer(Answer::CustomersFound { request: asked.expect("customers were asked for"), result })
+    }
+
     /// Answers the search that was asked for last.
     pub fn find(&mut self, hits: Vec<Hit>) -> &mut Self {
         let request = self.searches().last().expect("a search").0;
@@ -149,9 +165,13 @@ impl Desk {
 
     pub fn last_write(&self) -> WriteId {
         let write = self.wishes.iter().rev().find_map(|wish| match wish {
-            Effect::Command { write, .. } | Effect::CreateCustomer { write, .. } | Effect::ClaimNext { write } => {
-                Some(write.clone())
-            }
+            Effect::Command { write, .. }
+            | Effect::CreateCustomer { write, .. }
+            | Effect::SaveContact { write, .. }
+            | Effect::IdentifyCaller { write, .. }
+            | Effect::FinishTodo { write, .. }
+            | Effect::CreateTicket { write, .. }
+            | Effect::ClaimNext { write } => Some(write.clone()),
             _ => None,
         });
         write.expect("a write")

@@ -105,7 +105,7 @@ fn ctrl_c_in_a_form_leaves_the_form_and_keeps_its_draft() {
 
 #[test]
 fn on_a_small_terminal_every_form_is_on_screen() {
-    for (key, pane) in [("n", Pane::Middle), ("p", Pane::Middle), ("a", Pane::Middle), ("r", Pane::Knowledge)] {
+    for (key, pane) in [("n", Pane::Middle), ("p", Pane::Middle), ("r", Pane::Knowledge)] {
         let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
         desk.resize(80, 24).press(key);
         assert!(desk.model.form.is_some(), "{key}");

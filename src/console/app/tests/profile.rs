@@ -79,8 +79,7 @@ fn a_callers_own_ticket_asks_for_no_profile_again() {
 fn a_new_ticket_beside_an_open_one_is_for_its_customer() {
     let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
     desk.press("Enter a").type_in("要发票").press("C-s");
-    let for_wang =
-        |wish: &Effect| matches!(wish, Effect::CreateTicket { customer: Some(id), .. } if id.as_str() == "wang");
+    let for_wang = |wish: &Effect| matches!(wish, Effect::CreateTicket { new, .. } if new.customer.as_ref().is_some_and(|id| id.as_str() == "wang"));
     assert!(desk.wished(for_wang));
 }
 
@@ -109,4 +108,14 @@ fn the_orders_of_a_chosen_customer_sharpen_the_prediction() {
     let more = saying(call("c1"), &["我的快递还没收到", "三天没更新了"]);
     desk.push(LiveFact::CallUttered { call: Box::new(more), prediction: Some(Prediction::default()) });
     assert!(stuck(&desk), "the server does not know whose orders to look at");
+}
+
+#[test]
+fn what_is_only_read_gives_way_to_the_next_key() {
+    let mut desk = Desk::open();
+    desk.push(LiveFact::CallRinging(Box::new(ring("c1", Caller::Known { profile: with_orders(three_parcels()) }))));
+    desk.press("A-2 F7");
+    assert!(matches!(desk.model.overlays.as_slice(), [Overlay::Parcel(_)]));
+    desk.press("s");
+    assert!(desk.model.overlays.is_empty() && desk.model.form.is_some());
 }

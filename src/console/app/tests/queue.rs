@@ -225,3 +225,26 @@ fn figures_of_the_status_line_are_asked_for_at_most_every_few_seconds() {
     desk.later(TimeDelta::seconds(5));
     assert_eq!(asked(&desk), 1);
 }
+
+#[test]
+fn the_last_key_reaches_the_true_last_row() {
+    let mut desk = Desk::connected();
+    desk.send(crate::console::app::Msg::Started);
+    desk.page((0..20).map(|at| ticket(&format!("a{at:02}"), at)).collect(), Some("20"));
+    desk.page((20..40).map(|at| ticket(&format!("a{at:02}"), at)).collect(), Some("40"));
+    desk.press("End");
+    assert!(desk.model.queue.to_end, "it says that it loads");
+    desk.page((40..240).map(|at| ticket(&format!("b{at:03}"), at)).collect(), Some("240"));
+    assert!(desk.model.queue.to_end);
+    desk.page((240..250).map(|at| ticket(&format!("c{at}"), at)).collect(), None);
+    assert_eq!((desk.selected().as_str(), desk.model.queue.to_end), ("c249", false));
+}
+
+#[test]
+fn any_other_move_stops_the_way_to_the_last_row() {
+    let mut desk = Desk::connected();
+    desk.send(crate::console::app::Msg::Started);
+    desk.page((0..20).map(|at| ticket(&format!("a{at:02}"), at)).collect(), Some("20"));
+    desk.press("End Up");
+    assert!(!desk.model.queue.to_end);
+}

@@ -1,10 +1,13 @@
 //! Actions: what a key, a row of the palette or a click asks for.
 
-use super::{call, customer, form, knowledge, overlay, presence, profile, queue, sign_in, ticket, toast, write};
+use super::{
+    call, contact, form, identity, knowledge, lookup, overlay, presence, profile, queue, sign_in, ticket, toast, write,
+};
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::caller::CallerScreen;
 use crate::console::app::model::form::Ending;
 use crate::console::app::model::overlay::{Asked, Overlay};
+use crate::console::app::model::queue::Below;
 use crate::console::app::model::{Middle, Model, Pane};
 use crate::console::app::text::Text;
 use crate::console::keymap::Action;
@@ -30,6 +33,8 @@ fn desk(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         Action::HelpShow => overlay::push(model, Overlay::Help { scroll: 0 }),
         Action::PaletteShow => overlay::push_palette(model),
         Action::LogShow => overlay::push(model, Overlay::Log { scroll: 0 }),
+        Action::TodoShow => show_todos(model),
+        Action::TodoFinish => {}
         Action::Cancel | Action::FormCancel => step_back(model, out),
         Action::FocusNext | Action::FormNext => model.focus = turned(model.focus, 1),
         Action::FocusPrevious | Action::FormPrevious => model.focus = turned(model.focus, 2),
@@ -55,7 +60,9 @@ fn on_call(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         Action::ParcelExpedite => ask_expedite(model),
         Action::ProfileReveal => profile::ask_reveal(model),
         Action::ProfileCopyNumber => profile::copy_number(model, out),
-        Action::CustomerCreate => customer::open(model),
+        Action::CustomerCreate => contact::open_new(model),
+        Action::CustomerFind => lookup::open(model, false),
+        Action::ContactSave => contact::open(model),
         _ => return false,
     }
     true
@@ -77,7 +84,7 @@ fn on_ticket(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
     }
     match (action, model.ticket_at_hand()) {
         (Action::TicketClaimNext, _) => write::claim_next(model, out),
-        (Action::TicketNew, _) => form::open_new_ticket(model),
+        (Action::TicketNew, _) | (Action::TicketNote, None) => new_ticket(model),
         (_, None) => toast::plain(model, Text::new("toast-no-ticket")),
         (Action::TicketClaim, Some(id)) => claim(model, &id, out),
         (Action::TicketNote, Some(id)) => form::open_note(model, &id, out),
@@ -87,6 +94,23 @@ fn on_ticket(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         (_, Some(id)) => form::open_reopen(model, &id, out),
     }
     true
+}
+
+/// A ticket is always for somebody: who is on the line and not known is asked for first.
+fn new_ticket(model: &mut Model) {
+    if model.customer_at_hand().is_some() {
+        form::open_new_ticket(model);
+    } else {
+        lookup::open(model, true);
+    }
+}
+
+fn show_todos(model: &mut Model) {
+    if model.foot.promises().next().is_none() {
+        toast::plain(model, Text::new("today-nothing"));
+        return;
+    }
+    overlay::push(model, Overlay::Todos { cursor: 0 });
 }
 
 fn claim(model: &mut Model, id: &crate::domain::ids::TicketId, out: &mut Vec<Effect>) {
@@ -108,7 +132,7 @@ fn on_answers(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool 
 /// A digit: of several customers while there are several, else of the answers.
 fn choose(model: &mut Model, digit: usize, out: &mut Vec<Effect>) {
     let several = model.conditions().candidates;
-    if !several || !call::choose(model, digit, out) {
+    if !several || !identity::choose(model, digit, out) {
         knowledge::open(model, digit.saturating_sub(1), out);
     }
 }
@@ -131,7 +155,7 @@ fn open(model: &mut Model, out: &mut Vec<Effect>) {
         (Pane::Middle, Middle::Ticket) => {}
         (Pane::Middle, _) => match candidate_cursor(model).map(|at| *at) {
             Some(at) => {
-                call::choose(model, at + 1, out);
+                identity::choose(model, at + 1, out);
             }
             None => profile::open_row(model, out),
         },
@@ -158,7 +182,7 @@ fn step_back(model: &mut Model, out: &mut Vec<Effect>) {
         model.middle =
             if model.calls.current.is_none() && model.customer.is_some() { Middle::Customer } else { Middle::Caller };
         model.focus = model.ticket.as_ref().map_or(Pane::Queue, |pane| pane.from);
-    } else if model.focus != Pane::Middle || model.middle != Middle::Caller || !call::choose_again(model) {
+    } else if model.focus != Pane::Middle || model.middle != Middle::Caller || !identity::doubt(model) {
         model.middle = if model.middle == Middle::Customer { Middle::Caller } else { model.middle };
         model.focus = Pane::Queue;
     }
@@ -167,7 +191,7 @@ fn step_back(model: &mut Model, out: &mut Vec<Effect>) {
 /// Leaves at once when nothing is under way; else asks, and says what is. The question is asked even of who is typing.
 fn leave(model: &mut Model, out: &mut Vec<Effect>) {
     let waiting = model.outbox.unconfirmed();
-    let typed = usize::from(model.form.as_ref().is_some_and(|form| !form::typed_in(form).trim().is_empty()));
+    let typed = usize::from(model.form.as_ref().is_some_and(|form| !form.is_blank()));
     let calls = model.calls.all().filter(|pane| pane.call.state.is_live()).count();
     if waiting + typed + calls == 0 {
         out.push(quit(model));
@@ -245,6 +269,7 @@ fn step_in_pane(model: &mut Model, step: Step) -> bool {
     match (model.focus, model.middle) {
         (Pane::Queue, _) => {
             model.queue.cursor = step.apply(model.queue.cursor, model.queue.rows.len(), page);
+            model.queue.to_end = step == Step::Last && matches!(model.queue.below, Below::More(_));
             model.queue.problem = None;
         }
         (Pane::Middle, Middle::Ticket) => {

@@ -3,7 +3,7 @@
 //! A ring pops by itself and never takes a key away: while something is filled in, or an open ticket has the keys, it
 //! stands in the status line, and gets the middle column afterwards.
 
-use super::{knowledge, profile, toast};
+use super::{identity, knowledge, profile, toast};
 use crate::console::app::effect::{CallControl, Effect};
 use crate::console::app::model::caller::{CallPane, CallerScreen};
 use crate::console::app::model::profile::ProfilePane;
@@ -98,7 +98,7 @@ fn screen(caller: Caller) -> CallerScreen {
         Caller::Withheld => CallerScreen::Withheld,
         Caller::Unknown => CallerScreen::Unknown,
         Caller::Known { profile } => {
-            CallerScreen::Known { pane: Box::new(ProfilePane::arrived(profile)), others: Vec::new() }
+            CallerScreen::Known { pane: Box::new(ProfilePane::arrived(profile)), instead: None }
         }
         Caller::Several { candidates } => CallerScreen::Several { candidates, cursor: 0 },
     }
@@ -119,12 +119,17 @@ fn bring(model: &mut Model, pane: CallPane, out: &mut Vec<Effect>) {
 pub fn changed(model: &mut Model, call: Call, out: &mut Vec<Effect>) -> bool {
     let id = call.id.clone();
     let Some(known) = model.calls.get_mut(&id) else { return false };
+    let before = known.call.clone();
     if !take_state(known, call) {
         return false;
     }
-    known.asked = None;
     let state = known.call.state.clone();
+    if state != before.state {
+        known.asked = None;
+    }
+    identity::follow(model, &id, before.customer_id.as_ref(), out);
     match state {
+        same if same == before.state => {}
         CallState::Answered { by: Some(by), .. } if !is_me(model, &by) => answered_elsewhere(model, &id, &by, out),
         CallState::Answered { .. } => answered_here(model, &id, out),
         CallState::Ended { .. } | CallState::Abandoned { .. } => over(model, &id, out),
@@ -305,28 +310,6 @@ pub fn show(model: &mut Model, out: &mut Vec<Effect>) {
         model.middle = Middle::Caller;
     }
     model.focus = crate::console::app::model::Pane::Middle;
-}
-
-/// Chooses one of several customers by its digit, from 1. Returns false when there is no such row.
-pub fn choose(model: &mut Model, digit: usize, out: &mut Vec<Effect>) -> bool {
-    let Some(pane) = &mut model.calls.current else { return false };
-    let CallerScreen::Several { candidates, .. } = &pane.caller else { return false };
-    let Some(chosen) = digit.checked_sub(1).and_then(|at| candidates.get(at)) else { return false };
-    let customer = ProfilePane::new(chosen.customer_id.clone(), chosen.name.clone());
-    pane.caller = CallerScreen::Known { others: candidates.clone(), pane: Box::new(customer) };
-    profile::fetch_missing(model, out);
-    true
-}
-
-/// Back to the list the caller was chosen from. Returns false when there was none.
-pub fn choose_again(model: &mut Model) -> bool {
-    let Some(pane) = &mut model.calls.current else { return false };
-    let CallerScreen::Known { others, .. } = &mut pane.caller else { return false };
-    if others.is_empty() {
-        return false;
-    }
-    pane.caller = CallerScreen::Several { candidates: std::mem::take(others), cursor: 0 };
-    true
 }
 
 /// Clears rings whose end was never reported: telephone systems lose hang-ups. One who still rings behind comes forward.

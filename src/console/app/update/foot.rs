@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::toast;
-use crate::console::app::effect::Effect;
+use super::{profile, ticket, toast};
+use crate::console::app::effect::{Effect, WriteId};
 use crate::console::app::model::Model;
+use crate::console::app::model::overlay::Overlay;
 use crate::console::app::problem::Problem;
 use crate::console::app::text::Text;
 use crate::domain::ids::TodoId;
@@ -54,8 +55,43 @@ pub fn fetch_promises(model: &mut Model, out: &mut Vec<Effect>) {
     out.push(Effect::FetchCallbacks { request });
 }
 
-/// Takes a to-do off the lists once the server has it as done.
-pub fn finished(model: &mut Model, todo: &TodoId, result: Result<(), Problem>) -> bool {
+/// The promise under the cursor of the list, or of another row.
+fn promise(model: &Model, at: usize) -> Option<Todo> {
+    model.foot.promises().nth(at).cloned()
+}
+
+/// Opens what a promise is about: its ticket, or else its customer.
+pub fn open(model: &mut Model, at: usize, out: &mut Vec<Effect>) {
+    let Some(todo) = promise(model, at) else { return };
+    model.overlays.pop();
+    match (todo.ticket_id, todo.customer) {
+        (Some(ticket), Some(customer)) => ticket::open_of(model, ticket, customer, out),
+        (_, Some(customer)) => profile::open(model, customer.id, &customer.name, out),
+        _ => toast::plain(model, Text::new("toast-todo-of-nobody")),
+    }
+}
+
+/// Ticks a promise off: it leaves the lists at once.
+pub fn finish(model: &mut Model, at: usize, out: &mut Vec<Effect>) {
+    let Some(todo) = promise(model, at) else { return };
+    toast::good(model, Text::new("toast-todo-done").with("text", todo.text));
+    let write = model.next_write();
+    model.foot.ticked.insert(todo.id.clone());
+    model.outbox.finished.push((write.clone(), todo.id.clone()));
+    out.push(Effect::FinishTodo { write, todo: todo.id });
+    let rows = model.foot.promises().count();
+    if let Some(Overlay::Todos { cursor }) = model.overlays.last_mut() {
+        *cursor = (*cursor).min(rows.saturating_sub(1));
+    }
+}
+
+/// Takes a to-do off the lists once the server has it as done; one that is not done stands there again.
+pub fn finished(model: &mut Model, write: &WriteId, todo: &TodoId, result: Result<(), Problem>) -> bool {
+    if result.as_ref().is_err_and(Problem::is_passing) {
+        return false;
+    }
+    model.outbox.finished.retain(|(known, _)| known != write);
+    model.foot.ticked.remove(todo);
     if let Err(why) = result {
         toast::bad(model, Text::new("toast-not-done").with("why", toast::sentence(&why)));
         return true;

@@ -3,12 +3,11 @@
 mod close;
 mod typing;
 
-use super::{customer, ticket, toast, write};
-use crate::console::app::effect::{DraftId, Effect, TicketCommand};
+use super::{contact, ticket, toast, write};
+use crate::console::app::effect::{DraftId, Effect, NewTicket, TicketCommand};
 use crate::console::app::model::caller::CallPane;
 use crate::console::app::model::editor::Editor;
 use crate::console::app::model::form::{Form, NewTicketForm, NoteForm, PendForm, ReopenForm, Until};
-use crate::console::app::model::outbox::NewTicketWords;
 use crate::console::app::model::{Model, Pane};
 use crate::console::app::text::Text;
 use crate::console::keymap::Action;
@@ -17,6 +16,9 @@ use crate::domain::ticket::Ticket;
 
 pub use close::open_close;
 pub use typing::{edit, type_key, type_text};
+
+/// Between the fields of a draft; no text that is typed holds it.
+pub const FIELD_END: char = '\u{1f}';
 
 /// Characters of the caller's words that become a new ticket's subject.
 const SUBJECT: usize = 40;
@@ -53,22 +55,29 @@ pub fn open_reopen(model: &mut Model, id: &TicketId, out: &mut Vec<Effect>) {
     open(model, Form::Reopen(ReopenForm { ticket: shown.id, number: shown.number, reason }));
 }
 
-/// Opens the form for a new ticket of the customer at hand; what they said on the phone is in it already.
+/// Opens the form for a new ticket of the customer at hand; what they said on the phone is in it already, so that a note is
+/// what is left to type.
 pub fn open_new_ticket(model: &mut Model) {
     let pane = model.customer_at_hand();
     let customer = pane.map(|pane| pane.customer.clone());
     let name = pane.map(|pane| pane.name.clone()).unwrap_or_default();
     let is_theirs = |call: &&CallPane| call.profile_pane().map(|pane| &pane.customer) == customer.as_ref();
-    let words = model.calls.current.as_ref().filter(|_| customer.is_some()).filter(is_theirs);
-    let words = words.map(CallPane::words).unwrap_or_default();
-    let subject: String = words.lines().next().unwrap_or_default().chars().take(SUBJECT).collect();
-    let mut fields = [Editor::with(subject), Editor::with(words)];
-    if let Some((subject, words)) =
-        model.drafts.get(&DraftId::Ticket(customer.clone())).and_then(|draft| draft.split_once('\n'))
-    {
-        fields = [Editor::with(subject), Editor::with(words)];
+    let caller = model.calls.current.as_ref().filter(|_| customer.is_some()).filter(is_theirs);
+    let (call, words) = caller.map(|pane| (pane.call.id.clone(), pane.words())).unzip();
+    let words = words.unwrap_or_default();
+    let mut fields = [Editor::with(in_short(&words)), Editor::with(words), Editor::default()];
+    if let Some(draft) = model.drafts.get(&DraftId::Ticket(customer.clone())) {
+        for (field, text) in fields.iter_mut().zip(draft.split(FIELD_END)) {
+            *field = Editor::with(text);
+        }
     }
-    open(model, Form::Ticket(NewTicketForm { customer, name, fields, field: 0, problem: None }));
+    let field = if fields[0].is_blank() { 0 } else { fields.len() - 1 };
+    open(model, Form::Ticket(NewTicketForm { customer, name, call, fields, field, problem: None }));
+}
+
+/// The first line of words, cut to a subject.
+fn in_short(words: &str) -> String {
+    words.trim().lines().next().unwrap_or_default().chars().take(SUBJECT).collect()
 }
 
 /// The ticket a form is about, as shown; opened beside the form when the keys came from the queue.
@@ -120,14 +129,17 @@ fn cancel(model: &mut Model) {
     }
 }
 
+/// Beyond the last field that is shown lie the folded ones.
 fn turn_field(model: &mut Model, by: isize) {
-    let (field, count) = match &mut model.form {
-        Some(Form::Pend(form)) => (&mut form.field, 2),
-        Some(Form::Customer(form)) => (&mut form.field, form.fields.len()),
-        Some(Form::Ticket(form)) => (&mut form.field, form.fields.len()),
-        _ => return,
-    };
-    *field = (*field as isize + by).rem_euclid(count as isize) as usize;
+    if let Some(Form::Contact(form)) = &mut model.form
+        && by > 0
+        && form.field + 1 == form.shown()
+    {
+        form.unfolded = true;
+    }
+    if let Some((field, count)) = model.form.as_mut().and_then(Form::fields) {
+        *field = (*field as isize + by).rem_euclid(count as isize) as usize;
+    }
 }
 
 /// Sends the form. What is wrong is said beside it, and it stays.
@@ -146,7 +158,7 @@ pub fn submit(model: &mut Model, out: &mut Vec<Effect>) {
             send(model, &form.ticket.clone(), TicketCommand::Reopen { reason }, Form::Reopen(form), out);
         }
         Some(Form::Close(form)) => close::submit(model, form, out),
-        Some(Form::Customer(form)) => customer::submit(model, form, out),
+        Some(Form::Contact(form)) => contact::submit(model, form, out),
         Some(Form::Ticket(form)) => submit_ticket(model, form, out),
         None => {}
     }
@@ -170,7 +182,7 @@ fn with_problem(mut form: Form, why: Text) -> Form {
         Form::Note(form) => form.problem = Some(why),
         Form::Pend(form) => form.problem = Some(why),
         Form::Close(form) => form.problem = Some(why),
-        Form::Customer(form) => form.problem = Some(why),
+        Form::Contact(form) => form.problem = Some(why),
         Form::Ticket(form) => form.problem = Some(why),
         Form::Reopen(_) => {}
     }
@@ -178,22 +190,28 @@ fn with_problem(mut form: Form, why: Text) -> Form {
 }
 
 fn submit_ticket(model: &mut Model, form: NewTicketForm, out: &mut Vec<Effect>) {
-    let [subject, words] = form.fields.each_ref().map(|field| field.text().trim().to_owned());
-    if subject.is_empty() {
+    let [subject, words, note] = form.fields.each_ref().map(|field| field.text().trim().to_owned());
+    let subject = [subject, in_short(&words), in_short(&note)].into_iter().find(|text| !text.is_empty());
+    let Some(subject) = subject else {
         let form = NewTicketForm { field: 0, ..form };
         model.form = Some(with_problem(Form::Ticket(form), Text::new("form-subject-missing")));
         return;
-    }
+    };
     let write = model.next_write();
-    let typed = NewTicketWords { subject: subject.clone(), words: words.clone() };
-    model.outbox.tickets.push((write.clone(), form.customer.clone(), typed));
-    out.push(Effect::CreateTicket { write, customer: form.customer, subject, words });
+    let note = Some(note).filter(|note| !note.is_empty());
+    let caller = model.calls.all().find(|pane| Some(&pane.call.id) == form.call.as_ref());
+    let likeliest = caller.and_then(|pane| pane.prediction.problems.first());
+    let problem_type = likeliest.map(|problem| problem.problem_type.clone());
+    let new = NewTicket { customer: form.customer, call: form.call, subject, words, note, problem_type };
+    model.outbox.tickets.push((write.clone(), new.clone()));
+    out.push(Effect::CreateTicket { write, new });
 }
 
 /// Keeps what was typed: in the model, and on disk.
 fn save_draft(model: &mut Model, out: &mut Vec<Effect>) {
-    let Some((draft, text)) = model.form.as_ref().map(|form| (draft_of(form), typed_in(form))) else { return };
-    if text.trim().is_empty() {
+    let Some(form) = &model.form else { return };
+    let (draft, text) = (draft_of(form), form.typed().join(&FIELD_END.to_string()));
+    if form.is_blank() {
         drop_draft(model, draft, out);
     } else {
         model.drafts.insert(draft.clone(), text.clone());
@@ -214,23 +232,7 @@ fn draft_of(form: &Form) -> DraftId {
         Form::Pend(form) => DraftId::Pend(form.ticket.clone()),
         Form::Close(form) => DraftId::Cause(form.ticket.clone()),
         Form::Reopen(form) => DraftId::Reopen(form.ticket.clone()),
-        Form::Customer(form) => DraftId::Customer(form.call.clone()),
+        Form::Contact(form) => contact::draft_of(form),
         Form::Ticket(form) => DraftId::Ticket(form.customer.clone()),
     }
-}
-
-/// All that was typed into a form, one line a field.
-pub fn typed_in(form: &Form) -> String {
-    match form {
-        Form::Note(form) => form.text.text().to_owned(),
-        Form::Pend(form) => form.reason.text().to_owned(),
-        Form::Close(form) => form.note.text().to_owned(),
-        Form::Reopen(form) => form.reason.text().to_owned(),
-        Form::Customer(form) => lines(&form.fields),
-        Form::Ticket(form) => lines(&form.fields),
-    }
-}
-
-fn lines(fields: &[Editor]) -> String {
-    fields.iter().map(Editor::text).collect::<Vec<_>>().join("\n")
 }

@@ -1,11 +1,11 @@
 //! What lies above the panes: it has the keys until it is closed.
 
 use super::action::{self, Step};
-use super::{picture, profile, queue, sign_in, toast, write};
+use super::{foot, form, lookup, picture, profile, queue, sign_in, toast, write};
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::Model;
 use crate::console::app::model::editor::Editor;
-use crate::console::app::model::overlay::{Asked, Overlay, palette};
+use crate::console::app::model::overlay::{Asked, Overlay};
 use crate::console::keymap::{Action, Key, KeyCode};
 
 /// Before this long a confirm was meant for what lay there before.
@@ -39,19 +39,37 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
     if model.overlays.is_empty() || is_never_held_up(action) {
         return false;
     }
-    if sign_in::run(model, action, out) || picture::run(model, action, out) {
+    if sign_in::run(model, action, out) || picture::run(model, action, out) || lookup::run(model, action, out) {
         return true;
     }
-    match action {
-        Action::Cancel | Action::FormCancel => close(model),
-        Action::Confirm | Action::Open | Action::FormSubmit => confirm(model, out),
-        _ => {
-            if let Some(step) = Step::of(action) {
-                scroll(model, step);
-            }
-        }
+    match (action, Step::of(action)) {
+        (Action::Cancel | Action::FormCancel, _) => close(model),
+        (Action::Confirm | Action::Open | Action::FormSubmit, _) => confirm(model, out),
+        (_, Some(step)) => scroll(model, step),
+        _ => return !gives_way(model, action, out),
     }
     true
+}
+
+/// What is only read gives way to what is asked for next; in the list of promises a digit opens one.
+fn gives_way(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
+    if let Some(Overlay::Todos { cursor }) = model.overlays.last() {
+        match (action, action.digit()) {
+            (Action::TodoFinish, _) => foot::finish(model, *cursor, out),
+            (_, Some(digit)) => foot::open(model, digit - 1, out),
+            _ => return leave(model),
+        }
+        return false;
+    }
+    leave(model)
+}
+
+/// Closes everything that is only read. Returns whether nothing is left on top.
+fn leave(model: &mut Model) -> bool {
+    while model.overlays.last().is_some_and(Overlay::is_read_only) {
+        model.overlays.pop();
+    }
+    model.overlays.is_empty()
 }
 
 /// The phone and the way out work everywhere.
@@ -73,8 +91,12 @@ fn confirm(model: &mut Model, out: &mut Vec<Effect>) {
     match model.overlays.pop() {
         Some(Overlay::Ask { then, .. }) => yes(model, then, out),
         Some(Overlay::Conflict(conflict)) => write::insist(model, &conflict, out),
+        Some(Overlay::Todos { cursor }) => {
+            model.overlays.push(Overlay::Todos { cursor });
+            foot::open(model, cursor, out);
+        }
         Some(Overlay::Palette { query, cursor }) => {
-            if let Some(action) = palette(query.text()).get(cursor) {
+            if let Some(action) = model.names.search(query.text()).get(cursor) {
                 action::run(model, *action, out);
             }
         }
@@ -102,10 +124,14 @@ fn yes(model: &mut Model, then: Asked, out: &mut Vec<Effect>) {
 
 fn scroll(model: &mut Model, step: Step) {
     let page = queue::visible_rows(model) * 2;
+    let promises = model.foot.promises().count();
     match model.overlays.last_mut() {
         Some(Overlay::Help { scroll }) => *scroll = step.apply(*scroll, ROWS, page),
         Some(Overlay::Log { scroll }) => *scroll = step.apply(*scroll, model.log.len(), page),
-        Some(Overlay::Palette { query, cursor }) => *cursor = step.apply(*cursor, palette(query.text()).len(), page),
+        Some(Overlay::Palette { query, cursor }) => {
+            *cursor = step.apply(*cursor, model.names.search(query.text()).len(), page);
+        }
+        Some(Overlay::Todos { cursor }) => *cursor = step.apply(*cursor, promises, page),
         _ => {}
     }
 }
@@ -116,13 +142,17 @@ pub fn type_key(model: &mut Model, key: Key, out: &mut Vec<Effect>) {
         sign_in::type_key(model, key, out);
         return;
     }
+    if matches!(model.overlays.last(), Some(Overlay::Lookup(_))) {
+        lookup::type_key(model, key, out);
+        return;
+    }
     match key.code {
         KeyCode::Enter => confirm(model, out),
         KeyCode::Up => scroll(model, Step::Up),
         KeyCode::Down => scroll(model, Step::Down),
         _ => {
             if let Some(Overlay::Palette { query, cursor }) = model.overlays.last_mut()
-                && super::form::edit(query, key, false)
+                && form::edit(query, key, false)
             {
                 *cursor = 0;
             }
@@ -131,13 +161,17 @@ pub fn type_key(model: &mut Model, key: Key, out: &mut Vec<Effect>) {
 }
 
 /// Text pasted into what lies on top.
-pub fn type_text(model: &mut Model, line: &str) {
+pub fn type_text(model: &mut Model, line: &str, out: &mut Vec<Effect>) {
     match model.overlays.last_mut() {
         Some(Overlay::Palette { query, cursor }) => {
             query.insert(line);
             *cursor = 0;
         }
-        Some(Overlay::SignIn(fields)) => fields.editor_mut().insert(line),
+        Some(Overlay::SignIn(fields)) => {
+            fields.editor_mut().insert(line);
+            fields.problem = None;
+        }
+        Some(Overlay::Lookup(_)) => lookup::type_text(model, line, out),
         _ => {}
     }
 }

@@ -16,6 +16,7 @@ use crate::console::app::model::{Middle, Model, Pane};
 use crate::console::app::problem::Problem;
 use crate::console::app::remote::{Remote, RequestId};
 use crate::console::app::text::Text;
+use crate::domain::customer::Customer;
 use crate::domain::flow::FlowEvent;
 use crate::domain::ids::{CustomerId, OrderId, TicketId};
 use crate::domain::interaction::Interaction;
@@ -104,6 +105,13 @@ pub fn customer_changed(model: &mut Model, id: &CustomerId, fields: &Fields) -> 
         }
     }
     shown
+}
+
+/// Takes the server's word on a customer in wherever they are shown, unless something newer is known.
+pub fn take_customer(model: &mut Model, customer: &Customer) {
+    for profile in profiles_mut(model, &customer.id).filter(|profile| profile.customer.version < customer.version) {
+        profile.customer = customer.clone();
+    }
 }
 
 /// A contact was recorded.

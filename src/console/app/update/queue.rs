@@ -49,11 +49,11 @@ pub fn load_around_cursor(model: &mut Model, out: &mut Vec<Effect>) {
     if let Below::More(cursor) = &queue.below
         && queue.cursor + near >= queue.rows.len()
     {
-        let cursor = Some(cursor.clone());
-        ask(model, PageAt::Below, cursor, PAGE, out);
+        let (cursor, rows) = (Some(cursor.clone()), if queue.to_end { LARGEST_PAGE } else { PAGE });
+        ask(model, PageAt::Below, cursor, rows, out);
     } else if queue.top > 0 && queue.cursor < near {
-        let cursor = queue.pages[queue.top - 1].cursor.clone();
-        ask(model, PageAt::Above, cursor, PAGE, out);
+        let page = queue.pages[queue.top - 1].clone();
+        ask(model, PageAt::Above, page.cursor, page.rows, out);
     }
 }
 
@@ -65,6 +65,7 @@ pub fn visible_rows(model: &Model) -> usize {
 fn ask(model: &mut Model, at: PageAt, cursor: Option<String>, limit: usize, out: &mut Vec<Effect>) {
     let request = model.next_request();
     model.queue.asked = Some((request, at));
+    model.queue.asked_rows = limit;
     let view = model.queue.view;
     out.push(Effect::FetchTickets { request, view, cursor, limit: limit as u32 });
 }
@@ -85,8 +86,17 @@ pub fn arrived(
         Ok(page) => take_page(model, at, page),
         Err(why) => model.queue.problem = Some(why),
     }
+    go_to_end(&mut model.queue);
     load_around_cursor(model, out);
     true
+}
+
+/// The last row was asked for: the cursor runs ahead with what is loaded, until there is no more or it does not come.
+fn go_to_end(queue: &mut Queue) {
+    if queue.to_end {
+        queue.cursor = queue.rows.len().saturating_sub(1);
+        queue.to_end = queue.below != Below::End && queue.problem.is_none();
+    }
 }
 
 fn take_page(model: &mut Model, at: PageAt, page: TicketPage) {
@@ -122,15 +132,18 @@ fn fresh_row(model: &Model, mut ticket: Ticket) -> Option<Optimistic<Ticket>> {
 fn start_window(queue: &mut Queue) {
     queue.rows.clear();
     if queue.pages.is_empty() {
-        queue.pages.push(PageStart { cursor: None, after: None });
+        queue.pages.push(PageStart { cursor: None, after: None, rows: queue.asked_rows });
     }
     queue.pages.truncate(queue.top + 1);
+    if let Some(page) = queue.pages.last_mut() {
+        page.rows = queue.asked_rows;
+    }
 }
 
 fn remember_page(queue: &mut Queue) {
     let Below::More(cursor) = &queue.below else { return };
     let after = queue.rows.last().map(|row| Place::of(&row.truth));
-    queue.pages.push(PageStart { cursor: Some(cursor.clone()), after });
+    queue.pages.push(PageStart { cursor: Some(cursor.clone()), after, rows: queue.asked_rows });
 }
 
 /// Puts a row where it belongs; one of the same ticket gives way unless it is newer. Returns whether the ticket is new.

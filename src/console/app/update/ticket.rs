@@ -6,14 +6,17 @@ use crate::console::app::message::{Fields, HistoryPage};
 use crate::console::app::model::patch::{Patched, patch_ticket};
 use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::model::ticket::{History, TicketPane};
-use crate::console::app::model::{Middle, Model};
+use crate::console::app::model::{Middle, Model, Pane};
 use crate::console::app::problem::Problem;
 use crate::console::app::remote::{Remote, RequestId};
+use crate::domain::customer::CustomerRef;
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::{HistoryEntry, Ticket, Viewer};
 
-/// Pages of a history that are fetched by themselves: what lies further back is asked for by scrolling there.
-const HISTORY_AT_ONCE: usize = 400;
+/// Entries of a history that are fetched by themselves: what lies further back is asked for by scrolling there.
+const HISTORY_AT_ONCE: usize = 100;
+/// Lines before the end of what is loaded at which the next page is asked for.
+const AHEAD: usize = 60;
 
 /// Opens a ticket that is at hand: shown at once, its history follows.
 pub fn open(model: &mut Model, ticket: Ticket, out: &mut Vec<Effect>) {
@@ -29,6 +32,21 @@ pub fn open(model: &mut Model, ticket: Ticket, out: &mut Vec<Effect>) {
     model.ticket = Some(TicketPane { id: id.clone(), ticket: record, history, customer, scroll: 0, from });
     fetch_history(model, &id, out);
     profile::fetch_missing(model, out);
+}
+
+/// Opens a ticket of which only the id is at hand: what is missing is asked for.
+pub fn open_of(model: &mut Model, id: TicketId, customer: CustomerRef, out: &mut Vec<Effect>) {
+    if let Some(ticket) = model.find_ticket(&id) {
+        open(model, ticket, out);
+    } else {
+        let customer = ProfilePane::new(customer.id, customer.name);
+        let (ticket, history) = (Remote::Unasked, Remote::Unasked);
+        model.ticket = Some(TicketPane { id, ticket, history, customer, scroll: 0, from: model.focus });
+        model.middle = Middle::Ticket;
+        fetch(model, out);
+        profile::fetch_missing(model, out);
+    }
+    model.focus = Pane::Middle;
 }
 
 /// The customer of a ticket, with the profile that is at hand already.
@@ -101,25 +119,40 @@ pub fn history_arrived(
     if !pane.history.settle(request, merged, now) {
         return false;
     }
-    let rest = pane.history.value().and_then(|history| {
-        let few = history.entries.len() < HISTORY_AT_ONCE;
-        history.next.clone().filter(|_| few)
-    });
-    if let Some(cursor) = rest {
-        let request = model.next_request();
-        if let Some(pane) = &mut model.ticket {
-            pane.history.ask(request, now);
-        }
-        out.push(Effect::FetchHistory { request, ticket: id.clone(), cursor: Some(cursor) });
-    }
+    load_back(model, out);
     true
 }
 
+/// Asks for what lies further back in the history of the open ticket: the newest at once, the rest as one scrolls there.
+/// An entry takes a line at least.
+pub fn load_back(model: &mut Model, out: &mut Vec<Effect>) {
+    let Some(pane) = model.ticket.as_ref().filter(|pane| !pane.history.is_loading()) else { return };
+    let Some(history) = pane.history.value().filter(|_| pane.history.problem().is_none()) else { return };
+    let wanted = HISTORY_AT_ONCE.max(pane.scroll + AHEAD);
+    let Some(cursor) = history.next.clone().filter(|_| history.entries.len() < wanted) else { return };
+    let (request, ticket) = (model.next_request(), pane_id(model));
+    let now = model.now;
+    if let Some(pane) = &mut model.ticket {
+        pane.history.ask(request, now);
+    }
+    out.extend(ticket.map(|ticket| Effect::FetchHistory { request, ticket, cursor: Some(cursor) }));
+}
+
+fn pane_id(model: &Model) -> Option<TicketId> {
+    model.ticket.as_ref().map(|pane| pane.id.clone())
+}
+
+/// The newest page again, of a history that is known farther back without a gap, changes nothing about where it goes on.
 fn merge(mut known: History, page: HistoryPage) -> History {
+    let oldest = page.items.iter().map(|entry| entry.seq).min();
+    let ends = known.entries.first().zip(known.entries.last()).zip(oldest);
+    let goes_on = ends.is_some_and(|((first, last), oldest)| first.seq < oldest && oldest <= last.seq + 1);
     for entry in page.items {
         insert_entry(&mut known.entries, entry);
     }
-    known.next = page.next;
+    if !goes_on {
+        known.next = page.next;
+    }
     known
 }
 

@@ -280,11 +280,11 @@ pub fn ticket_created(
     result: Result<Box<Ticket>, Problem>,
     out: &mut Vec<Effect>,
 ) -> bool {
-    let Some(at) = model.outbox.tickets.iter().position(|(id, ..)| id == write) else { return false };
+    let Some(at) = model.outbox.tickets.iter().position(|(id, _)| id == write) else { return false };
     match result {
         Ok(ticket) => {
-            let (_, customer, _) = model.outbox.tickets.remove(at);
-            super::form::drop_draft(model, DraftId::Ticket(customer), out);
+            let (_, new) = model.outbox.tickets.remove(at);
+            super::form::drop_draft(model, DraftId::Ticket(new.customer), out);
             show_own(model, *ticket, "toast-ticket-created", out);
         }
         Err(why) if why.is_passing() => return false,

@@ -4,6 +4,7 @@ use super::{Effects, key};
 use crate::console::app::RequestId;
 use crate::console::app::effect::{CallControl, WriteId};
 use crate::console::app::message::{Answer, HistoryPage, TicketPage};
+use crate::console::app::model::lookup::ROWS;
 use crate::console::app::model::queue::{TicketCounts, TicketView};
 use crate::crm::api::WriteKey;
 use crate::domain::agent::Presence;
@@ -15,6 +16,8 @@ use crate::wire::request;
 
 /// To-dos and callbacks asked for: three are shown, the rest is counted.
 const TODOS: u32 = 50;
+/// Customers asked for: a digit chooses among them.
+const CUSTOMERS: u32 = ROWS as u32;
 /// Entries of a history asked for at a time.
 const HISTORY: u32 = 100;
 
@@ -73,6 +76,12 @@ impl Effects {
         let (api, id) = (self.api.clone(), customer.clone());
         let asked = async move { api.profile(&id).await.map(Box::new) };
         self.ask(asked, move |result| Answer::Profile { request, customer, result });
+    }
+
+    pub(super) fn find_customers(&self, request: RequestId, words: String) {
+        let api = self.api.clone();
+        let asked = async move { api.customers(&words, &first(CUSTOMERS)).await.map(|page| page.items) };
+        self.ask(asked, move |result| Answer::CustomersFound { request, result });
     }
 
     pub(super) fn claim_next(&self, write: WriteId) {

@@ -4,7 +4,6 @@ use ratatui::layout::Rect;
 
 use super::popup;
 use crate::console::app::model::editor::Editor;
-use crate::console::app::model::overlay;
 use crate::console::theme::Role;
 use crate::console::ui::pane::note::editor;
 use crate::console::ui::scene::{Canvas, Scene};
@@ -28,7 +27,7 @@ pub fn draw(scene: &Scene<'_>, query: &Editor, cursor: usize, area: Rect, canvas
     };
     let below = canvas.rows(&[Row::of("> ", scene.style(Role::Key)), Row::new()], inside);
     editor(scene, query, line, true, canvas);
-    let actions = overlay::palette(query.text());
+    let actions = scene.model.names.search(query.text());
     let room = usize::from(below.height).max(1);
     let top = (cursor + 1).saturating_sub(room);
     let rows: Vec<Row> = actions

@@ -154,6 +154,7 @@ pub fn quoted(scene: &Scene<'_>, words: &str, columns: usize) -> Vec<Row> {
 fn unknown(scene: &Scene<'_>) -> Vec<Row> {
     let mut rows = vec![Row::of(scene.say("caller-unknown"), scene.style(Role::Strong)), Row::new()];
     rows.extend(does(scene, Action::CustomerCreate, "unknown-create"));
+    rows.extend(does(scene, Action::CustomerFind, "unknown-find"));
     rows.extend(does(scene, Action::KnowledgeSearch, "unknown-search"));
     rows
 }
@@ -164,8 +165,9 @@ fn withheld(scene: &Scene<'_>) -> Vec<Row> {
         Row::of(scene.say("withheld-ask"), scene.style(Role::Muted)),
         Row::new(),
     ];
+    rows.extend(does(scene, Action::CustomerFind, "withheld-find"));
+    rows.extend(does(scene, Action::CustomerCreate, "unknown-create"));
     rows.extend(does(scene, Action::KnowledgeSearch, "unknown-search"));
-    rows.extend(does(scene, Action::TicketNew, "withheld-ticket"));
     rows
 }
 
@@ -193,6 +195,7 @@ fn several(scene: &Scene<'_>, candidates: &[Candidate], cursor: usize, columns: 
         );
     }
     rows.push(Row::new());
+    rows.extend(does(scene, Action::CustomerFind, "several-find"));
     rows.extend(does(scene, Action::CustomerCreate, "several-none"));
     rows
 }

@@ -111,7 +111,7 @@ fn numbers(scene: &Scene<'_>, pane: &ProfilePane, customer: &Customer) -> Option
 }
 
 /// "0571****8888 办公": as people at home write it, and whose it is.
-fn labelled(scene: &Scene<'_>, number: &CustomerPhone) -> String {
+pub fn labelled(scene: &Scene<'_>, number: &CustomerPhone) -> String {
     let written = number.e164.as_deref().map(|e164| phone::domestic(e164, scene.look.home));
     format!("{} {}", written.as_deref().unwrap_or(&number.raw), number.label).trim_end().to_owned()
 }
@@ -349,8 +349,9 @@ fn ticket(scene: &Scene<'_>, ticket: &Ticket) -> Row {
         Level::EscalatedDirector => format!(" · {}", scene.say("level-director")),
         _ => String::new(),
     };
-    let status =
-        if ticket.status == TicketStatus::Pending { String::new() } else { scene.say(text::status(ticket.status)) };
+    let status = scene.say(text::status(ticket.status));
+    let said = ticket.status == TicketStatus::Pending || status == badge.words;
+    let status = if said { String::new() } else { status };
     Row::of(left(&badge.symbol, 3), badge.style)
         .text(format!("{} ", ticket.number), scene.style(Role::Text))
         .giving(&ticket.subject, scene.style(Role::Text))

@@ -2,22 +2,18 @@
 
 use ratatui::layout::Rect;
 
-use crate::console::app::model::Pane;
 use crate::console::app::model::form::Form;
 use crate::console::keymap::{Action, Hint, Layer};
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::width::width;
-use crate::domain::root_cause::Catalogue;
-use crate::domain::ticket::lifecycle::{self, TicketCommand};
-use crate::domain::ticket::{RootCauseTag, Ticket};
 
 use Action::{
-    CallAnswer, CallHangUp, CallHold, Cancel, Choose1, CustomerCreate, FormCancel, FormNext, FormSubmit, HelpShow,
-    KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, MoveDown, MoveUp, Open, PaletteShow, ParcelExpedite, ParcelTrack,
-    ProfileReveal, QueueNextView, TicketClaim, TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen,
-    TicketResolve,
+    CallAnswer, CallHangUp, CallHold, Cancel, Choose1, ContactSave, CustomerCreate, CustomerFind, FormCancel, FormNext,
+    FormSubmit, HelpShow, KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, MoveDown, MoveUp, Open, PaletteShow,
+    ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, TicketClaim, TicketClaimNext, TicketClose, TicketNote,
+    TicketPend, TicketReopen, TicketResolve, TodoShow,
 };
 
 /// What the foot offers in a layer, most wanted first; only what works now is shown.
@@ -34,6 +30,7 @@ fn offered(layer: Layer) -> &'static [Action] {
             TicketNote,
             TicketResolve,
             KnowledgeSearch,
+            TodoShow,
         ],
         Layer::Ticket => &[
             CallAnswer,
@@ -52,14 +49,16 @@ fn offered(layer: Layer) -> &'static [Action] {
             CallAnswer,
             CallHold,
             CallHangUp,
+            CustomerFind,
             CustomerCreate,
             ParcelTrack,
             ParcelExpedite,
             TicketNote,
             TicketResolve,
             TicketClose,
-            TicketClaimNext,
+            ContactSave,
             KnowledgeSearch,
+            TicketClaimNext,
             ProfileReveal,
             KnowledgeCopy,
         ],
@@ -80,7 +79,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let wanted = wanted(scene);
     let search = wanted.iter().position(|action| *action == KnowledgeSearch).unwrap_or(wanted.len());
     let keys = |actions: &[Action]| {
-        let useful = actions.iter().copied().filter(|action| is_useful(scene, *action));
+        let useful = actions.iter().copied().filter(|action| scene.model.is_useful(*action));
         useful.filter_map(find).map(|hint| words(scene, hint)).collect::<Vec<_>>()
     };
     let digits = digits(scene);
@@ -117,33 +116,6 @@ fn wanted(scene: &Scene<'_>) -> &'static [Action] {
         Some(Form::Note(_)) => &[CallAnswer, CallHangUp, FormSubmit, FormCancel],
         _ => offered(scene.layer),
     }
-}
-
-/// Whether an action that works would do anything: own tickets need no claiming, open ones no reopening. The keys stay
-/// alive all the same, and say why they did nothing.
-fn is_useful(scene: &Scene<'_>, action: Action) -> bool {
-    let Some(command) = command(action) else { return true };
-    let (Some(me), Some(ticket)) = (&scene.model.me, at_hand(scene)) else { return true };
-    let facts = lifecycle::decide(&ticket, &command, &me.reference(), me.role, scene.now);
-    facts.is_ok_and(|facts| !facts.is_empty())
-}
-
-/// The command behind an action on the ticket at hand, with the least it needs.
-fn command(action: Action) -> Option<TicketCommand> {
-    let tag = || Catalogue::built_in().all().first().map(|cause| RootCauseTag { id: cause.id.clone(), note: None });
-    match action {
-        TicketClaim => Some(TicketCommand::Claim),
-        TicketReopen => Some(TicketCommand::Reopen { reason: None }),
-        TicketPend | TicketResolve => Some(TicketCommand::Pend { reason: "-".to_owned(), until: None }),
-        TicketClose => Some(TicketCommand::Close { tag: tag(), article_id: None }),
-        _ => None,
-    }
-}
-
-fn at_hand(scene: &Scene<'_>) -> Option<Ticket> {
-    let id = scene.model.ticket_at_hand()?;
-    let in_queue = (scene.model.focus == Pane::Queue).then(|| scene.model.queue.selected()).flatten();
-    in_queue.cloned().or_else(|| scene.model.find_ticket(&id))
 }
 
 /// Digits choose the first of these that is on screen: root causes, candidates, answers.

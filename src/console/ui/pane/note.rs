@@ -3,9 +3,9 @@
 
 use ratatui::layout::{Position, Rect};
 
+use super::contact;
 use crate::console::app::model::editor::Editor;
-use crate::console::app::model::form::{CustomerForm, Form, NewTicketForm, NoteForm, PendForm, ReopenForm, Until};
-use crate::console::app::text::Text;
+use crate::console::app::model::form::{Form, NewTicketForm, NoteForm, PendForm, ReopenForm, Until};
 use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
@@ -19,25 +19,53 @@ const NOTE_LINES: (u16, u16) = (4, 10);
 pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
     let Some(form) = &scene.model.form else { return area };
     let height = match form {
-        Form::Note(form) => note_lines(form, area) + 2,
-        Form::Pend(_) => 3 + choices(scene, area).len() as u16,
-        Form::Reopen(_) => 3,
-        Form::Customer(_) => 6,
-        Form::Ticket(_) => 5,
+        Form::Note(form) => note_lines(form, area) + 1,
+        Form::Pend(_) => 2 + choices(scene, area).len() as u16,
+        Form::Reopen(_) => 2,
+        Form::Contact(form) => contact::lines(scene, form),
+        Form::Ticket(form) => 2 + ticket_lines(form, area).iter().sum::<u16>(),
         Form::Close(_) => return area,
     };
-    let height = (height + 1).min(area.height);
+    let head = head(scene, form, usize::from(area.width));
+    let height = (height + head.len() as u16 + 1).min(area.height);
     let below = Rect { y: area.bottom() - height, height, ..area };
     let below = Rect { y: below.y + 1, height: height.saturating_sub(1), ..below };
+    let below = canvas.rows(&head, below);
     match form {
         Form::Note(form) => note(scene, form, below, canvas),
         Form::Pend(form) => pend(scene, form, below, canvas),
         Form::Reopen(form) => reopen(scene, form, below, canvas),
-        Form::Customer(form) => customer(scene, form, below, canvas),
+        Form::Contact(form) => contact::draw(scene, form, below, canvas),
         Form::Ticket(form) => ticket(scene, form, below, canvas),
         Form::Close(_) => {}
     }
     Rect { height: area.height - height, ..area }
+}
+
+/// What it is, and what is wrong with it: beside it where there is room, else below it, whole.
+fn head(scene: &Scene<'_>, form: &Form, columns: usize) -> Vec<Row> {
+    let title = title(scene, form);
+    let row = Row::of(&title, scene.style(Role::HeadingFocused));
+    let Some(problem) = form.problem() else { return vec![row] };
+    let bad = scene.style(Role::Bad);
+    let problem = format!("{} {}", scene.symbol(Role::Bad), scene.said(problem));
+    if width(&title) + width(&problem) + 2 <= columns {
+        return vec![row.right(problem, bad)];
+    }
+    let lines = wrapped(&problem, columns).into_iter().map(|line| Row::of(problem[line].trim_end(), bad));
+    std::iter::once(row).chain(lines).collect()
+}
+
+fn title(scene: &Scene<'_>, form: &Form) -> String {
+    let about = |key: &str, number: u64| scene.say_with(key, &[("number", number.to_string().into())]);
+    match form {
+        Form::Note(form) => about("form-note", form.number),
+        Form::Pend(form) => about("form-pend", form.number),
+        Form::Reopen(form) => about("form-reopen", form.number),
+        Form::Contact(form) => contact::title(scene, form),
+        Form::Ticket(form) => scene.say_with("form-ticket", &[("name", form.name.as_str().into())]),
+        Form::Close(_) => String::new(),
+    }
 }
 
 fn note_lines(form: &NoteForm, area: Rect) -> u16 {
@@ -45,22 +73,8 @@ fn note_lines(form: &NoteForm, area: Rect) -> u16 {
     lines.clamp(NOTE_LINES.0, NOTE_LINES.1).min(area.height / 2)
 }
 
-fn title(scene: &Scene<'_>, key: &str, number: u64, problem: Option<&Text>) -> Row {
-    let title = scene.say_with(key, &[("number", number.to_string().into())]);
-    with_problem(scene, Row::of(title, scene.style(Role::HeadingFocused)), problem)
-}
-
-fn with_problem(scene: &Scene<'_>, row: Row, problem: Option<&Text>) -> Row {
-    match problem {
-        Some(problem) => {
-            row.right(format!("{} {}", scene.symbol(Role::Bad), scene.said(problem)), scene.style(Role::Bad))
-        }
-        None => row,
-    }
-}
-
 /// The keys that send and leave the form, and go to its next field.
-fn keys(scene: &Scene<'_>) -> Row {
+pub(super) fn keys(scene: &Scene<'_>) -> Row {
     let mut row = Row::new();
     let one_field = matches!(scene.model.form, Some(Form::Note(_) | Form::Reopen(_)));
     let all = [Action::FormSubmit, Action::FormNext, Action::FormCancel];
@@ -74,8 +88,7 @@ fn keys(scene: &Scene<'_>) -> Row {
     row
 }
 
-fn note(scene: &Scene<'_>, form: &NoteForm, area: Rect, canvas: &mut Canvas<'_>) {
-    let below = canvas.rows(&[title(scene, "form-note", form.number, form.problem.as_ref())], area);
+fn note(scene: &Scene<'_>, form: &NoteForm, below: Rect, canvas: &mut Canvas<'_>) {
     let body = Rect { height: below.height.saturating_sub(1), ..below };
     editor(scene, &form.text, Rect { x: body.x + 2, width: body.width.saturating_sub(2), ..body }, true, canvas);
     let last = Rect { y: body.bottom(), height: below.height - body.height, ..below };
@@ -83,8 +96,7 @@ fn note(scene: &Scene<'_>, form: &NoteForm, area: Rect, canvas: &mut Canvas<'_>)
 }
 
 fn pend(scene: &Scene<'_>, form: &PendForm, area: Rect, canvas: &mut Canvas<'_>) {
-    let below = canvas.rows(&[title(scene, "form-pend", form.number, form.problem.as_ref())], area);
-    let below = field(scene, "field-reason", &form.reason, form.field == 0, below, canvas);
+    let below = field(scene, "field-reason", &form.reason, form.field == 0, area, canvas);
     let ground = (form.field == 1).then(|| scene.style(Role::Selection));
     let mut rows = Vec::new();
     for (at, line) in choices(scene, below).into_iter().enumerate() {
@@ -130,30 +142,25 @@ fn until_key(until: Until) -> &'static str {
 }
 
 fn reopen(scene: &Scene<'_>, form: &ReopenForm, area: Rect, canvas: &mut Canvas<'_>) {
-    let below = canvas.rows(&[title(scene, "form-reopen", form.number, None)], area);
-    let below = field(scene, "field-reason", &form.reason, true, below, canvas);
-    canvas.rows(&[keys(scene)], below);
-}
-
-fn customer(scene: &Scene<'_>, form: &CustomerForm, area: Rect, canvas: &mut Canvas<'_>) {
-    let number = form.number.clone().unwrap_or_else(|| scene.say("caller-withheld"));
-    let title = scene.say_with("form-customer", &[("number", number.into())]);
-    let title = with_problem(scene, Row::of(title, scene.style(Role::HeadingFocused)), form.problem.as_ref());
-    let mut below = canvas.rows(&[title], area);
-    for (at, key) in ["field-name", "field-city", "field-obstacle"].into_iter().enumerate() {
-        below = field(scene, key, &form.fields[at], form.field == at, below, canvas);
-    }
+    let below = field(scene, "field-reason", &form.reason, true, area, canvas);
     canvas.rows(&[keys(scene)], below);
 }
 
 fn ticket(scene: &Scene<'_>, form: &NewTicketForm, area: Rect, canvas: &mut Canvas<'_>) {
-    let title = scene.say_with("form-ticket", &[("name", form.name.as_str().into())]);
-    let title = with_problem(scene, Row::of(title, scene.style(Role::HeadingFocused)), form.problem.as_ref());
-    let mut below = canvas.rows(&[title], area);
-    for (at, key) in ["field-subject", "field-words"].into_iter().enumerate() {
-        below = field(scene, key, &form.fields[at], form.field == at, below, canvas);
+    let mut below = area;
+    let lines = ticket_lines(form, area);
+    for (at, key) in ["field-subject", "field-words", "field-note"].into_iter().enumerate() {
+        below = field_of(scene, key, &form.fields[at], (lines[at], form.field == at), below, canvas);
     }
     canvas.rows(&[keys(scene)], below);
+}
+
+/// Lines of each field: as many as it needs, the one that is typed in at least two where it takes several.
+fn ticket_lines(form: &NewTicketForm, area: Rect) -> [u16; 3] {
+    let columns = usize::from(area.width).saturating_sub(12);
+    let needs = |at: usize| wrapped(form.fields[at].text(), columns).len().clamp(1, 4) as u16;
+    let least = |at: usize| if form.field == at { 2 } else { 1 };
+    [1, needs(1).max(least(1)), needs(2).max(least(2))]
 }
 
 fn label(scene: &Scene<'_>, key: &str) -> String {
@@ -161,20 +168,42 @@ fn label(scene: &Scene<'_>, key: &str) -> String {
 }
 
 /// Names of fields line up, in every form alike.
-fn label_columns(scene: &Scene<'_>) -> usize {
-    let names =
-        ["field-reason", "field-until", "field-name", "field-city", "field-obstacle", "field-subject", "field-words"];
+pub(super) fn label_columns(scene: &Scene<'_>) -> usize {
+    let names = [
+        "field-reason",
+        "field-until",
+        "field-name",
+        "field-next-contact",
+        "field-stage",
+        "field-city",
+        "field-obstacle",
+        "field-subject",
+        "field-words",
+        "field-note",
+    ];
     scene.columns(&names, 2)
 }
 
 /// One line: its name and what is typed. Returns what is left of `area` below it.
 pub fn field(scene: &Scene<'_>, key: &str, text: &Editor, focused: bool, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
+    field_of(scene, key, text, (1, focused), area, canvas)
+}
+
+/// The same on so many lines.
+fn field_of(
+    scene: &Scene<'_>,
+    key: &str,
+    text: &Editor,
+    (lines, focused): (u16, bool),
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) -> Rect {
     let role = if focused { Role::Accent } else { Role::Label };
-    let below = canvas.rows(&[Row::of(label(scene, key), scene.style(role))], area);
+    canvas.rows(&[Row::of(label(scene, key), scene.style(role))], area);
     let indent = (label_columns(scene) as u16).min(area.width);
-    let line = Rect { x: area.x + indent, width: area.width - indent, height: area.height.min(1), ..area };
-    editor(scene, text, line, focused, canvas);
-    below
+    let height = lines.min(area.height);
+    editor(scene, text, Rect { x: area.x + indent, width: area.width - indent, height, ..area }, focused, canvas);
+    Rect { y: area.y + height, height: area.height - height, ..area }
 }
 
 /// Text being typed, wrapped into `area` and scrolled so that the cursor is in sight. `focused`: the keys go there.

@@ -49,8 +49,15 @@ fn heading(scene: &Scene<'_>) -> Row {
             row.right(format!("{} {age}", scene.symbol(Role::Warn)), scene.style(Role::Warn))
         }
         _ if queue.is_loading() && queue.as_of.is_none() => row,
+        _ if queue.to_end => row.right(to_end(scene), scene.style(Role::Accent)),
         _ => row.right_giving(scene.say("queue-order"), scene.style(Role::Muted)),
     }
+}
+
+/// How far the way to the last row is gone.
+fn to_end(scene: &Scene<'_>) -> String {
+    let loaded = scene.model.queue.above + scene.model.queue.rows.len();
+    scene.say_with("queue-to-end", &[("loaded", (loaded as i64).into())])
 }
 
 fn counted(scene: &Scene<'_>) -> Option<u64> {
@@ -126,8 +133,7 @@ fn standing(scene: &Scene<'_>, ticket: &Ticket) -> Option<(String, Style)> {
 }
 
 fn callbacks(scene: &Scene<'_>, area: Rect) -> Vec<Row> {
-    let callbacks = scene.model.foot.callbacks.value().map_or(&[][..], Vec::as_slice);
-    let open: Vec<&Todo> = callbacks.iter().filter(|todo| todo.done_at.is_none()).collect();
+    let open: Vec<&Todo> = scene.model.foot.open_callbacks().collect();
     if open.is_empty() || area.height < ROOM_FOR_CALLBACKS {
         return Vec::new();
     }

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use ratatui::layout::Rect;
 
 use super::data_flow::LABEL;
+use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
@@ -12,8 +13,9 @@ use crate::console::ui::widget::width::left;
 /// Paints the line.
 pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let mut row = Row::of(left(&scene.say("today"), LABEL), scene.style(Role::Heading)).indented(1);
-    let todos = scene.model.foot.todos.value().map_or(&[][..], Vec::as_slice);
-    for (at, todo) in todos.iter().filter(|todo| todo.done_at.is_none()).take(3).enumerate() {
+    let mut nothing = true;
+    for (at, todo) in scene.model.foot.today().enumerate() {
+        nothing = false;
         let left = todo.due_at - scene.now;
         let role = if left < TimeDelta::zero() { Role::Alert } else { Role::Muted };
         let due = if left.abs() < TimeDelta::hours(10) { scene.countdown(left) } else { scene.moment(todo.due_at) };
@@ -22,8 +24,9 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
             .giving(&todo.text, scene.style(Role::Text))
             .text(format!(" ({due})   "), scene.style(role));
     }
-    if todos.is_empty() {
+    if nothing {
         row = row.text(scene.say("today-nothing"), scene.style(Role::Muted));
     }
-    row.paint(area, canvas.buffer);
+    let key = scene.key(Action::TodoShow).filter(|_| scene.model.foot.promises().next().is_some());
+    row.right(key.map(|key| format!("{key} ")).unwrap_or_default(), scene.style(Role::Key)).paint(area, canvas.buffer);
 }

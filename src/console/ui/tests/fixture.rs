@@ -8,10 +8,12 @@ use crate::console::app::model::caller::{CallPane, CallerScreen};
 use crate::console::app::model::connection::Link;
 use crate::console::app::model::knowledge::Source;
 use crate::console::app::model::optimistic::Optimistic;
+use crate::console::app::model::palette::ActionNames;
 use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::model::queue::{Below, TicketCounts};
 use crate::console::app::model::{Lang, Model, Pane, Size, Start};
 use crate::console::app::remote::Remote;
+use crate::console::i18n::Texts;
 use crate::domain::agent::{Actor, Agent, AgentRef, Presence, PresenceState, Role};
 use crate::domain::article::{Article, Hit};
 use crate::domain::call::{Call, CallState, Utterance};
@@ -19,6 +21,7 @@ use crate::domain::clock::{Clock, ClockKind, ClockState};
 use crate::domain::customer::{Customer, CustomerPhone, CustomerRef, Health, Tier};
 use crate::domain::flow::FlowEvent;
 use crate::domain::interaction::{Channel, Direction, Interaction, MediaRef, Outcome};
+use crate::domain::moment::WallClock;
 use crate::domain::order::{Money, Order, OrderItem, OrderStatus, Scan, Shipment, ShipmentState};
 use crate::domain::prediction::{Evidence, OrderFact, PredictedProblem, Prediction};
 use crate::domain::profile::{Candidate, MatchRank, Profile};
@@ -63,7 +66,15 @@ fn me() -> Agent {
 
 /// An empty desk of that size.
 pub fn empty(width: u16, height: u16, lang: Lang) -> Model {
-    let start = Start { run: "run".to_owned(), now: now(), lang, size: Size { width, height }, me: Some(me()) };
+    let start = Start {
+        run: "run".to_owned(),
+        now: now(),
+        lang,
+        names: ActionNames::new(|key| Texts::of(lang.tag()).get(key)),
+        clock: WallClock(hangzhou),
+        size: Size { width, height },
+        me: Some(me()),
+    };
     let mut model = Model::new(start);
     model.connection.link = Link::Live;
     model.connection.latency = Some(TimeDelta::milliseconds(12));
@@ -118,7 +129,7 @@ pub fn call() -> CallPane {
                 },
             ],
         },
-        caller: CallerScreen::Known { pane: Box::new(pane), others: Vec::new() },
+        caller: CallerScreen::Known { pane: Box::new(pane), instead: None },
         prediction: prediction(),
         asked: None,
     }
@@ -327,7 +338,7 @@ fn todo(text: &str, left: i64) -> Todo {
     }
 }
 
-fn todos() -> Vec<Todo> {
+pub fn todos() -> Vec<Todo> {
     vec![todo("15:00 前回电 李经理", -125), todo("明早 9:00 发方案 PDF（附件已备）", 1117), todo("核对 刘洋 地址", 40)]
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 
+use super::capture::{contact, looked_up, new_ticket, stranger};
 use super::{fixture, painted};
 use crate::console::app::model::caller::CallerScreen;
 use crate::console::app::model::connection::Link;
@@ -108,6 +109,8 @@ fn overlays() -> Vec<Overlay> {
         picture(Seen::Nothing(NoPicture::TooLarge { width: 60_000, height: 60_000 })),
         picture(Seen::Awaited(RequestId(1))),
         Overlay::Log { scroll: 0 },
+        Overlay::Todos { cursor: 1 },
+        Overlay::Lookup(Box::new(looked_up("王", true))),
     ]
 }
 
@@ -139,6 +142,9 @@ fn states(width: u16, height: u16, lang: Lang) -> Vec<(&'static str, Model)> {
         ("ticket", reading(width, height, lang)),
         ("closing", changed(&|model| model.form = Some(closing()))),
         ("note", changed(&|model| model.form = Some(note("已联系顺丰，\n今天 18:00 前回电。")))),
+        ("contact", changed(&|model| model.form = Some(contact("明天10点")))),
+        ("stranger", changed(&|model| model.form = Some(stranger()))),
+        ("new ticket", changed(&|model| model.form = Some(new_ticket()))),
         ("searching", changed(&search)),
         ("answer", changed(&open_answer)),
         ("toast", changed(&toast)),
@@ -214,7 +220,8 @@ fn a_badge_is_sign_words_and_colour() {
 fn the_words_that_matched_stand_out() {
     painted(&chinese())
         .in_role("没收到", Role::Match)
-        .shows("快递一直没到怎么办         93")
+        .shows("快递一直没到怎么办")
+        .hides(" 93")
         .shows("F7 查轨迹  F8 加急");
 }
 

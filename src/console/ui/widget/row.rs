@@ -71,6 +71,13 @@ impl Row {
         self
     }
 
+    /// The left of another row behind what is there.
+    #[must_use]
+    pub fn then(mut self, other: Self) -> Self {
+        self.left.extend(other.left);
+        self
+    }
+
     /// A ground under the whole row: the row under the cursor.
     #[must_use]
     pub fn on(mut self, ground: Option<Style>) -> Self {

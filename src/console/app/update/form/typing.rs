@@ -25,7 +25,7 @@ pub fn type_key(model: &mut Model, key: Key, out: &mut Vec<Effect>) {
 pub fn type_text(model: &mut Model, text: &str, out: &mut Vec<Effect>) {
     let line = clean::line(text);
     if !model.overlays.is_empty() {
-        overlay::type_text(model, &line);
+        overlay::type_text(model, &line, out);
         return;
     }
     if model.knowledge.typing {
@@ -111,12 +111,7 @@ fn type_in_form(model: &mut Model, key: Key, out: &mut Vec<Effect>) {
 
 /// Enter in a field of one line: on to the next one, from the last one away.
 fn enter(model: &mut Model, out: &mut Vec<Effect>) {
-    let more = match &model.form {
-        Some(Form::Customer(form)) => form.field + 1 < form.fields.len(),
-        Some(Form::Ticket(form)) => form.field == 0,
-        Some(Form::Pend(form)) => form.field == 0,
-        _ => false,
-    };
+    let more = model.form.as_mut().and_then(Form::fields).is_some_and(|(field, count)| *field + 1 < count);
     if more {
         super::turn_field(model, 1);
     } else {
@@ -138,7 +133,7 @@ fn turned(until: Until, key: KeyCode) -> Until {
 fn takes_lines(form: &Form) -> bool {
     match form {
         Form::Note(_) => true,
-        Form::Ticket(form) => form.field == 1,
+        Form::Ticket(form) => form.field > 0,
         _ => false,
     }
 }

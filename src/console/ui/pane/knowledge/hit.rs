@@ -8,7 +8,7 @@ use crate::console::app::model::Pane;
 use crate::console::theme::Role;
 use crate::console::ui::scene::Scene;
 use crate::console::ui::widget::row::Row;
-use crate::console::ui::widget::width::{left, truncated, width, wrapped};
+use crate::console::ui::widget::width::{left, truncated, wrapped};
 use crate::domain::article::Hit;
 
 /// Steps shown of the answer under the cursor.
@@ -34,18 +34,17 @@ pub fn rows(scene: &Scene<'_>, hit: &Hit, at: usize, selected: bool, area: Rect)
     rows
 }
 
-/// The title on as many lines as it needs, at most two, with its digit and how well it fits.
+/// The title on as many lines as it needs, at most two, with its digit.
 fn title(scene: &Scene<'_>, hit: &Hit, digit: &str, columns: usize, ground: Option<Style>) -> Vec<Row> {
     let (title, strong) = (&hit.article.title, scene.style(Role::Strong));
-    let score = format!(" {:>3}", hit.score);
     let first = Row::of(left(digit, 3), scene.style(Role::Key));
-    let lines = wrapped(title, columns.saturating_sub(3 + width(&score) + 1));
+    let lines = wrapped(title, columns.saturating_sub(4));
     let first = match &hit.phrasing {
         None if lines.len() == 1 => marked(scene, first, title, hit, Role::Strong),
         _ => first.text(lines.first().map_or("", |range| title[range.clone()].trim_end()), strong),
     };
     let rest = lines.get(1).map(|range| Row::of(&title[range.start..], strong).indented(3).on(ground));
-    [first.right(score, scene.style(Role::Muted)).on(ground)].into_iter().chain(rest).collect()
+    [first.on(ground)].into_iter().chain(rest).collect()
 }
 
 /// Text with what matched standing out.
