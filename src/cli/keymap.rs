@@ -16,7 +16,7 @@ use crate::console::user_file::Finding;
 /// What to do with keys.
 #[derive(Subcommand)]
 pub enum KeymapArgs {
-    /// Say what is wrong with a keymap file, by line; without FILE, with the shipped keys
+    /// Say what is wrong with a keymap file, by line and column; without FILE, with the shipped ones
     Check {
         /// The keymap file
         file: Option<PathBuf>,
@@ -35,7 +35,10 @@ pub enum KeymapArgs {
 pub fn run(args: &KeymapArgs, context: &Context) -> anyhow::Result<ExitCode> {
     match args {
         KeymapArgs::Check { file } => {
-            let (_, findings) = read(file.as_ref())?;
+            let findings = match file {
+                Some(_) => read(file.as_ref())?.1,
+                None => Keymap::shipped_names().flat_map(shipped_findings).collect(),
+            };
             tell(&findings)
         }
         KeymapArgs::Show { file, markdown } => {
@@ -65,6 +68,10 @@ fn read(file: Option<&PathBuf>) -> anyhow::Result<(Keymap, Vec<Finding>)> {
         Some(path) => Keymap::open(path).with_context(|| format!("the keymap {}", path.display())),
         None => Ok((Keymap::built_in().clone(), Vec::new())),
     }
+}
+
+fn shipped_findings(name: &str) -> Vec<Finding> {
+    Keymap::shipped(name).map(|text| Keymap::parse(name, text, &|_| None).1).unwrap_or_default()
 }
 
 fn list(keymap: &Keymap, texts: &Texts) -> anyhow::Result<()> {

@@ -1,4 +1,4 @@
-//! A TOML file that a user brought along: its values, and what is wrong with it, by line.
+//! A TOML file that a user brought along: its values, and what is wrong with it, by line and column.
 
 pub mod ancestry;
 
@@ -18,13 +18,22 @@ pub struct Finding {
     pub said: String,
 }
 
-/// A line of a file, or the whole file.
+/// A place in a file, or the whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The file, as the user named it.
     pub file: Arc<str>,
-    /// From 1; none: the file as a whole.
-    pub line: Option<usize>,
+    /// Where in it; none: the file as a whole.
+    pub at: Option<Position>,
+}
+
+/// Line and column, both from 1; columns count characters, as editors do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The character in it.
+    pub column: usize,
 }
 
 impl fmt::Display for Finding {
@@ -35,8 +44,8 @@ impl fmt::Display for Finding {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{line}", self.file),
+        match self.at {
+            Some(Position { line, column }) => write!(f, "{}:{line}:{column}", self.file),
             None => f.write_str(&self.file),
         }
     }
@@ -69,12 +78,14 @@ impl<'a> UserFile<'a> {
     /// The place of a byte range of the text.
     pub fn place(&self, span: &Range<usize>) -> Place {
         let before = self.text.get(..span.start).unwrap_or(self.text);
-        Place { file: self.name.clone(), line: Some(before.matches('\n').count() + 1) }
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let position = Position { line: before.matches('\n').count() + 1, column: before[start..].chars().count() + 1 };
+        Place { file: self.name.clone(), at: Some(position) }
     }
 
     /// The file as a whole.
     pub fn whole(&self) -> Place {
-        Place { file: self.name.clone(), line: None }
+        Place { file: self.name.clone(), at: None }
     }
 
     /// Notes what is wrong at `span`.

@@ -45,7 +45,7 @@ pub fn essentials(name: &str, keymap: &Keymap) -> Vec<Finding> {
         |action: Action| Layer::ALL.into_iter().flat_map(|layer| keymap.rows(layer)).any(|row| row.run == Some(action));
     let missing = ESSENTIAL.into_iter().filter(|action| !bound(*action));
     let said = |action| format!("no key is left for '{action}': bind one, or inherit \"default\"");
-    missing.map(|action| Finding { place: Place { file: file.clone(), line: None }, said: said(action) }).collect()
+    missing.map(|action| Finding { place: Place { file: file.clone(), at: None }, said: said(action) }).collect()
 }
 
 fn hides(earlier: &Binding, row: &Binding) -> bool {

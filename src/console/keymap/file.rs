@@ -46,7 +46,7 @@ impl KeymapFile {
                 }
             }
         }
-        source.findings.sort_by_key(|finding| finding.place.line);
+        source.findings.sort_by_key(|finding| finding.place.at);
         file
     }
 }
@@ -73,7 +73,7 @@ fn rows<'a>(source: &mut UserFile<'a>, layer: Layer, value: &Spanned<DeValue<'a>
         };
         found.extend(items.iter().filter_map(|item| row(source, list, item)));
     }
-    found.sort_by_key(|row| row.place.line);
+    found.sort_by_key(|row| row.place.at);
     found
 }
 

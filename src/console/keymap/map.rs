@@ -30,18 +30,28 @@ pub enum Meaning<'a> {
     Nothing,
 }
 
-const DEFAULT: &str = include_str!("../../../keymaps/default.toml");
+/// The keymaps that ship with ringdesk; the first is taken when nobody says.
+const SHIPPED: [(&str, &str); 3] = [
+    ("default", include_str!("../../../keymaps/default.toml")),
+    ("vim", include_str!("../../../keymaps/vim.toml")),
+    ("call-centre", include_str!("../../../keymaps/call-centre.toml")),
+];
 
 impl Keymap {
     /// The keymap that ships with ringdesk (`keymaps/default.toml`).
     pub fn built_in() -> &'static Self {
-        static MAP: LazyLock<Keymap> = LazyLock::new(|| Keymap::parse("shipped default", DEFAULT, &|_| None).0);
+        static MAP: LazyLock<Keymap> = LazyLock::new(|| Keymap::parse("shipped default", SHIPPED[0].1, &|_| None).0);
         &MAP
     }
 
     /// The text of a keymap that ships with ringdesk, by its name.
     pub fn shipped(name: &str) -> Option<&'static str> {
-        (name == "default").then_some(DEFAULT)
+        SHIPPED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    }
+
+    /// The names of the keymaps that ship with ringdesk.
+    pub fn shipped_names() -> impl Iterator<Item = &'static str> {
+        SHIPPED.into_iter().map(|(name, _)| name)
     }
 
     /// A keymap of these rows, the first in a layer before the later.

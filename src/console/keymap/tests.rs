@@ -36,16 +36,52 @@ fn press(keymap: &Keymap, layer: Layer, now: Conditions, keys: &str) -> Resoluti
 }
 
 #[test]
-fn the_shipped_keymap_loads_without_a_finding() {
-    let text = Keymap::shipped("default").expect("shipped");
-    let (_, findings) = read(text);
-    assert_eq!(findings, [""; 0]);
+fn the_shipped_keymaps_load_without_a_finding() {
+    for name in Keymap::shipped_names() {
+        let (_, findings) = read(Keymap::shipped(name).expect("shipped"));
+        assert_eq!(findings, [""; 0], "{name}");
+    }
 }
 
 #[test]
-fn every_action_has_a_key() {
-    for &action in Action::ALL {
-        assert!(!Keymap::built_in().keys_for(action).is_empty(), "{action} has no key");
+fn in_every_shipped_keymap_every_action_has_a_key() {
+    for name in Keymap::shipped_names() {
+        let (keys, _) = read(Keymap::shipped(name).expect("shipped"));
+        for &action in Action::ALL {
+            assert!(!keys.keys_for(action).is_empty(), "{name}: {action} has no key");
+        }
+    }
+}
+
+#[test]
+fn the_keys_of_vi_and_of_a_keypad_do_what_hands_expect() {
+    let shipped = |name: &str| read(Keymap::shipped(name).expect("shipped")).0;
+    let open = Conditions { ticket_open: true, ..NOW };
+    let vim = shipped("vim");
+    for (keys, action) in [
+        ("l", Action::FocusNext),
+        ("j", Action::MoveDown),
+        ("g g", Action::MoveFirst),
+        ("i", Action::TicketNote),
+        ("g t", Action::QueueNextView),
+        ("Z Z", Action::AppQuit),
+        ("w", Action::TicketPend),
+    ] {
+        assert_eq!(press(&vim, Layer::Queue, open, keys), Resolution::Matched(action), "vim: {keys}");
+    }
+    let keypad = shipped("call-centre");
+    for (keys, action) in [
+        ("+", Action::TicketClaimNext),
+        ("-", Action::TicketPend),
+        ("0", Action::CallCustomer),
+        ("5", Action::Choose5),
+        (".", Action::Cancel),
+    ] {
+        assert_eq!(press(&keypad, Layer::Queue, open, keys), Resolution::Matched(action), "call-centre: {keys}");
+    }
+    let ringing = Conditions { ringing: true, ..NOW };
+    for map in [&vim, &keypad] {
+        assert_eq!(press(map, Layer::Form, ringing, "F2"), Resolution::Matched(Action::CallAnswer));
     }
 }
 
@@ -144,21 +180,21 @@ fn the_keys_of_the_foot_are_those_that_work() {
 const BAD: &[(&str, &[&str])] = &[
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"call.hangup\" } ]",
-        &["my.toml:3: 'call.hangup' is no action: did you mean 'call.hang-up'?"],
+        &["my.toml:3:31: 'call.hangup' is no action: did you mean 'call.hang-up'?"],
     ),
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"make.tea\" } ]",
-        &["my.toml:3: 'make.tea' is no action: 'ringdesk keymap show' lists them all"],
+        &["my.toml:3:31: 'make.tea' is no action: 'ringdesk keymap show' lists them all"],
     ),
     (
         "inherits = \"default\"\n[queue]\nprepend = [\n  { on = \"Hyper-x\", run = \"open\" },\n]",
         &[
-            "my.toml:4: 'Hyper-x' is no key: write a sign (q), F1 to F24, a name (Space, Enter, Esc, Tab, Backspace, Delete, Insert, Home, End, PageUp, PageDown, Up, Down, Left, Right), with C-, A- or S- before it",
+            "my.toml:4:10: 'Hyper-x' is no key: write a sign (q), F1 to F24, a name (Space, Enter, Esc, Tab, Backspace, Delete, Insert, Home, End, PageUp, PageDown, Up, Down, Left, Right), with C-, A- or S- before it",
         ],
     ),
     (
         "inherits = \"default\"\n[queue]\nprepend = [\n  { on = \"x\", run = \"open\" },\n  { on = \"x\", run = \"cancel\" },\n]",
-        &["my.toml:5: 'x' is bound twice: it already does open (my.toml:4)"],
+        &["my.toml:5:3: 'x' is bound twice: it already does open (my.toml:4:3)"],
     ),
     (
         "inherits = \"default\"\n[queue]\nprepend = [\n  { on = \"x\", run = \"open\", when = \"ringing\" },\n  { on = \"x\", run = \"cancel\", when = \"!ringing\" },\n]",
@@ -166,21 +202,21 @@ const BAD: &[(&str, &[&str])] = &[
     ),
     (
         "inherits = \"default\"\n[queue]\nprepend = [\n  { on = \"x\", run = \"open\" },\n  { on = [\"x\", \"y\"], run = \"cancel\" },\n]",
-        &["my.toml:5: 'x y' cannot be typed: 'x' already does open (my.toml:4)"],
+        &["my.toml:5:3: 'x y' cannot be typed: 'x' already does open (my.toml:4:3)"],
     ),
     (
         "inherits = \"default\"\n[queue]\nprepend = [\n  { on = [\"x\", \"y\"], run = \"open\" },\n  { on = \"x\", run = \"cancel\" },\n]",
-        &["my.toml:5: 'x' never comes about: it begins 'x y', which does open (my.toml:4)"],
+        &["my.toml:5:3: 'x' never comes about: it begins 'x y', which does open (my.toml:4:3)"],
     ),
     (
         "inherits = \"default\"\n[form]\nprepend = [ { on = \"q\", run = \"form.cancel\" } ]",
-        &["my.toml:3: 'q' cannot be bound in [form]: there it is text; use Ctrl, Alt or a function key"],
+        &["my.toml:3:13: 'q' cannot be bound in [form]: there it is text; use Ctrl, Alt or a function key"],
     ),
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"C-i\", run = \"open\" }, { on = \"C-m\", run = \"open\" } ]",
         &[
-            "my.toml:3: 'C-i' arrives as Tab in most terminals: bind another key",
-            "my.toml:3: 'C-m' arrives as Enter in most terminals: bind another key",
+            "my.toml:3:13: 'C-i' arrives as Tab in most terminals: bind another key",
+            "my.toml:3:43: 'C-m' arrives as Enter in most terminals: bind another key",
         ],
     ),
     (
@@ -189,57 +225,61 @@ const BAD: &[(&str, &[&str])] = &[
     ),
     (
         "inherits = \"default\"\n[global]\nappend = [ { on = \"t\", run = \"open\" } ]",
-        &["my.toml:3: 't' already does ticket.claim-next (shipped default:33): move the row to prepend to replace it"],
+        &[
+            "my.toml:3:12: 't' already does ticket.claim-next (shipped default:33:3): move the row to prepend to replace it",
+        ],
     ),
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"g\", run = \"open\" } ]",
-        &["my.toml:3: 'g' hides 'g g', which does move.first (shipped default:72)"],
+        &["my.toml:3:13: 'g' hides 'g g', which does move.first (shipped default:72:3)"],
     ),
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"open\", when = \"ringing &\" } ]",
         &[
-            "my.toml:3: 'ringing &' is no condition: write facts with !, &&, || and parentheses, like \"ringing && !closing\"",
+            "my.toml:3:46: 'ringing &' is no condition: write facts with !, &&, || and parentheses, like \"ringing && !closing\"",
         ],
     ),
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"open\", when = \"ringing &&\" } ]",
         &[
-            "my.toml:3: 'ringing &&' is no condition: write facts with !, &&, || and parentheses, like \"ringing && !closing\"",
+            "my.toml:3:46: 'ringing &&' is no condition: write facts with !, &&, || and parentheses, like \"ringing && !closing\"",
         ],
     ),
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\" }, { run = \"open\" }, \"x\", { on = [], run = \"open\" }, { on = 1, run = \"open\" } ]",
         &[
-            "my.toml:3: the row names no action: write run = \"app.quit\", or \"noop\" to unbind",
-            "my.toml:3: the row names no key: write on = \"q\" or on = [\"g\", \"g\"]",
-            "my.toml:3: 'row' must be a table like { on = \"q\", run = \"app.quit\" }, not string",
-            "my.toml:3: 'on' is empty: write at least one key",
-            "my.toml:3: 'on' must be a string, not integer",
+            "my.toml:3:13: the row names no action: write run = \"app.quit\", or \"noop\" to unbind",
+            "my.toml:3:27: the row names no key: write on = \"q\" or on = [\"g\", \"g\"]",
+            "my.toml:3:45: 'row' must be a table like { on = \"q\", run = \"app.quit\" }, not string",
+            "my.toml:3:57: 'on' is empty: write at least one key",
+            "my.toml:3:84: 'on' must be a string, not integer",
         ],
     ),
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"open\", color = \"red\" } ]",
-        &["my.toml:3: 'color' is no field of a row: write on, run, when, desc"],
+        &["my.toml:3:39: 'color' is no field of a row: write on, run, when, desc"],
     ),
     (
         "inherits = \"default\"\n[kitchen]\nkeys = []\n[queue]\nstuff = []\nkeys = 3",
         &[
-            "my.toml:2: 'kitchen' is no layer: write inherits, or one of global, queue, profile, ticket, knowledge, wall, form",
-            "my.toml:5: 'stuff' is no list of a layer: write keys, prepend or append",
-            "my.toml:6: 'keys' must be a list of rows, not integer",
+            "my.toml:2:2: 'kitchen' is no layer: write inherits, or one of global, queue, profile, ticket, knowledge, wall, form",
+            "my.toml:5:1: 'stuff' is no list of a layer: write keys, prepend or append",
+            "my.toml:6:8: 'keys' must be a list of rows, not integer",
         ],
     ),
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"open\", when = \"raining\" } ]",
         &[
-            "my.toml:3: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, closing, candidates, unknown-caller, searching, signed-out, picture",
+            "my.toml:3:46: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, closing, candidates, unknown-caller, searching, signed-out, picture",
         ],
     ),
     (
         "inherits = \"nobody\"",
-        &["my.toml:1: there is no 'nobody', neither beside this file nor shipped; the shipped keys are used instead"],
+        &[
+            "my.toml:1:12: there is no 'nobody', neither beside this file nor shipped; the shipped keys are used instead",
+        ],
     ),
-    ("inherits = \"my\"", &["my.toml:1: 'my' inherits itself; the shipped keys are used instead"]),
+    ("inherits = \"my\"", &["my.toml:1:12: 'my' inherits itself; the shipped keys are used instead"]),
 ];
 
 #[test]
@@ -264,5 +304,5 @@ fn a_main_job_without_a_key_is_said() {
 #[test]
 fn broken_toml_is_said_with_its_line() {
     let (_, findings) = read("inherits = \"default\"\n[global\n");
-    assert!(findings[0].starts_with("my.toml:2: no valid TOML: "), "{findings:?}");
+    assert!(findings[0].starts_with("my.toml:2:8: no valid TOML: "), "{findings:?}");
 }

@@ -7,7 +7,7 @@ use super::file::{Face, Theme};
 use super::role::Role;
 use crate::console::user_file::{Finding, Place};
 
-/// Least contrast of text on its ground (WCAG 2.2, level AA).
+/// Least contrast of text on its ground (WCAG 2.2, level AA); a theme may promise more.
 pub const CONTRAST: f64 = 4.5;
 
 /// Roles that are no text.
@@ -19,7 +19,7 @@ const GROUNDS: [Role; 5] = [Role::Text, Role::Selection, Role::SelectionQuiet, R
 /// Everything wrong with the theme; `name` is what findings without a line call it.
 pub fn theme(name: &str, theme: &Theme) -> Vec<Finding> {
     let file: Arc<str> = name.into();
-    let whole = Place { file, line: None };
+    let whole = Place { file, at: None };
     let at = |role: Role| theme.face(role).and_then(|face| face.place.clone()).unwrap_or_else(|| whole.clone());
     let mut findings = Vec::new();
     for &role in Role::ALL {
@@ -44,7 +44,8 @@ fn faint(theme: &Theme, role: Role) -> Option<String> {
     let own = rgb(&face.bg);
     let grounds = GROUNDS.iter().filter(|_| own.is_none()).filter_map(|ground| rgb(&theme.face(*ground)?.bg));
     let worst = own.into_iter().chain(grounds).map(|ground| contrast(ink, ground)).fold(21.0, f64::min);
-    (worst < CONTRAST).then(|| format!("'{}' is hard to read: contrast {worst:.1}, needs {CONTRAST}", role.name()))
+    let needed = theme.contrast;
+    (worst < needed).then(|| format!("'{}' is hard to read: contrast {worst:.1}, needs {needed}", role.name()))
 }
 
 /// What is left of a role without colours.

@@ -18,6 +18,7 @@ use ratatui::style::Modifier;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::check::CONTRAST;
 use super::colour::Colour;
 use super::role::Role;
 use crate::console::user_file::{Finding, Place, UserFile, ancestry};
@@ -29,6 +30,8 @@ pub struct Theme {
     pub name: String,
     /// For which surroundings it is made.
     pub mode: Mode,
+    /// The contrast that text must have on its ground, 4.5 (WCAG 2.2, level AA) or as much more as the theme promises.
+    pub contrast: f64,
     palette: BTreeMap<String, Colour>,
     faces: BTreeMap<Role, Face>,
 }
@@ -57,9 +60,11 @@ pub struct Face {
     pub place: Option<Place>,
 }
 
-const SHIPPED: [(&str, &str); 3] = [
+const SHIPPED: [(&str, &str); 5] = [
     ("desk-dark", include_str!("../../../themes/desk-dark.toml")),
     ("desk-light", include_str!("../../../themes/desk-light.toml")),
+    ("high-contrast", include_str!("../../../themes/high-contrast.toml")),
+    ("colour-blind", include_str!("../../../themes/colour-blind.toml")),
     ("mono", include_str!("../../../themes/mono.toml")),
 ];
 
@@ -115,7 +120,13 @@ impl Theme {
     }
 
     fn blank() -> Self {
-        Self { name: String::new(), mode: Mode::Dark, palette: BTreeMap::new(), faces: BTreeMap::new() }
+        Self {
+            name: String::new(),
+            mode: Mode::Dark,
+            contrast: CONTRAST,
+            palette: BTreeMap::new(),
+            faces: BTreeMap::new(),
+        }
     }
 }
 
@@ -140,7 +151,7 @@ fn load(
         }
     }
     read(&mut source, &table, &mut theme);
-    source.findings.sort_by_key(|finding| finding.place.line);
+    source.findings.sort_by_key(|finding| finding.place.at);
     findings.append(&mut source.findings);
     theme
 }
@@ -155,14 +166,20 @@ fn read<'a>(source: &mut UserFile<'a>, table: &DeTable<'a>, theme: &mut Theme) {
                 Some(other) => source.report(value.span(), format!("'{other}' is no mode: write dark or light")),
                 None => {}
             },
+            "contrast" => match value.get_ref().as_float().and_then(|written| written.as_str().parse().ok()) {
+                Some(contrast) if (CONTRAST..=21.0).contains(&contrast) => theme.contrast = contrast,
+                _ => source.report(value.span(), "'contrast' must be a number from 4.5 to 21.0, like 7.0"),
+            },
             "palette" => each(source, "palette", value, |source, name, value| {
                 if let Some(colour) = palette_colour(source, value) {
                     theme.palette.insert(name.get_ref().to_string(), colour);
                 }
             }),
             other => {
-                source
-                    .report(name.span(), format!("'{other}' is unknown: write inherits, mode, [palette] and [roles]"));
+                source.report(
+                    name.span(),
+                    format!("'{other}' is unknown: write inherits, mode, contrast, [palette] and [roles]"),
+                );
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Theme files, good and bad.
 
+mod vision;
+
 use ratatui::style::{Color, Modifier};
 
 use super::colour::{Colour, contrast};
@@ -17,6 +19,28 @@ fn the_shipped_themes_load_without_a_finding() {
         let text = Theme::shipped_text(name).expect("shipped");
         let (_, findings) = Theme::parse(name, text, &|_| None);
         assert_eq!(findings, [], "{name}");
+    }
+}
+
+#[test]
+fn the_high_contrast_theme_promises_seven_to_one_and_a_theme_on_top_of_it_is_held_to_that() {
+    let theme = Theme::built_in("high-contrast").expect("shipped");
+    assert!((theme.contrast - 7.0).abs() < f64::EPSILON);
+    let (_, findings) = read("inherits = \"high-contrast\"\n[palette]\nred = \"#ff7b72\"");
+    assert!(findings.iter().any(|said| said.contains("is hard to read") && said.contains("needs 7")), "{findings:?}");
+}
+
+#[test]
+fn the_shipped_themes_name_a_colour_of_the_sixteen_wherever_they_use_one() {
+    for name in Theme::shipped() {
+        let theme = Theme::built_in(name).expect("shipped");
+        let named = |colour: &Option<String>| {
+            colour.as_deref().is_none_or(|name| theme.colour(name).is_some_and(|it| it.ansi.is_some()))
+        };
+        for &role in Role::ALL {
+            let face = theme.face(role).expect("a look");
+            assert!(named(&face.fg) && named(&face.bg), "{name}: {}", role.name());
+        }
     }
 }
 
@@ -73,40 +97,40 @@ fn a_theme_says_only_what_differs() {
 const BAD: &[(&str, &[&str])] = &[
     (
         "inherits = \"desk-dark\"\n[palette]\nred = \"#ff90\"",
-        &["my.toml:3: '#ff90' is no colour: write #rrggbb, default, red, bright-red …"],
+        &["my.toml:3:7: '#ff90' is no colour: write #rrggbb, default, red, bright-red …"],
     ),
     (
         "inherits = \"desk-dark\"\n[roles]\nalert = { fg = \"crimson\" }",
-        &["my.toml:3: 'crimson' is neither in [palette] nor a colour: write #rrggbb, or add it there"],
+        &["my.toml:3:16: 'crimson' is neither in [palette] nor a colour: write #rrggbb, or add it there"],
     ),
     (
         "inherits = \"desk-dark\"\n[roles]\nalert = { fg = \"red\", blinking = true, bold = 1 }",
         &[
-            "my.toml:3: 'blinking' is no part of a look: write fg, bg, symbol, bold, dim, italic, underlined, reversed, crossed-out",
-            "my.toml:3: 'bold' must be true or false, not integer",
+            "my.toml:3:23: 'blinking' is no part of a look: write fg, bg, symbol, bold, dim, italic, underlined, reversed, crossed-out",
+            "my.toml:3:47: 'bold' must be true or false, not integer",
         ],
     ),
     (
         "inherits = \"desk-dark\"\nmode = \"dusk\"\ncolor = 1\npalette = 2",
         &[
-            "my.toml:2: 'dusk' is no mode: write dark or light",
-            "my.toml:3: 'color' is unknown: write inherits, mode, [palette] and [roles]",
-            "my.toml:4: 'palette' must be a table, not integer",
+            "my.toml:2:8: 'dusk' is no mode: write dark or light",
+            "my.toml:3:1: 'color' is unknown: write inherits, mode, contrast, [palette] and [roles]",
+            "my.toml:4:11: 'palette' must be a table, not integer",
         ],
     ),
     (
         "inherits = \"desk-dark\"\n[palette]\ngrey = \"#444444\"\n[roles]\nmuted = { fg = \"#404040\" }\nhidden = { fg = \"ink\" }\n\
          label = { fg = \"ink\" }\npending = { fg = \"ink\" }\n\"key.text\" = { fg = \"ink\" }\n\
          \"level.idle\" = { fg = \"ink\", symbol = \"=\" }\n\"level.ok\" = { fg = \"ink\", symbol = \"-\" }",
-        &["my.toml:5: 'muted' is hard to read: contrast 1.2, needs 4.5"],
+        &["my.toml:5:9: 'muted' is hard to read: contrast 1.2, needs 4.5"],
     ),
     (
         "inherits = \"desk-dark\"\n[roles]\n\"level.lead\" = { fg = \"amber\", bold = true, symbol = \"!!\" }",
-        &["my.toml:3: 'level.breached' and 'level.lead' differ by colour alone: give one a symbol"],
+        &["my.toml:3:16: 'level.breached' and 'level.lead' differ by colour alone: give one a symbol"],
     ),
     (
         "inherits = \"dusk\"",
-        &["my.toml:1: there is no 'dusk', neither beside this file nor shipped; desk-dark is used instead"],
+        &["my.toml:1:12: there is no 'dusk', neither beside this file nor shipped; desk-dark is used instead"],
     ),
 ];
 
@@ -122,5 +146,8 @@ fn what_is_wrong_is_named_with_its_line_and_the_rest_works() {
 #[test]
 fn an_unknown_role_is_named_with_the_known_ones() {
     let (_, findings) = read("inherits = \"desk-dark\"\n[roles]\nkitchen = {}");
-    assert!(findings[0].starts_with("my.toml:3: 'kitchen' is no role: known are text, muted, strong"), "{findings:?}");
+    assert!(
+        findings[0].starts_with("my.toml:3:1: 'kitchen' is no role: known are text, muted, strong"),
+        "{findings:?}"
+    );
 }
