@@ -61,7 +61,7 @@ impl Switchboard {
 
     /// A console at the desk, connected and filled.
     pub async fn console(&self) -> Result<LiveConsole> {
-        let mut console = LiveConsole::open(self.agent.clone())?;
+        let mut console = LiveConsole::open(self.agent.clone());
         let first = self.first_ticket().await?;
         console.painted(&[&first.number.to_string()]).await?;
         Ok(console)

@@ -10,11 +10,11 @@ use ratatui::buffer::Buffer;
 use ringdesk::cli::console::draw;
 use ringdesk::console::app::model::Lang;
 use ringdesk::console::i18n::Texts;
-use ringdesk::console::keymap::Keymap;
 use ringdesk::console::runtime::clipboard::Clipboard;
 use ringdesk::console::runtime::picture::{Easel, Means, Pictures, Viewer};
+use ringdesk::console::runtime::wardrobe::Wardrobe;
 use ringdesk::console::runtime::{Console, Input, Painted};
-use ringdesk::console::theme::{Depth, Styles, Theme};
+use ringdesk::console::theme::Depth;
 use ringdesk::crm::api::Api;
 use ringdesk::domain::phone::Region;
 use ringdesk::knowledge::Library;
@@ -30,10 +30,8 @@ pub struct LiveConsole {
 
 impl LiveConsole {
     /// Opens it at 200×60.
-    pub fn open(api: Api) -> Result<Self> {
+    pub fn open(api: Api) -> Self {
         let (to, frames) = watch::channel(Painted::default());
-        let styles = Styles::new(&Theme::built_in("desk-dark").context("the theme is shipped")?, Depth::Truecolor);
-        let keymap = Keymap::built_in().clone();
         let console = Console {
             unsent: None,
             keep_token: None,
@@ -44,8 +42,8 @@ impl LiveConsole {
             api,
             library: Box::new(|| Ok(Library::in_memory())),
             clipboard: Clipboard::Terminal,
-            draw: draw(styles, Texts::of("zh-CN"), keymap.clone(), Region::default()),
-            keymap,
+            draw: draw(Texts::of("zh-CN"), Region::default()),
+            wardrobe: Wardrobe::shipped(Depth::Truecolor),
             lang: Lang::Chinese,
             now: Arc::new(Utc::now),
             warnings: Vec::new(),
@@ -53,7 +51,7 @@ impl LiveConsole {
         };
         let nobody = futures_util::stream::pending::<Input>();
         let running = tokio::spawn(async move { drop(console.run(TestBackend::new(200, 60), nobody).await) });
-        Ok(Self { frames, running })
+        Self { frames, running }
     }
 
     /// When a frame with all of these words on it was painted.

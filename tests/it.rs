@@ -18,4 +18,5 @@ mod it {
     mod sign_in;
     mod store;
     mod support;
+    mod wardrobe;
 }

@@ -1,7 +1,7 @@
 //! `ringdesk` without a command: the console. Everything that can be wrong is found before the terminal is taken.
 
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -15,14 +15,14 @@ use crate::config::{Config, folders};
 use crate::console::app::Msg;
 use crate::console::app::model::Lang;
 use crate::console::i18n::{self, Texts};
-use crate::console::keymap::Keymap;
 use crate::console::runtime::clipboard::Clipboard;
 use crate::console::runtime::knowledge::OpenLibrary;
 use crate::console::runtime::log::Log;
 use crate::console::runtime::picture::{Easel, Means, Pictures, Viewer};
 use crate::console::runtime::terminal::TakenTerminal;
+use crate::console::runtime::wardrobe::{Choice, Wardrobe, WardrobeError};
 use crate::console::runtime::{Console, Draw, KeepToken, input, log};
-use crate::console::theme::{Depth, Styles, Theme};
+use crate::console::theme::Depth;
 use crate::console::ui::{self, Look};
 use crate::console::user_file::Finding;
 use crate::crm::api::Api;
@@ -71,17 +71,14 @@ fn keep_token(server: String) -> KeepToken {
 pub async fn open(config: &Config, api: Api, library: OpenLibrary, kept: Kept) -> anyhow::Result<()> {
     let (_log, mut warnings) = start_log(config);
     let tag = i18n::language(config.lang.as_deref(), |name| std::env::var(name).ok());
-    let (keymap, findings) = keymap(&config.keymap)?;
+    let (wardrobe, findings) = Wardrobe::open(choice(config)).map_err(usage)?;
     warnings.extend(findings.into_iter().map(warning));
-    let (theme, findings) = theme(&config.theme)?;
-    warnings.extend(findings.into_iter().map(warning));
-    let styles = Styles::new(&theme, depth(config));
     let console = Console {
         library,
         api,
         clipboard: Clipboard::of_session(),
-        draw: draw(styles, Texts::of(tag), keymap.clone(), Region::parse(&config.region).unwrap_or_default()),
-        keymap,
+        draw: draw(Texts::of(tag), Region::parse(&config.region).unwrap_or_default()),
+        wardrobe,
         lang: if tag == Lang::English.tag() { Lang::English } else { Lang::Chinese },
         now: Arc::new(Utc::now),
         unsent: kept.unsent,
@@ -95,10 +92,10 @@ pub async fn open(config: &Config, api: Api, library: OpenLibrary, kept: Kept) -
     Ok(console.run(surface, input).await?)
 }
 
-/// The picture of a model with these styles, texts and keys; numbers of `home` as people at home write them.
-pub fn draw(styles: Styles, texts: &'static Texts, keymap: Keymap, home: Region) -> Draw {
-    Box::new(move |frame, model| {
-        let look = Look { styles: &styles, texts, keymap: &keymap, local: ui::look::here, home };
+/// The picture of a model with these texts; numbers of `home` as people at home write them.
+pub fn draw(texts: &'static Texts, home: Region) -> Draw {
+    Box::new(move |frame, model, wear| {
+        let look = Look { styles: &wear.styles, texts, keymap: &wear.keymap, local: ui::look::here, home };
         ui::draw(model, &look, frame);
     })
 }
@@ -113,41 +110,25 @@ fn start_log(config: &Config) -> (Option<Log>, Vec<Msg>) {
     }
 }
 
+fn choice(config: &Config) -> Choice {
+    Choice {
+        keymap: config.keymap.clone(),
+        theme: config.theme.clone(),
+        depth: depth(config),
+        folder: folders::config(),
+    }
+}
+
+/// A name that is none is wrong usage.
+fn usage(why: WardrobeError) -> anyhow::Error {
+    match why {
+        WardrobeError::Unknown { .. } => UsageError(why.to_string()).into(),
+        WardrobeError::Unreadable { .. } => why.into(),
+    }
+}
+
 fn depth(config: &Config) -> Depth {
     Depth::parse(&config.color).unwrap_or_else(|| Depth::detect(|name| std::env::var(name).ok()))
-}
-
-fn keymap(name: &str) -> anyhow::Result<(Keymap, Vec<Finding>)> {
-    if let Some(path) = users_own("keymaps", name) {
-        return Keymap::open(&path).with_context(|| path.display().to_string());
-    }
-    let text = Keymap::shipped(name).ok_or_else(|| unknown("keymap", name))?;
-    Ok(Keymap::parse(name, text, &|_| None))
-}
-
-fn theme(name: &str) -> anyhow::Result<(Theme, Vec<Finding>)> {
-    if let Some(path) = users_own("themes", name) {
-        return Theme::open(&path).with_context(|| path.display().to_string());
-    }
-    let theme = Theme::built_in(name).ok_or_else(|| unknown("theme", name))?;
-    Ok((theme, Vec::new()))
-}
-
-/// A path as it is; a name as a file in the settings' folder, if there is one.
-fn users_own(folder: &str, name: &str) -> Option<PathBuf> {
-    if name.contains('/') || Path::new(name).extension().is_some_and(|end| end == "toml") {
-        return Some(name.into());
-    }
-    let path = folders::config()?.join(folder).join(format!("{name}.toml"));
-    path.is_file().then_some(path)
-}
-
-fn unknown(what: &str, name: &str) -> UsageError {
-    let place = folders::config()
-        .map_or_else(String::new, |folder| format!(" as {}", folder.join(format!("{what}s")).display()));
-    UsageError(format!(
-        "there is no {what} '{name}'; use a shipped one, a path, or put {name}.toml into the settings{place}"
-    ))
 }
 
 /// The articles kept from the last time, one folder a server. What cannot be read is fetched anew.

@@ -13,6 +13,7 @@
 //! - [`knowledge`]: the search index, on a thread of its own.
 //! - [`clipboard`]: the desktop's, or the terminal's.
 //! - [`picture`]: what customers sent, decoded within bounds and drawn for the terminal.
+//! - [`wardrobe`]: keys and colours, read again as their files change.
 //! - [`log`]: what the console writes down about itself.
 
 pub mod clipboard;
@@ -28,6 +29,7 @@ pub mod picture;
 mod problem;
 pub mod terminal;
 mod unsent;
+pub mod wardrobe;
 
 pub use event_loop::{Console, Draw, KeepToken, Now, Painted, RunError};
 pub use input::Input;

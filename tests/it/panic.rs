@@ -4,10 +4,10 @@
 //! pseudo-terminal, on the program's own loop and terminal, with a painter that fails.
 
 use ringdesk::console::app::model::Lang;
-use ringdesk::console::keymap::Keymap;
 use ringdesk::console::runtime::clipboard::Clipboard;
 use ringdesk::console::runtime::picture::{Easel, Means, Pictures, Viewer};
 use ringdesk::console::runtime::terminal::TakenTerminal;
+use ringdesk::console::runtime::wardrobe::Wardrobe;
 use ringdesk::console::runtime::{Console, input};
 use ringdesk::console::theme::Depth;
 use ringdesk::crm::api::Api;
@@ -54,8 +54,8 @@ fn a_desk_whose_painter_fails() {
             api: Api::new("http://127.0.0.1:1", None).unwrap(),
             library: Box::new(|| Ok(Library::in_memory())),
             clipboard: Clipboard::Terminal,
-            keymap: Keymap::built_in().clone(),
-            draw: Box::new(|_, _| panic!("{LAST_WORDS}")),
+            wardrobe: Wardrobe::shipped(Depth::Truecolor),
+            draw: Box::new(|_, _, _| panic!("{LAST_WORDS}")),
             lang: Lang::English,
             now: std::sync::Arc::new(chrono::Utc::now),
             unsent: None,

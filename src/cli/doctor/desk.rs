@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use super::Finding;
 use crate::config::{VARIABLES, folders};
+use crate::console::runtime::picture::Means;
 
 /// Players of recordings, in the order they are tried.
 const PLAYERS: [&str; 5] = ["pw-play", "paplay", "aplay", "ffplay", "afplay"];
 
 pub(super) fn examine() -> Vec<Finding> {
-    let mut findings = vec![terminal(), colours(), encoding(), clipboard(), sound()];
+    let mut findings = vec![terminal(), colours(), encoding(), clipboard(), pictures(), sound()];
     findings.push(folder("index", folders::cache()));
     findings.push(folder("log", folders::state()));
     findings.extend(misspelt());
@@ -68,6 +69,14 @@ fn clipboard() -> Finding {
         return Finding::ok("clipboard", "the desktop's");
     }
     Finding::warn("clipboard", "no desktop", "copies go through the terminal (OSC 52); allow it there")
+}
+
+fn pictures() -> Finding {
+    let means = set("RINGDESK_PICTURES").and_then(|name| Means::parse(&name)).unwrap_or_else(|| Means::detect(set));
+    if means == Means::Blocks {
+        return Finding::ok("pictures", "in half-blocks; kitty, ghostty, iTerm2, WezTerm and foot show more, outside tmux");
+    }
+    Finding::ok("pictures", format!("{means:?} graphics"))
 }
 
 fn sound() -> Finding {

@@ -192,6 +192,16 @@ pub enum Effect {
         /// What came of it.
         outcome: UseOutcome,
     },
+    /// Which themes there are: [`Answer::Themes`](super::message::Answer::Themes).
+    ListThemes {
+        /// To tell the answer by.
+        request: RequestId,
+    },
+    /// Another theme, at once and for this run.
+    WearTheme {
+        /// Its name.
+        name: String,
+    },
     /// A picture drawn for the terminal; a later one supersedes it: [`Answer::PictureDrawn`](super::message::Answer::PictureDrawn).
     DrawPicture {
         /// To tell the answer by.

@@ -400,6 +400,15 @@ pub enum Answer {
         /// Whether it worked.
         result: Result<(), Problem>,
     },
+    /// To [`Effect::ListThemes`](super::Effect::ListThemes).
+    Themes {
+        /// Which request.
+        request: RequestId,
+        /// All there are, by name.
+        names: Vec<String>,
+        /// The one that is worn.
+        worn: String,
+    },
     /// To [`Effect::DrawPicture`](super::Effect::DrawPicture).
     PictureDrawn {
         /// Which request.

@@ -24,6 +24,7 @@ mod refusal;
 mod restore;
 mod settle;
 mod sign_in;
+mod theme;
 mod ticket;
 mod toast;
 mod write;
@@ -92,6 +93,7 @@ fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
         Answer::CallPatched { call, result, .. } => call::patched(model, &call, result, out),
         Answer::PresenceSet { request, result } => presence::set(model, request, result),
         Answer::TodoFinished { write, todo, result } => foot::finished(model, &write, &todo, result),
+        Answer::Themes { request, names, worn } => theme::listed(model, request, names, worn),
         Answer::PictureDrawn { request, result } => picture::drawn(model, request, result),
         Answer::PictureOpened { result } => picture::opened(model, result),
         Answer::SignedIn { request, result } => sign_in::answered(model, request, result),

@@ -135,6 +135,8 @@ actions! {
     Choose9 = "choose.9",
     /// The next presence (available, busy, break).
     PresenceNext = "presence.next",
+    /// Choose another theme, seen at once.
+    ThemeChoose = "theme.choose",
     /// Show what went wrong lately.
     LogShow = "log.show",
     /// Send the form.

@@ -19,6 +19,7 @@ use super::outbox::Write;
 use super::picture::Pictures;
 use super::problem;
 use super::unsent::{Unsent, Wished};
+use super::wardrobe::Wishes;
 use crate::console::app::effect::{Effect, WriteId};
 use crate::console::app::message::{Answer, CopiedBy, LinkFact};
 use crate::console::app::{Msg, Problem};
@@ -46,10 +47,16 @@ pub(super) struct Effects {
     at_once: Arc<Semaphore>,
     index: Index,
     unsent: Unsent,
-    clipboard: Clipboard,
-    keep_token: Option<KeepToken>,
-    pictures: Pictures,
+    tools: Tools,
     presence: Presence,
+}
+
+/// What wishes are carried out with, besides the server.
+pub(super) struct Tools {
+    pub(super) clipboard: Clipboard,
+    pub(super) keep_token: Option<KeepToken>,
+    pub(super) pictures: Pictures,
+    pub(super) wardrobe: Wishes,
 }
 
 impl Effects {
@@ -57,23 +64,11 @@ impl Effects {
         api: Api,
         index: Index,
         unsent: Unsent,
-        clipboard: Clipboard,
-        keep_token: Option<KeepToken>,
-        pictures: Pictures,
+        tools: Tools,
         to: mpsc::UnboundedSender<Arrival>,
     ) -> Self {
         let presence = Presence::new(api.clone());
-        Self {
-            api,
-            to,
-            at_once: Arc::new(Semaphore::new(AT_ONCE)),
-            index,
-            unsent,
-            clipboard,
-            keep_token,
-            pictures,
-            presence,
-        }
+        Self { api, to, at_once: Arc::new(Semaphore::new(AT_ONCE)), index, unsent, tools, presence }
     }
 
     /// Begins to carry a wish out; returns what is left for the loop to do.
@@ -90,6 +85,8 @@ impl Effects {
             }
             Effect::TicketPresence { open } => self.presence.set(open),
             Effect::SignIn { request, login, password } => self.sign_in(request, login, &password),
+            Effect::ListThemes { request } => self.tools.wardrobe.list(request),
+            Effect::WearTheme { name } => self.tools.wardrobe.wear(name),
             Effect::DrawPicture { request, media, room } => self.draw_picture(request, media, room),
             Effect::OpenPicture { media } => self.open_picture(media.sha256),
             Effect::SaveDraft { draft, text } => self.unsent.draft(draft, text),
@@ -131,7 +128,7 @@ impl Effects {
     }
 
     fn copy(&self, text: String) -> Option<Chore> {
-        let Clipboard::Desktop(worker) = &self.clipboard else { return Some(Chore::CopyThroughTerminal(text)) };
+        let Clipboard::Desktop(worker) = &self.tools.clipboard else { return Some(Chore::CopyThroughTerminal(text)) };
         let to = self.to.clone();
         let again = text.clone();
         let done = Box::new(move |copied: Result<(), String>| {

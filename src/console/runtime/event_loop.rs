@@ -17,7 +17,7 @@ use ratatui::{Frame, Terminal};
 use tokio::sync::{mpsc, watch};
 
 use super::clipboard::{Clipboard, osc52};
-use super::effects::{Chore, Effects};
+use super::effects::{Chore, Effects, Tools};
 use super::input::{Inbox, Input};
 use super::knowledge::{Index, OpenLibrary};
 use super::link::{Followed, Link};
@@ -25,13 +25,14 @@ use super::outbox::Outbox;
 use super::picture::Pictures;
 use super::terminal::Surface;
 use super::unsent::Unsent;
+use super::wardrobe::{Changed, Wardrobe, Wear};
 use crate::console::app::effect::WriteId;
 use crate::console::app::message::{Answer, CopiedBy};
 use crate::console::app::model::palette::ActionNames;
 use crate::console::app::model::{Lang, Size, Start};
 use crate::console::app::{Effect, Model, Msg, update};
 use crate::console::i18n::Texts;
-use crate::console::keymap::{Key, Keymap, Resolution, Resolver};
+use crate::console::keymap::{Key, Resolution, Resolver};
 use crate::console::ui::look::here;
 use crate::crm::api::Api;
 use crate::crm::http::Token;
@@ -54,6 +55,8 @@ pub(super) enum Arrival {
     Followed(Box<Followed>),
     /// The desktop's clipboard did not take it.
     CopyThroughTerminal(String),
+    /// Keys or colours are others.
+    Dressed(Box<Changed>),
     /// The token is a new one: the connection is made anew, then this is told.
     Renewed(Box<Answer>),
 }
@@ -81,8 +84,8 @@ pub type Now = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 /// Keeps a token for the next start; else says why not. May block.
 pub type KeepToken = Arc<dyn Fn(&Token) -> Result<(), String> + Send + Sync>;
 
-/// Draws a model: `ui` with its texts and styles.
-pub type Draw = Box<dyn Fn(&mut Frame<'_>, &Model) + Send>;
+/// Draws a model in what is worn: `ui` with its texts.
+pub type Draw = Box<dyn Fn(&mut Frame<'_>, &Model, &Wear) + Send>;
 
 /// Everything a console needs from outside.
 pub struct Console {
@@ -92,8 +95,8 @@ pub struct Console {
     pub library: OpenLibrary,
     /// Where copies go.
     pub clipboard: Clipboard,
-    /// What keys mean.
-    pub keymap: Keymap,
+    /// What keys mean and what roles look like.
+    pub wardrobe: Wardrobe,
     /// Draws the model.
     pub draw: Draw,
     /// The reader's language.
@@ -136,15 +139,18 @@ impl Console {
             size: Size { width: size.width, height: size.height },
             me: None,
         };
+        let (wear, wishes) = self.wardrobe.start(to.clone());
+        let tools =
+            Tools { clipboard: self.clipboard, keep_token: self.keep_token, pictures: self.pictures, wardrobe: wishes };
         let mut arrivals = arrivals;
         let mut desk = Desk {
             terminal: ManuallyDrop::new(terminal),
             model: Model::new(start),
             resolver: Resolver::default(),
-            keymap: self.keymap,
+            wear,
             draw: self.draw,
             link: Link::start(self.api.clone(), index.clone(), outbox.clone(), unsent.clone(), to.clone()),
-            effects: Effects::new(self.api, index, unsent.clone(), self.clipboard, self.keep_token, self.pictures, to),
+            effects: Effects::new(self.api, index, unsent.clone(), tools, to),
             outbox,
             unsent,
             now: self.now,
@@ -165,7 +171,7 @@ struct Desk<S: Surface> {
     terminal: ManuallyDrop<Terminal<S>>,
     model: Model,
     resolver: Resolver,
-    keymap: Keymap,
+    wear: Wear,
     draw: Draw,
     link: Link,
     effects: Effects,
@@ -269,6 +275,7 @@ impl<S: Surface> Desk<S> {
         match arrival {
             Arrival::Msg(msg) => self.take(msg),
             Arrival::CopyThroughTerminal(text) => self.copy(&text),
+            Arrival::Dressed(changed) => self.dress(*changed),
             Arrival::Renewed(answer) => {
                 self.link.again();
                 self.take(Msg::Answer(*answer));
@@ -288,6 +295,22 @@ impl<S: Surface> Desk<S> {
                     self.take(msg);
                 }
             }
+        }
+    }
+
+    /// A chord that was begun under other keys is over.
+    fn dress(&mut self, changed: Changed) {
+        if let Some(keymap) = changed.keymap {
+            self.wear.keymap = keymap;
+            self.resolver = Resolver::default();
+            self.take(Msg::Chord(Vec::new()));
+        }
+        if let Some(styles) = changed.styles {
+            self.wear.styles = styles;
+            self.model.dirty = true;
+        }
+        for msg in changed.said {
+            self.take(msg);
         }
     }
 
@@ -341,7 +364,7 @@ impl<S: Surface> Desk<S> {
     fn press(&mut self, event: &KeyEvent) {
         let Some(key) = Key::from_event(event) else { return };
         let (layer, now) = (self.model.layer(), self.model.conditions());
-        let msg = match self.resolver.press(&self.keymap, layer, now, key) {
+        let msg = match self.resolver.press(&self.wear.keymap, layer, now, key) {
             Resolution::Matched(action) => Msg::Key { key, action: Some(action) },
             Resolution::NotFound => Msg::Key { key, action: None },
             Resolution::Pending(hints) => Msg::Chord(hints),
@@ -361,8 +384,8 @@ impl<S: Surface> Desk<S> {
         self.model.dirty = false;
         let lost = |error: &dyn std::fmt::Display| RunError::Terminal(error.to_string());
         self.terminal.backend_mut().begin_frame().map_err(|error| lost(&error))?;
-        let (model, draw) = (&self.model, &self.draw);
-        let frame = self.terminal.draw(|frame| draw(frame, model)).map_err(|error| lost(&error))?;
+        let (model, draw, wear) = (&self.model, &self.draw, &self.wear);
+        let frame = self.terminal.draw(|frame| draw(frame, model, wear)).map_err(|error| lost(&error))?;
         self.painted += 1;
         if let Some(frames) = &self.frames {
             frames.send_replace(Painted { buffer: frame.buffer.clone(), count: self.painted });

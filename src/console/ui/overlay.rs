@@ -11,6 +11,7 @@ pub mod parcel;
 pub mod picture;
 pub mod popup;
 pub mod sign_in;
+pub mod theme;
 pub mod toast;
 pub mod todo;
 pub mod which_key;
@@ -34,6 +35,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
             Overlay::Parcel(order) => parcel::draw(scene, order, area, canvas),
             Overlay::Contact(contact) => contact::draw(scene, contact, area, canvas),
             Overlay::Picture(view) => picture::draw(scene, view, area, canvas),
+            Overlay::Themes(choice) => theme::draw(scene, choice, area, canvas),
             Overlay::SignIn(fields) => sign_in::draw(scene, fields, area, canvas),
             Overlay::Log { scroll } => log::draw(scene, *scroll, area, canvas),
         }

@@ -16,10 +16,10 @@ use ratatui::style::Color;
 use ringdesk::cli::console::draw;
 use ringdesk::console::app::model::Lang;
 use ringdesk::console::i18n::Texts;
-use ringdesk::console::keymap::Keymap;
 use ringdesk::console::runtime::clipboard::Clipboard;
 use ringdesk::console::runtime::knowledge::OpenLibrary;
 use ringdesk::console::runtime::picture::{Easel, Means, Pictures, Viewer};
+use ringdesk::console::runtime::wardrobe::Wardrobe;
 use ringdesk::console::runtime::{Console, Input, KeepToken, Painted, RunError};
 use ringdesk::console::theme::{Depth, Role, Styles, Theme};
 use ringdesk::crm::api::Api;
@@ -57,11 +57,17 @@ pub struct Brought {
     pub library: OpenLibrary,
     /// Keeps the token of a login at the desk.
     pub keep_token: Option<KeepToken>,
+    /// What they wear.
+    pub wardrobe: Wardrobe,
 }
 
 impl Default for Brought {
     fn default() -> Self {
-        Self { library: Box::new(|| Ok(Library::in_memory())), keep_token: None }
+        Self {
+            library: Box::new(|| Ok(Library::in_memory())),
+            keep_token: None,
+            wardrobe: Wardrobe::shipped(Depth::Truecolor),
+        }
     }
 }
 
@@ -112,13 +118,12 @@ impl Seat {
         let (watched, frames) = watch::channel(Painted::default());
         let theme = Theme::built_in("desk-dark").unwrap();
         let styles = Styles::new(&theme, Depth::Truecolor);
-        let keymap = Keymap::built_in().clone();
         let console = Console {
             api,
             library: brought.library,
             clipboard: Clipboard::Terminal,
-            draw: draw(styles.clone(), Texts::of("zh-CN"), keymap.clone(), Region::CN),
-            keymap,
+            draw: draw(Texts::of("zh-CN"), Region::CN),
+            wardrobe: brought.wardrobe,
             lang: Lang::Chinese,
             now: Arc::new(Utc::now),
             unsent: None,
@@ -175,6 +180,16 @@ impl Seat {
         let painted =
             |buffer: &Buffer| buffer.content.iter().any(|cell| cell.symbol() == sign && (cell.fg, cell.bg) == (fg, bg));
         self.until(&format!("paints {sign:?} in {fg:?} on {bg:?}"), painted).await;
+    }
+
+    /// Waits until something on screen is written in that colour.
+    pub async fn wears(&self, fg: Color) {
+        self.until(&format!("wears {fg:?}"), |buffer| buffer.content.iter().any(|cell| cell.fg == fg)).await;
+    }
+
+    /// Waits until something on screen stands on that colour.
+    pub async fn stands_on(&self, bg: Color) {
+        self.until(&format!("stands on {bg:?}"), |buffer| buffer.content.iter().any(|cell| cell.bg == bg)).await;
     }
 
     /// Asserts that the words are not on screen now.
@@ -276,6 +291,8 @@ fn event_of(key: &str) -> KeyEvent {
         "Tab" => KeyCode::Tab,
         "Backspace" => KeyCode::Backspace,
         "Down" => KeyCode::Down,
+        "Home" => KeyCode::Home,
+        "Space" => KeyCode::Char(' '),
         "Up" => KeyCode::Up,
         "Right" => KeyCode::Right,
         "End" => KeyCode::End,

@@ -8,6 +8,7 @@ use super::lookup::Lookup;
 use super::picture::PictureView;
 use super::sign_in::SignIn;
 use crate::console::app::effect::WriteId;
+use crate::console::app::remote::RequestId;
 use crate::console::app::text::Text;
 use crate::domain::ids::{CustomerId, TicketId};
 use crate::domain::interaction::Interaction;
@@ -50,6 +51,8 @@ pub enum Overlay {
     Contact(Box<Interaction>),
     /// A picture of a contact.
     Picture(PictureView),
+    /// The themes, one of them tried on.
+    Themes(ThemeChoice),
     /// The token is no longer good: login and password.
     SignIn(SignIn),
     /// What went wrong in this run.
@@ -57,6 +60,19 @@ pub enum Overlay {
         /// Rows scrolled up from the newest.
         scroll: usize,
     },
+}
+
+/// The themes there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThemeChoice {
+    /// Until they are here, which answer they come with.
+    pub asked: RequestId,
+    /// By name; the user's own after the shipped.
+    pub names: Vec<String>,
+    /// The one under the cursor, and tried on.
+    pub cursor: usize,
+    /// The one that was worn before, to go back to.
+    pub before: String,
 }
 
 /// What a yes does.

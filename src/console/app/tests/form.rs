@@ -116,3 +116,12 @@ fn on_a_small_terminal_every_form_is_on_screen() {
     desk.press("A-1 F6");
     assert_eq!(desk.model.tab(), Pane::Middle);
 }
+
+#[test]
+fn a_sign_of_an_input_method_where_nothing_is_typed_gets_a_hint() {
+    let mut desk = Desk::open();
+    desk.type_in("快");
+    assert_eq!(desk.said(), ["toast-input-method"]);
+    desk.press("/").type_in("快");
+    assert_eq!(desk.model.knowledge.query.text(), "快");
+}

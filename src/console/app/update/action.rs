@@ -1,7 +1,8 @@
 //! Actions: what a key, a row of the palette or a click asks for.
 
 use super::{
-    call, contact, form, identity, knowledge, lookup, overlay, presence, profile, queue, sign_in, ticket, toast, write,
+    call, contact, form, identity, knowledge, lookup, overlay, presence, profile, queue, sign_in, theme, ticket, toast,
+    write,
 };
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::caller::CallerScreen;
@@ -32,6 +33,7 @@ fn desk(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         Action::AppSignIn => sign_in::open(model),
         Action::HelpShow => overlay::push(model, Overlay::Help { scroll: 0 }),
         Action::PaletteShow => overlay::push_palette(model),
+        Action::ThemeChoose => theme::choose(model, out),
         Action::LogShow => overlay::push(model, Overlay::Log { scroll: 0 }),
         Action::TodoShow => show_todos(model),
         Action::TodoFinish => {}

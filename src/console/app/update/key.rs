@@ -1,8 +1,9 @@
 //! Keys and pasted text: a bound key is an action, any other one is text where something is typed.
 
-use super::{action, form};
+use super::{action, form, toast};
 use crate::console::app::effect::Effect;
 use crate::console::app::model::Model;
+use crate::console::app::text::Text;
 use crate::console::keymap::{Action, Key};
 use crate::domain::clean;
 
@@ -13,7 +14,14 @@ pub fn press(model: &mut Model, key: Key, bound: Option<Action>, out: &mut Vec<E
         Some(action) if is_editing(model, action) => form::type_key(model, key, out),
         Some(action) => action::run(model, action, out),
         None if model.is_typing() => form::type_key(model, key, out),
-        None => {}
+        None => hint(model, key),
+    }
+}
+
+/// A sign that no keyboard has comes from an input method, under which letters are no keys: silence would puzzle.
+fn hint(model: &mut Model, key: Key) {
+    if key.typed().is_some_and(|sign| !sign.is_ascii()) {
+        toast::plain(model, Text::new("toast-input-method"));
     }
 }
 

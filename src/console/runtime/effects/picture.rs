@@ -9,7 +9,7 @@ use crate::domain::ids::MediaHash;
 
 impl Effects {
     pub(super) fn draw_picture(&self, request: RequestId, media: MediaHash, room: Size) {
-        let (pictures, api, to) = (self.pictures.clone(), self.api.clone(), self.to.clone());
+        let (pictures, api, to) = (self.tools.pictures.clone(), self.api.clone(), self.to.clone());
         tokio::spawn(async move {
             if let Some(result) = pictures.draw(api, request, media, room).await {
                 let _ = to.send(Arrival::Msg(Msg::Answer(Answer::PictureDrawn { request, result })));
@@ -18,7 +18,7 @@ impl Effects {
     }
 
     pub(super) fn open_picture(&self, media: MediaHash) {
-        let (pictures, api, to) = (self.pictures.clone(), self.api.clone(), self.to.clone());
+        let (pictures, api, to) = (self.tools.pictures.clone(), self.api.clone(), self.to.clone());
         tokio::spawn(async move {
             let result = pictures.open(api, media).await;
             let _ = to.send(Arrival::Msg(Msg::Answer(Answer::PictureOpened { result })));

@@ -17,7 +17,7 @@ use crate::wire::request::Login;
 impl Effects {
     pub(super) fn sign_in(&self, request: RequestId, login: String, password: &Password) {
         let login = Login { login, password: password.reveal().to_owned() };
-        let (api, to, keep) = (self.api.clone(), self.to.clone(), self.keep_token.clone());
+        let (api, to, keep) = (self.api.clone(), self.to.clone(), self.tools.keep_token.clone());
         tokio::spawn(async move {
             let arrival = match log_in(&api, &login).await {
                 Ok((agent, token)) => {

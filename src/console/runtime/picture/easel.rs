@@ -89,7 +89,8 @@ impl Easel {
 
     /// The easel of this process's terminal; `means` as configured, else as detected.
     pub fn of_session(means: Option<Means>, depth: Depth) -> Self {
-        let means = means.unwrap_or_else(|| Means::detect(|name| std::env::var(name).ok().filter(|it| !it.is_empty())));
+        let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let means = means.unwrap_or_else(|| Means::detect(set));
         Self::new(means, depth, cell_of_terminal)
     }
 

@@ -13,7 +13,7 @@ use crate::console::app::model::editor::Editor;
 use crate::console::app::model::form::{CloseForm, Ending, Form, NoteForm, PendForm, Until};
 use crate::console::app::model::knowledge::OpenArticle;
 use crate::console::app::model::optimistic::Optimistic;
-use crate::console::app::model::overlay::{Asked, Conflict, Difference, Overlay};
+use crate::console::app::model::overlay::{Asked, Conflict, Difference, Overlay, ThemeChoice};
 use crate::console::app::model::picture::{Drawn, NoPicture, PictureView, Seen};
 use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::model::queue::TicketView;
@@ -25,7 +25,7 @@ use crate::console::app::problem::{Problem, ProblemKind};
 use crate::console::app::remote::{Remote, RequestId};
 use crate::console::app::text::Text;
 use crate::console::keymap::{Key, Keymap, Layer, Resolution, Resolver};
-use crate::console::theme::Role;
+use crate::console::theme::{Role, Theme};
 use crate::domain::agent::Actor;
 use crate::domain::call::CallState;
 use crate::domain::root_cause::Catalogue;
@@ -108,6 +108,12 @@ fn overlays() -> Vec<Overlay> {
         })),
         picture(Seen::Nothing(NoPicture::TooLarge { width: 60_000, height: 60_000 })),
         picture(Seen::Awaited(RequestId(1))),
+        Overlay::Themes(ThemeChoice {
+            asked: RequestId(1),
+            names: Theme::shipped().map(str::to_owned).collect(),
+            cursor: 2,
+            before: "desk-dark".to_owned(),
+        }),
         Overlay::Log { scroll: 0 },
         Overlay::Todos { cursor: 1 },
         Overlay::Lookup(Box::new(looked_up("王", true))),
