@@ -17,7 +17,7 @@ fn settings() -> TempDir {
     for kind in ["keymaps", "themes"] {
         fs::create_dir(folder.path().join(kind)).unwrap();
     }
-    keymap(folder.path(), "F9");
+    keymap(folder.path(), "F11");
     theme(folder.path(), "#ff7b72");
     folder
 }
@@ -58,10 +58,10 @@ async fn dressed(office: &Office, folder: &Path) -> Seat {
 async fn keys_work_as_soon_as_they_are_saved() {
     let (office, folder) = (Office::open().await, settings());
     let seat = dressed(&office, folder.path()).await;
-    seat.shows("F9").await;
+    seat.shows("F11").await;
     keymap(folder.path(), "A-h");
     seat.shows("A-h").await;
-    seat.hides("F9").await;
+    seat.hides("F11").await;
 }
 
 #[tokio::test]
@@ -71,7 +71,7 @@ async fn a_broken_file_is_said_with_its_place_and_the_keys_before_it_stay() {
     save(&folder.path().join("keymaps/mine.toml"), "inherits = \"default\"\n[global\n");
     seat.shows("mine.toml:2:").await;
     seat.shows("no valid TOML").await;
-    seat.shows("F9").await;
+    seat.shows("F11").await;
     save(
         &folder.path().join("keymaps/mine.toml"),
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"A-h\", run = \"help.shwo\" }, { on = \"A-j\", run = \"help.show\" } ]\n",

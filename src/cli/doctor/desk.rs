@@ -74,7 +74,10 @@ fn clipboard() -> Finding {
 fn pictures() -> Finding {
     let means = set("RINGDESK_PICTURES").and_then(|name| Means::parse(&name)).unwrap_or_else(|| Means::detect(set));
     if means == Means::Blocks {
-        return Finding::ok("pictures", "in half-blocks; kitty, ghostty, iTerm2, WezTerm and foot show more, outside tmux");
+        return Finding::ok(
+            "pictures",
+            "in half-blocks; kitty, ghostty, iTerm2, WezTerm and foot show more, outside tmux",
+        );
     }
     Finding::ok("pictures", format!("{means:?} graphics"))
 }

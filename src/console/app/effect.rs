@@ -6,6 +6,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::model::picture::Fit;
 use super::model::queue::TicketView;
 use super::model::sign_in::Password;
 use super::model::{Lang, Size};
@@ -210,6 +211,8 @@ pub enum Effect {
         media: MediaHash,
         /// Cells it may take, at most.
         room: Size,
+        /// Whether it may be taller than that.
+        fit: Fit,
     },
     /// A picture in the system's own viewer: [`Answer::PictureOpened`](super::message::Answer::PictureOpened).
     OpenPicture {

@@ -87,7 +87,7 @@ impl Effects {
             Effect::SignIn { request, login, password } => self.sign_in(request, login, &password),
             Effect::ListThemes { request } => self.tools.wardrobe.list(request),
             Effect::WearTheme { name } => self.tools.wardrobe.wear(name),
-            Effect::DrawPicture { request, media, room } => self.draw_picture(request, media, room),
+            Effect::DrawPicture { request, media, room, fit } => self.draw_picture(request, media, room, fit),
             Effect::OpenPicture { media } => self.open_picture(media.sha256),
             Effect::SaveDraft { draft, text } => self.unsent.draft(draft, text),
             Effect::FetchTickets { request, view, cursor, limit } => self.fetch_tickets(request, view, cursor, limit),

@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 use super::problem;
 use crate::console::app::RequestId;
 use crate::console::app::model::Size;
-use crate::console::app::model::picture::{Drawn, NoPicture, NotOpened};
+use crate::console::app::model::picture::{Drawn, Fit, NoPicture, NotOpened};
 use crate::crm::api::Api;
 use crate::domain::ids::MediaHash;
 
@@ -57,7 +57,7 @@ impl Pictures {
         api: Api,
         request: RequestId,
         media: MediaHash,
-        room: Size,
+        (room, fit): (Size, Fit),
     ) -> Option<Result<Drawn, NoPicture>> {
         self.0.newest.fetch_max(request.0, Ordering::SeqCst);
         let bytes = match self.fetched(&api, &media).await {
@@ -71,7 +71,7 @@ impl Pictures {
         let shared = self.0.clone();
         let drawing = tokio::task::spawn_blocking(move || {
             let image = decode::decode(&bytes)?;
-            shared.easel.draw(&image, room)
+            shared.easel.draw(&image, room, fit)
         });
         Some(drawing.await.unwrap_or(Err(NoPicture::Unreadable)))
     }

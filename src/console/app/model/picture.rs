@@ -19,8 +19,22 @@ pub struct PictureView {
     pub media: Vec<MediaRef>,
     /// Which is on screen.
     pub at: usize,
+    /// How it lies there.
+    pub fit: Fit,
+    /// Rows scrolled down.
+    pub scroll: usize,
     /// What there is to see of it.
     pub seen: Seen,
+}
+
+/// How a picture lies on the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fit {
+    /// All of it.
+    #[default]
+    Whole,
+    /// As wide as the screen, so that the text in it can be read in half-blocks, and scrolled.
+    Wide,
 }
 
 /// What there is to see of a picture.
@@ -41,6 +55,8 @@ pub struct Drawn {
     pub pixels: (u32, u32),
     /// The cells that show it.
     pub cells: Arc<Buffer>,
+    /// Whether the cells are its pixels, two a cell: it can then be drawn larger, and scrolled.
+    pub in_blocks: bool,
 }
 
 /// Why there is nothing to see.
@@ -86,6 +102,14 @@ pub fn room(screen: Size) -> Size {
 }
 
 impl PictureView {
+    /// Rows that lie below the screen when nothing is scrolled.
+    pub fn rows_below(&self, room: Size) -> usize {
+        match &self.seen {
+            Seen::Drawn(drawn) => usize::from(drawn.cells.area.height.saturating_sub(room.height)),
+            _ => 0,
+        }
+    }
+
     /// The one on screen.
     pub fn shown(&self) -> Option<&MediaRef> {
         self.media.get(self.at)

@@ -8,7 +8,7 @@ use super::fixture::now;
 use crate::console::app::effect::Effect;
 use crate::console::app::message::Answer;
 use crate::console::app::model::overlay::Overlay;
-use crate::console::app::model::picture::{Drawn, NoPicture, Seen};
+use crate::console::app::model::picture::{Drawn, Fit, NoPicture, Seen};
 use crate::console::app::remote::RequestId;
 use crate::domain::interaction::{Channel, Direction, Interaction, MediaRef, Outcome};
 
@@ -42,7 +42,12 @@ fn reading(types: &[&str]) -> Desk {
 }
 
 fn drawing(width: u32) -> Drawn {
-    Drawn { pixels: (width, 1), cells: Arc::new(Buffer::empty(Rect::new(0, 0, 1, 1))) }
+    drawing_of(width, 1)
+}
+
+/// A drawing of that many rows.
+fn drawing_of(width: u32, rows: u16) -> Drawn {
+    Drawn { pixels: (width, 1), cells: Arc::new(Buffer::empty(Rect::new(0, 0, 1, rows))), in_blocks: true }
 }
 
 fn asked(desk: &Desk) -> Vec<RequestId> {
@@ -107,4 +112,23 @@ fn esc_goes_back_from_the_picture_to_the_contact() {
     let mut desk = reading(&["image/png"]);
     desk.press("Enter Esc");
     assert!(matches!(desk.model.overlays.as_slice(), [Overlay::Contact(_)]));
+}
+
+#[test]
+fn what_is_too_small_to_read_is_made_larger_and_scrolled_to_its_end() {
+    let mut desk = reading(&["image/png", "image/png"]);
+    desk.press("Enter Enter");
+    let request = *asked(&desk).last().expect("asked");
+    assert!(desk.wished(|wish| matches!(wish, Effect::DrawPicture { fit: Fit::Wide, .. })));
+    desk.answer(Answer::PictureDrawn { request, result: Ok(drawing_of(360, 30)) });
+    desk.press("Down");
+    let at = |desk: &Desk| match desk.model.overlays.last() {
+        Some(Overlay::Picture(view)) => (view.at, view.scroll),
+        _ => (9, 9),
+    };
+    assert_eq!(at(&desk), (0, 1));
+    desk.press("End");
+    assert_eq!(at(&desk), (0, 2), "28 of 30 rows are on the screen");
+    desk.press("Enter Down");
+    assert_eq!(at(&desk), (1, 0), "whole again, Down is the next picture");
 }

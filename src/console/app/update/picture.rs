@@ -5,7 +5,7 @@ use super::toast;
 use crate::console::app::effect::Effect;
 use crate::console::app::model::Model;
 use crate::console::app::model::overlay::Overlay;
-use crate::console::app::model::picture::{Drawn, NoPicture, NotOpened, PictureView, Seen, pictures, room};
+use crate::console::app::model::picture::{Drawn, Fit, NoPicture, NotOpened, PictureView, Seen, pictures, room};
 use crate::console::app::remote::RequestId;
 use crate::console::app::text::Text;
 use crate::console::keymap::Action;
@@ -22,8 +22,8 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
             out.extend(model.picture_on_top().map(|media| Effect::OpenPicture { media }));
             true
         }
-        (Some(Overlay::Picture(_)), Action::Open | Action::Confirm) => true,
-        (Some(Overlay::Picture(_)), _) => Step::of(action).is_some_and(|step| turn(model, step, out)),
+        (Some(Overlay::Picture(_)), Action::Open | Action::Confirm) => zoom(model, out),
+        (Some(Overlay::Picture(_)), _) => Step::of(action).is_some_and(|step| move_on(model, step, out)),
         _ => false,
     }
 }
@@ -32,14 +32,29 @@ fn open(model: &mut Model, media: Vec<MediaRef>, out: &mut Vec<Effect>) -> bool 
     if media.is_empty() {
         return false;
     }
-    let view = PictureView { media, at: 0, seen: Seen::Awaited(RequestId(0)) };
+    let view = PictureView { media, at: 0, fit: Fit::default(), scroll: 0, seen: Seen::Awaited(RequestId(0)) };
     model.overlays.push(Overlay::Picture(view));
     draw(model, out);
     true
 }
 
-fn turn(model: &mut Model, step: Step, out: &mut Vec<Effect>) -> bool {
+/// Larger, or whole again.
+fn zoom(model: &mut Model, out: &mut Vec<Effect>) -> bool {
     let Some(view) = on_top(model) else { return false };
+    view.fit = if view.fit == Fit::Whole { Fit::Wide } else { Fit::Whole };
+    view.scroll = 0;
+    draw(model, out);
+    true
+}
+
+/// Down what is larger than the screen, else to the next picture.
+fn move_on(model: &mut Model, step: Step, out: &mut Vec<Effect>) -> bool {
+    let room = room(model.size);
+    let Some(view) = on_top(model) else { return false };
+    if view.fit == Fit::Wide {
+        view.scroll = step.apply(view.scroll, view.rows_below(room) + 1, usize::from(room.height / 2));
+        return true;
+    }
     let at = step.apply(view.at, view.media.len(), 1);
     if at != view.at {
         view.at = at;
@@ -54,7 +69,8 @@ pub fn draw(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(view) = on_top(model) else { return };
     let Some(media) = view.shown().map(|media| media.sha256.clone()) else { return };
     view.seen = Seen::Awaited(request);
-    out.push(Effect::DrawPicture { request, media, room });
+    let fit = view.fit;
+    out.push(Effect::DrawPicture { request, media, room, fit });
 }
 
 fn on_top(model: &mut Model) -> Option<&mut PictureView> {

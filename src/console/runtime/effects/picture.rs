@@ -3,15 +3,16 @@
 use super::Effects;
 use crate::console::app::message::Answer;
 use crate::console::app::model::Size;
+use crate::console::app::model::picture::Fit;
 use crate::console::app::{Msg, RequestId};
 use crate::console::runtime::event_loop::Arrival;
 use crate::domain::ids::MediaHash;
 
 impl Effects {
-    pub(super) fn draw_picture(&self, request: RequestId, media: MediaHash, room: Size) {
+    pub(super) fn draw_picture(&self, request: RequestId, media: MediaHash, room: Size, fit: Fit) {
         let (pictures, api, to) = (self.tools.pictures.clone(), self.api.clone(), self.to.clone());
         tokio::spawn(async move {
-            if let Some(result) = pictures.draw(api, request, media, room).await {
+            if let Some(result) = pictures.draw(api, request, media, (room, fit)).await {
                 let _ = to.send(Arrival::Msg(Msg::Answer(Answer::PictureDrawn { request, result })));
             }
         });

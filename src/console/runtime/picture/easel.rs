@@ -16,12 +16,15 @@ use ratatui_image::protocol::kitty::Kitty;
 use ratatui_image::protocol::sixel::Sixel;
 
 use crate::console::app::model::Size;
-use crate::console::app::model::picture::{Drawn, NoPicture};
+use crate::console::app::model::picture::{Drawn, Fit, NoPicture};
 use crate::console::theme::Depth;
 use crate::console::theme::colour::Colour;
 
 /// What screenshots lie on where they are transparent.
 const PAPER: image::Rgba<u8> = image::Rgba([255, 255, 255, 255]);
+
+/// Rows of a picture that is scrolled, at most: long screenshots of a chat are some ten screens.
+const TALLEST: u16 = 400;
 
 /// How pictures are drawn here.
 #[derive(Clone, Debug)]
@@ -94,14 +97,16 @@ impl Easel {
         Self::new(means, depth, cell_of_terminal)
     }
 
-    /// Draws `image` into at most `room`, never larger than it is.
-    pub(super) fn draw(&self, image: &DynamicImage, room: Size) -> Result<Drawn, NoPicture> {
+    /// Draws `image` into at most `room`, never larger than it is; in half-blocks it may be taller, if it is to be wide.
+    pub(super) fn draw(&self, image: &DynamicImage, room: Size, fit: Fit) -> Result<Drawn, NoPicture> {
         let pixels = (image.width(), image.height());
         let (means, cell) = match (self.cell)() {
             Some(cell) if self.means != Means::Blocks => (self.means, cell),
             _ if self.depth == Depth::None => return Err(NoPicture::NoColours),
             _ => (Means::Blocks, (1, 2)),
         };
+        let in_blocks = means == Means::Blocks;
+        let room = Size { height: if in_blocks && fit == Fit::Wide { TALLEST } else { room.height }, ..room };
         let (width, height) = fitted(pixels, (room.width.saturating_mul(cell.0), room.height.saturating_mul(cell.1)));
         let size = Cells { width: cells(width, cell.0), height: cells(height, cell.1) };
         let canvas =
@@ -112,10 +117,10 @@ impl Easel {
             NoPicture::Unreadable
         })?;
         Image::new(&protocol).render(buffer.area, &mut buffer);
-        if means == Means::Blocks {
+        if in_blocks {
             self.quantise(&mut buffer);
         }
-        Ok(Drawn { pixels, cells: Arc::new(buffer) })
+        Ok(Drawn { pixels, cells: Arc::new(buffer), in_blocks })
     }
 
     /// Half-blocks in the colours that the terminal has.

@@ -75,7 +75,7 @@ fn crc32(bytes: &[u8]) -> u32 {
 
 #[test]
 fn half_blocks_keep_proportions_and_colours() {
-    let drawn = blocks(Depth::Truecolor).draw(&flag(400, 200), ROOM).expect("drawn");
+    let drawn = blocks(Depth::Truecolor).draw(&flag(400, 200), ROOM, Fit::Whole).expect("drawn");
     assert_eq!(drawn.pixels, (400, 200));
     assert_eq!((drawn.cells.area.width, drawn.cells.area.height), (40, 10));
     let ground = |x: u16| drawn.cells.cell((x, 5)).map(|cell| cell.bg);
@@ -85,7 +85,7 @@ fn half_blocks_keep_proportions_and_colours() {
 #[test]
 fn a_small_picture_is_not_blown_up_and_a_thin_one_does_not_vanish() {
     let size = |width, height| {
-        let drawn = blocks(Depth::Truecolor).draw(&flag(width, height), ROOM).expect("drawn");
+        let drawn = blocks(Depth::Truecolor).draw(&flag(width, height), ROOM, Fit::Whole).expect("drawn");
         (drawn.cells.area.width, drawn.cells.area.height)
     };
     assert_eq!(size(6, 4), (6, 2));
@@ -94,14 +94,24 @@ fn a_small_picture_is_not_blown_up_and_a_thin_one_does_not_vanish() {
 }
 
 #[test]
+fn a_tall_screenshot_fills_the_width_when_it_is_to_be_read() {
+    let drawn = |fit| blocks(Depth::Truecolor).draw(&flag(360, 640), ROOM, fit).expect("drawn").cells.area;
+    assert_eq!((drawn(Fit::Whole).width, drawn(Fit::Whole).height), (23, 20));
+    assert_eq!((drawn(Fit::Wide).width, drawn(Fit::Wide).height), (40, 36));
+    let kitty = Easel::new(Means::Kitty, Depth::Truecolor, || Some((10, 20)));
+    let drawn = kitty.draw(&flag(360, 640), ROOM, Fit::Wide).expect("drawn");
+    assert_eq!((drawn.cells.area.height, drawn.in_blocks), (20, false), "graphics are read as they are");
+}
+
+#[test]
 fn the_colours_are_those_the_terminal_has() {
     let left = |depth| {
-        let drawn = blocks(depth).draw(&flag(40, 40), ROOM).expect("drawn");
+        let drawn = blocks(depth).draw(&flag(40, 40), ROOM, Fit::Whole).expect("drawn");
         drawn.cells.cell((2, 2)).map(|cell| cell.bg)
     };
     assert_eq!(left(Depth::Ansi256), Some(Color::Indexed(196)));
     assert_eq!(left(Depth::Ansi16), Some(Color::LightRed));
-    assert_eq!(blocks(Depth::None).draw(&flag(40, 40), ROOM), Err(NoPicture::NoColours));
+    assert_eq!(blocks(Depth::None).draw(&flag(40, 40), ROOM, Fit::Whole), Err(NoPicture::NoColours));
 }
 
 #[test]
@@ -109,11 +119,14 @@ fn a_terminal_with_graphics_gets_the_picture_itself() {
     for (means, begin) in
         [(Means::Kitty, "\u{1b}_G"), (Means::Iterm2, "\u{1b}]1337;File=inline=1"), (Means::Sixel, "\u{1b}P")]
     {
-        let drawn = Easel::new(means, Depth::Truecolor, || Some((10, 20))).draw(&flag(100, 100), ROOM).expect("drawn");
+        let drawn = Easel::new(means, Depth::Truecolor, || Some((10, 20)))
+            .draw(&flag(100, 100), ROOM, Fit::Whole)
+            .expect("drawn");
         assert_eq!((drawn.cells.area.width, drawn.cells.area.height), (10, 5), "{means:?}");
         let first = drawn.cells.cell((0, 0)).map(|cell| cell.symbol().to_owned()).expect("a cell");
         assert!(first.contains(begin), "{means:?}");
-        let unknown = Easel::new(means, Depth::Truecolor, || None).draw(&flag(100, 100), ROOM).expect("drawn");
+        let unknown =
+            Easel::new(means, Depth::Truecolor, || None).draw(&flag(100, 100), ROOM, Fit::Whole).expect("drawn");
         assert!(unknown.cells.content.iter().all(|cell| cell.symbol().chars().count() == 1), "half-blocks instead");
     }
 }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::popup;
-use crate::console::app::model::picture::{NoPicture, PictureView, Seen, room};
+use crate::console::app::model::picture::{Fit, NoPicture, PictureView, Seen, room};
 use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
@@ -12,7 +12,7 @@ use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::width::wrapped;
 
 /// Columns of the panel, at least.
-const COLUMNS: u16 = 44;
+const COLUMNS: u16 = 52;
 
 /// Paints the picture.
 pub fn draw(scene: &Scene<'_>, view: &PictureView, area: Rect, canvas: &mut Canvas<'_>) {
@@ -20,12 +20,16 @@ pub fn draw(scene: &Scene<'_>, view: &PictureView, area: Rect, canvas: &mut Canv
     let columns = COLUMNS.min(room.width);
     match &view.seen {
         Seen::Drawn(drawn) => {
-            let size = drawn.cells.area;
+            let size = Rect { height: drawn.cells.area.height.min(room.height), ..drawn.cells.area };
+            let scroll = view.scroll.min(view.rows_below(room)) as u16;
             let below = [facts(scene, view, Some(drawn.pixels)), keys(scene, view)];
             let content = (size.width.max(columns), size.height + below.len() as u16);
             let inside = popup::draw(scene, &title(scene, view), content, area, canvas);
             let left = inside.x + inside.width.saturating_sub(size.width) / 2;
-            put(&drawn.cells, left, Rect { height: inside.height.saturating_sub(2), ..inside }, canvas.buffer);
+            let picture = Rect { x: left, width: size.width, height: size.height, ..inside };
+            if picture.right() <= inside.right() && size.height + 2 <= inside.height {
+                put(&drawn.cells, scroll, picture, canvas.buffer);
+            }
             let foot = Rect { y: inside.bottom().saturating_sub(2), height: inside.height.min(2), ..inside };
             canvas.rows(&below, foot);
         }
@@ -37,15 +41,12 @@ pub fn draw(scene: &Scene<'_>, view: &PictureView, area: Rect, canvas: &mut Canv
     }
 }
 
-/// The cells of a picture; all of it or nothing, since half of a picture's escape sequence is noise.
-fn put(cells: &Buffer, left: u16, room: Rect, buffer: &mut Buffer) {
-    let (wide, high) = (cells.area.width, cells.area.height);
-    if left + wide > room.right() || high > room.height {
-        return;
-    }
-    for y in 0..high {
-        for x in 0..wide {
-            if let (Some(from), Some(to)) = (cells.cell((x, y)), buffer.cell_mut((left + x, room.y + y))) {
+/// The rows of a picture from `scroll` on. Only where there is room for all of them: half of a picture's escape sequence
+/// is noise.
+fn put(cells: &Buffer, scroll: u16, to: Rect, buffer: &mut Buffer) {
+    for y in 0..to.height {
+        for x in 0..to.width {
+            if let (Some(from), Some(to)) = (cells.cell((x, scroll + y)), buffer.cell_mut((to.x + x, to.y + y))) {
                 to.clone_from(from);
             }
         }
@@ -74,10 +75,16 @@ fn facts(scene: &Scene<'_>, view: &PictureView, pixels: Option<(u32, u32)>) -> R
 }
 
 fn keys(scene: &Scene<'_>, view: &PictureView) -> Row {
-    let mut offered = vec![(Action::PictureOutside, "picture-outside"), (Action::Cancel, "close")];
-    if view.media.len() > 1 {
-        offered.insert(0, (Action::MoveDown, "picture-next"));
+    let mut offered = Vec::new();
+    match (&view.seen, view.fit) {
+        (Seen::Drawn(drawn), Fit::Whole) if drawn.in_blocks => offered.push((Action::Open, "picture-larger")),
+        (Seen::Drawn(_), Fit::Wide) => offered.extend([(Action::Open, "picture-whole"), (Action::MoveDown, "scroll")]),
+        _ => {}
     }
+    if view.media.len() > 1 && view.fit == Fit::Whole {
+        offered.push((Action::MoveDown, "picture-next"));
+    }
+    offered.extend([(Action::PictureOutside, "picture-outside"), (Action::Cancel, "close")]);
     popup::keys(scene, &offered)
 }
 

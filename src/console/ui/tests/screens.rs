@@ -14,7 +14,7 @@ use crate::console::app::model::form::{CloseForm, Ending, Form, NoteForm, PendFo
 use crate::console::app::model::knowledge::OpenArticle;
 use crate::console::app::model::optimistic::Optimistic;
 use crate::console::app::model::overlay::{Asked, Conflict, Difference, Overlay, ThemeChoice};
-use crate::console::app::model::picture::{Drawn, NoPicture, PictureView, Seen};
+use crate::console::app::model::picture::{Drawn, Fit, NoPicture, PictureView, Seen};
 use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::model::queue::TicketView;
 use crate::console::app::model::sign_in::SignIn;
@@ -105,6 +105,7 @@ fn overlays() -> Vec<Overlay> {
         picture(Seen::Drawn(Drawn {
             pixels: (360, 640),
             cells: Arc::new(Buffer::filled(Rect::new(0, 0, 20, 9), Cell::new("▀"))),
+            in_blocks: true,
         })),
         picture(Seen::Nothing(NoPicture::TooLarge { width: 60_000, height: 60_000 })),
         picture(Seen::Awaited(RequestId(1))),
@@ -122,7 +123,7 @@ fn overlays() -> Vec<Overlay> {
 
 fn picture(seen: Seen) -> Overlay {
     let media = fixture::profile().interactions.into_iter().flat_map(|contact| contact.media).collect();
-    Overlay::Picture(PictureView { media, at: 0, seen })
+    Overlay::Picture(PictureView { media, at: 0, fit: Fit::Whole, scroll: 0, seen })
 }
 
 /// Every state worth seeing, with a name.
@@ -563,7 +564,7 @@ fn help_is_one_screen_and_cuts_no_key() {
 fn a_contact_with_a_picture_offers_to_show_it_and_a_hostile_one_is_refused_with_its_size() {
     let mut model = chinese();
     model.overlays.push(Overlay::Contact(Box::new(fixture::profile().interactions[1].clone())));
-    painted(&model).shows("[图] 物流截图").shows("Enter 看图").shows("o 用系统看图程序打开");
+    painted(&model).shows("[图] 物流截图").shows("Enter 看图").shows("o 系统打开");
     model.overlays.push(picture(Seen::Nothing(NoPicture::TooLarge { width: 60_000, height: 60_000 })));
     painted(&model).shows("60000 × 60000 像素").shows("太大").hides("/1");
 }
