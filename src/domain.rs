@@ -5,6 +5,7 @@
 
 pub mod agent;
 pub mod article;
+pub mod calendar;
 pub mod call;
 pub mod clean;
 pub mod clock;
