@@ -21,6 +21,7 @@ mod live;
 mod metrics;
 pub mod openapi;
 pub mod password;
+pub mod policies;
 mod presence;
 mod reply;
 mod routes;
@@ -32,6 +33,7 @@ mod trace;
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -58,6 +60,8 @@ pub struct Settings {
     pub store: Store,
     /// Rates and times of requests.
     pub limits: Limits,
+    /// Folder of the policy files, which is followed as it changes; none: the store's policies hold.
+    pub policies: Option<PathBuf>,
     /// What time it is: the machine's clock, except in tests.
     pub clock: Clock,
     /// How people are reached who are not looking at the console.
@@ -71,7 +75,8 @@ impl Settings {
     /// The usual settings around a store.
     pub fn new(listen: SocketAddr, store: Store) -> Self {
         let clock: Clock = Arc::new(Utc::now);
-        Self { listen, store, limits: Limits::default(), clock, messengers: Arc::new(Messengers::none()) }
+        let messengers = Arc::new(Messengers::none());
+        Self { listen, store, limits: Limits::default(), policies: None, clock, messengers }
     }
 }
 
@@ -84,10 +89,10 @@ impl Server {
         let listener = TcpListener::bind(settings.listen).await?;
         let address = listener.local_addr()?;
         let (stop, stopping) = watch::channel(false);
-        let messengers = settings.messengers.clone();
+        let (messengers, policies) = (settings.messengers.clone(), settings.policies.clone());
         let app = App::new(settings, address, stopping.clone());
         let (router, sweep) = routes::router(&app);
-        let background = background::start(&app, sweep, messengers);
+        let background = background::start(&app, sweep, messengers, policies);
         let serving = tokio::spawn(connection::serve(listener, router, app.limits.head, stopping));
         Ok(Running { address, stop, serving, background })
     }

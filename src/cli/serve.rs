@@ -14,11 +14,12 @@ use super::context::Context;
 use super::output;
 use crate::config::{Config, Layer, folders};
 use crate::domain::agent::{Agent, Presence, PresenceState, Role};
+use crate::domain::fuse::PolicyBook;
 use crate::domain::ids::AgentId;
 use crate::domain::phone::Region;
 use crate::server::connect::messengers::Messengers;
 use crate::server::store::{NewAgent, Store, StoreSettings, without_password};
-use crate::server::{Server, Settings, password, token};
+use crate::server::{Server, Settings, password, policies, token};
 
 /// Flags of `serve`.
 #[derive(clap::Args)]
@@ -38,11 +39,17 @@ pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCod
     let messengers = Messengers::load(config.file.parent().unwrap_or(Path::new(".")))?;
     let database = database(&config)?;
     let region = Region::parse(&config.region).unwrap_or_default();
-    let store = Store::open_with(&database, StoreSettings { region, ..StoreSettings::default() }).await;
+    let folder = config.file.parent().map(|home| home.join("policies"));
+    let policies = match &folder {
+        Some(folder) => policies::read(folder).with_context(|| format!("the policies in {}", folder.display()))?,
+        None => PolicyBook::default(),
+    };
+    let store = Store::open_with(&database, StoreSettings { policies, region, ..StoreSettings::default() }).await;
     let store = store.with_context(|| format!("the database {}", without_password(&database)))?;
     welcome(&store).await?;
     let mut settings = Settings::new(config.listen.parse()?, store.clone());
     settings.messengers = Arc::new(messengers);
+    settings.policies = folder;
     let running = Server::start(settings).await.with_context(|| format!("listening on {}", config.listen))?;
     output::line(format_args!("ringdesk serves on {}", running.url()))?;
     stopped().await?;

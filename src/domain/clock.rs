@@ -1,8 +1,12 @@
 //! Clocks of a ticket and their levels: pure functions of history, policy and time (design §6).
 
-mod history;
+mod gauge;
+mod measure;
+mod reading;
+mod situation;
 #[cfg(test)]
 mod tests;
+mod timeline;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -10,7 +14,10 @@ use utoipa::ToSchema;
 
 use super::ticket::Ticket;
 
-pub use history::{clocks, waited};
+pub use measure::clocks;
+pub(super) use measure::{Measure, Past};
+pub use reading::{Reading, ReadingState, Term, TermKind, readings};
+pub use timeline::waited;
 
 /// One clock of a ticket. Times are absolute, so that whoever holds it can tell its level at any instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -25,15 +32,53 @@ pub struct Clock {
     pub due_at: DateTime<Utc>,
     /// The whole time allowed, in seconds.
     pub target_s: u32,
+    /// What else happens on the way.
+    #[serde(default, skip_serializing_if = "Marks::are_none")]
+    pub marks: Marks,
+}
+
+/// Instants at which a running clock grows more urgent, UTC; left out where they follow from the due time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Marks {
+    /// When the last quarter of working time begins; left out where every hour counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub soon_at: Option<DateTime<Utc>>,
+    /// When the last tenth of working time begins; left out where every hour counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_at: Option<DateTime<Utc>>,
+    /// When by policy the team lead is told that it is late; left out where nobody tells them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead_at: Option<DateTime<Utc>>,
+    /// When by policy the director is told that it is late; left out where nobody tells them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub director_at: Option<DateTime<Utc>>,
+}
+
+impl Marks {
+    fn are_none(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Time that a ticket has used of a clock that still runs or pauses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Waited {
     /// Of which.
     pub kind: ClockKind,
     /// How long it ran, in milliseconds.
     pub ms: i64,
+    /// When it ran, so that any calendar can count it; empty in old records: then it ran until the merge.
+    #[serde(default)]
+    pub stretches: Vec<Stretch>,
+}
+
+/// A stretch of time, UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Stretch {
+    /// Its begin.
+    pub from: DateTime<Utc>,
+    /// Its end.
+    pub to: DateTime<Utc>,
 }
 
 /// What a clock measures.
@@ -44,10 +89,39 @@ pub enum ClockKind {
     Assignment,
     /// From coming in to being acted on by its owner (4 h).
     Handling,
-    /// From coming in to the first answer to the customer.
+    /// From coming in to the first time the customer hears from a person of the desk.
     FirstResponse,
+    /// From the earliest message of the customer that nobody answered to the answer.
+    NextResponse,
     /// From coming in to resolved.
     Resolution,
+}
+
+/// Every clock, in the order that people name them.
+pub const CLOCK_KINDS: [ClockKind; 5] = [
+    ClockKind::Assignment,
+    ClockKind::Handling,
+    ClockKind::FirstResponse,
+    ClockKind::NextResponse,
+    ClockKind::Resolution,
+];
+
+impl ClockKind {
+    /// The name used in JSON, policies and the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Assignment => "assignment",
+            Self::Handling => "handling",
+            Self::FirstResponse => "first_response",
+            Self::NextResponse => "next_response",
+            Self::Resolution => "resolution",
+        }
+    }
+
+    /// The clock of that name, as [`ClockKind::as_str`] gives it.
+    pub fn parse(name: &str) -> Option<Self> {
+        CLOCK_KINDS.into_iter().find(|kind| kind.as_str() == name)
+    }
 }
 
 /// Whether a clock runs.
@@ -103,42 +177,35 @@ impl Clock {
         }
     }
 
-    /// How urgent it is at `now`.
-    ///
-    /// Whom a late clock concerns follows from its kind: an assignment the team lead, a handling the director. That they
-    /// are to be told is what the policy says; this does not tell them.
+    /// How urgent it is at `now`. Whom a late clock concerns is what the policy says; this does not tell them.
     pub fn level(&self, now: DateTime<Utc>) -> Level {
         if self.state != ClockState::Running {
             return Level::Idle;
         }
-        let left = self.due_at - now;
-        let [soon, due, late] = self.thresholds();
-        match left {
-            left if left <= late => self.late_level(),
-            left if left <= due => Level::Due,
-            left if left <= soon => Level::Soon,
-            _ => Level::Ok,
-        }
-    }
-
-    fn late_level(&self) -> Level {
-        match self.kind {
-            ClockKind::Assignment => Level::EscalatedLead,
-            ClockKind::Handling => Level::EscalatedDirector,
-            ClockKind::FirstResponse | ClockKind::Resolution => Level::Breached,
-        }
+        let passed = self.levels().into_iter().filter(|(at, _)| at.is_some_and(|at| at <= now));
+        passed.map(|(_, level)| level).max().unwrap_or(Level::Ok)
     }
 
     /// When its last quarter begins, if it runs on.
     pub fn soon_at(&self) -> DateTime<Utc> {
-        let [soon, ..] = self.thresholds();
-        self.due_at - soon
+        self.marks.soon_at.unwrap_or_else(|| self.before_due(4))
     }
 
-    /// Times left at which the level changes: last quarter, last tenth, nothing.
-    fn thresholds(&self) -> [TimeDelta; 3] {
-        let target_ms = i64::from(self.target_s) * 1000;
-        [TimeDelta::milliseconds(target_ms / 4), TimeDelta::milliseconds(target_ms / 10), TimeDelta::zero()]
+    /// When each level above [`Level::Ok`] begins; none: never. Nobody is told before it is late.
+    fn levels(&self) -> [(Option<DateTime<Utc>>, Level); 5] {
+        let told = |at: Option<DateTime<Utc>>| at.map(|at| at.max(self.due_at));
+        [
+            (Some(self.soon_at()), Level::Soon),
+            (Some(self.marks.last_at.unwrap_or_else(|| self.before_due(10))), Level::Due),
+            (Some(self.due_at), Level::Breached),
+            (told(self.marks.lead_at), Level::EscalatedLead),
+            (told(self.marks.director_at), Level::EscalatedDirector),
+        ]
+    }
+
+    /// The begin of the last of `parts` equal parts of the time allowed.
+    fn before_due(&self, parts: i64) -> DateTime<Utc> {
+        self.due_at - TimeDelta::milliseconds(i64::from(self.target_s) * 1000 / parts)
     }
 
     /// When its level, or its countdown in whole minutes, next changes after `now`; never, unless it runs.
@@ -149,8 +216,8 @@ impl Clock {
         let minute_ms = TimeDelta::minutes(1).num_milliseconds();
         let left_ms = (self.due_at - now).num_milliseconds();
         let to_minute = (left_ms - 1).rem_euclid(minute_ms) + 1;
-        let levels = self.thresholds().map(|left| self.due_at - left);
-        levels.into_iter().chain([now + TimeDelta::milliseconds(to_minute)]).filter(|at| *at > now).min()
+        let levels = self.levels().into_iter().filter_map(|(at, _)| at);
+        levels.chain([now + TimeDelta::milliseconds(to_minute)]).filter(|at| *at > now).min()
     }
 }
 

@@ -82,6 +82,26 @@ pub enum Tier {
     Enterprise,
 }
 
+/// Every tier, lowest first.
+pub const TIERS: [Tier; 4] = [Tier::Standard, Tier::Silver, Tier::Gold, Tier::Enterprise];
+
+impl Tier {
+    /// The name used in JSON and policies.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Silver => "silver",
+            Self::Gold => "gold",
+            Self::Enterprise => "enterprise",
+        }
+    }
+
+    /// The tier of that name, as [`Tier::as_str`] gives it.
+    pub fn parse(name: &str) -> Option<Self> {
+        TIERS.into_iter().find(|tier| tier.as_str() == name)
+    }
+}
+
 /// Health of the relation; computed from contacts, shown with a word and a sign, never colour alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::agent::{Actor, AgentRef};
-use super::clock::{Clock, Waited};
-use super::customer::CustomerRef;
-use super::ids::{ArticleId, OrderId, ProblemTypeId, RootCauseId, TicketId};
+use super::clock::{Clock, ClockKind, Waited};
+use super::customer::{CustomerRef, Tier};
+use super::fuse::{Circumstances, Escalation};
+use super::ids::{ArticleId, InteractionId, OrderId, ProblemTypeId, RootCauseId, TicketId};
+use super::interaction::{Channel, Direction, Outcome};
 
 /// The full record; lists carry it too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -55,9 +57,30 @@ pub struct Ticket {
     pub merged_into: Option<TicketId>,
     /// The clocks that matter now, most urgent first. Absolute times: every reader counts down by itself.
     pub clocks: Vec<Clock>,
+    /// It has gone up, and nobody has taken note of that yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alarm: Option<Alarm>,
     /// Who else has it open.
     #[serde(default)]
     pub viewers: Vec<Viewer>,
+}
+
+/// What a ticket has gone up for, while nobody has taken note.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Alarm {
+    /// The clock that ran out last.
+    pub clock: ClockKind,
+    /// Since when somebody was to take note, UTC.
+    pub since: DateTime<Utc>,
+    /// Names of those who were told.
+    pub told: Vec<String>,
+}
+
+impl Ticket {
+    /// What decides on its policy; `tier` is its customer's, where that is known.
+    pub fn circumstances(&self, tier: Option<Tier>) -> Circumstances<'_> {
+        Circumstances { queue: &self.queue, priority: self.priority, tier }
+    }
 }
 
 /// Where a ticket stands.
@@ -217,6 +240,21 @@ pub enum TicketFact {
         /// Its value now, as text.
         to: Option<String>,
     },
+    /// The customer and the desk were in contact about it, on any channel but internal notes.
+    Contacted {
+        /// How.
+        channel: Channel,
+        /// Who began.
+        direction: Direction,
+        /// How it ended.
+        outcome: Outcome,
+        /// The contact, to open the detail.
+        interaction: InteractionId,
+    },
+    /// The fuse blew: a step of the policy was taken.
+    Escalated(Escalation),
+    /// Somebody took note of what had escalated; it is not repeated.
+    Acknowledged,
     /// A one-key action was carried out.
     Acted {
         /// Its name ("expedite").

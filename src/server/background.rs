@@ -1,5 +1,6 @@
 //! What the server does between requests: hands on events, ends rings that lost their end, forgets who has left.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,9 +9,9 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::app::App;
 use super::connect::messengers::Messengers;
-use super::engine::notices;
+use super::engine::{fuse, notices};
 use super::limits::Sweep;
-use super::{live, presence};
+use super::{live, policies, presence};
 use crate::domain::agent::Actor;
 
 /// How often rings and viewers are looked at; a ring ends at most this much late.
@@ -19,7 +20,7 @@ const ROUND: Duration = Duration::from_secs(1);
 const HOUSEKEEPING: Duration = Duration::from_secs(30);
 
 /// Starts everything; each task ends with the server.
-pub fn start(app: &App, sweep: Sweep, messengers: Arc<Messengers>) -> Vec<JoinHandle<()>> {
+pub fn start(app: &App, sweep: Sweep, messengers: Arc<Messengers>, folder: Option<PathBuf>) -> Vec<JoinHandle<()>> {
     let dispatcher = live::dispatch(app.clone(), app.newest(), app.stopping.clone());
     vec![
         tokio::spawn(dispatcher),
@@ -29,6 +30,8 @@ pub fn start(app: &App, sweep: Sweep, messengers: Arc<Messengers>) -> Vec<JoinHa
         })),
         tokio::spawn(housekeeping(app.clone(), sweep)),
         notices::start(app, messengers),
+        tokio::spawn(fuse::watch(app.clone())),
+        tokio::spawn(policies::follow(app.clone(), folder)),
     ]
 }
 

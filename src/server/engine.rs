@@ -1,3 +1,4 @@
 //! What happens by itself, beside the requests.
 
+pub mod fuse;
 pub mod notices;

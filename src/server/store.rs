@@ -14,6 +14,7 @@ mod customer;
 mod db;
 mod event;
 mod flow;
+mod fuse;
 mod idempotency;
 mod interaction;
 mod knowledge;
@@ -33,7 +34,7 @@ mod todo;
 mod transaction;
 mod world;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -42,7 +43,7 @@ use tokio::sync::watch;
 use self::db::{Db, Reads};
 use self::idempotency::Once;
 use self::open::Listener;
-use crate::domain::fuse::FusePolicy;
+use crate::domain::fuse::PolicyBook;
 use crate::domain::phone::Region;
 
 pub use self::agent::NewAgent;
@@ -50,6 +51,7 @@ pub use self::call::{CallRef, IncomingCall, Posted, caller_number};
 pub use self::change::differing;
 pub use self::customer::CustomerSearch;
 pub use self::event::Resumed;
+pub use self::fuse::Blown;
 pub use self::idempotency::{OnceKey, Replay};
 pub use self::knowledge::PhrasingOutcome;
 pub use self::media::Media;
@@ -67,8 +69,8 @@ pub struct StoreSettings {
     pub events_kept: u64,
     /// Statements that take longer are slow.
     pub slow_after: Duration,
-    /// How long tickets may wait.
-    pub policy: FusePolicy,
+    /// How long tickets may wait, until [`Store::adopt_policies`] says otherwise.
+    pub policies: PolicyBook,
     /// How numbers without a country code are read.
     pub region: Region,
 }
@@ -78,7 +80,7 @@ impl Default for StoreSettings {
         Self {
             events_kept: 100_000,
             slow_after: Duration::from_millis(100),
-            policy: FusePolicy::default(),
+            policies: PolicyBook::default(),
             region: Region::default(),
         }
     }
@@ -99,6 +101,8 @@ struct Shared {
     /// Grows with each commit of this server that has notices.
     noticed: watch::Sender<u64>,
     counts: counts::Cache,
+    /// Replaced when the policy files change.
+    policies: RwLock<Arc<PolicyBook>>,
     /// Hears of what other servers commit; none for SQLite.
     _listener: Option<Listener>,
 }
@@ -133,8 +137,9 @@ impl Store {
         &self.shared.db
     }
 
-    fn policy(&self) -> &FusePolicy {
-        &self.shared.settings.policy
+    /// How long tickets may wait, as of now.
+    pub fn policies(&self) -> Arc<PolicyBook> {
+        self.shared.policies.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

@@ -8,6 +8,7 @@ use crate::domain::agent::{Agent, Presence};
 use crate::domain::ids::{
     ArticleId, CallId, CustomerId, MediaHash, OrderId, ProblemTypeId, RootCauseId, TicketId, TodoId,
 };
+use crate::domain::interaction::{Channel, Direction};
 use crate::domain::ticket::Activity;
 
 /// `POST /session`.
@@ -311,6 +312,22 @@ pub struct Assign {
 pub struct NewNote {
     /// 1 to 20 000 characters.
     pub text: String,
+}
+
+/// `POST /tickets/{id}/contacts`: what the response clocks go by.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewContact {
+    /// How.
+    pub channel: Channel,
+    /// Who began.
+    pub direction: Direction,
+    /// What was said, up to 2 000 characters; what the customer wrote, or what was written to them.
+    #[serde(default)]
+    pub text: String,
+    /// For a call: which. It must be the customer's; whether it was answered is known.
+    #[serde(default)]
+    pub call_id: Option<CallId>,
 }
 
 /// `POST /tickets/{id}/pend`.

@@ -6,6 +6,7 @@ mod cti;
 mod customer;
 mod desk;
 mod event;
+mod fuse;
 mod hostile;
 mod idempotency;
 mod notice;

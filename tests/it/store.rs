@@ -3,10 +3,12 @@
 mod call;
 mod customer;
 mod event;
+mod fuse;
 mod idempotency;
 mod knowledge;
 mod notice;
 mod plan;
+mod storm;
 mod ticket;
 mod world;
 

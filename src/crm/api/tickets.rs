@@ -9,6 +9,7 @@ use crate::crm::problem::CrmError;
 use crate::domain::ids::TicketId;
 use crate::domain::root_cause::RootCause;
 use crate::domain::ticket::{Activity, HistoryEntry, Ticket};
+use crate::wire::fuse::{AtRisk, ClockReport};
 use crate::wire::page::{Page, PageRequest};
 use crate::wire::paths::{API, encode, item, sub};
 use crate::wire::request::{
@@ -35,6 +36,21 @@ impl Api {
     /// `GET /tickets/{id}/history`.
     pub async fn ticket_history(&self, id: &TicketId, at: &PageRequest) -> Result<Page<HistoryEntry>, CrmError> {
         self.http.get(&page(&format!("tickets/{}/history", encode(id.as_str())), &[], at)).await
+    }
+
+    /// `GET /tickets/{id}/clocks`: why it is due when it is.
+    pub async fn ticket_clocks(&self, id: &TicketId) -> Result<ClockReport, CrmError> {
+        self.http.get(&sub("tickets", id.as_str(), "clocks")).await
+    }
+
+    /// `GET /tickets/at-risk?within=`: what will blow soon, the first first.
+    pub async fn tickets_at_risk(&self, within: &str, at: &PageRequest) -> Result<Page<AtRisk>, CrmError> {
+        self.http.get(&page("tickets/at-risk", &[("within", within)], at)).await
+    }
+
+    /// `POST /tickets/{id}/acknowledge`: I take note of what has gone up.
+    pub async fn acknowledge(&self, key: &WriteKey, id: &TicketId) -> Result<Ticket, CrmError> {
+        self.command(key, id, None, "acknowledge", &json!({})).await
     }
 
     /// `GET /root-causes`: the catalogue.

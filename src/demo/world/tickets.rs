@@ -184,6 +184,7 @@ impl<'a> Desk<'a> {
             article_id: None,
             merged_into: None,
             clocks: Vec::new(),
+            alarm: None,
             viewers: Vec::new(),
         }
     }

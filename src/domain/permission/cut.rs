@@ -181,7 +181,10 @@ pub fn cut_history(entry: &mut HistoryEntry, _role: Role) {
         | TicketFact::Assigned { .. }
         | TicketFact::Resumed
         | TicketFact::Merged { .. }
-        | TicketFact::Absorbed { .. } => {}
+        | TicketFact::Absorbed { .. }
+        | TicketFact::Contacted { .. }
+        | TicketFact::Escalated(_)
+        | TicketFact::Acknowledged => {}
     }
 }
 

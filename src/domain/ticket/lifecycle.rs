@@ -10,11 +10,12 @@ mod tests;
 
 use chrono::{DateTime, Utc};
 
-pub use command::{TicketCommand, TicketEdit};
+pub use command::{Contact, TicketCommand, TicketEdit};
 pub use refusal::{Refusal, RefusalClass};
 
-use super::{Pending, RootCauseTag, Ticket, TicketFact, TicketStatus};
+use super::{Alarm, Pending, RootCauseTag, Ticket, TicketFact, TicketStatus};
 use crate::domain::agent::{Actor, AgentRef, Role};
+use crate::domain::fuse::Escalation;
 use crate::domain::ids::{ArticleId, ProblemTypeId, TicketId};
 use crate::domain::masking;
 use crate::domain::permission::{self, TicketRight};
@@ -46,6 +47,8 @@ pub fn decide(
         TicketCommand::Merge { into } => case.merge(into),
         TicketCommand::Edit(edit) => case.edit(edit),
         TicketCommand::Act { action, result } => case.act(action, result),
+        TicketCommand::Contact(contact) => Ok(case.contact(contact)),
+        TicketCommand::Acknowledge => case.acknowledge(),
     }
 }
 
@@ -150,6 +153,27 @@ impl Case<'_> {
             _ => TicketFact::Resolved { root_cause },
         };
         Ok(self.owning(used.into_iter().chain([solved])))
+    }
+
+    /// Who speaks with the customer about a ticket without an owner owns it; words of the customer end a wait for them.
+    fn contact(&self, contact: &Contact) -> Vec<TicketFact> {
+        let Contact { channel, direction, outcome, interaction } = contact.clone();
+        let fact = TicketFact::Contacted { channel, direction, outcome, interaction };
+        let awaited = self.ticket.pending.as_ref().is_some_and(|pending| pending.until.is_none());
+        if contact.is_message() {
+            return std::iter::once(fact).chain(awaited.then_some(TicketFact::Resumed)).collect();
+        }
+        let claims = !permission::may(self.role, TicketRight::ActForOthers);
+        if claims { self.owning([fact]) } else { vec![fact] }
+    }
+
+    /// Whoever may act on the ticket may say that they know.
+    fn acknowledge(&self) -> Result<Vec<TicketFact>, Refusal> {
+        self.own()?;
+        match &self.ticket.alarm {
+            Some(_) => Ok(vec![TicketFact::Acknowledged]),
+            None => Err(Refusal::NothingToAcknowledge),
+        }
     }
 
     fn reopen(&self, reason: Option<&str>) -> Result<Vec<TicketFact>, Refusal> {
@@ -291,8 +315,10 @@ pub fn apply(ticket: &mut Ticket, fact: &TicketFact, by: &Actor, at: DateTime<Ut
             ticket.merged_into = Some(into.clone());
         }
         TicketFact::Absorbed { .. } => {}
+        TicketFact::Escalated(escalation) => sound(ticket, escalation, at),
+        TicketFact::Acknowledged => ticket.alarm = None,
         TicketFact::Changed { field, to, .. } => change(ticket, field, to.as_deref()),
-        TicketFact::Noted { .. } | TicketFact::Acted { .. } => touch(ticket, by),
+        TicketFact::Noted { .. } | TicketFact::Acted { .. } | TicketFact::Contacted { .. } => touch(ticket, by),
     }
     ticket.updated_at = ticket.updated_at.max(at);
 }
@@ -300,6 +326,16 @@ pub fn apply(ticket: &mut Ticket, fact: &TicketFact, by: &Actor, at: DateTime<Ut
 fn enter(ticket: &mut Ticket, status: TicketStatus) {
     ticket.status = status;
     ticket.pending = None;
+    if !status.is_live() {
+        ticket.alarm = None;
+    }
+}
+
+/// Going up again changes what for and who was told, not since when nobody has taken note.
+fn sound(ticket: &mut Ticket, escalation: &Escalation, at: DateTime<Utc>) {
+    let since = ticket.alarm.as_ref().map_or(at, |alarm| alarm.since);
+    let told = escalation.to.iter().map(|agent| agent.name.clone()).collect();
+    ticket.alarm = Some(Alarm { clock: escalation.clock, since, told });
 }
 
 /// Pending again changes what is waited for, not since when.

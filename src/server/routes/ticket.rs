@@ -2,6 +2,7 @@
 
 mod action;
 mod command;
+mod fuse;
 mod presence;
 
 use axum::Json;
@@ -39,6 +40,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(history))
         .merge(command::routes())
         .merge(action::routes())
+        .merge(fuse::routes())
         .merge(presence::routes())
 }
 

@@ -40,8 +40,11 @@ impl Store {
         let listener = Listener::start(&db, &newest).await?;
         let counts = counts::Cache::default();
         let noticed = watch::Sender::new(0);
-        let shared = Shared { db, settings, newest, noticed, counts, _listener: listener };
-        Ok(Self { shared: std::sync::Arc::new(shared), once: None })
+        let policies = std::sync::RwLock::new(std::sync::Arc::new(settings.policies.clone()));
+        let shared = Shared { db, settings, newest, noticed, counts, policies, _listener: listener };
+        let store = Self { shared: std::sync::Arc::new(shared), once: None };
+        store.recounted_if_empty().await?;
+        Ok(store)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Tickets: one transaction for a command, its history, its clocks and its events.
 
+mod contact;
 mod list;
 mod row;
 
@@ -8,11 +9,13 @@ use chrono::{DateTime, Utc};
 use super::change::{changes, differing};
 use super::cursor::{Ask, Cursor};
 use super::db::{Reads, args, locking};
+use super::fuse::tier_asked_for;
 use super::transaction::{Tx, event};
 use super::{Store, StoreError, json, missing, new_id};
 use crate::domain::agent::{Actor, Agent};
 use crate::domain::clock::{clocks, waited};
 use crate::domain::customer::CustomerRef;
+use crate::domain::fuse::blows_at;
 use crate::domain::ids::{ProblemTypeId, TicketId};
 use crate::domain::prediction::Lexicon;
 use crate::domain::ticket::lifecycle::{self, TicketCommand, TicketEdit};
@@ -22,7 +25,7 @@ use crate::wire::page::{Page, PageRequest};
 use crate::wire::request::{NewTicket, TicketPatch};
 
 pub use self::list::StoredTicket;
-pub(super) use self::row::{Columns, NOBODY};
+pub(super) use self::row::{Columns, NOBODY, fuse_key};
 
 /// Lines of history of one ticket at most: clocks are made of all of them. Beyond it no work is being done any more.
 const HISTORY_MOST: u32 = 10_000;
@@ -92,6 +95,7 @@ impl Store {
             article_id: None,
             merged_into: None,
             clocks: Vec::new(),
+            alarm: None,
             viewers: Vec::new(),
         };
         tx.ticket_follow(None, &mut ticket, opening(new, by), by, now).await?;
@@ -188,7 +192,7 @@ fn patch_of(edit: &TicketEdit) -> TicketPatch {
 }
 
 impl Tx {
-    async fn ticket_locked(&mut self, id: &TicketId) -> Result<Ticket, StoreError> {
+    pub(super) async fn ticket_locked(&mut self, id: &TicketId) -> Result<Ticket, StoreError> {
         let statement = locking!("SELECT record FROM tickets WHERE id = $1", " FOR UPDATE");
         let row = self.locked(statement, args![id.as_str()]).await?;
         row.ok_or_else(|| missing("ticket", id))?.record(0)
@@ -232,7 +236,7 @@ impl Tx {
     }
 
     /// Makes facts true of a ticket: its history, its clocks, its row, its event. Without a `before` it is new.
-    async fn ticket_follow(
+    pub(super) async fn ticket_follow(
         &mut self,
         before: Option<&Ticket>,
         ticket: &mut Ticket,
@@ -246,28 +250,41 @@ impl Tx {
             lifecycle::apply(ticket, &what, by, now);
             history.push(HistoryEntry { seq: history.len() as u64 + 1, at: now, by: by.clone(), what });
         }
-        ticket.clocks = clocks(&history, self.policy());
+        let fuse_at = self.ticket_measure(ticket, &history, now).await?;
         ticket.version += 1;
         for entry in &history[known..] {
             let sql = "INSERT INTO ticket_history (ticket_id, seq, record) VALUES ($1, $2, $3)";
             self.execute(sql, args![ticket.id.as_str(), entry.seq, json(entry)?]).await?;
         }
-        self.ticket_write(before, ticket).await?;
+        self.ticket_write(before, ticket, fuse_at).await?;
         self.ticket_tell(before, ticket, &history[known..], by, now).await
     }
 
-    async fn ticket_past(&mut self, id: &TicketId) -> Result<Vec<HistoryEntry>, StoreError> {
-        let sql = "SELECT record FROM ticket_history WHERE ticket_id = $1 ORDER BY seq LIMIT $2";
-        let rows = self.rows(sql, args![id.as_str(), HISTORY_MOST]).await?;
-        if rows.len() >= HISTORY_MOST as usize {
-            let why = format!("this ticket has {HISTORY_MOST} lines of history; go on in a new one");
-            return Err(StoreError::Invalid { field: "ticket", why });
-        }
-        rows.iter().map(|row| row.record(0)).collect()
+    /// Reads a ticket's clocks off its history; when time alone next changes something.
+    pub(super) async fn ticket_measure(
+        &mut self,
+        ticket: &mut Ticket,
+        history: &[HistoryEntry],
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let policies = self.policies();
+        let tier = tier_asked_for(self, &policies, &ticket.customer.id).await?;
+        let policy = policies.policy(ticket.circumstances(tier));
+        ticket.clocks = clocks(history, policy);
+        Ok(blows_at(history, &ticket.clocks, policy, now))
     }
 
-    async fn ticket_write(&mut self, before: Option<&Ticket>, ticket: &Ticket) -> Result<(), StoreError> {
-        let columns = Columns::of(ticket)?;
+    pub(super) async fn ticket_past(&mut self, id: &TicketId) -> Result<Vec<HistoryEntry>, StoreError> {
+        past(self, id).await
+    }
+
+    pub(super) async fn ticket_write(
+        &mut self,
+        before: Option<&Ticket>,
+        ticket: &Ticket,
+        fuse_at: Option<DateTime<Utc>>,
+    ) -> Result<(), StoreError> {
+        let columns = Columns::of(ticket, fuse_at)?;
         let Some(before) = before else {
             self.execute(row::INSERT, columns.args()).await?;
             return Ok(());
@@ -304,4 +321,15 @@ impl Tx {
         self.append(told).await?;
         Ok(())
     }
+}
+
+/// All that happened to a ticket, from the beginning.
+pub(super) async fn past(reads: &mut impl Reads, id: &TicketId) -> Result<Vec<HistoryEntry>, StoreError> {
+    let sql = "SELECT record FROM ticket_history WHERE ticket_id = $1 ORDER BY seq LIMIT $2";
+    let rows = reads.rows(sql, args![id.as_str(), HISTORY_MOST]).await?;
+    if rows.len() >= HISTORY_MOST as usize {
+        let why = format!("this ticket has {HISTORY_MOST} lines of history; go on in a new one");
+        return Err(StoreError::Invalid { field: "ticket", why });
+    }
+    rows.iter().map(|row| row.record(0)).collect()
 }

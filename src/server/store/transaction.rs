@@ -1,6 +1,7 @@
 //! A write: its records, its events and its idempotency key become true together, or not at all.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -8,7 +9,7 @@ use super::db::{Arg, Locking, Reads, Row, Write, args};
 use super::open::{CHANNEL, announce};
 use super::{Store, json};
 use crate::domain::agent::Actor;
-use crate::domain::fuse::FusePolicy;
+use crate::domain::fuse::PolicyBook;
 use crate::domain::phone::Region;
 use crate::server::error::StoreError;
 use crate::wire::event::{Event, EventKind, Subject};
@@ -46,9 +47,9 @@ impl Tx {
         self.store.region()
     }
 
-    /// How long tickets may wait.
-    pub fn policy(&self) -> &FusePolicy {
-        self.store.policy()
+    /// How long tickets may wait, as of now.
+    pub fn policies(&self) -> Arc<PolicyBook> {
+        self.store.policies()
     }
 
     /// The first row, locked until the transaction ends.

@@ -11,7 +11,6 @@ use super::transaction::{Tx, event};
 use super::{Media, NewAgent, Store, StoreError, json, order};
 use crate::domain::agent::Actor;
 use crate::domain::article::Article;
-use crate::domain::clock::clocks;
 use crate::domain::customer::Customer;
 use crate::domain::flow::FlowEvent;
 use crate::domain::interaction::Interaction;
@@ -59,32 +58,36 @@ impl Store {
         tx.load_orders(&world.orders).await?;
         tx.load_interactions(&world.interactions).await?;
         tx.load_flow(&world.flow).await?;
-        self.load_tickets(&mut tx, world.tickets).await?;
+        tx.load_tickets(world.tickets, now).await?;
         tx.load_todos(&world.todos).await?;
         let seq = tx.append(event(EventKind::Reset, "world", "", by, now)).await?;
         tx.load_articles(&world.articles, seq).await?;
         tx.commit().await
     }
+}
 
-    async fn load_tickets(&self, tx: &mut Tx, tickets: Vec<(Ticket, Vec<HistoryEntry>)>) -> Result<(), StoreError> {
+impl Tx {
+    async fn load_tickets(
+        &mut self,
+        tickets: Vec<(Ticket, Vec<HistoryEntry>)>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let highest = tickets.iter().map(|(ticket, _)| ticket.number).max().unwrap_or(0);
         let mut rows = Bulk::into("tickets", &Columns::NAMES);
         let mut lines = Bulk::into("ticket_history", &["ticket_id", "seq", "record"]);
         for (mut ticket, history) in tickets {
-            ticket.clocks = clocks(&history, self.policy());
-            rows.push(tx, Columns::of(&ticket)?.args()).await?;
+            let fuse_at = self.ticket_measure(&mut ticket, &history, now).await?;
+            rows.push(self, Columns::of(&ticket, fuse_at)?.args()).await?;
             for entry in &history {
-                lines.push(tx, args![ticket.id.as_str(), entry.seq, json(entry)?]).await?;
+                lines.push(self, args![ticket.id.as_str(), entry.seq, json(entry)?]).await?;
             }
         }
-        rows.finish(tx).await?;
-        lines.finish(tx).await?;
+        rows.finish(self).await?;
+        lines.finish(self).await?;
         let sql = "UPDATE counters SET value = $1 WHERE name = 'ticket' AND value < $1";
-        tx.execute(sql, args![highest]).await.map(drop)
+        self.execute(sql, args![highest]).await.map(drop)
     }
-}
 
-impl Tx {
     async fn load_customers(&mut self, customers: &[Customer]) -> Result<(), StoreError> {
         let mut rows = Bulk::into("customers", &["id", "version", "updated_at", "record"]);
         let columns = ["customer_id", "position", "e164", "national", "last8", "raw", "label"];

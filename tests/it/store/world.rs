@@ -54,6 +54,7 @@ fn ticket(customer: &Customer, number: u64) -> (Ticket, Vec<HistoryEntry>) {
         article_id: None,
         merged_into: None,
         clocks: Vec::new(),
+        alarm: None,
         viewers: Vec::new(),
     };
     let history = vec![HistoryEntry { seq: 1, at: created_at, by: system(), what: TicketFact::Created }];

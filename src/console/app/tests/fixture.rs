@@ -9,7 +9,7 @@ use crate::console::app::message::Fields;
 use crate::domain::agent::{Agent, Presence, PresenceState, Role};
 use crate::domain::article::{Article, Hit};
 use crate::domain::call::{Call, CallState, Utterance};
-use crate::domain::clock::{Clock, ClockKind, ClockState};
+use crate::domain::clock::{Clock, ClockKind, ClockState, Marks};
 use crate::domain::customer::{Customer, CustomerPhone, CustomerRef, Health, Tier};
 use crate::domain::order::{Money, Order, OrderStatus, Scan, Shipment, ShipmentState};
 use crate::domain::prediction::Prediction;
@@ -43,6 +43,7 @@ pub fn ticket(subject: &str, due_in: i64) -> Ticket {
         started_at: now() - TimeDelta::hours(1),
         due_at,
         target_s: 14_400,
+        marks: Marks { director_at: Some(due_at), ..Marks::default() },
     };
     Ticket {
         id: subject.into(),
@@ -65,6 +66,7 @@ pub fn ticket(subject: &str, due_in: i64) -> Ticket {
         article_id: None,
         merged_into: None,
         clocks: vec![clock],
+        alarm: None,
         viewers: Vec::new(),
     }
 }

@@ -14,6 +14,7 @@ pub fn text(refusal: &Refusal) -> Text {
         Refusal::RootCauseMissing => Text::new("refusal-root-cause-missing"),
         Refusal::RootCauseNeedsNote { .. } => Text::new("refusal-root-cause-needs-note"),
         Refusal::Empty { .. } => Text::new("refusal-empty"),
+        Refusal::NothingToAcknowledge => Text::new("refusal-nothing-to-acknowledge"),
         Refusal::UntilPast => Text::new("refusal-until-past"),
         Refusal::RootCauseUnknown { .. }
         | Refusal::PriorityOutOfRange { .. }

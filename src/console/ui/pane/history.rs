@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use ratatui::layout::Rect;
 
 use super::caller::quoted;
+use super::ticket::clock_name;
 use crate::console::app::model::Middle;
 use crate::console::app::model::caller::CallPane;
 use crate::console::app::model::ticket::{OwnNote, TicketPane};
@@ -14,6 +15,7 @@ use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::text;
 use crate::console::ui::widget::time;
 use crate::console::ui::widget::width::{width, wrapped};
+use crate::domain::fuse::Escalation;
 use crate::domain::ticket::{HistoryEntry, TicketFact};
 
 /// Paints the fourth column of a wide terminal.
@@ -112,9 +114,24 @@ fn fact(scene: &Scene<'_>, fact: &TicketFact) -> (String, Option<String>) {
         TicketFact::Reopened { reason } => (scene.say("fact-reopened"), reason.clone()),
         TicketFact::Merged { .. } => (scene.say("fact-merged"), None),
         TicketFact::Absorbed { .. } => (scene.say("fact-absorbed"), None),
+        TicketFact::Contacted { channel, .. } => {
+            let channel = scene.say(text::channel(*channel));
+            (scene.say_with("fact-contacted", &[("channel", channel.into())]), None)
+        }
+        TicketFact::Escalated(escalation) => (escalated(scene, escalation), None),
+        TicketFact::Acknowledged => (scene.say("fact-acknowledged"), None),
         TicketFact::Changed { field, from, to } => (changed(scene, field, from.as_deref(), to.as_deref()), None),
         TicketFact::Acted { action, result } => (format!("{} {result}", action_name(scene, action)), None),
     }
+}
+
+fn escalated(scene: &Scene<'_>, escalation: &Escalation) -> String {
+    let clock = scene.say(clock_name(escalation.clock));
+    let names: Vec<&str> = escalation.to.iter().map(|agent| agent.name.as_str()).collect();
+    if names.is_empty() {
+        return scene.say_with("fact-escalated-nobody", &[("clock", clock.into())]);
+    }
+    scene.say_with("fact-escalated", &[("names", names.join(", ").into()), ("clock", clock.into())])
 }
 
 fn changed(scene: &Scene<'_>, field: &str, from: Option<&str>, to: Option<&str>) -> String {

@@ -22,7 +22,8 @@ const LEFT: [&str; 5] = ["field-customer", "field-status", "field-kind", "field-
 /// Names of the fields in the right half.
 const RIGHT: [&str; 5] = ["field-owner", "field-priority", "field-created", "field-until", "field-department"];
 /// Names of the clocks.
-const CLOCKS: [&str; 4] = ["clock-assignment", "clock-handling", "clock-first-response", "clock-resolution"];
+const CLOCKS: [&str; 5] =
+    ["clock-assignment", "clock-handling", "clock-first-response", "clock-next-response", "clock-resolution"];
 
 /// Paints the ticket; its history too, unless a column of its own shows it.
 pub fn draw(scene: &Scene<'_>, area: Rect, history_aside: bool, canvas: &mut Canvas<'_>) {
@@ -105,13 +106,18 @@ fn pair(
     vec![one(first, names).text(value, text), one(second, names.max(others)).text(other, text)]
 }
 
-fn clock_row(scene: &Scene<'_>, clock: &Clock) -> Row {
-    let kind = match clock.kind {
+/// A clock's name.
+pub fn clock_name(kind: ClockKind) -> &'static str {
+    match kind {
         ClockKind::Assignment => "clock-assignment",
         ClockKind::Handling => "clock-handling",
         ClockKind::FirstResponse => "clock-first-response",
+        ClockKind::NextResponse => "clock-next-response",
         ClockKind::Resolution => "clock-resolution",
-    };
+    }
+}
+
+fn clock_row(scene: &Scene<'_>, clock: &Clock) -> Row {
     let role = role(clock.level(scene.now));
     let state = match clock.state {
         ClockState::Running => scene.countdown(clock.remaining(scene.now)),
@@ -121,7 +127,7 @@ fn clock_row(scene: &Scene<'_>, clock: &Clock) -> Row {
     };
     let due = if clock.state == ClockState::Running { scene.moment(clock.due_at) } else { String::new() };
     Row::of(left(scene.symbol(role), 3), scene.style(role))
-        .text(left(&scene.say(kind), scene.columns(&CLOCKS, 2)), scene.style(Role::Label))
+        .text(left(&scene.say(clock_name(clock.kind)), scene.columns(&CLOCKS, 2)), scene.style(Role::Label))
         .text(left(&state, width(&state).max(12) + 2), scene.style(role))
         .text(due, scene.style(Role::Muted))
 }

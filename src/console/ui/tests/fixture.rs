@@ -17,7 +17,7 @@ use crate::console::i18n::Texts;
 use crate::domain::agent::{Actor, Agent, AgentRef, Presence, PresenceState, Role};
 use crate::domain::article::{Article, Hit};
 use crate::domain::call::{Call, CallState, Utterance};
-use crate::domain::clock::{Clock, ClockKind, ClockState};
+use crate::domain::clock::{Clock, ClockKind, ClockState, Marks};
 use crate::domain::customer::{Customer, CustomerPhone, CustomerRef, Health, Tier};
 use crate::domain::flow::FlowEvent;
 use crate::domain::interaction::{Channel, Direction, Interaction, MediaRef, Outcome};
@@ -275,6 +275,7 @@ pub fn ticket(number: u64, subject: &str, name: &str, left: i64, owner: Option<(
         started_at: due_at - minutes(120),
         due_at,
         target_s: 7200,
+        marks: Marks { lead_at: Some(due_at), ..Marks::default() },
     };
     Ticket {
         id: number.to_string().as_str().into(),
@@ -297,6 +298,7 @@ pub fn ticket(number: u64, subject: &str, name: &str, left: i64, owner: Option<(
         article_id: None,
         merged_into: None,
         clocks: vec![clock],
+        alarm: None,
         viewers: Vec::new(),
     }
 }

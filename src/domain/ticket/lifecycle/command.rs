@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::agent::AgentRef;
-use crate::domain::ids::{ArticleId, ProblemTypeId, TicketId};
+use crate::domain::ids::{ArticleId, InteractionId, ProblemTypeId, TicketId};
+use crate::domain::interaction::{Channel, Direction, Outcome};
 use crate::domain::permission::TicketRight;
 use crate::domain::ticket::RootCauseTag;
 
@@ -64,6 +65,30 @@ pub enum TicketCommand {
         /// What came of it.
         result: String,
     },
+    /// Record a contact with the customer about it.
+    Contact(Contact),
+    /// Take note of what has gone up, so that it is not said again.
+    Acknowledge,
+}
+
+/// A contact with the customer on any channel: what the response clocks go by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// How.
+    pub channel: Channel,
+    /// Who began.
+    pub direction: Direction,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The contact as it is listed.
+    pub interaction: InteractionId,
+}
+
+impl Contact {
+    /// Whether it is words of the customer, written down by somebody else.
+    pub fn is_message(&self) -> bool {
+        self.direction == Direction::Inbound && self.outcome != Outcome::Answered
+    }
 }
 
 /// New values of plain fields; none: as it is.
@@ -96,13 +121,15 @@ impl TicketCommand {
             Self::Merge { .. } => "merge",
             Self::Edit(_) => "change",
             Self::Act { .. } => "act",
+            Self::Contact(_) => "contact",
+            Self::Acknowledge => "acknowledge",
         }
     }
 
     /// The right it needs.
     pub fn right(&self) -> TicketRight {
         match self {
-            Self::Note { .. } => TicketRight::Note,
+            Self::Note { .. } | Self::Contact(_) => TicketRight::Note,
             Self::Assign { .. } => TicketRight::Assign,
             _ => TicketRight::Work,
         }

@@ -82,6 +82,9 @@ pub enum Refusal {
         /// What people call the other ticket.
         number: u64,
     },
+    /// Nothing has gone up, or somebody has taken note.
+    #[error("nothing of this ticket waits to be taken note of; somebody may have done so already")]
+    NothingToAcknowledge,
     /// A number was sent back as it is shown, starred out, and would overwrite the real one.
     #[error("{field} holds a number or address that is starred out; write it in full, or leave the field as it is")]
     Masked {
@@ -118,6 +121,7 @@ impl Refusal {
             Self::MergeIntoItself => "merge-into-itself",
             Self::MergeIntoDone { .. } => "merge-into-done",
             Self::MergeIntoOther { .. } => "merge-into-other",
+            Self::NothingToAcknowledge => "nothing-to-acknowledge",
             Self::Masked { .. } => "masked",
         }
     }
@@ -128,6 +132,7 @@ impl Refusal {
             Self::AlreadyOwned { .. }
             | Self::WrongState { .. }
             | Self::MergedAway { .. }
+            | Self::NothingToAcknowledge
             | Self::MergeIntoDone { .. } => RefusalClass::Conflict,
             Self::NotAllowed { .. } => RefusalClass::Forbidden,
             _ => RefusalClass::Invalid,

@@ -40,6 +40,7 @@ fn fresh() -> Ticket {
         article_id: None,
         merged_into: None,
         clocks: Vec::new(),
+        alarm: None,
         viewers: Vec::new(),
     }
 }

@@ -20,7 +20,7 @@ use crate::server::idempotency::Records;
 use crate::server::input;
 use crate::server::reply::Tagged;
 use crate::server::store::{Store, StoreError};
-use crate::wire::request::{Assign, Merge, NewNote, Pend, Reopen, Resolve};
+use crate::wire::request::{Assign, Merge, NewContact, NewNote, Pend, Reopen, Resolve};
 
 /// A command that needs no words.
 #[derive(Default, Deserialize, ToSchema)]
@@ -34,12 +34,14 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(claim))
         .routes(routes!(assign))
         .routes(routes!(note))
+        .routes(routes!(contact))
         .routes(routes!(pend))
         .routes(routes!(resume))
         .routes(routes!(resolve))
         .routes(routes!(close))
         .routes(routes!(reopen))
         .routes(routes!(merge))
+        .routes(routes!(acknowledge))
 }
 
 /// Everything a command needs beside its words.
@@ -125,6 +127,19 @@ async fn note(order: Order, Body(note): Body<NewNote>) -> Answer<Tagged<Ticket>>
     order.carry_out(TicketCommand::Note { text }).await
 }
 
+/// Record a contact with the customer about it: a reply on any channel or an answered call stops the response clocks, a message
+/// of the customer starts the next.
+#[utoipa::path(post, path = "/tickets/{id}/contacts", tag = "tickets", params(("id" = String, Path)),
+    request_body = NewContact, responses((status = 200, body = Ticket)))]
+async fn contact(order: Order, Body(mut new): Body<NewContact>) -> Answer<Tagged<Ticket>> {
+    new.text = input::optional_text("text", &new.text, 2_000)?;
+    new.call_id.as_ref().map_or(Ok(()), |id| input::id("call_id", id.as_str()))?;
+    let Order { app, store, by, ticket, .. } = order;
+    let mut ticket = store.ticket_contact(&ticket, &new, &by, app.now()).await?;
+    dress(&app, &mut ticket, by.role);
+    Ok(Tagged::ok(ticket.version, ticket))
+}
+
 /// Let it wait for the customer or a third party; its resolution clock stops.
 #[utoipa::path(post, path = "/tickets/{id}/pend", tag = "tickets", params(("id" = String, Path)),
     request_body = Pend, responses((status = 200, body = Ticket)))]
@@ -183,4 +198,11 @@ async fn merge(order: Order, Body(wish): Body<Merge>) -> Answer<Tagged<Ticket>> 
     let known = order.app.store.ticket(&wish.into).await;
     known.map_err(|error| super::unknown("into", wish.into.as_str(), error))?;
     order.carry_out(TicketCommand::Merge { into: wish.into }).await
+}
+
+/// Take note of what has gone up (409: nothing has, or somebody took note). It is not said again; the history says who knows.
+#[utoipa::path(post, path = "/tickets/{id}/acknowledge", tag = "tickets", params(("id" = String, Path)),
+    request_body = Option<Nothing>, responses((status = 200, body = Ticket)))]
+async fn acknowledge(order: Order, _: MaybeBody<Nothing>) -> Answer<Tagged<Ticket>> {
+    order.carry_out(TicketCommand::Acknowledge).await
 }

@@ -1,5 +1,7 @@
 //! A ticket as a row: the record, and the columns it is searched by.
 
+use chrono::{DateTime, Utc};
+
 use crate::domain::clock::{ClockKind, ClockState};
 use crate::domain::ticket::{Ticket, TicketStatus};
 use crate::server::error::StoreError;
@@ -13,23 +15,24 @@ const NEVER_MS: i64 = 253_402_300_799_000;
 
 pub(super) const INSERT: &str = "INSERT INTO tickets
     (id, number, version, status, live, assignee_id, region, customer_id, created_at, due_at, soon_at, solved_at,
-     root_cause, record)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+     root_cause, fuse_at, record)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 
 pub(super) const UPDATE: &str = "UPDATE tickets SET number = $2, version = $3, status = $4, live = $5,
     assignee_id = $6, region = $7, customer_id = $8, created_at = $9, due_at = $10, soon_at = $11,
-    solved_at = $12, root_cause = $13, record = $14
-    WHERE id = $1 AND version = $15";
+    solved_at = $12, root_cause = $13, fuse_at = $14, record = $15
+    WHERE id = $1 AND version = $16";
 
 /// The columns of a ticket's row.
 pub(in crate::server::store) struct Columns<'a> {
     ticket: &'a Ticket,
+    fuse_at: Option<DateTime<Utc>>,
     record: String,
 }
 
 impl<'a> Columns<'a> {
     /// Their names, in the order of [`Columns::args`].
-    pub const NAMES: [&'static str; 14] = [
+    pub const NAMES: [&'static str; 15] = [
         "id",
         "number",
         "version",
@@ -43,20 +46,21 @@ impl<'a> Columns<'a> {
         "soon_at",
         "solved_at",
         "root_cause",
+        "fuse_at",
         "record",
     ];
 
-    /// The row of a ticket. Who has it open is left out: that lasts seconds and is kept in memory.
-    pub fn of(ticket: &'a Ticket) -> Result<Self, StoreError> {
+    /// The row of a ticket on which time alone changes something at `fuse_at`, or never. Who has it open is left out: that lasts seconds and is kept in memory.
+    pub fn of(ticket: &'a Ticket, fuse_at: Option<DateTime<Utc>>) -> Result<Self, StoreError> {
         let record = if ticket.viewers.is_empty() {
             json(ticket)?
         } else {
             json(&Ticket { viewers: Vec::new(), ..ticket.clone() })?
         };
-        Ok(Self { ticket, record })
+        Ok(Self { ticket, fuse_at, record })
     }
 
-    /// Its values, `$1` to `$14`.
+    /// Its values, `$1` to `$15`.
     pub fn args(self) -> Vec<Arg> {
         let ticket = self.ticket;
         let assignee = ticket.assignee.as_ref().map_or(NOBODY, |agent| agent.id.as_str());
@@ -74,6 +78,7 @@ impl<'a> Columns<'a> {
             soon_key(ticket),
             solved_key(ticket),
             ticket.root_cause.as_ref().map(|tag| tag.id.as_str()),
+            fuse_key(self.fuse_at),
             self.record,
         ]
     }
@@ -82,6 +87,11 @@ impl<'a> Columns<'a> {
 /// What lists are sorted by: when the first running clock is due, in milliseconds since 1970.
 pub(super) fn due_key(ticket: &Ticket) -> i64 {
     ticket.due_at().map_or(NEVER_MS, |due| due.timestamp_millis())
+}
+
+/// When time alone next changes something, in milliseconds since 1970.
+pub(in crate::server::store) fn fuse_key(at: Option<DateTime<Utc>>) -> i64 {
+    at.map_or(NEVER_MS, |at| at.timestamp_millis().min(NEVER_MS))
 }
 
 /// When the first running clock enters its last quarter.

@@ -1,0 +1,77 @@
+//! What the fuse has done and will do, for people.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::clock::{ClockState, readings};
+use crate::domain::fuse::next_firing;
+use crate::domain::ids::TicketId;
+use crate::domain::ticket::{HistoryEntry, Ticket, TicketFact};
+use crate::server::store::cursor::{Ask, Cursor};
+use crate::server::store::db::{Reads, args};
+use crate::server::store::fuse::tier_asked_for;
+use crate::server::store::ticket::past;
+use crate::server::store::{Store, StoreError};
+use crate::wire::fuse::{Acknowledgement, AtRisk, ClockReport, Fired};
+use crate::wire::page::{Page, PageRequest};
+
+impl Store {
+    /// The clocks of a ticket, explained: the arithmetic, what comes next, and what was done.
+    pub async fn ticket_clocks(&self, id: &TicketId, now: DateTime<Utc>) -> Result<ClockReport, StoreError> {
+        let ticket = self.ticket(id).await?;
+        let history = past(&mut self.read(), id).await?;
+        let policies = self.policies();
+        let tier = tier_asked_for(&mut self.read(), &policies, &ticket.customer.id).await?;
+        let policy = policies.policy(ticket.circumstances(tier));
+        Ok(ClockReport {
+            policy: policy.name.clone(),
+            place: policy.place.clone(),
+            calendar: policy.calendar().map(|calendar| calendar.name.clone()),
+            zone: policy.calendar().map(|calendar| calendar.zone.name().to_owned()),
+            now,
+            clocks: readings(&history, policy, now),
+            next: next_firing(&history, policy),
+            fired: fired(&history),
+        })
+    }
+
+    /// Tickets on which something blows within a time from `now`, the first first: a step is to be taken or a clock runs out.
+    pub async fn tickets_at_risk(
+        &self,
+        within: TimeDelta,
+        page: &PageRequest,
+        now: DateTime<Utc>,
+    ) -> Result<Page<AtRisk>, StoreError> {
+        let ask = Ask::read("tickets.at_risk", Cursor::first(), page)?;
+        let sql = "SELECT record, fuse_at FROM tickets
+                   WHERE live AND fuse_at > $1 AND fuse_at <= $2 AND (fuse_at, id) > ($3, $4)
+                   ORDER BY fuse_at, id LIMIT $5";
+        let until = now.checked_add_signed(within).unwrap_or(now);
+        let args = args![now, until, ask.after.key, ask.after.id.as_str(), ask.fetch()];
+        let rows = self.read().rows(sql, args).await?;
+        let items =
+            rows.iter().map(|row| Ok(at_risk(row.record(0)?, row.get(1)?))).collect::<Result<Vec<_>, StoreError>>()?;
+        Ok(ask.page(items, |last| (last.at.timestamp_millis(), &last.ticket.id).into()))
+    }
+}
+
+fn at_risk(ticket: Ticket, at_ms: i64) -> AtRisk {
+    let at = DateTime::from_timestamp_millis(at_ms).unwrap_or_default();
+    let running = ticket.clocks.iter().filter(|clock| clock.state == ClockState::Running);
+    let clock = running.min_by_key(|clock| (clock.due_at - at).abs()).map(|clock| clock.kind);
+    AtRisk { at, clock, ticket }
+}
+
+/// Every step that was taken, with who took note of it.
+fn fired(history: &[HistoryEntry]) -> Vec<Fired> {
+    let noted = |at: usize| {
+        let later = history.iter().skip(at).find(|entry| entry.what == TicketFact::Acknowledged);
+        later.map(|entry| Acknowledgement { at: entry.at, by: entry.by.clone() })
+    };
+    let steps = history.iter().enumerate().filter_map(|(at, entry)| match &entry.what {
+        TicketFact::Escalated(escalation) => {
+            Some(Fired { escalation: escalation.clone(), at: entry.at, acknowledged: noted(at) })
+        }
+        _ => None,
+    });
+    steps.collect()
+}

@@ -1,0 +1,63 @@
+//! The fuse (M4): why a ticket is due when it is, what happens next, and what will blow soon.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::agent::Actor;
+use crate::domain::clock::{ClockKind, Reading};
+use crate::domain::fuse::{Escalation, Firing};
+use crate::domain::ticket::Ticket;
+
+/// `GET /tickets/{id}/clocks`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ClockReport {
+    /// The policy that fits the ticket.
+    pub policy: String,
+    /// Where it stands ("10-vip.toml:4").
+    pub place: String,
+    /// The calendar whose hours count; none: every hour does.
+    pub calendar: Option<String>,
+    /// Its time zone ("Asia/Shanghai").
+    pub zone: Option<String>,
+    /// As of when, UTC, by the server's clock.
+    pub now: DateTime<Utc>,
+    /// Each clock with the terms that add up to its due time.
+    pub clocks: Vec<Reading>,
+    /// The step that comes next if nothing happens; none: there is none, or the clocks pause.
+    pub next: Option<Firing>,
+    /// Steps that were taken, the first first.
+    pub fired: Vec<Fired>,
+}
+
+/// A step that was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Fired {
+    /// What was done.
+    #[serde(flatten)]
+    pub escalation: Escalation,
+    /// When, UTC.
+    pub at: DateTime<Utc>,
+    /// Who took note of it; none: nobody yet.
+    pub acknowledged: Option<Acknowledgement>,
+}
+
+/// Somebody took note.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Acknowledgement {
+    /// When, UTC.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub by: Actor,
+}
+
+/// A ticket on which something blows soon: a row of `GET /tickets/at-risk`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AtRisk {
+    /// When, UTC.
+    pub at: DateTime<Utc>,
+    /// Of which clock, where one runs.
+    pub clock: Option<ClockKind>,
+    /// Of which ticket.
+    pub ticket: Ticket,
+}
