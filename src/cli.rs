@@ -14,6 +14,7 @@ mod login;
 mod notices;
 mod openapi;
 pub mod output;
+mod policy;
 mod serve;
 mod theme;
 mod tickets;
@@ -75,6 +76,9 @@ enum Command {
     /// Look after the messages that leave the house
     #[command(subcommand)]
     Notices(notices::Args),
+    /// Check the fuse's policies, and explain the clocks of a ticket
+    #[command(subcommand)]
+    Policy(policy::Args),
     /// Check and list the keys
     #[command(subcommand)]
     Keymap(keymap::KeymapArgs),
@@ -129,6 +133,7 @@ async fn dispatch(command: Option<Command>, context: Context) -> anyhow::Result<
         Some(Command::Call(args)) => call::run(args, &context).await,
         Some(Command::Tickets(args)) => tickets::run(args, &context).await,
         Some(Command::Notices(args)) => notices::run(args, &context).await,
+        Some(Command::Policy(args)) => policy::run(args, &context).await,
         Some(Command::Keymap(args)) => keymap::run(&args, &context),
         Some(Command::Theme(args)) => theme::run(&args),
         Some(Command::Doctor(args)) => doctor::run(args, &context).await,

@@ -7,11 +7,14 @@ use chrono::Local;
 use clap::{Subcommand, ValueEnum};
 
 use super::context::Context;
-use super::output;
+use super::{UsageError, output};
 use crate::crm::api::WriteKey;
 use crate::domain::clean;
+use crate::domain::clock::ClockKind;
+use crate::domain::fuse::duration;
 use crate::domain::ids::{RootCauseId, TicketId};
 use crate::domain::ticket::Ticket;
+use crate::wire::fuse::AtRisk;
 use crate::wire::page::PageRequest;
 use crate::wire::request::{Resolve, TicketView};
 
@@ -34,6 +37,18 @@ pub(super) enum Args {
     Show {
         /// Its number or id
         ticket: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List what will blow soon: a step of the fuse, or a clock that runs out
+    AtRisk {
+        /// How far ahead, like 90s, 30m or 2h
+        #[arg(long, default_value = "30m", value_name = "TIME")]
+        within: String,
+        /// At most this many, 1 to 200
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=200))]
+        limit: u32,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -81,6 +96,11 @@ pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCod
             let ticket = api.ticket(&TicketId::new(&ticket)).await.with_context(|| format!("ticket '{ticket}'"))?;
             if json { output::json(&ticket)? } else { print_one(&ticket)? }
         }
+        Args::AtRisk { within, limit, json } => {
+            duration(&within).map_err(|error| UsageError(format!("--within: {error}")))?;
+            let page = api.tickets_at_risk(&within, &PageRequest { limit: Some(limit), cursor: None }).await?;
+            if json { output::json(&page)? } else { print_risks(&page.items)? }
+        }
         Args::Close { ticket, root_cause, note, json } => {
             let why = Resolve { root_cause: root_cause.map(RootCauseId::new), note, article_id: None };
             let found = api.ticket(&TicketId::new(&ticket)).await.with_context(|| format!("ticket '{ticket}'"))?;
@@ -106,6 +126,15 @@ impl From<View> for TicketView {
 fn print_rows(tickets: &[Ticket]) -> anyhow::Result<()> {
     let rows: Vec<Vec<String>> = tickets.iter().map(row).collect();
     Ok(output::table(&rows)?)
+}
+
+fn print_risks(risks: &[AtRisk]) -> anyhow::Result<()> {
+    let row = |risk: &AtRisk| {
+        let at = risk.at.with_timezone(&Local).format("%m-%d %H:%M:%S").to_string();
+        let clock = risk.clock.map_or("-", ClockKind::as_str);
+        [vec![at, clock.to_owned()], row(&risk.ticket)].concat()
+    };
+    Ok(output::table(&risks.iter().map(row).collect::<Vec<_>>())?)
 }
 
 fn row(ticket: &Ticket) -> Vec<String> {
