@@ -8,6 +8,7 @@ use ringdesk::knowledge::Library;
 use ringdesk::wire::page::PageRequest;
 use ringdesk::wire::request::{NewNote, Resolve};
 
+use crate::it::support::database::Kind;
 use crate::it::support::desk::{Brought, Desk, Seat};
 use crate::it::support::office::{LIN, Office, ZHOU};
 
@@ -19,6 +20,19 @@ async fn a_caller_is_on_screen_before_the_agent_says_hello() {
     desk.shows("SF1380045512").await;
     desk.shows("履约异常").await.in_role("alert");
     desk.keys_pressed(0);
+}
+
+#[tokio::test]
+async fn a_ring_is_answered_and_its_ticket_closed_on_postgres_as_well() {
+    let Some(office) = Office::open_on(Kind::Postgres).await else { return };
+    let desk = Desk::in_office(office, 120, 36).await;
+    desk.ring("138 1234 5678").await;
+    desk.shows("SF1380045512").await;
+    let ticket = desk.office.ticket("空气净化器没到").await;
+    desk.shows("空气净化器没到").await;
+    let tag = Resolve { root_cause: Some("warehouse_late".into()), ..Resolve::default() };
+    desk.office.api(LIN).resolve(&WriteKey::fresh(), &ticket.id, &tag).await.unwrap();
+    desk.hides("空气净化器没到").await;
 }
 
 #[tokio::test]

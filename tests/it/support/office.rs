@@ -44,8 +44,16 @@ impl Office {
 
     /// The same, and Wang sent these pictures on WeChat, in one message.
     pub async fn open_with(pictures: Vec<Vec<u8>>) -> Self {
+        Self::on(Database::fresh(Kind::SqliteFile).await.unwrap(), pictures).await
+    }
+
+    /// The same on this kind of database; none: it is not installed here.
+    pub async fn open_on(kind: Kind) -> Option<Self> {
+        Some(Self::on(Database::fresh(kind).await?, Vec::new()).await)
+    }
+
+    async fn on(database: Database, pictures: Vec<Vec<u8>>) -> Self {
         install_tls();
-        let database = Database::fresh(Kind::SqliteFile).await.unwrap();
         let store = Store::open(&database.url).await.unwrap();
         store.load_world(world(pictures), &system(), Utc::now()).await.unwrap();
         let mut tokens = Vec::new();
