@@ -7,6 +7,7 @@ use axum::response::IntoResponse;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::domain::notice::NoticeState;
 use crate::server::app::App;
 use crate::server::auth::Leader;
 use crate::server::failure::{Answer, Failure, Kind};
@@ -14,6 +15,10 @@ use crate::server::store::SlowStatement;
 
 /// Statements shown (M24: TOP 10).
 const TOP: usize = 10;
+
+/// Notices that an operator wants to hear of: those that pile up, and those that were given up.
+const NOTICES: [(&str, NoticeState); 2] =
+    [("ringdesk_notices_waiting", NoticeState::Waiting), ("ringdesk_notices_dead", NoticeState::Dead)];
 
 /// This resource's routes.
 pub fn routes() -> OpenApiRouter<App> {
@@ -48,6 +53,12 @@ async fn metrics(State(app): State<App>) -> impl IntoResponse {
     app.metrics.gauge("ringdesk_live_subscribers", app.hub.subscribers() as f64);
     app.metrics.gauge("ringdesk_tickets_looked_at", app.presence.tickets_open() as f64);
     app.metrics.gauge("ringdesk_newest_event", app.newest() as f64);
+    for (name, state) in NOTICES {
+        // Other figures are worth having while the database is not.
+        if let Ok(count) = app.store.notices_count(state).await {
+            app.metrics.gauge(name, count as f64);
+        }
+    }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], app.metrics.render())
 }
 

@@ -222,6 +222,8 @@ async fn what_is_refused_waits_for_an_admin_and_no_key_is_shown_to_anybody() {
         dead["problem"].as_str().unwrap().starts_with("errcode 93000: no, key=***; the robot's key is wrong"),
         "{dead}"
     );
+    let figures = desk.send(desk.request("", Method::GET, "/metrics")).await.text;
+    assert!(figures.contains("\nringdesk_notices_dead 1\n"), "{figures}");
     for who in ["lin", "he", "wu", "pbx"] {
         desk.send(desk.request(who, Method::GET, "/admin/notices")).await.refused(403);
     }

@@ -51,6 +51,7 @@ async fn a_day_at_the_desk(desk: &Desk) {
     store.agent_of_token("hash", noon()).await.unwrap();
     store.events_since(0, 10).await.unwrap();
     store.notices(None, &any).await.unwrap();
+    store.notices_count(NoticeState::Dead).await.unwrap();
     store.notices(Some(NoticeState::Dead), &any).await.unwrap();
     store.notify(&[super::notice::letter("a")], noon()).await.unwrap();
     let Due::Parcel(parcel) = store.notice_take("wecom", Pace::per_minute(20), noon()).await.unwrap() else {

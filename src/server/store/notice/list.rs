@@ -55,6 +55,12 @@ impl Store {
         Ok(ask.page(items, |last| Cursor { key: last.created_at.timestamp_millis(), id: last.id.clone() }))
     }
 
+    /// How many notices are in a state.
+    pub async fn notices_count(&self, state: NoticeState) -> Result<u64, StoreError> {
+        let row = self.read().row("SELECT count(*) FROM notices WHERE state = $1", args![state.as_str()]).await?;
+        row.map_or(Ok(0), |row| row.get_u64(0))
+    }
+
     /// The notice of that id.
     pub async fn notice(&self, id: &str) -> Result<KeptNotice, StoreError> {
         let row = self.read().row(ONE, args![id]).await?;
