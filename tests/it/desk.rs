@@ -32,7 +32,7 @@ async fn a_ring_is_answered_and_its_ticket_closed_on_postgres_as_well() {
     desk.shows("空气净化器没到").await;
     let tag = Resolve { root_cause: Some("warehouse_late".into()), ..Resolve::default() };
     desk.office.api(LIN).resolve(&WriteKey::fresh(), &ticket.id, &tag).await.unwrap();
-    desk.hides("空气净化器没到").await;
+    desk.shows("这里没有等待的工单").await;
 }
 
 #[tokio::test]
