@@ -1,5 +1,6 @@
 //! Words that mean the same at this desk: `kb_index/lexicon/synonyms.toml`.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -7,6 +8,10 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::text;
+
+/// Path and text of the lexicon that is compiled in.
+pub const BUILT_IN: (&str, &str) =
+    ("kb_index/lexicon/synonyms.toml", include_str!("../../kb_index/lexicon/synonyms.toml"));
 
 /// Groups of words with one meaning, compiled for finding.
 #[derive(Debug)]
@@ -67,9 +72,7 @@ impl Synonyms {
 
     /// The lexicon that is compiled in; none, and a log line, should it not parse.
     pub fn built_in() -> Self {
-        let path = "kb_index/lexicon/synonyms.toml";
-        let file = include_str!("../../kb_index/lexicon/synonyms.toml");
-        Self::parse(path, file).unwrap_or_else(|error| {
+        Self::parse(BUILT_IN.0, BUILT_IN.1).unwrap_or_else(|error| {
             tracing::error!(%error, "synonyms left out");
             Self::none()
         })
@@ -77,12 +80,41 @@ impl Synonyms {
 
     /// Reads a lexicon: `[[group]]` tables with `lang` and `words`.
     pub fn parse(path: &str, file: &str) -> Result<Self, SynonymsError> {
+        Self::compile(&Self::read(path, file)?)
+    }
+
+    /// Everything wrong in a lexicon that can be read all the same: words that stand in two groups of one language.
+    pub fn conflicts(path: &str, file: &str) -> Result<Vec<String>, SynonymsError> {
+        let read = Self::read(path, file)?;
+        let mut first: HashMap<(&str, String), (usize, &str)> = HashMap::new();
+        let mut conflicts = Vec::new();
+        for (group, word) in read.iter().enumerate().flat_map(|(at, one)| one.words.iter().map(move |word| (at, word)))
+        {
+            let key = (read[group].lang.as_str(), text::canonical(word));
+            match first.get(&key) {
+                Some((other, as_written)) if *other != group => {
+                    let line = line_of_word(file, word);
+                    let (left, right) = (&read[*other].words[0], &read[group].words[0]);
+                    conflicts.push(format!(
+                        "{path}:{line}: {word:?} means {left:?} (as {as_written:?}) and {right:?}: keep one"
+                    ));
+                }
+                Some(_) => {}
+                None => {
+                    first.insert(key, (group, word));
+                }
+            }
+        }
+        Ok(conflicts)
+    }
+
+    fn read(path: &str, file: &str) -> Result<Vec<Group>, SynonymsError> {
         let read: File = toml::from_str(file).map_err(|error| SynonymsError::Form {
             path: path.to_owned(),
             line: error.span().map_or(1, |span| super::article_file::line_of(file, span.start)),
             message: error.message().to_owned(),
         })?;
-        Self::compile(&read.group)
+        Ok(read.group)
     }
 
     fn compile(read: &[Group]) -> Result<Self, SynonymsError> {
@@ -119,7 +151,38 @@ impl Synonyms {
     }
 }
 
+/// The last line, from 1, on which a word stands in quotes.
+fn line_of_word(file: &str, word: &str) -> usize {
+    file.rfind(&format!("{word:?}")).map_or(1, |at| super::article_file::line_of(file, at))
+}
+
 /// Whether `outer` is longer than `inner` and holds all of it.
 fn holds(outer: &Range<usize>, inner: &Range<usize>) -> bool {
     outer.start <= inner.start && inner.end <= outer.end && outer.len() > inner.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TWICE: &str = "[[group]]\nlang = \"zh\"\nwords = [\"退货\", \"退回\"]\n\n[[group]]\nlang = \"zh\"\nwords = [\"换货\", \"退 回\"]\n";
+
+    #[test]
+    fn a_word_with_two_meanings_is_named_with_its_line() {
+        let found = Synonyms::conflicts("a.toml", TWICE).unwrap();
+        assert_eq!(found, ["a.toml:7: \"退 回\" means \"退货\" (as \"退回\") and \"换货\": keep one"]);
+        assert!(Synonyms::conflicts("a.toml", &TWICE.replace("退 回", "调换")).unwrap().is_empty());
+    }
+
+    #[test]
+    fn no_word_of_the_shipped_lexicon_has_two_meanings() {
+        assert_eq!(Synonyms::conflicts(BUILT_IN.0, BUILT_IN.1).unwrap(), [""; 0]);
+    }
+
+    #[test]
+    fn the_shipped_lexicon_knows_the_trade() {
+        let groups =
+            |lang: &str| Synonyms::read(BUILT_IN.0, BUILT_IN.1).unwrap().iter().filter(|one| one.lang == lang).count();
+        assert!(groups("zh") >= 150 && groups("en") >= 80, "{} {}", groups("zh"), groups("en"));
+    }
 }

@@ -9,15 +9,20 @@ use crate::domain::prediction::Lexicon;
 use crate::domain::root_cause::Catalogue;
 use crate::knowledge::article_check::{Known, check};
 use crate::knowledge::article_file::ArticleError;
+use crate::knowledge::synonyms::{self, Synonyms};
 
-/// Prints everything wrong; fails if there is anything.
+/// Prints everything wrong with the answers and with the lexicon; fails if there is anything.
 pub(super) fn run(folder: &Path) -> anyhow::Result<ExitCode> {
     let files = super::article_files(folder)?;
     let problems = problems(&files);
+    let conflicts = Synonyms::conflicts(synonyms::BUILT_IN.0, synonyms::BUILT_IN.1)?;
     for problem in &problems {
         output::line(problem)?;
     }
-    if problems.is_empty() {
+    for conflict in &conflicts {
+        output::line(conflict)?;
+    }
+    if problems.is_empty() && conflicts.is_empty() {
         output::line(format_args!("{} answers, nothing wrong", files.len()))?;
         return Ok(ExitCode::SUCCESS);
     }
