@@ -8,17 +8,21 @@ use tantivy::directory::RamDirectory;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{PreTokenizedString, Token};
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::text::{self, Kind};
 
 /// Answers that are scored in full.
-const CANDIDATES: usize = 100;
+const CANDIDATES: usize = 60;
 /// What the steps of an answer count against what customers say.
 const BODY_WEIGHT: f32 = 0.15;
 /// Segments from which on they are merged into one.
 const MANY_SEGMENTS: usize = 12;
+/// Name of the way terms are taken apart.
+const APART: &str = "terms";
+/// Stands between terms; folding leaves no control character in one.
+const BETWEEN: char = '\n';
 /// Least that tantivy takes for a writer, in bytes.
 const WRITER_MEMORY: usize = 15_000_000;
 
@@ -55,6 +59,7 @@ impl Candidates {
         let (schema, fields) = schema();
         let directory = RamDirectory::create();
         let index = Index::create(directory.clone(), schema, IndexSettings::default())?;
+        index.tokenizers().register(APART, TextAnalyzer::builder(Apart).build());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Self { index, reader, directory, fields })
     }
@@ -111,9 +116,9 @@ impl Fields {
             document.said.iter().partition(|term| term.kind == Kind::Trigram);
         grams.sort_unstable_by(|a, b| a.text.cmp(&b.text));
         grams.dedup_by(|a, b| a.text == b.text);
-        made.add_pre_tokenized_text(self.said, tokens(&said));
-        made.add_pre_tokenized_text(self.trigrams, tokens(&grams));
-        made.add_pre_tokenized_text(self.body, tokens(&document.body));
+        made.add_text(self.said, joined(&said));
+        made.add_text(self.trigrams, joined(&grams));
+        made.add_text(self.body, joined(&document.body));
         made
     }
 
@@ -130,20 +135,54 @@ fn clause(field: Field, text: &str, weight: f32) -> (Occur, Box<dyn Query>) {
     (Occur::Should, Box::new(BoostQuery::new(Box::new(term), weight)))
 }
 
-fn tokens(terms: &[&text::Term]) -> PreTokenizedString {
-    let token = |term: &&text::Term| Token {
-        offset_from: term.start,
-        offset_to: term.end,
-        position: term.position,
-        text: term.text.clone(),
-        position_length: 1,
-    };
-    PreTokenizedString { text: String::new(), tokens: terms.iter().map(token).collect() }
+/// The terms with a mark between them that no term has.
+fn joined(terms: &[&text::Term]) -> String {
+    let mut line = String::with_capacity(terms.iter().map(|term| term.text.len() + 1).sum());
+    for term in terms {
+        line.push_str(&term.text);
+        line.push(BETWEEN);
+    }
+    line
+}
+
+/// Takes terms apart that [`joined`] put together.
+#[derive(Clone, Default)]
+struct Apart;
+
+struct Terms<'a> {
+    rest: std::str::Split<'a, char>,
+    token: Token,
+}
+
+impl Tokenizer for Apart {
+    type TokenStream<'a> = Terms<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Terms<'a> {
+        Terms { rest: text.split(BETWEEN), token: Token::default() }
+    }
+}
+
+impl TokenStream for Terms<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(term) = self.rest.find(|term| !term.is_empty()) else { return false };
+        self.token.position = self.token.position.wrapping_add(1);
+        self.token.text.clear();
+        self.token.text.push_str(term);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
 }
 
 fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::WithFreqs);
+    let indexing = TextFieldIndexing::default().set_tokenizer(APART).set_index_option(IndexRecordOption::WithFreqs);
     let text = TextOptions::default().set_indexing_options(indexing);
     let fields = Fields {
         slot: builder.add_u64_field("slot", FAST | INDEXED),

@@ -5,12 +5,18 @@ mod training;
 use std::collections::HashMap;
 
 use super::features::Feature;
+use super::hashed::Hashed;
 use training::Training;
 
 /// How much rarity counts in a feature's value.
 const RARITY: f32 = 0.5;
 /// Share of the answers from which on a feature has a weight for every one of them.
 const COMMON: f32 = 0.3;
+
+/// Answers that a feature has a weight for at most: those that say it most.
+const MOST_CLASSES: usize = 160;
+/// Of more phrasings than this, features that only one of them has are left out.
+const MANY: f32 = 20_000.0;
 
 /// Ordinal of an answer in a model.
 pub type Class = u16;
@@ -28,7 +34,7 @@ pub struct Example<'a> {
 /// Weights of features for answers: only those features that a phrasing of the answer has, or that are common.
 #[derive(Debug, Default)]
 pub struct Classifier {
-    rows: HashMap<Feature, u32, Ready>,
+    rows: HashMap<Feature, u32, Hashed>,
     /// How much each feature counts before the model weighs it: rare ones more.
     rarity: Vec<f32>,
     /// Where each feature's weights begin; one more at the end.
@@ -37,17 +43,34 @@ pub struct Classifier {
     weights: Vec<f32>,
     /// Weight of each class for any text.
     bias: Vec<f32>,
+    /// How often each example was gone through.
+    passes: f32,
+}
+
+/// The classes that have a feature in most phrasings, ascending; `same` are its finds, sorted.
+fn most_said(same: &[(Feature, Class)]) -> Vec<Class> {
+    let mut counted: Vec<(usize, Class)> =
+        same.chunk_by(|a, b| a.1 == b.1).map(|some| (some.len(), some[0].1)).collect();
+    counted.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut most: Vec<Class> = counted.into_iter().take(MOST_CLASSES).map(|(_, class)| class).collect();
+    most.sort_unstable();
+    most
 }
 
 /// A text as a model sees it: rows and their values, of length 1.
 type Vector = Vec<(u32, f32)>;
 
 impl Classifier {
-    /// Learns `classes` answers from examples; those with weight 1 decide which features there are. Deterministic.
-    pub fn learn(classes: usize, examples: &[Example<'_>]) -> Self {
+    /// Learns `classes` answers from examples; those with weight 1 decide which features there are. It stops when it has looked at a weight
+    /// `afforded` times. Deterministic.
+    pub fn learn(classes: usize, examples: &[Example<'_>], afforded: f32) -> Self {
         let mut model = Self::with_features(classes, examples);
         let vectors: Vec<_> = examples.iter().map(|one| (one.class, one.weight, model.vector(one.features))).collect();
-        Training::new(&model).run(&mut model, &vectors);
+        let touched =
+            |(_, _, vector): &(Class, f32, Vector)| vector.iter().map(|(row, _)| model.row(*row).len()).sum::<usize>();
+        let visits = Training::visits(vectors.len(), vectors.iter().map(touched).sum(), afforded);
+        model.passes = visits as f32 / vectors.len().max(1) as f32;
+        Training::new(&model).run(&mut model, &vectors, visits);
         model
     }
 
@@ -61,13 +84,16 @@ impl Classifier {
         }
         found.sort_unstable();
         let mut model = Self { bias: vec![-1.0; classes], ..Self::default() };
-        for same in found.chunk_by(|a, b| a.0 == b.0) {
+        let least = if phrasings > MANY { 2 } else { 1 };
+        for same in found.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() >= least) {
             let ix = model.rarity.len() as u32;
             model.rows.insert(same[0].0, ix);
             model.rarity.push((1.0 + phrasings / same.len() as f32).ln().powf(RARITY));
             model.starts.push(model.classes.len() as u32);
             let with = same.chunk_by(|a, b| a.1 == b.1).map(|some| some[0].1);
-            if with.clone().count() as f32 > COMMON * classes as f32 {
+            if with.clone().count() > MOST_CLASSES {
+                model.classes.extend(most_said(same));
+            } else if with.clone().count() as f32 > COMMON * classes as f32 {
                 model.classes.extend(0..classes as Class);
             } else {
                 model.classes.extend(with);
@@ -76,6 +102,11 @@ impl Classifier {
         model.starts.push(model.classes.len() as u32);
         model.weights = vec![0.0; model.classes.len()];
         model
+    }
+
+    /// How often each example was gone through: less than once, and little was learned.
+    pub fn passes(&self) -> f32 {
+        self.passes
     }
 
     /// How well each class fits, as a logit.
@@ -99,7 +130,15 @@ impl Classifier {
         scores.copy_from_slice(&self.bias);
         for (row, value) in vector {
             let range = self.row(*row);
-            for (class, weight) in self.classes[range.clone()].iter().zip(&self.weights[range]) {
+            let weights = &self.weights[range.clone()];
+            if weights.len() == scores.len() {
+                // A weight for every class: no need to look which.
+                for (score, weight) in scores.iter_mut().zip(weights) {
+                    *score += value * weight;
+                }
+                continue;
+            }
+            for (class, weight) in self.classes[range].iter().zip(weights) {
                 scores[usize::from(*class)] += value * weight;
             }
         }
@@ -115,36 +154,6 @@ impl Classifier {
     }
 }
 
-/// Features are hashes already.
-#[derive(Clone, Copy, Debug, Default)]
-struct Ready;
-
-impl std::hash::BuildHasher for Ready {
-    type Hasher = Already;
-
-    fn build_hasher(&self) -> Already {
-        Already(0)
-    }
-}
-
-struct Already(u64);
-
-impl std::hash::Hasher for Already {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u32(u32::from(*byte));
-        }
-    }
-
-    fn write_u32(&mut self, feature: u32) {
-        self.0 = (self.0 ^ u64::from(feature)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,7 +163,7 @@ mod tests {
     fn model() -> Classifier {
         let examples: Vec<_> =
             LEARNED.iter().map(|(class, features)| Example { class: *class, features, weight: 1.0 }).collect();
-        Classifier::learn(2, &examples)
+        Classifier::learn(2, &examples, 1e6)
     }
 
     #[test]
@@ -179,6 +188,6 @@ mod tests {
 
     #[test]
     fn nothing_can_be_learned_from_nothing() {
-        assert_eq!(Classifier::learn(0, &[]).scores(&[1]), [0.0; 0]);
+        assert_eq!(Classifier::learn(0, &[], 1e6).scores(&[1]), [0.0; 0]);
     }
 }

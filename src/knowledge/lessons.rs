@@ -12,8 +12,13 @@ use crate::domain::ids::ArticleId;
 
 /// Beginnings of each phrasing that are learned.
 const BEGINNINGS: usize = 2;
+/// More phrasings than this are learned in one form each.
+const MANY: usize = 30_000;
 /// What an altered copy counts against the phrasing itself.
 const ALTERED: f32 = 0.5;
+
+/// Passes over the examples after which more add little.
+const THOROUGH: f32 = 2.0;
 
 /// Models of one language's answers.
 #[derive(Debug)]
@@ -33,27 +38,22 @@ struct Lesson {
 impl Lessons {
     /// Learns the answers; beyond 65 535 of them they are left out.
     pub fn learn<'a>(articles: impl Iterator<Item = &'a Article>, synonyms: &Synonyms) -> Self {
-        let mut classes = HashMap::new();
-        let mut ids = Vec::new();
-        let mut lessons = Vec::new();
-        let mut reader = Reader::new(synonyms);
-        for (class, article) in (0..Class::MAX).zip(articles) {
-            classes.insert(article.id.clone(), class);
-            ids.push(article.id.clone());
-            for (at, phrasing) in article.phrasings.iter().enumerate() {
-                lessons.extend(copies(phrasing, class, at as u64, &mut reader));
-            }
-        }
+        let articles: Vec<&Article> = articles.take(usize::from(Class::MAX)).collect();
+        let phrasings = articles.iter().map(|article| article.phrasings.len()).sum();
+        let forms = Forms::of(phrasings);
+        let lessons = lessons(&articles, forms, synonyms);
+        let articles: Vec<ArticleId> = articles.into_iter().map(|article| article.id.clone()).collect();
+        let classes: HashMap<ArticleId, Class> = articles.iter().cloned().zip(0..).collect();
         let learn = |of: fn(&Features) -> &[Feature]| {
             let examples: Vec<Example<'_>> = lessons.iter().map(|lesson| lesson.example(of)).collect();
-            Classifier::learn(classes.len(), &examples)
+            Classifier::learn(classes.len(), &examples, forms.afforded())
         };
         let (words, sounds) = std::thread::scope(|threads| {
             let words = threads.spawn(|| learn(|features| &features.words));
             let sounds = learn(|features| &features.sounds);
             (words.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), sounds)
         });
-        Self { words, sounds, classes, articles: ids }
+        Self { words, sounds, classes, articles }
     }
 
     /// The logarithm of the probability that a text asks for each class.
@@ -81,6 +81,11 @@ impl Lessons {
         order.into_iter().filter_map(|class| self.articles.get(class))
     }
 
+    /// How thoroughly it was learned, 0 to 1.
+    pub fn thoroughness(&self) -> f32 {
+        (self.words.passes().min(self.sounds.passes()) / THOROUGH).min(1.0)
+    }
+
     /// Ordinal of an answer, if it has been learned.
     pub fn class(&self, article: &ArticleId) -> Option<usize> {
         self.classes.get(article).map(|class| usize::from(*class))
@@ -98,12 +103,68 @@ impl Lesson {
     }
 }
 
-/// A phrasing, beginnings of it and itself with a slip.
-fn copies(phrasing: &str, class: Class, ordinal: u64, reader: &mut Reader<'_>) -> Vec<Lesson> {
+/// In which forms a phrasing is learned.
+#[derive(Clone, Copy)]
+enum Forms {
+    /// As it was said, beginnings of it, and with a slip.
+    All,
+    /// One of these, in turn: of many phrasings, enough are like it.
+    InTurn,
+}
+
+impl Forms {
+    fn of(phrasings: usize) -> Self {
+        if phrasings > MANY { Self::InTurn } else { Self::All }
+    }
+
+    /// How often a weight may be looked at: about 3 ns each.
+    fn afforded(self) -> f32 {
+        match self {
+            Self::All => 1.2e9,
+            Self::InTurn => 150e6,
+        }
+    }
+}
+
+/// Reads all answers, on two cores.
+fn lessons(articles: &[&Article], forms: Forms, synonyms: &Synonyms) -> Vec<Lesson> {
+    let read = |articles: &[&Article], first: usize| -> Vec<Lesson> {
+        let mut reader = Reader::new(synonyms);
+        let classes = (first..).map(|class| class as Class);
+        let each = articles.iter().zip(classes).flat_map(|(article, class)| {
+            article.phrasings.iter().zip(0..).map(move |(phrasing, ordinal)| (phrasing, class, ordinal))
+        });
+        each.flat_map(|(phrasing, class, ordinal)| copies(phrasing, class, ordinal, forms, &mut reader)).collect()
+    };
+    let (left, right) = articles.split_at(articles.len() / 2);
+    std::thread::scope(|threads| {
+        let later = threads.spawn(|| read(right, left.len()));
+        let mut lessons = read(left, 0);
+        lessons.extend(later.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        lessons
+    })
+}
+
+fn copies(phrasing: &str, class: Class, ordinal: u64, forms: Forms, reader: &mut Reader<'_>) -> Vec<Lesson> {
     let mut dice = Dice::new(u64::from(class) << 32 | ordinal);
-    let mut altered: Vec<String> = (0..BEGINNINGS).map(|_| variants::beginning(phrasing, &mut dice)).collect();
-    altered.push(variants::slip(phrasing, &mut dice));
-    let original = Lesson { class, weight: 1.0, features: reader.read(phrasing) };
-    let others = altered.iter().map(|text| Lesson { class, weight: ALTERED, features: reader.read(text) });
-    std::iter::once(original).chain(others).collect()
+    let mut said = |text: &str| Lesson { class, weight: 1.0, features: reader.read(text) };
+    let mut altered = match forms {
+        Forms::All => {
+            let beginnings = (0..BEGINNINGS).map(|_| variants::beginning(phrasing, &mut dice)).collect::<Vec<_>>();
+            let mut all = vec![said(phrasing)];
+            all.extend(beginnings.iter().map(|text| said(text)));
+            all.push(said(&variants::slip(phrasing, &mut dice)));
+            all
+        }
+        Forms::InTurn => match ordinal % 4 {
+            0 => vec![said(&variants::beginning(phrasing, &mut dice))],
+            1 => vec![said(&variants::slip(phrasing, &mut dice))],
+            _ => return vec![said(phrasing)],
+        },
+    };
+    let whole = usize::from(matches!(forms, Forms::All));
+    for lesson in altered.iter_mut().skip(whole) {
+        lesson.weight = ALTERED;
+    }
+    altered
 }

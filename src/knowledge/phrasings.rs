@@ -10,6 +10,9 @@ const LENGTH_PENALTY: f32 = 0.6;
 /// How many of an answer's best phrasings are averaged: one alone is chance, all of them punish the answers with many.
 const BEST: usize = 4;
 
+/// What the best phrasing counts beside that mean: what was said before, word for word, is what is meant.
+const BEST_SHARE: f32 = 0.2;
+
 /// Postings of one answer: term → phrasings with it. The last phrasing is the title.
 #[derive(Debug, Default)]
 pub struct Phrasings {
@@ -31,7 +34,7 @@ struct Posting {
 /// How well an answer's phrasings fit a question.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fit {
-    /// Mean of the best few.
+    /// Mean of the best few, and a little of the best alone.
     pub score: f32,
     /// The best alone.
     pub best: f32,
@@ -91,13 +94,20 @@ impl Phrasings {
     /// Scores the phrasings by BM25 over weighted terms, sorted by term; none: not one of the terms is here.
     pub fn fit(&self, weighted: &[(TermId, f32)], mean_length: f32) -> Option<Fit> {
         let mut scores = vec![0.0_f32; self.lengths.len()];
+        // Most terms occur once in a phrasing: what one is worth there is worked out once, not for every term.
+        let lengths = self.lengths.iter().map(|length| f32::from(*length) / mean_length);
+        let once: Vec<f32> = lengths.map(|length| saturated(1.0, length)).collect();
         let mut touched = false;
         for (term, weight) in weighted {
-            for posting in self.of(*term) {
+            let postings = self.of(*term);
+            touched |= !postings.is_empty();
+            for posting in postings {
                 let phrasing = usize::from(posting.phrasing);
-                scores[phrasing] +=
-                    weight * saturated(f32::from(posting.times), f32::from(self.lengths[phrasing]) / mean_length);
-                touched = true;
+                let part = match posting.times {
+                    1 => once[phrasing],
+                    times => saturated(f32::from(times), f32::from(self.lengths[phrasing]) / mean_length),
+                };
+                scores[phrasing] += weight * part;
             }
         }
         touched.then(|| gather(&scores))
@@ -130,5 +140,6 @@ fn gather(scores: &[f32]) -> Fit {
     }
     let sum: f32 = best.iter().map(|(score, _)| score).sum();
     let (top, phrasing) = best.first().copied().unwrap_or_default();
-    Fit { score: sum / best.len().max(1) as f32, best: top, phrasing }
+    let mean = sum / best.len().max(1) as f32;
+    Fit { score: mean + BEST_SHARE * (top - mean), best: top, phrasing }
 }

@@ -60,6 +60,12 @@ impl Question {
         terms
     }
 
+    /// Whether no phrasing has any of its words, nor a word that begins so.
+    pub fn is_unheard(&self, vocabulary: &Vocabulary) -> bool {
+        let heard = |word: &Word| is_known(&word.stem, vocabulary) || !vocabulary.completions(&word.written).is_empty();
+        !self.analysis.words.iter().any(heard)
+    }
+
     /// The weight of a term in this search.
     pub fn weight(&self, term: TermId) -> Option<f32> {
         let at = self.weighted.binary_search_by_key(&term, |(other, _)| *other).ok()?;

@@ -1,6 +1,6 @@
 //! The answers of one language, ready to be searched. Never changed in place: a change makes the next shelf while the old one serves.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use tantivy::Searcher;
@@ -12,8 +12,9 @@ use super::highlight;
 use super::lessons::Lessons;
 use super::phrasings::{Fit, Phrasings};
 use super::question::Question;
+use super::spelling::{self, Spelled, Spellings};
 use super::synonyms::Synonyms;
-use super::text::{self, Analysis, Reading};
+use super::text::{self, Analysis, Reading, Stems};
 use super::vocabulary::Vocabulary;
 use crate::domain::article::{Article, Hit};
 use crate::domain::ids::ArticleId;
@@ -48,6 +49,7 @@ pub struct Shelf {
 struct Entry {
     article: Arc<Article>,
     phrasings: Phrasings,
+    spellings: Spellings,
 }
 
 struct Analysed {
@@ -128,7 +130,9 @@ impl Shelf {
         phrasings.enter(&mut self.vocabulary);
         self.unlearned += article.phrasings.len();
         let slot = self.slots.len();
-        self.slots.push(Some(Arc::new(Entry { article: Arc::new(article.clone()), phrasings })));
+        let said = article.phrasings.iter().chain(std::iter::once(&article.title));
+        let spellings = Spellings::of(said.map(String::as_str));
+        self.slots.push(Some(Arc::new(Entry { article: Arc::new(article.clone()), phrasings, spellings })));
         self.by_id.insert(article.id.clone(), slot);
         slot as u64
     }
@@ -137,6 +141,14 @@ impl Shelf {
     pub fn search(&self, query: &str, limit: usize, synonyms: &Synonyms) -> tantivy::Result<Vec<Hit>> {
         let reading = Reading::new(query);
         let question = Question::read(query, &reading, &self.vocabulary, synonyms);
+        if question.is_unheard(&self.vocabulary)
+            && let Some(typed) = spelling::typed(query)
+        {
+            let spelled = self.spelled(&typed, limit);
+            if !spelled.is_empty() {
+                return Ok(spelled);
+            }
+        }
         let likely = self.lessons.as_ref().map(|lessons| lessons.likely(&reading, synonyms)).unwrap_or_default();
         let mut ranked = self.rank(&question, &likely)?;
         let scores: Vec<f32> = ranked.iter().map(|ranked| ranked.score).take(limit.max(2)).collect();
@@ -149,6 +161,27 @@ impl Shelf {
         Ok(ranked.iter().enumerate().map(hit).collect())
     }
 
+    /// The answers with phrasings that these letters spell.
+    fn spelled(&self, typed: &str, limit: usize) -> Vec<Hit> {
+        let entries = self.slots.iter().flatten();
+        let mut found: Vec<(Spelled, &Entry)> =
+            entries.filter_map(|entry| Some((entry.spellings.find(typed)?, entry.as_ref()))).collect();
+        found.sort_by(|(a, left), (b, right)| {
+            b.share.total_cmp(&a.share).then_with(|| left.article.id.cmp(&right.article.id))
+        });
+        let hit = |(spelled, entry): (Spelled, &Entry)| {
+            let phrasing = entry.article.phrasings.get(spelled.phrasing).cloned();
+            let mark = spelling::mark(phrasing.as_ref().unwrap_or(&entry.article.title), typed);
+            Hit {
+                article: Arc::clone(&entry.article),
+                score: spelled.percent(),
+                phrasing,
+                marks: mark.into_iter().collect(),
+            }
+        };
+        found.into_iter().take(limit).map(hit).collect()
+    }
+
     fn rank(&self, question: &Question, likely: &[f32]) -> tantivy::Result<Vec<Ranked<'_>>> {
         let terms = question.choosing(&self.vocabulary);
         if terms.is_empty() {
@@ -157,7 +190,8 @@ impl Shelf {
         let mut found = self.candidates.find(&self.searcher, &terms)?;
         self.add_likely(likely, &mut found);
         let mean_length = self.vocabulary.mean_length();
-        let trust = Trust::with(self.vocabulary.phrasings as usize, self.len());
+        let thoroughness = self.lessons.as_ref().map_or(1.0, |lessons| lessons.thoroughness());
+        let trust = Trust::with(self.vocabulary.phrasings as usize, self.len(), thoroughness);
         let mut ranked: Vec<Ranked<'_>> = Vec::with_capacity(found.len());
         for (slot, candidate_score) in found {
             let Some(entry) = self.slots.get(slot as usize).and_then(Option::as_deref) else { continue };
@@ -207,19 +241,21 @@ impl Shelf {
 
     /// Bytes of its index.
     pub fn bytes(&self) -> usize {
-        let phrasings: usize = self.slots.iter().flatten().map(|entry| entry.phrasings.bytes()).sum();
+        let phrasings: usize =
+            self.slots.iter().flatten().map(|entry| entry.phrasings.bytes() + entry.spellings.bytes()).sum();
         self.candidates.bytes() + phrasings + self.lessons.as_ref().map_or(0, |lessons| lessons.bytes())
     }
 }
 
 impl Vocabulary {
     fn learn(&mut self, analysed: &[Analysed]) {
+        let mut met: HashSet<&str> = HashSet::new();
         let mut new = Vec::new();
         for word in analysed.iter().flat_map(|one| &one.phrasings).flat_map(|analysis| &analysis.words) {
-            new.push((word.written.clone().into_boxed_str(), self.intern(&word.stem)));
+            if met.insert(&word.written) {
+                new.push((word.written.clone().into_boxed_str(), self.intern(&word.stem)));
+            }
         }
-        new.sort_unstable();
-        new.dedup();
         self.learn_words(new);
     }
 }
@@ -229,8 +265,10 @@ fn analyse_all(articles: &[&Article], synonyms: &Synonyms) -> Vec<Analysed> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let share = articles.len().div_ceil(cores).max(SMALLEST_SHARE);
     std::thread::scope(|threads| {
-        let analyse_some =
-            |some: &[&Article]| some.iter().map(|article| analyse(article, synonyms)).collect::<Vec<_>>();
+        let analyse_some = |some: &[&Article]| {
+            let mut stems = Stems::default();
+            some.iter().map(|article| analyse(article, synonyms, &mut stems)).collect::<Vec<_>>()
+        };
         let mut parts = articles.chunks(share);
         let own = parts.next().unwrap_or_default();
         let others: Vec<_> = parts.map(|part| threads.spawn(move || analyse_some(part))).collect();
@@ -242,11 +280,12 @@ fn analyse_all(articles: &[&Article], synonyms: &Synonyms) -> Vec<Analysed> {
     })
 }
 
-fn analyse(article: &Article, synonyms: &Synonyms) -> Analysed {
+fn analyse(article: &Article, synonyms: &Synonyms, stems: &mut Stems) -> Analysed {
     let said = article.phrasings.iter().chain(std::iter::once(&article.title));
+    let mut analysis = |text: &str| text::of(&Reading::with_stems(text, |word| stems.of(word)), synonyms);
     Analysed {
-        phrasings: said.map(|text| text::analyse(text, synonyms)).collect(),
-        body: article.body.lines().map(|line| text::analyse(line, synonyms)).collect(),
+        phrasings: said.map(|text| analysis(text)).collect(),
+        body: article.body.lines().map(analysis).collect(),
     }
 }
 

@@ -13,7 +13,7 @@ mod words;
 
 use super::synonyms::Synonyms;
 pub use reading::Reading;
-pub use stem::stem as stem_of;
+pub use stem::{Stems, stem as stem_of};
 
 /// Longest stretch of a text that is analysed, in characters: more tells an answer apart no better and would cost time.
 pub const LONGEST: usize = 600;

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::hashed::Hashed;
+
 /// Ordinal of a term.
 pub type TermId = u32;
 
@@ -15,7 +17,7 @@ const CONCENTRATION: f32 = 0.5;
 /// Terms by the hash of their text, with their numbers.
 #[derive(Clone, Default)]
 pub struct Vocabulary {
-    ids: HashMap<u64, TermId>,
+    ids: HashMap<u64, TermId, Hashed>,
     counts: Vec<Count>,
     /// Phrasings, all answers together.
     pub phrasings: u32,

@@ -51,6 +51,14 @@ fn traditional_characters_and_full_width_letters_find_the_same() {
 }
 
 #[test]
+fn initials_and_pinyin_find_chinese_answers() {
+    for query in ["dxhlzmt", "dongxihuailezenmetui", "dong xi huai le"] {
+        first_is(query, "zh-CN", "return-faulty.zh-CN");
+    }
+    assert_eq!(marked(&found("dxhl", "zh-CN")[0]), ["东西坏了"]);
+}
+
+#[test]
 fn a_language_is_kept_to() {
     assert!(found("my parcel never turned up", "zh-CN").iter().all(|hit| hit.article.lang == "zh-CN"));
     assert!(found("parcel", "").iter().any(|hit| hit.article.lang == "en"));

@@ -24,9 +24,9 @@ pub fn sound(letter: char) -> u32 {
     onset.bytes().chain(rest.bytes()).fold(0, |number: u32, byte| number.rotate_left(5) ^ u32::from(byte)) | 1 << 31
 }
 
-/// First letter of a character's syllable.
-pub fn initial(letter: char) -> Option<char> {
-    letter.to_pinyin().and_then(|syllable| syllable.plain().chars().next())
+/// A character's syllable as it is typed: no tone, v for ü.
+pub fn syllable(letter: char) -> Option<String> {
+    letter.to_pinyin().map(|syllable| syllable.plain().replace('ü', "v"))
 }
 
 /// A character that sounds alike, chosen by any number.
@@ -57,8 +57,8 @@ mod tests {
     }
 
     #[test]
-    fn initials_are_those_of_the_alphabet() {
-        assert_eq!("退货流程".chars().filter_map(initial).collect::<String>(), "thlc");
+    fn syllables_are_as_typed() {
+        assert_eq!("退女a".chars().filter_map(syllable).collect::<Vec<_>>(), ["tui", "nv"]);
     }
 
     #[test]

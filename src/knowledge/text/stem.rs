@@ -1,5 +1,6 @@
 //! English stems, by tantivy's stemmer.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStream as _};
@@ -12,4 +13,20 @@ pub fn stem(word: &str) -> String {
     let mut stemmer = STEMMER.clone();
     let mut stream = stemmer.token_stream(word);
     if stream.advance() { stream.token().text.clone() } else { word.to_owned() }
+}
+
+/// Stems of the words met so far, for most words come back.
+#[derive(Default)]
+pub struct Stems(HashMap<Box<str>, String>);
+
+impl Stems {
+    /// The stem of a folded word.
+    pub fn of(&mut self, word: &str) -> String {
+        if let Some(stem) = self.0.get(word) {
+            return stem.clone();
+        }
+        let stem = stem(word);
+        self.0.insert(word.into(), stem.clone());
+        stem
+    }
 }
