@@ -12,6 +12,7 @@ mod it {
     mod demo;
     mod desk;
     mod http;
+    mod knowledge;
     mod panic;
     mod picture;
     mod pty;
