@@ -22,6 +22,9 @@ use crate::wire::event::{Event, EventKind};
 /// Silence for longer than this is a broken connection; the server's heartbeat comes every 15 s.
 pub const SILENCE_LIMIT: Duration = Duration::from_secs(40);
 
+/// Silence for longer than this is a heartbeat that did not come.
+const QUIET: Duration = Duration::from_secs(20);
+
 /// What a follower is told.
 #[derive(Clone, Debug)]
 pub enum LiveFact {
@@ -29,6 +32,10 @@ pub enum LiveFact {
     Connected(Connected),
     /// Something happened.
     Happened(Box<Event>),
+    /// Something was heard, be it a heartbeat.
+    Heard,
+    /// Nothing was heard for longer than a heartbeat may take.
+    Silent,
     /// The connection broke or did not come about.
     Lost {
         /// Why.
@@ -85,9 +92,25 @@ async fn attempt(api: &Api, last: &mut Option<u64>, backoff: &mut Backoff, to: &
     if to.send(LiveFact::Connected(connected)).await.is_err() {
         return closed();
     }
+    let pulse = events.pulse();
+    let mut quiet_at = Some(tokio::time::Instant::now() + QUIET);
     loop {
         let event = tokio::select! {
             event = events.next() => event,
+            () = pulse.notified() => {
+                quiet_at = Some(tokio::time::Instant::now() + QUIET);
+                if to.send(LiveFact::Heard).await.is_err() {
+                    return closed();
+                }
+                continue;
+            }
+            () = until(quiet_at) => {
+                quiet_at = None;
+                if to.send(LiveFact::Silent).await.is_err() {
+                    return closed();
+                }
+                continue;
+            }
             () = to.closed() => return closed(),
         };
         match event {
@@ -104,6 +127,14 @@ async fn attempt(api: &Api, last: &mut Option<u64>, backoff: &mut Backoff, to: &
                 }
             }
         }
+    }
+}
+
+/// Never, when there is no such time.
+async fn until(at: Option<tokio::time::Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
     }
 }
 

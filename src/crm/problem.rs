@@ -79,10 +79,18 @@ pub(super) fn of_transport(error: &reqwest::Error, server: &str, after: Duration
     if error.is_timeout() && !error.is_connect() {
         return CrmError::Timeout { server, after };
     }
-    if error.is_decode() {
+    if error.is_decode() && !is_broken_off(error) {
         return CrmError::garbage(innermost(error));
     }
     CrmError::Unreachable { server, why: innermost(error) }
+}
+
+/// Whether the connection ended in the middle of an answer; what had come of it may look like anything.
+fn is_broken_off(error: &reqwest::Error) -> bool {
+    use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    std::iter::successors(std::error::Error::source(error), |cause| cause.source())
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| matches!(cause.kind(), UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe))
 }
 
 /// The last cause of a chain: the outer ones only repeat the address.

@@ -228,7 +228,7 @@ pub enum LinkFact {
         /// Round trip of the last request, if it was one.
         latency: Option<TimeDelta>,
     },
-    /// Nothing was heard for longer than a heartbeat may take.
+    /// Nothing was heard for longer than a heartbeat, or an answer, may take.
     Silent,
     /// The connection is gone.
     Lost {

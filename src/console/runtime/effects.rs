@@ -22,6 +22,7 @@ use super::unsent::{Unsent, Wished};
 use super::wardrobe::Wishes;
 use crate::console::app::effect::{Effect, WriteId};
 use crate::console::app::message::{Answer, CopiedBy, LinkFact};
+use crate::console::app::model::connection::SLOW;
 use crate::console::app::{Msg, Problem};
 use crate::crm::api::{Api, WriteKey};
 use crate::crm::problem::CrmError;
@@ -158,7 +159,7 @@ impl Effects {
         tokio::spawn(async move {
             let _permit = at_once.acquire().await;
             let asked = Instant::now();
-            let result = request.await;
+            let result = awaited(request, &to).await;
             if !result.as_ref().is_err_and(CrmError::is_passing) {
                 let latency = TimeDelta::from_std(asked.elapsed()).ok();
                 let _ = to.send(Arrival::Msg(Msg::Connection(LinkFact::Heard { latency })));
@@ -167,6 +168,17 @@ impl Effects {
             let _ = to.send(Arrival::Msg(Msg::Answer(answer(result))));
         });
     }
+}
+
+/// Waits for an answer; that it takes longer than anybody waits is told meanwhile.
+pub(super) async fn awaited<T>(answer: impl Future<Output = T>, to: &mpsc::UnboundedSender<Arrival>) -> T {
+    let mut answer = std::pin::pin!(answer);
+    tokio::select! {
+        answer = &mut answer => return answer,
+        () = tokio::time::sleep(SLOW.to_std().unwrap_or_default()) => {}
+    }
+    let _ = to.send(Arrival::Msg(Msg::Connection(LinkFact::Silent)));
+    answer.await
 }
 
 fn key(write: &WriteId) -> WriteKey {

@@ -83,6 +83,8 @@ impl Link {
                 let lost = |pause| LinkFact::Lost { why: problem::of(&why), retry_at: live::retry_at(now, pause) };
                 retry_in.map(|pause| Msg::Connection(lost(pause))).into_iter().chain(self.started()).collect()
             }
+            Followed::Fact(Fact::Heard) => vec![Msg::Connection(LinkFact::Heard { latency: None })],
+            Followed::Fact(Fact::Silent) => vec![Msg::Connection(LinkFact::Silent)],
             Followed::Fact(Fact::Happened(event)) => {
                 self.last = Some(event.seq);
                 self.happened(live::fact(*event))

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc, watch};
 
+use super::effects::awaited;
 use super::event_loop::Arrival;
 use super::problem;
 use super::unsent::Wished;
@@ -199,7 +200,7 @@ impl Shared {
 
     async fn attempt(&self, key: &WriteKey, write: &Write) -> Result<Landed, CrmError> {
         let _permit = self.at_once.acquire().await;
-        send(&self.api, key, write).await
+        awaited(send(&self.api, key, write), &self.to).await
     }
 
     fn tell_waiting(&self) {

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use eventsource_stream::{EventStreamError, Eventsource};
 use futures_util::{Stream, StreamExt};
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
+use tokio::sync::Notify;
 
 use super::SILENCE_LIMIT;
 use crate::crm::clean;
@@ -24,6 +25,7 @@ pub(super) struct Events {
     messages: Messages,
     server: String,
     opened_at: Arc<OnceLock<u64>>,
+    pulse: Arc<Notify>,
 }
 
 impl Events {
@@ -35,15 +37,23 @@ impl Events {
         let mut bound = Bound::default();
         let mut opening = Opening::default();
         let opened_at = opening.at.clone();
+        let pulse = Arc::new(Notify::new());
+        let beat = pulse.clone();
         let bytes = tokio_stream::StreamExt::timeout(response.bytes_stream(), SILENCE_LIMIT).map(move |chunk| {
             let chunk = chunk
                 .map_err(|_| CrmError::Timeout { server: of_silence.clone(), after: SILENCE_LIMIT })?
-                .map_err(|error| of_transport.transport(&error))?;
+                .map_err(|error| broken_off(of_transport.transport(&error), &of_silence))?;
+            beat.notify_one();
             bound.admit(&chunk)?;
             opening.look(&chunk);
             Ok(chunk)
         });
-        Ok(Self { messages: Box::pin(bytes.eventsource()), server, opened_at })
+        Ok(Self { messages: Box::pin(bytes.eventsource()), server, opened_at, pulse })
+    }
+
+    /// Told whenever anything comes, be it a heartbeat. Nothing is taken in but by [`Events::next`].
+    pub(super) fn pulse(&self) -> Arc<Notify> {
+        self.pulse.clone()
     }
 
     /// The position the stream began at, once the server said so: what to go on behind when it breaks before any event.
@@ -70,6 +80,16 @@ impl Events {
 
     fn ended(&self) -> CrmError {
         CrmError::Unreachable { server: self.server.clone(), why: "it ended the stream".into() }
+    }
+}
+
+/// Bytes that cannot be taken off the connection are no answer at all: whoever sent them is gone.
+fn broken_off(why: CrmError, server: &str) -> CrmError {
+    match why {
+        CrmError::Garbage { .. } => {
+            CrmError::Unreachable { server: server.to_owned(), why: "it broke the stream off".into() }
+        }
+        why => why,
     }
 }
 

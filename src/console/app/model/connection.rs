@@ -4,6 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::console::app::problem::Problem;
 
+/// An answer that takes longer is slow: nobody waits more than two seconds.
+pub const SLOW: TimeDelta = TimeDelta::seconds(2);
+
 /// The connection.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Connection {

@@ -72,3 +72,20 @@ fn a_heartbeat_paints_nothing() {
     desk.send(Msg::Connection(LinkFact::Heard { latency: None }));
     assert!(!desk.model.dirty);
 }
+
+#[test]
+fn silence_is_slow_until_something_is_heard() {
+    let mut desk = Desk::open();
+    desk.send(Msg::Connection(LinkFact::Silent));
+    assert_eq!(desk.model.connection.link, Link::Slow);
+    desk.send(Msg::Connection(LinkFact::Heard { latency: None }));
+    assert_eq!(desk.model.connection.link, Link::Live);
+}
+
+#[test]
+fn a_connection_that_is_gone_is_not_called_slow() {
+    let mut desk = Desk::open();
+    lost(&mut desk, ProblemKind::Unreachable);
+    desk.send(Msg::Connection(LinkFact::Silent));
+    assert!(matches!(desk.model.connection.link, Link::Lost { .. }));
+}

@@ -6,12 +6,9 @@ use super::{call, foot, profile, queue, sign_in, ticket, toast};
 use crate::console::app::effect::Effect;
 use crate::console::app::message::LinkFact;
 use crate::console::app::model::Model;
-use crate::console::app::model::connection::Link;
+use crate::console::app::model::connection::{Link, SLOW};
 use crate::console::app::problem::Problem;
 use crate::console::app::text::Text;
-
-/// A round trip that takes longer is slow: nobody waits more than two seconds.
-const SLOW: TimeDelta = TimeDelta::seconds(2);
 
 /// Takes in what the connection does. Returns whether the status line changed.
 pub fn take(model: &mut Model, fact: LinkFact, out: &mut Vec<Effect>) -> bool {
@@ -23,7 +20,7 @@ pub fn take(model: &mut Model, fact: LinkFact, out: &mut Vec<Effect>) -> bool {
         LinkFact::Connecting => connecting(model),
         LinkFact::Up => up(model, out),
         LinkFact::Heard { latency } => return heard(model, latency),
-        LinkFact::Silent => enter(model, Link::Slow),
+        LinkFact::Silent => return silent(model),
         LinkFact::SignedOut => return signed_out(model),
         LinkFact::Lost { why, retry_at } => lost(model, why, retry_at),
         LinkFact::Waiting(writes) => model.outbox.waiting = writes,
@@ -60,6 +57,15 @@ fn heard(model: &mut Model, latency: Option<TimeDelta>) -> bool {
         (false, Link::Slow) => enter(model, Link::Live),
         _ => return shown != model.connection.latency,
     }
+    true
+}
+
+/// A connection that is known to be gone does not become a slow one.
+fn silent(model: &mut Model) -> bool {
+    if model.connection.link != Link::Live {
+        return false;
+    }
+    enter(model, Link::Slow);
     true
 }
 
