@@ -2,9 +2,11 @@
 
 use crossterm::event::{Event, EventStream};
 use futures_util::stream::{self, Stream, StreamExt};
+use tokio::runtime::Handle;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+use tokio_stream::wrappers::UnboundedReceiverStream;
 
 /// Something from outside that is no answer to a wish.
 #[derive(Debug)]
@@ -15,17 +17,42 @@ pub enum Input {
     Gone(String),
 }
 
-/// Keys, pastes and sizes of this process's terminal, and SIGINT, SIGTERM and SIGHUP.
+/// Keys, pastes and sizes of this process's terminal, and SIGINT, SIGTERM and SIGHUP. Within a tokio runtime.
 pub fn of_process() -> std::io::Result<impl Stream<Item = Input> + Unpin> {
     let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
     let signals = kinds.into_iter().map(signal).collect::<Result<Vec<_>, _>>()?;
     let signals = stream::select_all(signals.into_iter().map(|signal| Box::pin(ends(signal))));
-    let terminal = EventStream::new().map(|event| match event {
-        Ok(event) => Input::Terminal(event),
-        Err(error) => Input::Gone(format!("the terminal is gone: {error}")),
-    });
-    let terminal = terminal.chain(stream::once(async { Input::Gone("the terminal is gone".into()) }).boxed());
-    Ok(stream::select(terminal, signals))
+    Ok(stream::select(of_terminal()?, signals))
+}
+
+/// What the terminal sends, taken in by a thread of its own: crossterm goes on reading a terminal that is gone, and whoever
+/// asks it then never comes back to hear of the signal that said so.
+fn of_terminal() -> std::io::Result<impl Stream<Item = Input> + Unpin> {
+    let (to, inputs) = mpsc::unbounded_channel();
+    let tasks = Handle::current();
+    let forward = async move {
+        let mut events = EventStream::new();
+        loop {
+            let event = tokio::select! {
+                event = events.next() => event,
+                () = to.closed() => return,
+            };
+            let gone = !matches!(event, Some(Ok(_)));
+            if to.send(input(event)).is_err() || gone {
+                return;
+            }
+        }
+    };
+    std::thread::Builder::new().name("terminal".into()).spawn(move || tasks.block_on(forward))?;
+    Ok(UnboundedReceiverStream::new(inputs))
+}
+
+fn input(event: Option<std::io::Result<Event>>) -> Input {
+    match event {
+        Some(Ok(event)) => Input::Terminal(event),
+        Some(Err(error)) => Input::Gone(format!("the terminal is gone: {error}")),
+        None => Input::Gone("the terminal is gone".into()),
+    }
 }
 
 fn ends(signal: Signal) -> impl Stream<Item = Input> {
