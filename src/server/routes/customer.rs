@@ -60,8 +60,8 @@ struct ListParams {
 
 impl ListParams {
     fn search(&self, app: &App) -> Answer<CustomerSearch> {
-        let phone = input::optional_line("phone", self.phone.as_deref(), 64)?;
-        let words = input::optional_line("q", self.q.as_deref(), 80)?;
+        let phone = self.phone.as_deref().map(|number| input::line("phone", number, 64)).transpose()?;
+        let words = self.q.as_deref().map(|words| input::line("q", words, 80)).transpose()?;
         match (phone, words) {
             (Some(_), Some(_)) => Err(Failure::new(Kind::Malformed, "Search by phone or by q, not by both.").at("q")),
             (Some(number), None) => match phone::read(&number, app.region) {

@@ -226,6 +226,10 @@ promises! {
                 if takes_any { no_fault(&reply, operation, query) } else { refused(&reply, operation, query) }
             }
         }
+        for query in ["phone=", "phone=%00", "q=", "q=%00", "q=%E2%80%8B"] {
+            let request = desk.request("lin", Method::GET, &format!("/api/v1/customers?{query}"));
+            assert_eq!(desk.send(request).await.refused(422), query[..query.find('=').unwrap()]);
+        }
         for query in ["last_event_id=abc", "last_event_id=-1", "since=3"] {
             let request = desk.request("lin", Method::GET, &format!("/api/v1/events?{query}"));
             desk.send(request).await.refused(400);
