@@ -87,6 +87,11 @@ impl Calls {
     }
 
     /// The call of that id.
+    pub fn get(&self, id: &CallId) -> Option<&CallPane> {
+        self.current.iter().chain(&self.waiting).find(|pane| pane.call.id == *id)
+    }
+
+    /// The call of that id, to be changed.
     pub fn get_mut(&mut self, id: &CallId) -> Option<&mut CallPane> {
         self.all_mut().find(|pane| pane.call.id == *id)
     }

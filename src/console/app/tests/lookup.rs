@@ -5,7 +5,7 @@ use crate::console::app::message::{Answer, LiveFact};
 use crate::console::app::model::form::Form;
 use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::{Middle, Pane};
-use crate::domain::call::Call;
+use crate::domain::call::{Call, CallState};
 use crate::domain::profile::{Caller, ScreenPop};
 
 fn withheld() -> Desk {
@@ -151,4 +151,15 @@ fn an_answer_to_a_search_that_was_left_changes_nothing() {
     });
     desk.answer(Answer::CustomersFound { request: request.expect("asked"), result: Ok(Vec::new()) });
     assert!(!desk.model.dirty);
+}
+
+#[test]
+fn who_is_looked_for_is_forgotten_with_the_call_it_was_for() {
+    let mut desk = withheld();
+    desk.press("F9").type_in("王").find_customers(&["王建国", "王建华"]);
+    let over = CallState::Abandoned { at: desk.model.now };
+    desk.push(LiveFact::CallChanged(Box::new(Call { state: over, ..call("c1") })));
+    assert!(!desk.model.overlays.is_empty(), "the caller is still on screen");
+    desk.push(LiveFact::CallRinging(Box::new(ring("c2", Caller::Withheld))));
+    assert!(desk.model.overlays.is_empty());
 }

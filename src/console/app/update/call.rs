@@ -3,7 +3,7 @@
 //! A ring pops by itself and never takes a key away: while something is filled in, or an open ticket has the keys, it
 //! stands in the status line, and gets the middle column afterwards.
 
-use super::{identity, knowledge, profile, toast};
+use super::{identity, knowledge, lookup, profile, toast};
 use crate::console::app::effect::{CallControl, Effect};
 use crate::console::app::model::caller::{CallPane, CallerScreen};
 use crate::console::app::model::profile::ProfilePane;
@@ -111,6 +111,7 @@ fn bring(model: &mut Model, pane: CallPane, out: &mut Vec<Effect>) {
     {
         model.calls.waiting.push_front(before);
     }
+    lookup::forget_gone(model);
     model.calls.unseen = true;
     knowledge::hear_caller(model, out);
 }
@@ -200,6 +201,7 @@ fn take_away(model: &mut Model, id: &CallId, out: &mut Vec<Effect>) {
     model.calls.waiting.retain(|pane| pane.call.id != *id);
     if model.calls.current.as_ref().is_some_and(|current| current.call.id == *id) {
         model.calls.current = None;
+        lookup::forget_gone(model);
         bring_ringing(model, out);
     }
 }

@@ -13,6 +13,7 @@ use crate::console::app::problem::Problem;
 use crate::console::app::remote::RequestId;
 use crate::console::keymap::{Action, Key, KeyCode};
 use crate::domain::customer::Customer;
+use crate::domain::ids::CallId;
 
 /// Opens it: for the caller at hand while it is open who that is, else to open a customer.
 pub fn open(model: &mut Model, for_ticket: bool) {
@@ -37,6 +38,16 @@ fn has_new_number(pane: &CallPane) -> bool {
         Known { instead: Some(before), .. } => **before == Unknown,
         _ => false,
     }
+}
+
+/// Nobody is looked for any more on behalf of a caller who has gone from the desk.
+pub fn forget_gone(model: &mut Model) {
+    let calls = &model.calls;
+    let is_gone = |call: &CallId| calls.get(call).is_none();
+    model.overlays.retain(|overlay| match overlay {
+        Overlay::Lookup(lookup) => !lookup.call.as_ref().is_some_and(is_gone),
+        _ => true,
+    });
 }
 
 fn at_hand(model: &mut Model) -> Option<&mut Lookup> {
