@@ -302,7 +302,10 @@ impl Model {
     pub fn is_useful(&self, action: Action) -> bool {
         match action {
             Action::CustomerFind => self.calls.current.as_ref().is_some_and(|pane| pane.profile_pane().is_none()),
-            Action::ContactSave => self.customer_at_hand().is_some_and(|pane| pane.profile.value().is_some()),
+            Action::ParcelTrack => self.customer_at_hand().is_some_and(|pane| pane.has_parcel(self.now)),
+            Action::ProfileReveal | Action::ContactSave => {
+                self.customer_at_hand().is_some_and(|pane| pane.profile.value().is_some())
+            }
             Action::TodoShow => self.foot.promises().next().is_some(),
             _ => self.would_change(action).unwrap_or(true),
         }

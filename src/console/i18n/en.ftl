@@ -138,6 +138,7 @@ placed = ordered { $when }
 never-scanned = not scanned yet
 never-shipped = not shipped yet
 no-scan-for = (no scan for { $hours }h)
+no-scan-of = ({ $order }: no scan for { $hours }h)
 picture = picture
 picture-show = show picture
 picture-outside = open in the viewer

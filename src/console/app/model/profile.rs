@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::console::app::remote::Remote;
 use crate::domain::ids::CustomerId;
+use crate::domain::order::parcel_in_question;
 use crate::domain::profile::Profile;
 
 /// One customer's profile with what is local to the screen.
@@ -44,6 +45,11 @@ pub enum ProfileRow {
 }
 
 impl ProfilePane {
+    /// Whether there is a parcel to ask after.
+    pub fn has_parcel(&self, now: DateTime<Utc>) -> bool {
+        self.profile.value().is_some_and(|profile| parcel_in_question(&profile.orders, now).is_some())
+    }
+
     /// A pane that asks for its profile.
     pub fn new(customer: CustomerId, name: impl Into<String>) -> Self {
         Self {

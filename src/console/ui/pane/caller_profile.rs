@@ -351,11 +351,11 @@ fn ticket(scene: &Scene<'_>, ticket: &Ticket) -> Row {
     };
     let status = scene.say(text::status(ticket.status));
     let said = ticket.status == TicketStatus::Pending || status == badge.words;
-    let status = if said { String::new() } else { status };
+    let status = if said { String::new() } else { format!("{status} · ") };
     Row::of(left(&badge.symbol, 3), badge.style)
         .text(format!("{} ", ticket.number), scene.style(Role::Text))
         .giving(&ticket.subject, scene.style(Role::Text))
         .right_giving(status, scene.style(Role::Muted))
-        .right(format!(" · {}{told}", badge.words), badge.style)
+        .right(format!("{}{told}", badge.words), badge.style)
         .indented(2)
 }

@@ -59,9 +59,16 @@ fn when(scene: &Scene<'_>, event: &FlowEvent) -> String {
     at.format(if at.date() == now.date() { "%H:%M" } else { "%m-%d %H:%M" }).to_string()
 }
 
-/// "(72h 无扫描)": the parcel under way that no one has seen for the longest, if that is long.
+/// "(72h 无扫描)": the parcel under way that no one has seen for the longest, if that is long; with the number of its order
+/// when the newest step is of another one.
 fn silence(scene: &Scene<'_>, profile: &Profile) -> Option<String> {
     let stuck = parcel_in_question(&profile.orders, scene.now).filter(|order| order.is_stuck(scene.now))?;
     let hours = (scene.now - stuck.last_seen()).num_hours();
-    Some(scene.say_with("no-scan-for", &[("hours", hours.into())]))
+    let newest = profile.flow.last().and_then(|step| step.record.as_deref());
+    let hours = ("hours", hours.into());
+    Some(if newest.is_none_or(|record| record == stuck.number) {
+        scene.say_with("no-scan-for", &[hours])
+    } else {
+        scene.say_with("no-scan-of", &[hours, ("order", stuck.number.as_str().into())])
+    })
 }

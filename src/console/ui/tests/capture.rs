@@ -75,7 +75,11 @@ fn a_contact_shows_three_fields_and_what_is_folded() {
 fn a_digit_stands_beside_a_customer_only_while_it_chooses() {
     let mut model = chinese();
     model.overlays = vec![Overlay::Lookup(Box::new(looked_up("王", false)))];
-    painted(&model).shows("王建华").shows("Enter 选客户").hides("2  王建华").shows("[ ] 把 139****0001 存为此客户的号码");
+    painted(&model)
+        .shows("王建华")
+        .shows("Enter 选客户")
+        .hides("2  王建华")
+        .shows("[ ] 把 139****0001 存为此客户的号码");
     model.overlays = vec![Overlay::Lookup(Box::new(looked_up("王", true)))];
     painted(&model).shows("2  王建华").shows("1-2 ");
 }

@@ -28,6 +28,7 @@ use crate::console::keymap::{Key, Keymap, Layer, Resolution, Resolver};
 use crate::console::theme::{Role, Theme};
 use crate::domain::agent::Actor;
 use crate::domain::call::CallState;
+use crate::domain::order::parcel_in_question;
 use crate::domain::root_cause::Catalogue;
 use crate::domain::ticket::{Activity, HistoryEntry, RootCauseTag, TicketFact, TicketStatus, Viewer};
 
@@ -567,4 +568,19 @@ fn a_contact_with_a_picture_offers_to_show_it_and_a_hostile_one_is_refused_with_
     painted(&model).shows("[图] 物流截图").shows("Enter 看图").shows("o 系统打开");
     model.overlays.push(picture(Seen::Nothing(NoPicture::TooLarge { width: 60_000, height: 60_000 })));
     painted(&model).shows("60000 × 60000 像素").shows("太大").hides("/1");
+}
+
+#[test]
+fn a_parcel_that_is_silent_is_named_after_a_step_of_another_order() {
+    let newest_of = |record: &str| {
+        let mut model = chinese();
+        let pane = model.calls.current.as_mut().and_then(|call| call.profile_pane_mut()).expect("a profile");
+        let profile = pane.profile.value_mut().expect("a profile");
+        profile.flow.last_mut().expect("a step").record = Some(record.to_owned());
+        let silent = parcel_in_question(&profile.orders, model.now).expect("a parcel").number.clone();
+        (model, silent)
+    };
+    let (_, silent) = newest_of("A1");
+    painted(&newest_of("A1").0).shows(&format!("({silent} "));
+    painted(&newest_of(&silent).0).hides(&format!("({silent} ")).shows("h 无扫描)");
 }
