@@ -123,15 +123,19 @@ impl Desk<'_> {
         let agent = dice.pick(&self.staff).map_or("", |agent| agent.name.as_str());
         let values = [
             ("name", customer.name.as_str()),
-            ("order", order.map_or("A7000", |order| order.number.as_str())),
-            ("courier", shipment.map_or("SF", |it| it.carrier.as_str())),
+            ("order", order.map_or("", |order| order.number.as_str())),
+            ("courier", shipment.map_or("", |it| it.carrier.as_str())),
             ("tracking", shipment.map_or("", |it| it.tracking_number.as_str())),
             ("time", "18:00"),
             ("agent", agent),
         ];
         contact.direction = Direction::Outbound;
         contact.outcome = if dice.percent(4) { Outcome::Failed } else { Outcome::Delivered };
-        contact.summary = fill(&dice.word(&self.words.texts.sms), &values);
+        let is_filled = |text: &&String| {
+            values.iter().all(|(name, value)| !value.is_empty() || !text.contains(&format!("{{{name}}}")))
+        };
+        let fitting: Vec<String> = self.words.texts.sms.iter().filter(is_filled).cloned().collect();
+        contact.summary = fill(&dice.word(&fitting), &values);
     }
 }
 
