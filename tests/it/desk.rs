@@ -93,6 +93,8 @@ async fn of_several_customers_on_one_number_a_digit_chooses() {
     desk.shows("孙立").await;
     desk.press("1");
     desk.hides("是哪一位").await;
+    desk.shows("李静").await;
+    desk.hides("孙立").await;
 }
 
 #[tokio::test]
