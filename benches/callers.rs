@@ -14,9 +14,10 @@ use ringdesk::domain::matching::{self, Choice};
 use ringdesk::domain::phone::{self, CallerNumber, Region};
 use ringdesk::domain::profile::ScreenPop;
 use ringdesk::domain::ticket::Ticket;
+use ringdesk::domain::ticket::view::TicketView;
 use ringdesk::server::store::{CustomerSearch, Store};
 use ringdesk::wire::page::{MAX_LIMIT, PageRequest};
-use ringdesk::wire::request::{CallPatch, CallStateName, NewCall, TicketPatch, TicketView};
+use ringdesk::wire::request::{CallPatch, CallStateName, NewCall, TicketPatch};
 
 use super::live_console::LiveConsole;
 use super::world::World;

@@ -21,13 +21,12 @@ use criterion::{Criterion, SamplingMode};
 use crossterm::event::KeyCode;
 use desk::Desk;
 use figures::{Budget, Table, Times};
-use ringdesk::console::app::model::queue;
 use ringdesk::crm::api::Api;
 use ringdesk::crm::http::{Token, install_tls};
 use ringdesk::domain::agent::Role;
 use ringdesk::domain::ticket::Ticket;
+use ringdesk::domain::ticket::view::TicketView;
 use ringdesk::wire::page::PageRequest;
-use ringdesk::wire::request::TicketView;
 use small_demo::SmallDemo;
 use stopwatch::{keep, repeat, take};
 use tokio::runtime::Runtime;
@@ -66,7 +65,7 @@ fn main() -> Result<()> {
 /// A desk with 100 000 tickets in its queue, a caller in the middle, and answers to what they said.
 fn desk(runtime: &Runtime, world: &World, switchboard: &Switchboard) -> Result<Desk> {
     let mut desk = Desk::open(world.api(Role::Agent)?, runtime.handle().clone())?;
-    while desk.model.queue.view != queue::TicketView::All {
+    while desk.model.queue.view != TicketView::All {
         desk.press(KeyCode::Char(']'));
         desk.settle()?;
     }

@@ -10,7 +10,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ringdesk::console::app::message::{Answer, HistoryPage, LinkFact, LiveEvent, LiveFact, TicketPage};
 use ringdesk::console::app::model::palette::ActionNames;
-use ringdesk::console::app::model::queue::{Below, TicketView};
+use ringdesk::console::app::model::queue::Below;
 use ringdesk::console::app::model::{Lang, Size, Start};
 use ringdesk::console::app::{Effect, Model, Msg, update};
 use ringdesk::console::i18n::Texts;
@@ -24,7 +24,6 @@ use ringdesk::domain::phone::Region;
 use ringdesk::domain::profile::ScreenPop;
 use ringdesk::knowledge::Library;
 use ringdesk::wire::page::PageRequest;
-use ringdesk::wire::request;
 use tokio::runtime::Handle;
 
 /// A desk of 200 columns and 60 rows.
@@ -153,7 +152,7 @@ impl Desk {
         let wait = |limit, cursor| PageRequest { limit: Some(limit), cursor };
         Ok(Some(match wish {
             Effect::FetchTickets { request, view, cursor, limit } => {
-                let page = self.runtime.block_on(self.api.tickets(wire(view), &wait(limit, cursor)))?;
+                let page = self.runtime.block_on(self.api.tickets(view, &wait(limit, cursor)))?;
                 let page = TicketPage { items: page.items, next: page.next_cursor, total: page.total };
                 Answer::Tickets { request, view, result: Ok(page) }
             }
@@ -175,15 +174,5 @@ impl Desk {
             }
             _ => return Ok(None),
         }))
-    }
-}
-
-fn wire(view: TicketView) -> request::TicketView {
-    match view {
-        TicketView::Mine => request::TicketView::Mine,
-        TicketView::Unassigned => request::TicketView::Unassigned,
-        TicketView::Team => request::TicketView::Team,
-        TicketView::Breached => request::TicketView::Breached,
-        TicketView::All => request::TicketView::All,
     }
 }

@@ -15,9 +15,9 @@ use criterion::{BenchmarkGroup, Criterion, SamplingMode, Throughput, measurement
 use figures::{Table, Times, at};
 use load::Load;
 use ringdesk::domain::agent::Role;
+use ringdesk::domain::ticket::view::TicketView;
 use ringdesk::wire::page::{MAX_LIMIT, PageRequest};
 use ringdesk::wire::paths;
-use ringdesk::wire::request::TicketView;
 use tokio::runtime::Runtime;
 use world::World;
 

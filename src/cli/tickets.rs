@@ -14,9 +14,10 @@ use crate::domain::clock::ClockKind;
 use crate::domain::fuse::duration;
 use crate::domain::ids::{RootCauseId, TicketId};
 use crate::domain::ticket::Ticket;
+use crate::domain::ticket::view::TicketView;
 use crate::wire::fuse::AtRisk;
 use crate::wire::page::PageRequest;
-use crate::wire::request::{Resolve, TicketView};
+use crate::wire::request::Resolve;
 
 /// What to do with tickets.
 #[derive(Subcommand)]

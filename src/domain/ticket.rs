@@ -2,6 +2,7 @@
 
 pub mod glance;
 pub mod lifecycle;
+pub mod view;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

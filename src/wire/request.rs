@@ -266,38 +266,6 @@ pub struct TicketPatch {
     pub queue: Option<String>,
 }
 
-/// `GET /tickets?view=`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TicketView {
-    /// Mine and not done.
-    #[default]
-    Mine,
-    /// Nobody's and not done.
-    Unassigned,
-    /// My team's and not done.
-    Team,
-    /// Late.
-    Breached,
-    /// Not done, whoever owns it.
-    All,
-}
-
-/// `GET /tickets/counts`: the figures of the status line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct TicketCounts {
-    /// Mine and not done.
-    pub mine: u64,
-    /// Nobody's and not done.
-    pub unassigned: u64,
-    /// Running and in the last quarter of its time.
-    pub soon: u64,
-    /// Late.
-    pub breached: u64,
-    /// When the one that waits longest without an owner came in, UTC.
-    pub longest_waiting_since: Option<DateTime<Utc>>,
-}
-
 /// `POST /tickets/{id}/assign`.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

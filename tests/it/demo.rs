@@ -8,8 +8,9 @@ use ringdesk::crm::live::{LiveFact, follow};
 use ringdesk::demo::{Demo, Options, Scale};
 use ringdesk::domain::agent::Role;
 use ringdesk::domain::ids::CustomerId;
+use ringdesk::domain::ticket::view::TicketView;
 use ringdesk::wire::page::PageRequest;
-use ringdesk::wire::request::{NewCall, Reveal, TicketView};
+use ringdesk::wire::request::{NewCall, Reveal};
 use tokio::sync::mpsc;
 
 fn options(lang: &str) -> Options {

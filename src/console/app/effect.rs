@@ -7,13 +7,13 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::model::picture::Fit;
-use super::model::queue::TicketView;
 use super::model::sign_in::Password;
 use super::model::{Lang, Size};
 use super::remote::RequestId;
 use crate::domain::agent::Presence;
 use crate::domain::ids::{ArticleId, CallId, CustomerId, MediaHash, ProblemTypeId, TicketId};
 use crate::domain::interaction::MediaRef;
+use crate::domain::ticket::view::TicketView;
 use crate::domain::ticket::{Activity, RootCauseTag, lifecycle};
 
 /// A wish of the console.

@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::effect::{ContactFields, DraftId, NewCustomer, NewTicket, TicketCommand, WriteId};
 use super::model::picture::{Drawn, NoPicture, NotOpened};
-use super::model::queue::{TicketCounts, TicketView};
 use super::problem::Problem;
 use super::remote::RequestId;
 use crate::console::keymap::{Action, Hint, Key};
@@ -20,6 +19,7 @@ use crate::domain::ids::{AgentId, ArticleId, CallId, CustomerId, OrderId, Ticket
 use crate::domain::interaction::Interaction;
 use crate::domain::prediction::Prediction;
 use crate::domain::profile::{Profile, ScreenPop};
+use crate::domain::ticket::view::{TicketCounts, TicketView};
 use crate::domain::ticket::{HistoryEntry, Ticket, Viewer};
 use crate::domain::todo::Todo;
 

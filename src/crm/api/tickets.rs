@@ -8,19 +8,19 @@ use crate::crm::http::Write;
 use crate::crm::problem::CrmError;
 use crate::domain::ids::TicketId;
 use crate::domain::root_cause::RootCause;
+use crate::domain::ticket::view::{TicketCounts, TicketView};
 use crate::domain::ticket::{Activity, HistoryEntry, Ticket};
 use crate::wire::fuse::{AtRisk, ClockReport};
 use crate::wire::page::{Page, PageRequest};
 use crate::wire::paths::{API, encode, item, sub};
 use crate::wire::request::{
-    ActionDone, Assign, NewNote, NewTicket, Pend, Reopen, Resolve, TicketCounts, TicketPatch, TicketPresence,
-    TicketView,
+    ActionDone, Assign, NewNote, NewTicket, Pend, Reopen, Resolve, TicketPatch, TicketPresence,
 };
 
 impl Api {
     /// `GET /tickets?view=`, most urgent first.
     pub async fn tickets(&self, view: TicketView, at: &PageRequest) -> Result<Page<Ticket>, CrmError> {
-        self.http.get(&page("tickets", &[("view", name(view))], at)).await
+        self.http.get(&page("tickets", &[("view", view.name())], at)).await
     }
 
     /// `GET /tickets/counts`: the figures of the status line.
@@ -143,15 +143,5 @@ impl Api {
     ) -> Result<Ticket, CrmError> {
         let path = sub("tickets", id.as_str(), command);
         self.http.write(Write::post(&path, key).if_version(version), body).await
-    }
-}
-
-fn name(view: TicketView) -> &'static str {
-    match view {
-        TicketView::Mine => "mine",
-        TicketView::Unassigned => "unassigned",
-        TicketView::Team => "team",
-        TicketView::Breached => "breached",
-        TicketView::All => "all",
     }
 }

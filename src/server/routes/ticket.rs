@@ -19,6 +19,7 @@ use crate::domain::permission;
 use crate::domain::prediction::Lexicon;
 use crate::domain::ticket::glance::TicketGlance;
 use crate::domain::ticket::lifecycle::{TicketCommand, TicketEdit};
+use crate::domain::ticket::view::{TicketCounts, TicketView};
 use crate::domain::ticket::{HistoryEntry, Ticket};
 use crate::server::app::App;
 use crate::server::auth::Desk;
@@ -29,7 +30,7 @@ use crate::server::input;
 use crate::server::reply::{Tagged, WrittenPage};
 use crate::server::store::{StoreError, StoredTicket, differing};
 use crate::wire::page::{Page, PageRequest};
-use crate::wire::request::{NewTicket, TicketCounts, TicketPatch, TicketView};
+use crate::wire::request::{NewTicket, TicketPatch};
 
 /// This resource's routes.
 pub fn routes() -> OpenApiRouter<App> {

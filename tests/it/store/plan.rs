@@ -8,10 +8,10 @@ use ringdesk::domain::ids::TicketId;
 use ringdesk::domain::notice::NoticeState;
 use ringdesk::domain::notice::pace::Pace;
 use ringdesk::domain::phone::{CallerNumber, Region, read};
+use ringdesk::domain::ticket::view::TicketView;
 use ringdesk::domain::todo::TodoKind;
 use ringdesk::server::store::{CallRef, CustomerSearch, Due, IncomingCall, OnceKey, Outcome, Store, StoreSettings};
 use ringdesk::wire::page::PageRequest;
-use ringdesk::wire::request::TicketView;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
 
 use super::{Desk, Kind, at, noon, system};

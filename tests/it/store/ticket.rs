@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use ringdesk::domain::agent::{Actor, Agent, Role};
 use ringdesk::domain::customer::Customer;
 use ringdesk::domain::ticket::lifecycle::{Refusal, TicketCommand, TicketEdit};
+use ringdesk::domain::ticket::view::TicketView;
 use ringdesk::domain::ticket::{RootCauseTag, Ticket, TicketStatus};
 use ringdesk::server::store::StoreError;
 use ringdesk::wire::page::PageRequest;
-use ringdesk::wire::request::{NewTicket, TicketView};
+use ringdesk::wire::request::NewTicket;
 
 use super::{Desk, agent, at, noon, promises, system};
 

@@ -2,11 +2,11 @@
 
 use chrono::TimeDelta;
 use ringdesk::domain::customer::{Customer, CustomerRef};
+use ringdesk::domain::ticket::view::TicketView;
 use ringdesk::domain::ticket::{HistoryEntry, Ticket, TicketFact, TicketStatus};
 use ringdesk::server::store::{CustomerSearch, Media, World};
 use ringdesk::wire::event::EventKind;
 use ringdesk::wire::page::PageRequest;
-use ringdesk::wire::request::TicketView;
 
 use super::{Desk, at, customer, noon, promises, system};
 

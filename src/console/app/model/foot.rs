@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::queue::TicketCounts;
 use crate::console::app::remote::Remote;
 use crate::domain::ids::TodoId;
+use crate::domain::ticket::view::TicketCounts;
 use crate::domain::todo::Todo;
 
 /// The foot of the desk and the figures at its head.

@@ -9,6 +9,7 @@ use crate::console::app::problem::Problem;
 use crate::console::app::remote::RequestId;
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::Ticket;
+use crate::domain::ticket::view::TicketView;
 
 /// Rows of a page.
 pub const PAGE: usize = 20;
@@ -98,53 +99,6 @@ pub enum PageAt {
     Below,
     /// Above them again.
     Above,
-}
-
-/// The five views.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum TicketView {
-    /// Mine and not done.
-    #[default]
-    Mine,
-    /// Nobody's and not done.
-    Unassigned,
-    /// My team's and not done.
-    Team,
-    /// Late.
-    Breached,
-    /// Not done, whoever owns it.
-    All,
-}
-
-impl TicketView {
-    /// Every view, in the order the key goes through them.
-    pub const ALL: [Self; 5] = [Self::Mine, Self::Unassigned, Self::Team, Self::Breached, Self::All];
-
-    /// The name used in requests.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Mine => "mine",
-            Self::Unassigned => "unassigned",
-            Self::Team => "team",
-            Self::Breached => "breached",
-            Self::All => "all",
-        }
-    }
-}
-
-/// The figures of the status line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TicketCounts {
-    /// Mine and not done.
-    pub mine: u64,
-    /// Nobody's and not done.
-    pub unassigned: u64,
-    /// Running and in the last quarter of its time.
-    pub soon: u64,
-    /// Late.
-    pub breached: u64,
-    /// When the one that waits longest without an owner came in, UTC.
-    pub longest_waiting_since: Option<DateTime<Utc>>,
 }
 
 impl Queue {

@@ -8,7 +8,6 @@ use crate::console::app::message::{Answer, LinkFact, LiveEvent, LiveFact, Msg, T
 use crate::console::app::model::editor::Editor;
 use crate::console::app::model::form::Form;
 use crate::console::app::model::palette::ActionNames;
-use crate::console::app::model::queue::TicketView;
 use crate::console::app::model::{Lang, Model, Size, Start};
 use crate::console::app::problem::Problem;
 use crate::console::app::remote::RequestId;
@@ -21,6 +20,7 @@ use crate::domain::article::Hit;
 use crate::domain::customer::Customer;
 use crate::domain::moment::WallClock;
 use crate::domain::ticket::Ticket;
+use crate::domain::ticket::view::TicketView;
 
 /// A desk under test.
 pub struct Desk {

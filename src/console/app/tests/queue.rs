@@ -5,8 +5,9 @@ use super::desk::Desk;
 use super::fixture::{agent, change, fields, now, ticket};
 use crate::console::app::effect::Effect;
 use crate::console::app::message::{Answer, LiveFact};
-use crate::console::app::model::queue::{PAGE, TicketView, WINDOW};
+use crate::console::app::model::queue::{PAGE, WINDOW};
 use crate::domain::ids::TicketId;
+use crate::domain::ticket::view::TicketView;
 use crate::domain::ticket::{Activity, Ticket, Viewer};
 
 /// A page of a view of a hundred thousand, from that row on.
@@ -216,7 +217,7 @@ fn figures_of_the_status_line_are_asked_for_at_most_every_few_seconds() {
     let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
     let request = crate::console::app::RequestId(999);
     desk.model.foot.counts.ask(request, now());
-    desk.answer(Answer::Counts { request, result: Ok(crate::console::app::model::queue::TicketCounts::default()) });
+    desk.answer(Answer::Counts { request, result: Ok(crate::domain::ticket::view::TicketCounts::default()) });
     for version in 4..50 {
         desk.push(changed("a", change(version, "subject", &json!("x"))));
     }

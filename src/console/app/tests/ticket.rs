@@ -32,7 +32,7 @@ fn refusal(kind: ProblemKind) -> Problem {
 #[test]
 fn claiming_shows_at_once_and_is_marked_until_confirmed() {
     let mut desk = Desk::with_queue(vec![unowned("a")]);
-    desk.model.queue.view = crate::console::app::model::queue::TicketView::Unassigned;
+    desk.model.queue.view = crate::domain::ticket::view::TicketView::Unassigned;
     desk.model.queue.rows = vec![crate::console::app::model::optimistic::Optimistic::new(unowned("a"))];
     desk.press("T");
     let row = &desk.model.queue.rows[0];

@@ -8,10 +8,10 @@ use crate::console::app::model::Model;
 use crate::console::app::model::connection::Link;
 use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::profile::ProfilePane;
-use crate::console::app::model::queue::TicketView;
 use crate::console::app::model::sign_in::SignIn;
 use crate::console::app::remote::Remote;
 use crate::domain::clock::next_change;
+use crate::domain::ticket::view::TicketView;
 
 /// Lets time pass. Returns whether something on screen changed by that.
 pub fn pass(model: &mut Model, now: DateTime<Utc>, out: &mut Vec<Effect>) -> bool {

@@ -10,12 +10,13 @@ use crate::console::app::message::{Fields, TicketPage};
 use crate::console::app::model::Model;
 use crate::console::app::model::optimistic::Optimistic;
 use crate::console::app::model::patch::{Patched, patch_ticket};
-use crate::console::app::model::queue::{AHEAD, Below, PAGE, PageAt, PageStart, Place, Queue, TicketView, WINDOW};
+use crate::console::app::model::queue::{AHEAD, Below, PAGE, PageAt, PageStart, Place, Queue, WINDOW};
 use crate::console::app::problem::Problem;
 use crate::console::app::remote::RequestId;
 use crate::domain::agent::Agent;
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::Ticket;
+use crate::domain::ticket::view::TicketView;
 
 /// Rows a page may have at most, when a window is loaded anew at once.
 const LARGEST_PAGE: usize = 200;

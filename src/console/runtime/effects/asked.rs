@@ -5,10 +5,10 @@ use crate::console::app::RequestId;
 use crate::console::app::effect::{CallControl, WriteId};
 use crate::console::app::message::{Answer, HistoryPage, TicketPage};
 use crate::console::app::model::lookup::ROWS;
-use crate::console::app::model::queue::{TicketCounts, TicketView};
 use crate::crm::api::WriteKey;
 use crate::domain::agent::Presence;
 use crate::domain::ids::{CallId, CustomerId, TicketId};
+use crate::domain::ticket::view::TicketView;
 use crate::domain::ticket::{HistoryEntry, Ticket};
 use crate::domain::todo::{Todo, TodoKind};
 use crate::wire::page::{Page, PageRequest};
@@ -25,7 +25,7 @@ impl Effects {
     pub(super) fn fetch_tickets(&self, request: RequestId, view: TicketView, cursor: Option<String>, limit: u32) {
         let api = self.api.clone();
         let at = PageRequest { limit: Some(limit), cursor };
-        let asked = async move { api.tickets(view_of(view), &at).await.map(ticket_page) };
+        let asked = async move { api.tickets(view, &at).await.map(ticket_page) };
         self.ask(asked, move |result| Answer::Tickets { request, view, result });
     }
 
@@ -38,7 +38,7 @@ impl Effects {
 
     pub(super) fn fetch_counts(&self, request: RequestId) {
         let api = self.api.clone();
-        let asked = async move { api.ticket_counts().await.map(counts) };
+        let asked = async move { api.ticket_counts().await };
         self.ask(asked, move |result| Answer::Counts { request, result });
     }
 
@@ -119,26 +119,6 @@ fn history_page(page: Page<HistoryEntry>) -> HistoryPage {
 
 fn ticket_page(page: Page<Ticket>) -> TicketPage {
     TicketPage { items: page.items, next: page.next_cursor, total: page.total }
-}
-
-fn counts(counts: request::TicketCounts) -> TicketCounts {
-    TicketCounts {
-        mine: counts.mine,
-        unassigned: counts.unassigned,
-        soon: counts.soon,
-        breached: counts.breached,
-        longest_waiting_since: counts.longest_waiting_since,
-    }
-}
-
-fn view_of(view: TicketView) -> request::TicketView {
-    match view {
-        TicketView::Mine => request::TicketView::Mine,
-        TicketView::Unassigned => request::TicketView::Unassigned,
-        TicketView::Team => request::TicketView::Team,
-        TicketView::Breached => request::TicketView::Breached,
-        TicketView::All => request::TicketView::All,
-    }
 }
 
 fn state_of(to: CallControl) -> request::CallStateName {

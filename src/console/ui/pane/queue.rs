@@ -6,7 +6,6 @@ use ratatui::style::Style;
 use super::ticket_row::{badge, company};
 use crate::console::app::model::Pane;
 use crate::console::app::model::optimistic::Optimistic;
-use crate::console::app::model::queue::TicketView;
 use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
@@ -14,6 +13,7 @@ use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::text;
 use crate::console::ui::widget::width::{left, truncated, width};
 use crate::domain::ticket::Ticket;
+use crate::domain::ticket::view::TicketView;
 use crate::domain::todo::Todo;
 
 /// Callbacks shown below the tickets, at most.

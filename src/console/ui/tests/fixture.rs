@@ -10,7 +10,7 @@ use crate::console::app::model::knowledge::Source;
 use crate::console::app::model::optimistic::Optimistic;
 use crate::console::app::model::palette::ActionNames;
 use crate::console::app::model::profile::ProfilePane;
-use crate::console::app::model::queue::{Below, TicketCounts};
+use crate::console::app::model::queue::Below;
 use crate::console::app::model::{Lang, Model, Pane, Size, Start};
 use crate::console::app::remote::Remote;
 use crate::console::i18n::Texts;
@@ -25,6 +25,7 @@ use crate::domain::moment::WallClock;
 use crate::domain::order::{Money, Order, OrderItem, OrderStatus, Scan, Shipment, ShipmentState};
 use crate::domain::prediction::{Evidence, OrderFact, PredictedProblem, Prediction};
 use crate::domain::profile::{Candidate, MatchRank, Profile};
+use crate::domain::ticket::view::TicketCounts;
 use crate::domain::ticket::{Activity, HistoryEntry, Pending, Ticket, TicketFact, TicketStatus, Viewer};
 use crate::domain::todo::{Todo, TodoKind};
 

@@ -16,7 +16,6 @@ use crate::console::app::model::optimistic::Optimistic;
 use crate::console::app::model::overlay::{Asked, Conflict, Difference, Overlay, ThemeChoice};
 use crate::console::app::model::picture::{Drawn, Fit, NoPicture, PictureView, Seen};
 use crate::console::app::model::profile::ProfilePane;
-use crate::console::app::model::queue::TicketView;
 use crate::console::app::model::sign_in::SignIn;
 use crate::console::app::model::ticket::{History, TicketPane};
 use crate::console::app::model::toast::{Toast, Tone};
@@ -30,6 +29,7 @@ use crate::domain::agent::Actor;
 use crate::domain::call::CallState;
 use crate::domain::order::parcel_in_question;
 use crate::domain::root_cause::Catalogue;
+use crate::domain::ticket::view::TicketView;
 use crate::domain::ticket::{Activity, HistoryEntry, RootCauseTag, TicketFact, TicketStatus, Viewer};
 
 const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (200, 60)];

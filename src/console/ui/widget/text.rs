@@ -5,7 +5,6 @@ use fluent_bundle::FluentValue;
 
 use super::time;
 use super::width::truncated;
-use crate::console::app::model::queue::TicketView;
 use crate::console::app::text::{Arg, Text};
 use crate::console::i18n::Texts;
 use crate::domain::agent::Presence;
@@ -17,6 +16,7 @@ use crate::domain::order::{Money, OrderStatus, ShipmentState};
 use crate::domain::prediction::{Lexicon, OrderFact};
 use crate::domain::root_cause::Catalogue;
 use crate::domain::ticket::TicketStatus;
+use crate::domain::ticket::view::TicketView;
 
 /// A text of the model in the reader's language.
 pub fn said(text: &Text, texts: &Texts, local: time::Local) -> String {

@@ -6,13 +6,13 @@ use super::row::NOBODY;
 use crate::domain::agent::Agent;
 use crate::domain::ids::{CustomerId, TicketId};
 use crate::domain::ticket::Ticket;
+use crate::domain::ticket::view::{TicketCounts, TicketView};
 use crate::server::error::StoreError;
 use crate::server::store::Store;
 use crate::server::store::counts::Figure;
 use crate::server::store::cursor::{Ask, Cursor};
 use crate::server::store::db::{Arg, Reads, Row, args};
 use crate::wire::page::{Page, PageRequest};
-use crate::wire::request::{TicketCounts, TicketView};
 
 /// A view: the cursor's name for it, its rows, and the figure that counts them. The last three arguments are the
 /// place after which the page begins and its size; before them comes what narrows the view, if anything does.

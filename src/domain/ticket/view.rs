@@ -1,0 +1,53 @@
+//! What of the queue one looks at, and its figures.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The five views of the queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketView {
+    /// Mine and not done.
+    #[default]
+    Mine,
+    /// Nobody's and not done.
+    Unassigned,
+    /// My team's and not done.
+    Team,
+    /// Late.
+    Breached,
+    /// Not done, whoever owns it.
+    All,
+}
+
+impl TicketView {
+    /// Every view, in the order the key goes through them.
+    pub const ALL: [Self; 5] = [Self::Mine, Self::Unassigned, Self::Team, Self::Breached, Self::All];
+
+    /// The name used in requests.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mine => "mine",
+            Self::Unassigned => "unassigned",
+            Self::Team => "team",
+            Self::Breached => "breached",
+            Self::All => "all",
+        }
+    }
+}
+
+/// The figures of the status line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TicketCounts {
+    /// Mine and not done.
+    pub mine: u64,
+    /// Nobody's and not done.
+    pub unassigned: u64,
+    /// Running and in the last quarter of its time.
+    pub soon: u64,
+    /// Late.
+    pub breached: u64,
+    /// When the one that waits longest without an owner came in, UTC.
+    pub longest_waiting_since: Option<DateTime<Utc>>,
+}
