@@ -159,6 +159,7 @@ fn search(criterion: &mut Criterion, table: &mut Table) -> Result<()> {
         for (size, words) in [(10_000, "10 000"), (100_000, "100 000")] {
             let mut times = Times::default();
             let (library, questions) = phrasings::library(lang, size)?;
+            library.learn();
             let typed = phrasings::typed(&questions);
             let mut next = typed.iter().cycle();
             group.bench_function(format!("{lang}/{size}"), |bencher| {
