@@ -1,7 +1,7 @@
 use super::desk::Desk;
 use super::fixture::{call, candidate, order, profile, ring, saying, ticket};
 use crate::console::app::effect::Effect;
-use crate::console::app::message::{Answer, LiveFact};
+use crate::console::app::message::{Answer, Fields, LiveFact};
 use crate::console::app::model::overlay::Overlay;
 use crate::domain::order::{Order, ShipmentState};
 use crate::domain::prediction::{Evidence, OrderFact, Prediction};
@@ -118,4 +118,28 @@ fn what_is_only_read_gives_way_to_the_next_key() {
     assert!(matches!(desk.model.overlays.as_slice(), [Overlay::Parcel(_)]));
     desk.press("s");
     assert!(desk.model.overlays.is_empty() && desk.model.form.is_some());
+}
+
+#[test]
+fn a_profile_read_before_a_change_that_was_pushed_meanwhile_is_asked_for_again() {
+    let mut desk = Desk::open();
+    desk.push(LiveFact::CallRinging(Box::new(ring(
+        "c1",
+        Caller::Several { candidates: vec![candidate("wang"), candidate("li")] },
+    ))));
+    desk.press("1");
+    let asked = |desk: &Desk| {
+        let requests = desk.wishes.iter().filter_map(|wish| match wish {
+            Effect::FetchProfile { request, .. } => Some(*request),
+            _ => None,
+        });
+        requests.collect::<Vec<_>>()
+    };
+    let before = asked(&desk);
+    desk.push(LiveFact::CustomerChanged { id: "wang".into(), fields: Fields::default() });
+    let after = asked(&desk);
+    assert_eq!((before.len(), after.len()), (1, 2));
+    desk.answer(Answer::Profile { request: before[0], customer: "wang".into(), result: Ok(with_orders(Vec::new())) });
+    let pane = desk.model.calls.current.as_ref().and_then(|pane| pane.profile_pane());
+    assert!(pane.is_some_and(|pane| pane.profile.is_loading()), "the older answer does not count");
 }

@@ -8,7 +8,7 @@ use crate::console::app::message::{Fields, LiveEvent, LiveFact};
 use crate::console::app::model::Model;
 use crate::console::app::model::patch::record;
 use crate::domain::agent::PresenceState;
-use crate::domain::ids::{AgentId, TicketId, TodoId};
+use crate::domain::ids::{AgentId, CustomerId, TicketId, TodoId};
 
 /// Takes an event in. Returns whether something on screen changed. One that was taken in before changes nothing.
 pub fn take(model: &mut Model, event: LiveEvent, out: &mut Vec<Effect>) -> bool {
@@ -22,6 +22,9 @@ pub fn take(model: &mut Model, event: LiveEvent, out: &mut Vec<Effect>) -> bool 
     }
     model.seq = event.seq;
     model.connection.heard = Some(model.now);
+    if let Some(customer) = customer_of(&event.fact) {
+        profile::fetch_awaited(model, customer, out);
+    }
     match event.fact {
         LiveFact::CallRinging(pop) => call::rings(model, *pop, out),
         LiveFact::CallChanged(changed) => call::changed(model, *changed, out),
@@ -40,6 +43,16 @@ pub fn take(model: &mut Model, event: LiveEvent, out: &mut Vec<Effect>) -> bool 
             noted | ticket_changed(model, &id, &fields, out)
         }
         LiveFact::ArticleChanged(_) | LiveFact::Reset => false,
+    }
+}
+
+/// Whose profile the event is news for, where it says so.
+fn customer_of(fact: &LiveFact) -> Option<&CustomerId> {
+    match fact {
+        LiveFact::CustomerChanged { id, .. } => Some(id),
+        LiveFact::InteractionAdded(contact) => Some(&contact.customer_id),
+        LiveFact::FlowHappened(step) => Some(&step.customer_id),
+        _ => None,
     }
 }
 

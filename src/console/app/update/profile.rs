@@ -56,6 +56,11 @@ pub fn fetch_all(model: &mut Model, out: &mut Vec<Effect>) {
     fetch_where(model, |_| true, out);
 }
 
+/// Asks again for a customer's profile while one is awaited: its answer may have been read before what was just pushed.
+pub fn fetch_awaited(model: &mut Model, id: &CustomerId, out: &mut Vec<Effect>) {
+    fetch_where(model, |pane| pane.customer == *id && pane.profile.is_loading(), out);
+}
+
 fn fetch_where(model: &mut Model, wanted: impl Fn(&ProfilePane) -> bool, out: &mut Vec<Effect>) {
     let customers: BTreeSet<CustomerId> =
         panes_mut(model).filter(|pane| wanted(pane)).map(|pane| pane.customer.clone()).collect();
