@@ -13,6 +13,7 @@ mod it {
     mod desk;
     mod http;
     mod knowledge;
+    mod line;
     mod panic;
     mod picture;
     mod pty;

@@ -13,6 +13,7 @@ mod todos;
 
 pub use super::http::WriteKey;
 use super::http::{AddressError, Http, Token};
+use super::live::Patience;
 use crate::wire::page::PageRequest;
 use crate::wire::paths::{API, encode};
 
@@ -31,6 +32,12 @@ impl Api {
     /// The connection underneath, for the live events.
     pub fn http(&self) -> &Http {
         &self.http
+    }
+
+    /// The same server, whose live events are listened to with another patience.
+    #[must_use]
+    pub fn with_patience(self, patience: Patience) -> Self {
+        Self { http: self.http.with_patience(patience) }
     }
 
     /// The same server for somebody else.

@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::watch;
 
 use super::clean;
+use super::live::Patience;
 use super::problem::{CrmError, of_transport};
 use crate::wire::paths::IDEMPOTENCY_KEY;
 use crate::wire::problem::Problem;
@@ -104,6 +105,7 @@ pub struct Http {
     client: reqwest::Client,
     base: Url,
     held: Arc<Held>,
+    patience: Patience,
 }
 
 /// The token held, as the header that carries it, and how often it was renewed and refused.
@@ -127,7 +129,18 @@ impl Http {
     pub fn new(server: &str, token: Option<&Token>) -> Result<Self, AddressError> {
         let base = address(server)?;
         let client = client(is_this_machine(&base)).map_err(|error| AddressError::Client(error.to_string()))?;
-        Ok(Self { client, base, held: Held::by(token) })
+        Ok(Self { client, base, held: Held::by(token), patience: Patience::default() })
+    }
+
+    /// The same connection, whose live events are listened to with another patience.
+    #[must_use]
+    pub fn with_patience(self, patience: Patience) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// How long the live events may be silent.
+    pub fn patience(&self) -> Patience {
+        self.patience
     }
 
     /// The same connection for somebody else, or for nobody yet.

@@ -19,11 +19,20 @@ use super::problem::CrmError;
 use crate::domain::agent::Agent;
 use crate::wire::event::{Event, EventKind};
 
-/// Silence for longer than this is a broken connection; the server's heartbeat comes every 15 s.
-pub const SILENCE_LIMIT: Duration = Duration::from_secs(40);
+/// How long a follower listens to nothing. The server's heartbeat comes every 15 s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// Silence for longer than this is a heartbeat that did not come; 20 s.
+    pub quiet: Duration,
+    /// Silence for longer than this is a broken connection; 40 s.
+    pub silence: Duration,
+}
 
-/// Silence for longer than this is a heartbeat that did not come.
-const QUIET: Duration = Duration::from_secs(20);
+impl Default for Patience {
+    fn default() -> Self {
+        Self { quiet: Duration::from_secs(20), silence: Duration::from_secs(40) }
+    }
+}
 
 /// What a follower is told.
 #[derive(Clone, Debug)]
@@ -93,12 +102,13 @@ async fn attempt(api: &Api, last: &mut Option<u64>, backoff: &mut Backoff, to: &
         return closed();
     }
     let pulse = events.pulse();
-    let mut quiet_at = Some(tokio::time::Instant::now() + QUIET);
+    let quiet = api.http().patience().quiet;
+    let mut quiet_at = Some(tokio::time::Instant::now() + quiet);
     loop {
         let event = tokio::select! {
             event = events.next() => event,
             () = pulse.notified() => {
-                quiet_at = Some(tokio::time::Instant::now() + QUIET);
+                quiet_at = Some(tokio::time::Instant::now() + quiet);
                 if to.send(LiveFact::Heard).await.is_err() {
                     return closed();
                 }

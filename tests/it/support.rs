@@ -1,5 +1,6 @@
 //! What tests stand on.
 
+pub mod cable;
 pub mod database;
 pub mod desk;
 pub mod office;

@@ -8,7 +8,6 @@ use futures_util::{Stream, StreamExt};
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 use tokio::sync::Notify;
 
-use super::SILENCE_LIMIT;
 use crate::crm::clean;
 use crate::crm::http::Http;
 use crate::crm::problem::CrmError;
@@ -39,9 +38,10 @@ impl Events {
         let opened_at = opening.at.clone();
         let pulse = Arc::new(Notify::new());
         let beat = pulse.clone();
-        let bytes = tokio_stream::StreamExt::timeout(response.bytes_stream(), SILENCE_LIMIT).map(move |chunk| {
+        let silence = http.patience().silence;
+        let bytes = tokio_stream::StreamExt::timeout(response.bytes_stream(), silence).map(move |chunk| {
             let chunk = chunk
-                .map_err(|_| CrmError::Timeout { server: of_silence.clone(), after: SILENCE_LIMIT })?
+                .map_err(|_| CrmError::Timeout { server: of_silence.clone(), after: silence })?
                 .map_err(|error| broken_off(of_transport.transport(&error), &of_silence))?;
             beat.notify_one();
             bound.admit(&chunk)?;

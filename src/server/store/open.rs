@@ -21,6 +21,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// Readers of a SQLite file: each has a thread, and more of them than cores gain nothing.
 const SQLITE_READERS: u32 = 4;
+/// Rows that SQLite's thread may be ahead of whoever reads them: with fewer than a page has, the two wait for each other
+/// in turns.
+const ROWS_BUFFERED: usize = 256;
 /// Connections to PostgreSQL, well below its default of 100 so that several servers fit.
 const POSTGRES_CONNECTIONS: u32 = 20;
 
@@ -81,6 +84,7 @@ async fn sqlite_file(url: &str) -> Result<Backend, StoreError> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY_TIMEOUT)
+        .row_buffer_size(ROWS_BUFFERED)
         .pragma("temp_store", "MEMORY")
         .pragma("cache_size", "-32000")
         .pragma("mmap_size", "268435456");

@@ -52,7 +52,26 @@ pub struct Database {
     _folder: Option<TempDir>,
 }
 
+/// Copies of one ticket: `id-000000` becomes `id-000001`, `id-000002`, …
+const MULTIPLY: &str = "
+    WITH RECURSIVE copies (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n + 1 < $2),
+                   named (n, id) AS (SELECT n, replace($1, '-000000', printf('-%06d', n)) FROM copies)
+    INSERT INTO tickets (id, number, version, status, live, assignee_id, region, customer_id, created_at, due_at, soon_at,
+                         solved_at, root_cause, fuse_at, record)
+    SELECT named.id, number + n, version, status, live, assignee_id, region, customer_id, created_at, due_at, soon_at,
+           solved_at, root_cause, fuse_at,
+           json_set(record, '$.id', named.id, '$.number', number + n, '$.subject', '第' || n || '张')
+    FROM tickets, named WHERE tickets.id = $1";
+
 impl Database {
+    /// Makes `count` tickets of the one of that id, which ends in `-000000`. For SQLite, and before anybody reads: no event tells
+    /// of them.
+    pub async fn multiply_ticket(&self, id: &str, count: u32) {
+        let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
+        sqlx::query(MULTIPLY).bind(id).bind(count).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
+
     /// A fresh database; none, with a line that says so, when its programs are not on this machine.
     pub async fn fresh(kind: Kind) -> Option<Self> {
         match kind {

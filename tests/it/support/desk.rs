@@ -146,6 +146,19 @@ impl Seat {
         }
     }
 
+    /// Presses a key again with each new picture, until the words are on screen.
+    pub async fn presses_until_shown(&self, key: &str, words: &str) {
+        let mut frames = self.frames.clone();
+        let pressing = async {
+            while find(&frames.borrow_and_update().buffer, words).is_none() {
+                self.press(key);
+                frames.changed().await.unwrap();
+            }
+        };
+        let found = tokio::time::timeout(PATIENCE, pressing).await;
+        assert!(found.is_ok(), "{key} never shows {words:?}:\n{}", picture(&self.frames.borrow().buffer));
+    }
+
     /// Types text, as an input method commits it: sign by sign.
     pub fn types(&self, text: &str) {
         for sign in text.chars() {

@@ -1,16 +1,17 @@
 //! A small office with a real server: the people, customers and orders that the promises of the desk are about.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ringdesk::crm::api::{Api, WriteKey};
 use ringdesk::crm::http::{Token, install_tls};
 use ringdesk::domain::agent::{Actor, Agent, Presence, PresenceState, Role};
-use ringdesk::domain::customer::{Customer, CustomerPhone, Health, Tier};
-use ringdesk::domain::ids::{AgentId, CallId, CustomerId, InteractionId, OrderId};
+use ringdesk::domain::customer::{Customer, CustomerPhone, CustomerRef, Health, Tier};
+use ringdesk::domain::ids::{AgentId, CallId, CustomerId, InteractionId, OrderId, TicketId};
 use ringdesk::domain::interaction::{Channel, Direction, Interaction, MediaRef, Outcome};
 use ringdesk::domain::order::{Money, Order, OrderItem, OrderStatus, Scan, Shipment, ShipmentState};
-use ringdesk::domain::ticket::Ticket;
+use ringdesk::domain::ticket::{HistoryEntry, Ticket, TicketFact, TicketStatus};
 use ringdesk::knowledge;
 use ringdesk::server::store::{Media, NewAgent, Store, World};
 use ringdesk::server::{Limits, Running, Server, Settings, password, token};
@@ -33,7 +34,7 @@ pub struct Office {
     server: Option<Running>,
     address: SocketAddr,
     tokens: Vec<(&'static str, Token)>,
-    _database: Database,
+    database: Database,
 }
 
 impl Office {
@@ -60,13 +61,18 @@ impl Office {
         for login in [LIN, ZHOU, PBX] {
             tokens.push((login, log_in(&store, login).await));
         }
-        let server = serve(&store, "127.0.0.1:0".parse().unwrap()).await;
-        Self { address: server.address(), server: Some(server), store, tokens, _database: database }
+        let server = serve(&store, "127.0.0.1:0".parse().unwrap(), Limits::default()).await;
+        Self { address: server.address(), server: Some(server), store, tokens, database }
     }
 
     /// The server as somebody reaches it.
     pub fn api(&self, login: &str) -> Api {
         Api::new(&self.url(), Some(self.token(login))).unwrap()
+    }
+
+    /// The server's address.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Where the server is.
@@ -86,7 +92,13 @@ impl Office {
 
     /// The server comes back, where it was.
     pub async fn server_starts(&mut self) {
-        self.server = Some(serve(&self.store, self.address).await);
+        self.server = Some(serve(&self.store, self.address, Limits::default()).await);
+    }
+
+    /// The server comes back, where it was, and shows that it lives as often as that.
+    pub async fn server_starts_beating(&mut self, heartbeat: Duration) {
+        let limits = Limits { heartbeat, ..Limits::default() };
+        self.server = Some(serve(&self.store, self.address, limits).await);
     }
 
     /// The phone rings at Lin's desk.
@@ -104,6 +116,13 @@ impl Office {
     pub async fn say(&self, call: &CallId, words: &str) {
         let said = NewUtterance { text: words.to_owned(), at: None };
         self.api(PBX).utter(&WriteKey::fresh(), call, &said).await.unwrap();
+    }
+
+    /// As many tickets of Wang's that nobody owns, numbered from 20 000 on, all due at once.
+    pub async fn tickets_pile_up(&self, count: u32) {
+        let tickets = vec![waiting_ticket()];
+        self.store.load_world(World { tickets, ..World::default() }, &system(), Utc::now()).await.unwrap();
+        self.database.multiply_ticket("waiting-000000", count).await;
     }
 
     /// Every caller hangs up.
@@ -129,9 +148,9 @@ impl Office {
     }
 }
 
-async fn serve(store: &Store, listen: SocketAddr) -> Running {
+async fn serve(store: &Store, listen: SocketAddr, limits: Limits) -> Running {
     let settings = Settings::new(listen, store.clone());
-    Server::start(Settings { limits: Limits { rate: 0, ..Limits::default() }, ..settings }).await.unwrap()
+    Server::start(Settings { limits: Limits { rate: 0, ..limits }, ..settings }).await.unwrap()
 }
 
 async fn log_in(store: &Store, login: &str) -> Token {
@@ -165,6 +184,35 @@ fn world(pictures: Vec<Vec<u8>>) -> World {
         articles: knowledge::built_in("zh-CN"),
         ..World::default()
     }
+}
+
+fn waiting_ticket() -> (Ticket, Vec<HistoryEntry>) {
+    let created_at = Utc::now();
+    let ticket = Ticket {
+        id: TicketId::new("waiting-000000"),
+        number: 20_000,
+        version: 1,
+        subject: "第0张".into(),
+        words: "还没收到".into(),
+        problem_type: "fulfilment".into(),
+        status: TicketStatus::New,
+        priority: 3,
+        queue: "default".into(),
+        region: "华东".into(),
+        customer: CustomerRef { id: CustomerId::new("wang"), name: "王建国".into() },
+        order_id: None,
+        assignee: None,
+        created_at,
+        updated_at: created_at,
+        pending: None,
+        root_cause: None,
+        article_id: None,
+        merged_into: None,
+        clocks: Vec::new(),
+        alarm: None,
+        viewers: Vec::new(),
+    };
+    (ticket, vec![HistoryEntry { seq: 1, at: created_at, by: system(), what: TicketFact::Created }])
 }
 
 fn wechat(sent: &[Media]) -> Interaction {
