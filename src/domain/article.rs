@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::agent::Role;
 use super::ids::{ArticleId, MediaHash, ProblemTypeId, RootCauseId};
+use super::interaction::Channel;
 
 /// One answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -31,11 +33,77 @@ pub struct Article {
     pub body: String,
     /// Department that keeps it right.
     pub owner: String,
+    /// Channels on which it helps; none: on all.
+    #[serde(default)]
+    pub channels: Vec<Channel>,
+    /// Products it is about, by name ("air purifier" is about an "Air Purifier X3" too); none: all.
+    #[serde(default)]
+    pub products: Vec<String>,
+    /// Roles that may read it; none: all.
+    #[serde(default)]
+    pub roles: Vec<Role>,
     /// Last change, UTC.
     pub updated_at: DateTime<Utc>,
     /// Whether it was withdrawn; consoles drop it from their index.
     #[serde(default)]
     pub withdrawn: bool,
+}
+
+/// For whom, and about what, answers are searched; none stands for any. An answer meant for others is neither found nor counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Who reads.
+    pub role: Option<Role>,
+    /// How the customer is spoken with.
+    pub channel: Option<Channel>,
+    /// What the customer has, by name.
+    pub product: Option<String>,
+}
+
+impl Article {
+    /// Whether that role may read it.
+    pub fn may_be_read_by(&self, role: Role) -> bool {
+        self.roles.is_empty() || self.roles.contains(&role)
+    }
+
+    /// Whether it is meant for this search.
+    pub fn is_within(&self, scope: &Scope) -> bool {
+        let named = |product: &String| {
+            let product = product.to_lowercase();
+            self.products.iter().any(|about| product.contains(&about.to_lowercase()))
+        };
+        scope.role.is_none_or(|role| self.may_be_read_by(role))
+            && (self.channels.is_empty() || scope.channel.is_none_or(|channel| self.channels.contains(&channel)))
+            && (self.products.is_empty() || scope.product.as_ref().is_none_or(named))
+    }
+
+    /// Whether there are searches that it is not meant for.
+    pub fn is_restricted(&self) -> bool {
+        !(self.roles.is_empty() && self.channels.is_empty() && self.products.is_empty())
+    }
+
+    /// What somebody who may not read it hears of it: that an answer of this id is no longer there.
+    #[must_use]
+    pub fn withheld(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            version: self.version,
+            lang: self.lang.clone(),
+            title: String::new(),
+            problem_type: ProblemTypeId::new(""),
+            phrasings: Vec::new(),
+            root_causes: Vec::new(),
+            actions: Vec::new(),
+            recordings: Vec::new(),
+            body: String::new(),
+            owner: String::new(),
+            channels: Vec::new(),
+            products: Vec::new(),
+            roles: Vec::new(),
+            updated_at: self.updated_at,
+            withdrawn: true,
+        }
+    }
 }
 
 /// An answer found for a search, with why it is there.
@@ -58,5 +126,48 @@ impl Hit {
     /// Whether the answer fits well enough to be more than a guess.
     pub fn is_good(&self) -> bool {
         self.score >= GOOD_SCORE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meant_for(fields: &str) -> Article {
+        let rest = r#""id": "a", "version": 1, "lang": "en", "title": "t", "problem_type": "p", "phrasings": ["secret"],
+            "root_causes": [], "actions": [], "recordings": [], "body": "secret", "owner": "o",
+            "updated_at": "2026-01-01T00:00:00Z""#;
+        serde_json::from_str(&format!("{{{rest}{fields}}}")).unwrap()
+    }
+
+    #[test]
+    fn an_answer_that_names_nobody_is_for_everybody() {
+        let article = meant_for("");
+        let scope = Scope { role: Some(Role::Agent), channel: Some(Channel::Sms), product: Some("Kettle".to_owned()) };
+        assert!(article.is_within(&scope) && article.is_within(&Scope::default()) && !article.is_restricted());
+    }
+
+    #[test]
+    fn an_answer_is_for_the_roles_channels_and_products_it_names() {
+        let article = meant_for(r#", "roles": ["lead"], "channels": ["call"], "products": ["Air Purifier"]"#);
+        let lead = Scope { role: Some(Role::Lead), ..Scope::default() };
+        assert!(article.is_restricted() && article.is_within(&Scope::default()) && article.is_within(&lead));
+        let call = Scope { channel: Some(Channel::Call), product: Some("air purifier X3".to_owned()), ..lead.clone() };
+        assert!(article.is_within(&call));
+        for other in [
+            Scope { role: Some(Role::Agent), ..call.clone() },
+            Scope { channel: Some(Channel::Wechat), ..call.clone() },
+            Scope { product: Some("kettle".to_owned()), ..call.clone() },
+        ] {
+            assert!(!article.is_within(&other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_an_answer_says_is_in_what_others_hear_of_it() {
+        let article = meant_for(r#", "roles": ["lead"], "products": ["secret"]"#);
+        let told = serde_json::to_string(&article.withheld()).unwrap();
+        assert!(!told.contains("secret") && !told.contains("lead"), "{told}");
+        assert!(article.withheld().withdrawn);
     }
 }

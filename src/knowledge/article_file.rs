@@ -5,8 +5,10 @@ use serde::Deserialize;
 use thiserror::Error;
 use toml::Spanned;
 
+use crate::domain::agent::Role;
 use crate::domain::article::Article;
 use crate::domain::ids::{ArticleId, MediaHash, ProblemTypeId, RootCauseId};
+use crate::domain::interaction::Channel;
 use crate::wire::request::ArticleDraft;
 
 /// Most characters of a title.
@@ -76,6 +78,12 @@ struct FrontMatter {
     recordings: Spanned<Vec<MediaHash>>,
     #[serde(default)]
     owner: String,
+    #[serde(default)]
+    channels: Vec<Channel>,
+    #[serde(default)]
+    products: Vec<String>,
+    #[serde(default)]
+    roles: Vec<Role>,
 }
 
 fn nowhere<T>() -> Spanned<Vec<T>> {
@@ -102,6 +110,9 @@ pub fn unpublished(draft: ArticleDraft) -> Article {
         recordings: draft.recordings,
         body: draft.body,
         owner: draft.owner,
+        channels: draft.channels,
+        products: draft.products,
+        roles: draft.roles,
         updated_at: DateTime::UNIX_EPOCH,
         withdrawn: false,
     }
@@ -141,6 +152,9 @@ impl FrontMatter {
             recordings: self.recordings.into_inner(),
             body: body.to_owned(),
             owner: self.owner,
+            channels: self.channels,
+            products: self.products,
+            roles: self.roles,
         }
     }
 }

@@ -104,6 +104,9 @@ fn article(id: &str, phrasings: &[&str]) -> Article {
         recordings: Vec::new(),
         body: String::new(),
         owner: String::new(),
+        channels: Vec::new(),
+        products: Vec::new(),
+        roles: Vec::new(),
         updated_at: chrono::DateTime::UNIX_EPOCH,
         withdrawn: false,
     }

@@ -98,7 +98,7 @@ pub async fn record(app: &App, agent: &Agent, subject: Option<&Subject>) -> Answ
         "ticket" => ticket::shown(app, agent, id.as_str()).await,
         "customer" => customer::shown(app, agent, id.as_str()).await,
         "call" => call::shown(app, agent, id.as_str()).await,
-        "article" => article::shown(app, id.as_str()).await,
+        "article" => article::shown(app, agent, id.as_str()).await,
         "todo" => todo::shown(app, agent, id.as_str()).await,
         _ => Ok(axum::http::StatusCode::NO_CONTENT.into_response()),
     }

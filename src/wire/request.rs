@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::agent::{Agent, Presence};
+use crate::domain::agent::{Agent, Presence, Role};
 use crate::domain::ids::{
     ArticleId, CallId, CustomerId, MediaHash, OrderId, ProblemTypeId, RootCauseId, TicketId, TodoId,
 };
@@ -377,6 +377,15 @@ pub struct ArticleDraft {
     /// Department that keeps it right.
     #[serde(default)]
     pub owner: String,
+    /// Channels on which it helps; none: on all.
+    #[serde(default)]
+    pub channels: Vec<Channel>,
+    /// Products it is about, by name; none: all. At most 50.
+    #[serde(default)]
+    pub products: Vec<String>,
+    /// Roles that may read it, the author's among them; none: all.
+    #[serde(default)]
+    pub roles: Vec<Role>,
 }
 
 /// `POST /articles/{id}/phrasings`.

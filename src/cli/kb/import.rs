@@ -103,6 +103,9 @@ fn differing(draft: &ArticleDraft, current: &Article) -> Vec<&'static str> {
         ("recordings", draft.recordings == current.recordings),
         ("steps", draft.body == current.body),
         ("owner", draft.owner == current.owner),
+        ("channels", draft.channels == current.channels),
+        ("products", draft.products == current.products),
+        ("roles", draft.roles == current.roles),
     ];
     fields.into_iter().filter(|(_, same)| !same).map(|(name, _)| name).collect()
 }

@@ -203,12 +203,17 @@ pub fn cut_changes<C>(
     role: Role,
     values: impl Fn(&mut C) -> [&mut Value; 2],
 ) {
-    changes.retain(|field, _| may_read(role, tier_of(kind, field)));
+    changes.retain(|field, _| may_read(role, tier_of(kind, field)) && is_pushed(kind, field));
     for (field, change) in changes.iter_mut() {
         for value in values(change) {
             mask(kind, field, value);
         }
     }
+}
+
+/// What an article says is read by those it is for, when they sync: a push goes to everybody.
+fn is_pushed(kind: &str, field: &str) -> bool {
+    kind != "article" || matches!(field, "version" | "withdrawn")
 }
 
 fn tier_of(kind: &str, field: &str) -> Tier {

@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::ticket::{page_request, stale};
-use crate::domain::agent::Actor;
+use crate::domain::agent::{Actor, Agent, Role};
 use crate::domain::article::Article;
 use crate::domain::ids::ArticleId;
 use crate::domain::prediction::Lexicon;
@@ -50,12 +50,21 @@ struct ListParams {
 }
 
 /// What changed after a cursor, in the order of the changes, withdrawn articles among them. The last page has a cursor
-/// too: the next sync goes on from there, and misses nothing.
+/// too: the next sync goes on from there, and misses nothing. Of an article that the reader's role may not read, nothing comes but
+/// its id, as if it were withdrawn.
 #[utoipa::path(get, path = "/articles", tag = "knowledge", params(ListParams),
     responses((status = 200, body = Page<Article>)))]
-async fn list(State(app): State<App>, _: Desk, Params(ask): Params<ListParams>) -> Answer<Json<Page<Article>>> {
+async fn list(
+    State(app): State<App>,
+    Desk(agent): Desk,
+    Params(ask): Params<ListParams>,
+) -> Answer<Json<Page<Article>>> {
     let page = page_request(ask.limit, ask.cursor.or(ask.since))?;
-    Ok(Json(app.store.articles(&page).await?))
+    let mut page = app.store.articles(&page).await?;
+    for article in page.items.iter_mut().filter(|article| !article.may_be_read_by(agent.role)) {
+        *article = article.withheld();
+    }
+    Ok(Json(page))
 }
 
 /// Write a new article under an id of the author's choice.
@@ -67,7 +76,7 @@ async fn create(
     Records(store): Records,
     Body(draft): Body<ArticleDraft>,
 ) -> Answer<Tagged<Article>> {
-    let draft = checked(draft)?;
+    let draft = checked(draft, agent.role)?;
     let taken = || {
         let detail = format!("There is an article \"{}\" already; change it by PUT.", draft.id);
         Failure::new(Kind::Refused, detail).named("id-taken").at("id")
@@ -80,8 +89,8 @@ async fn create(
 /// One article, withdrawn or not.
 #[utoipa::path(get, path = "/articles/{id}", tag = "knowledge", params(("id" = String, Path)),
     responses((status = 200, body = Article)))]
-async fn read(State(app): State<App>, _: Desk, Id(id): Id) -> Answer<Tagged<Article>> {
-    let article = app.store.article(&ArticleId::new(id)).await?;
+async fn read(State(app): State<App>, Desk(agent): Desk, Id(id): Id) -> Answer<Tagged<Article>> {
+    let article = readable(&app, &ArticleId::new(id), agent.role).await?;
     Ok(Tagged::ok(article.version, article))
 }
 
@@ -97,11 +106,11 @@ async fn replace(
     MustMatch(version): MustMatch,
     Body(draft): Body<ArticleDraft>,
 ) -> Answer<Tagged<Article>> {
-    let draft = checked(draft)?;
+    let draft = checked(draft, agent.role)?;
     if draft.id.as_str() != id {
         return Err(Failure::field("id", format!("The path says \"{id}\", the body \"{}\".", draft.id)));
     }
-    let current = app.store.article(&draft.id).await?;
+    let current = readable(&app, &draft.id, agent.role).await?;
     let by = Actor::Agent(agent.reference());
     match store.article_put(&draft, version.or(Some(current.version)), &by, app.now()).await {
         Ok(article) => Ok(Tagged::ok(article.version, article)),
@@ -119,12 +128,22 @@ async fn withdraw(
     Records(store): Records,
     Id(id): Id,
 ) -> Answer<Tagged<Article>> {
-    let by = Actor::Agent(agent.reference());
-    let article = store.article_withdraw(&ArticleId::new(id), &by, app.now()).await?;
+    let (id, by) = (ArticleId::new(id), Actor::Agent(agent.reference()));
+    readable(&app, &id, agent.role).await?;
+    let article = store.article_withdraw(&id, &by, app.now()).await?;
     Ok(Tagged::ok(article.version, article))
 }
 
-fn checked(mut draft: ArticleDraft) -> Answer<ArticleDraft> {
+/// The article, if that role may read it; for others there is none.
+async fn readable(app: &App, id: &ArticleId, role: Role) -> Answer<Article> {
+    let article = app.store.article(id).await?;
+    if article.may_be_read_by(role) {
+        return Ok(article);
+    }
+    Err(Failure::not_found("article", id.as_str()))
+}
+
+fn checked(mut draft: ArticleDraft, author: Role) -> Answer<ArticleDraft> {
     input::id("id", draft.id.as_str())?;
     if !matches!(draft.lang.as_str(), "zh-CN" | "en") {
         return Err(Failure::field("lang", "lang is \"zh-CN\" or \"en\"."));
@@ -132,6 +151,11 @@ fn checked(mut draft: ArticleDraft) -> Answer<ArticleDraft> {
     draft.title = input::line("title", &draft.title, 120)?;
     draft.phrasings = input::lines("phrasings", &draft.phrasings, 500, 200)?;
     draft.actions = input::lines("actions", &draft.actions, 20, 80)?;
+    draft.products = input::lines("products", &draft.products, 50, 80)?;
+    if !(draft.roles.is_empty() || draft.roles.contains(&author)) {
+        let detail = format!("You could not read it any more: add \"{}\", or leave roles empty.", author.as_str());
+        return Err(Failure::field("roles", detail));
+    }
     draft.body = input::text("body", &draft.body, 50_000)?;
     draft.owner = input::optional_line("owner", Some(&draft.owner), 80)?.unwrap_or_default();
     if Lexicon::built_in().problem(&draft.problem_type).is_none() {
@@ -159,14 +183,16 @@ async fn add_phrasing(
     Body(said): Body<NewPhrasing>,
 ) -> Answer<Response> {
     let text = input::line("text", &said.text, 200)?;
-    match store.phrasing_add(&ArticleId::new(id), &text, &agent, app.now()).await? {
+    let id = ArticleId::new(id);
+    readable(&app, &id, agent.role).await?;
+    match store.phrasing_add(&id, &text, &agent, app.now()).await? {
         PhrasingOutcome::Accepted(article) => Ok(Tagged::ok(article.version, article).into_response()),
         PhrasingOutcome::Proposed { .. } => Ok(StatusCode::ACCEPTED.into_response()),
     }
 }
 
 /// The answer to a repeated request.
-pub async fn shown(app: &App, id: &str) -> Answer<Response> {
-    let article = app.store.article(&ArticleId::new(id)).await?;
+pub async fn shown(app: &App, agent: &Agent, id: &str) -> Answer<Response> {
+    let article = readable(app, &ArticleId::new(id), agent.role).await?;
     Ok(Tagged::ok(article.version, article).into_response())
 }

@@ -101,20 +101,22 @@ impl Store {
 
 /// The article of a draft; its version is not known yet.
 fn drafted(draft: &ArticleDraft, now: DateTime<Utc>) -> Article {
-    let ArticleDraft { id, lang, title, problem_type, phrasings, root_causes, actions, recordings, body, owner } =
-        draft.clone();
+    let draft = draft.clone();
     Article {
-        id,
+        id: draft.id,
         version: 0,
-        lang,
-        title,
-        problem_type,
-        phrasings,
-        root_causes,
-        actions,
-        recordings,
-        body,
-        owner,
+        lang: draft.lang,
+        title: draft.title,
+        problem_type: draft.problem_type,
+        phrasings: draft.phrasings,
+        root_causes: draft.root_causes,
+        actions: draft.actions,
+        recordings: draft.recordings,
+        body: draft.body,
+        owner: draft.owner,
+        channels: draft.channels,
+        products: draft.products,
+        roles: draft.roles,
         updated_at: now,
         withdrawn: false,
     }

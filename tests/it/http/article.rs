@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use super::desk::Desk;
+use super::event::Events;
 
 pub fn draft(id: &str, title: &str) -> Value {
     json!({"id": id, "lang": "zh-CN", "title": title, "problem_type": "fulfilment_exception",
@@ -102,4 +103,44 @@ async fn a_search_without_an_answer_is_a_gap() {
     }
     let gaps = desk.get("lin", "/knowledge/gaps").await.ok();
     assert_eq!((&gaps["items"][0]["query"], &gaps["items"][0]["count"]), (&json!("能开飞机吗"), &json!(2)));
+}
+
+/// An article for leads only, written by the lead.
+async fn written_for_leads(desk: &Desk, id: &str) -> Value {
+    let mut draft = draft(id, "赔偿上限");
+    draft["phrasings"] = json!(["最多能赔多少"]);
+    draft["roles"] = json!(["lead"]);
+    desk.post("he", "/articles", draft).await.ok()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_article_that_a_role_may_not_read_never_leaves_the_server() {
+    let desk = Desk::open().await;
+    let mut events = Events::follow(&desk, "lin", None).await;
+    let article = written_for_leads(&desk, "a-1").await;
+    assert_eq!(desk.get("he", "/articles").await.ok()["items"], json!([article]));
+    assert_eq!(desk.get("he", "/articles/a-1").await.ok(), article);
+    for who in ["lin", "wu"] {
+        let page = desk.get(who, "/articles").await.ok();
+        let told = page["items"].to_string();
+        assert!(!told.contains("赔"), "{who}: {told}");
+        assert_eq!((&page["items"][0]["id"], &page["items"][0]["withdrawn"]), (&json!("a-1"), &json!(true)));
+        desk.get(who, "/articles/a-1").await.refused(404);
+        desk.post(who, "/articles/a-1/phrasings", json!({"text": "赔多少"})).await.refused(404);
+    }
+    desk.delete("wu", "/articles/a-1").await.refused(404);
+    let pushed = events.next_of("article.changed").await;
+    assert!(pushed["subject"]["id"] == "a-1" && !pushed.to_string().contains("赔"), "{pushed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_author_is_among_the_readers() {
+    let desk = Desk::open().await;
+    let mut draft = draft("a-1", "赔偿上限");
+    draft["roles"] = json!(["director"]);
+    let refused = desk.post("he", "/articles", draft.clone()).await;
+    refused.refused(422);
+    assert_eq!(refused.json()["field"], "roles");
+    draft["roles"] = json!(["nobody"]);
+    desk.post("he", "/articles", draft).await.refused(422);
 }

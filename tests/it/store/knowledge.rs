@@ -20,6 +20,9 @@ fn draft(id: &str, title: &str) -> ArticleDraft {
         recordings: Vec::new(),
         body: "查物流".to_owned(),
         owner: "logistics".to_owned(),
+        channels: Vec::new(),
+        products: Vec::new(),
+        roles: Vec::new(),
     }
 }
 

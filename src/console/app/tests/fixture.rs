@@ -177,6 +177,9 @@ pub fn hit(title: &str) -> Hit {
         recordings: Vec::new(),
         body: "1. 用**查轨迹**看最后一次扫描".into(),
         owner: "logistics".into(),
+        channels: Vec::new(),
+        products: Vec::new(),
+        roles: Vec::new(),
         updated_at: now(),
         withdrawn: false,
     };

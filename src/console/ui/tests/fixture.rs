@@ -362,6 +362,9 @@ pub fn article(title: &str, body: &str, actions: &[&str]) -> Article {
         recordings: vec!["0a".into(), "0b".into(), "0c".into()],
         body: body.to_owned(),
         owner: "logistics".to_owned(),
+        channels: Vec::new(),
+        products: Vec::new(),
+        roles: Vec::new(),
         updated_at: now(),
         withdrawn: false,
     }
