@@ -368,6 +368,7 @@ impl Tx {
         if let Some(contact) = contact(&call) {
             self.interaction_put(&contact, by, now).await?;
         }
+        self.call_contacts(before.as_ref(), &call, by, now).await?;
         Ok(call)
     }
 

@@ -101,6 +101,7 @@ impl Store {
         tx.ticket_follow(None, &mut ticket, opening(new, by), by, now).await?;
         if let Some(call) = &new.call_id {
             tx.call_open_ticket(call, &ticket, by, now).await?;
+            ticket = tx.ticket_locked(&ticket.id).await?;
         }
         tx.commit().await?;
         Ok(ticket)

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::agent::{Actor, Agent};
+use crate::domain::agent::{Actor, Agent, AgentRef};
 use crate::domain::call::{Call, CallState};
 use crate::domain::ids::{InteractionId, TicketId};
 use crate::domain::interaction::{Channel, Direction, Interaction, Outcome};
 use crate::domain::ticket::lifecycle::{self, Contact, TicketCommand};
 use crate::domain::ticket::{HistoryEntry, Ticket, TicketFact};
+use crate::server::store::transaction::Tx;
 use crate::server::store::{Store, StoreError, new_id};
 use crate::wire::request::NewContact;
 
@@ -48,6 +49,33 @@ impl Store {
     }
 }
 
+impl Tx {
+    /// A call that is a ticket's and was answered, or became both just now, is a contact with its customer: a line of the
+    /// ticket's history, once. The agent who answered makes nobody its owner by that.
+    pub(in crate::server::store) async fn call_contacts(
+        &mut self,
+        before: Option<&Call>,
+        call: &Call,
+        by: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let spoken = |call: &Call| call.ticket_id.is_some() && is_answered(&call.state);
+        let ticket_id = call.ticket_id.as_ref().filter(|_| spoken(call) && !before.is_some_and(spoken));
+        let Some(id) = ticket_id else { return Ok(()) };
+        let ticket = self.ticket_locked(id).await?;
+        let contact = of_call(call);
+        let is_its = call.customer_id.as_ref() == Some(&ticket.customer.id) && !ticket.status.is_over();
+        if !is_its || self.ticket_past(id).await?.iter().any(|entry| is_of(entry, &contact.interaction)) {
+            return Ok(());
+        }
+        let Contact { channel, direction, outcome, interaction } = contact;
+        let fact = TicketFact::Contacted { channel, direction, outcome, interaction };
+        let who = call.agent.clone().map_or_else(|| by.clone(), Actor::Agent);
+        let who = spoke(&call.state).map_or(who, |agent| Actor::Agent(agent.clone()));
+        self.ticket_follow(Some(&ticket), &mut ticket.clone(), vec![fact], &who, now).await
+    }
+}
+
 fn is_of(entry: &HistoryEntry, contact: &InteractionId) -> bool {
     matches!(&entry.what, TicketFact::Contacted { interaction, .. } if interaction == contact)
 }
@@ -67,8 +95,14 @@ fn contact(new: &NewContact, call: Option<&Call>, ticket: &Ticket) -> Result<Con
     if call.customer_id.as_ref() != Some(&ticket.customer.id) {
         return Err(invalid("call_id", "this call is not one of the ticket's customer"));
     }
+    Ok(Contact { direction, ..of_call(call) })
+}
+
+/// What a call is to a ticket: whoever rings is the customer.
+fn of_call(call: &Call) -> Contact {
     let outcome = if is_answered(&call.state) { Outcome::Answered } else { Outcome::Missed };
-    Ok(Contact { channel, direction, outcome, interaction: InteractionId::new(format!("call-{}", call.id)) })
+    let interaction = InteractionId::new(format!("call-{}", call.id));
+    Contact { channel: Channel::Call, direction: Direction::Inbound, outcome, interaction }
 }
 
 fn invalid(field: &'static str, why: &str) -> StoreError {
@@ -80,6 +114,14 @@ fn is_answered(state: &CallState) -> bool {
         CallState::Answered { .. } | CallState::Held { .. } => true,
         CallState::Ended { answered_at, .. } => answered_at.is_some(),
         CallState::Ringing | CallState::Abandoned { .. } => false,
+    }
+}
+
+/// Who spoke with the caller, as far as the telephone system said.
+fn spoke(state: &CallState) -> Option<&AgentRef> {
+    match state {
+        CallState::Answered { by, .. } | CallState::Held { by, .. } | CallState::Ended { by, .. } => by.as_ref(),
+        CallState::Ringing | CallState::Abandoned { .. } => None,
     }
 }
 
