@@ -10,6 +10,7 @@ use ratatui::buffer::Buffer;
 use ringdesk::cli::console::draw;
 use ringdesk::console::app::model::Lang;
 use ringdesk::console::i18n::Texts;
+use ringdesk::console::runtime::bell::{Bell, Voice};
 use ringdesk::console::runtime::clipboard::Clipboard;
 use ringdesk::console::runtime::picture::{Easel, Means, Pictures, Viewer};
 use ringdesk::console::runtime::wardrobe::Wardrobe;
@@ -41,6 +42,7 @@ impl LiveConsole {
             ),
             api,
             library: Box::new(|| Ok(Library::in_memory())),
+            bell: Bell { voice: Voice::Off, texts: Texts::of("zh-CN"), inside_tmux: false },
             clipboard: Clipboard::Terminal,
             draw: draw(Texts::of("zh-CN"), Region::default()),
             wardrobe: Wardrobe::shipped(Depth::Truecolor),

@@ -18,7 +18,7 @@ pub const DEFAULT_LISTEN: &str = "127.0.0.1:7878";
 pub const DEFAULT_SERVER: &str = "http://127.0.0.1:7878";
 
 /// Variables of the environment that are settings. `RINGDESK_CONFIG` names another file.
-pub const VARIABLES: [&str; 12] = [
+pub const VARIABLES: [&str; 13] = [
     "RINGDESK_CONFIG",
     "RINGDESK_SERVER",
     "RINGDESK_TOKEN",
@@ -27,6 +27,7 @@ pub const VARIABLES: [&str; 12] = [
     "RINGDESK_THEME",
     "RINGDESK_COLOR",
     "RINGDESK_PICTURES",
+    "RINGDESK_BELL",
     "RINGDESK_REGION",
     "RINGDESK_LISTEN",
     "RINGDESK_DATABASE",
@@ -50,6 +51,8 @@ pub struct Config {
     pub color: String,
     /// How pictures are drawn: "kitty", "iterm2", "sixel", "blocks", or "auto": what the terminal has.
     pub pictures: String,
+    /// How somebody who looks elsewhere is told of a ring or an escalation: "sound", "osc9", "osc777" or "off".
+    pub bell: String,
     /// Region that numbers without a country code belong to (ISO 3166).
     pub region: String,
     /// Address a server listens on.
@@ -79,6 +82,8 @@ pub struct Layer {
     pub color: Option<String>,
     /// See [`Config::pictures`].
     pub pictures: Option<String>,
+    /// See [`Config::bell`].
+    pub bell: Option<String>,
     /// See [`Config::region`].
     pub region: Option<String>,
     /// See [`Config::listen`].
@@ -158,6 +163,7 @@ fn environment(set: &dyn Fn(&str) -> Option<String>) -> Layer {
         theme: set("RINGDESK_THEME"),
         color: set("RINGDESK_COLOR"),
         pictures: set("RINGDESK_PICTURES"),
+        bell: set("RINGDESK_BELL"),
         region: set("RINGDESK_REGION"),
         listen: set("RINGDESK_LISTEN"),
         database: set("RINGDESK_DATABASE"),
@@ -177,6 +183,7 @@ impl Layer {
             theme: self.theme.or(below.theme),
             color: self.color.or(below.color),
             pictures: self.pictures.or(below.pictures),
+            bell: self.bell.or(below.bell),
             region: self.region.or(below.region),
             listen: self.listen.or(below.listen),
             database: self.database.or(below.database),
@@ -193,6 +200,7 @@ impl Layer {
             theme: self.theme.unwrap_or_else(|| "desk-dark".into()),
             color: colours(self.color.unwrap_or_else(|| "auto".into()))?,
             pictures: pictures(self.pictures.unwrap_or_else(|| "auto".into()))?,
+            bell: bell(self.bell.unwrap_or_else(|| "sound".into()))?,
             region: region(self.region.unwrap_or_else(|| "CN".into()))?,
             listen: listen(self.listen.unwrap_or_else(|| DEFAULT_LISTEN.into()))?,
             database: self.database,
@@ -226,6 +234,13 @@ fn pictures(value: String) -> Result<String, ConfigError> {
     }
     let cure = "use 'auto', 'kitty', 'iterm2', 'sixel' or 'blocks'";
     Err(ConfigError::Value { place: "pictures", value, what: "way of drawing pictures", cure })
+}
+
+fn bell(value: String) -> Result<String, ConfigError> {
+    if ["sound", "osc9", "osc777", "off"].contains(&value.as_str()) {
+        return Ok(value);
+    }
+    Err(ConfigError::Value { place: "bell", value, what: "bell", cure: "use 'sound', 'osc9', 'osc777' or 'off'" })
 }
 
 fn region(value: String) -> Result<String, ConfigError> {
@@ -280,13 +295,14 @@ mod tests {
             ("lang = 'en'\n\n[serve]\nlisen = ':1'", "config.toml:4: unknown key 'lisen'; did you mean 'listen'?"),
             (
                 "zzz = 1",
-                "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, color, pictures, region, log, serve",
+                "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, color, pictures, bell, region, log, serve",
             ),
             ("lang = 3", "config.toml:1: invalid type: integer `3`, expected a string"),
             ("lang = 'en'\ntheme = ", "config.toml:2: "),
             ("lang = 'tlh'", "lang: 'tlh' is no language of ringdesk; use 'zh-CN' or 'en'"),
             ("color = 'lots'", "color: 'lots' is no number of colours; use 'auto'"),
             ("pictures = 'ascii'", "pictures: 'ascii' is no way of drawing pictures; use 'auto', 'kitty'"),
+            ("bell = 'loud'", "bell: 'loud' is no bell; use 'sound', 'osc9'"),
             ("region = 'China'", "region: 'China' is no region; use two letters"),
             ("serve.listen = 'here'", "listen: 'here' is no address to listen on; use an IP address and a port"),
         ];

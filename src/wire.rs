@@ -4,7 +4,6 @@
 
 pub mod catalogue;
 pub mod event;
-pub mod fuse;
 pub mod notice;
 pub mod page;
 pub mod paths;

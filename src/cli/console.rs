@@ -15,6 +15,7 @@ use crate::config::{Config, folders};
 use crate::console::app::Msg;
 use crate::console::app::model::Lang;
 use crate::console::i18n::{self, Texts};
+use crate::console::runtime::bell::{Bell, Voice};
 use crate::console::runtime::clipboard::Clipboard;
 use crate::console::runtime::knowledge::OpenLibrary;
 use crate::console::runtime::log::Log;
@@ -76,6 +77,7 @@ pub async fn open(config: &Config, api: Api, library: OpenLibrary, kept: Kept) -
     let console = Console {
         library,
         api,
+        bell: Bell::of_session(Voice::parse(&config.bell).unwrap_or_default(), Texts::of(tag)),
         clipboard: Clipboard::of_session(),
         draw: draw(Texts::of(tag), Region::parse(&config.region).unwrap_or_default()),
         wardrobe,

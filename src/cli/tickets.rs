@@ -11,11 +11,10 @@ use super::{UsageError, output};
 use crate::crm::api::WriteKey;
 use crate::domain::clean;
 use crate::domain::clock::ClockKind;
-use crate::domain::fuse::duration;
+use crate::domain::fuse::{AtRisk, duration};
 use crate::domain::ids::{RootCauseId, TicketId};
 use crate::domain::ticket::Ticket;
 use crate::domain::ticket::view::TicketView;
-use crate::wire::fuse::AtRisk;
 use crate::wire::page::PageRequest;
 use crate::wire::request::Resolve;
 

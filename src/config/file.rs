@@ -27,6 +27,7 @@ struct File {
     theme: Option<String>,
     color: Option<String>,
     pictures: Option<String>,
+    bell: Option<String>,
     region: Option<String>,
     log: Option<String>,
     #[serde(default)]
@@ -51,6 +52,7 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Layer, FileError> {
         theme: found.theme,
         color: found.color,
         pictures: found.pictures,
+        bell: found.bell,
         region: found.region,
         listen: found.serve.listen,
         database: found.serve.database,

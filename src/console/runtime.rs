@@ -16,6 +16,7 @@
 //! - [`wardrobe`]: keys and colours, read again as their files change.
 //! - [`log`]: what the console writes down about itself.
 
+pub mod bell;
 pub mod clipboard;
 pub mod effects;
 pub mod event_loop;

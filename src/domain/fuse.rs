@@ -7,9 +7,11 @@ mod check;
 mod duration;
 mod file;
 mod firing;
+mod report;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -24,6 +26,7 @@ use super::customer::Tier;
 pub use duration::{DurationError, duration, spelled};
 pub use file::{Mistake, PolicyFile};
 pub use firing::{Firing, blows_at, due_firings, is_unacknowledged, next_firing};
+pub use report::{Acknowledgement, AtRisk, ClockReport, Fired, fired};
 
 /// The policy that is compiled in, as anybody may write one.
 const BUILT_IN: &str = include_str!("../../policies/default.toml");
@@ -224,9 +227,18 @@ impl PolicyBook {
         self.policies.iter().find(|policy| policy.fits.fits(ticket)).unwrap_or(&self.last)
     }
 
-    /// All of them, in order; the last one fits every ticket.
+    /// All that a ticket can have, in order: the one that is built in only where the others leave it any.
     pub fn policies(&self) -> impl Iterator<Item = &FusePolicy> {
-        self.policies.iter().chain([&self.last])
+        let last = (!check::take_all(&self.policies)).then_some(&self.last);
+        self.policies.iter().chain(last)
+    }
+
+    /// The messengers that policies name, each once for each policy.
+    pub fn messengers(&self) -> impl Iterator<Item = (&FusePolicy, &str)> {
+        self.policies().flat_map(|policy| {
+            let names: BTreeSet<&str> = policy.steps.iter().flat_map(|step| &step.by).map(String::as_str).collect();
+            names.into_iter().map(move |name| (policy, name))
+        })
     }
 
     /// Whether the tier of the customer decides anything.

@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 use super::agent::{Actor, AgentRef};
 use super::clock::{Clock, ClockKind, Waited};
 use super::customer::{CustomerRef, Tier};
-use super::fuse::{Circumstances, Escalation};
-use super::ids::{ArticleId, InteractionId, OrderId, ProblemTypeId, RootCauseId, TicketId};
+use super::fuse::{Acknowledgement, Circumstances, Escalation};
+use super::ids::{AgentId, ArticleId, InteractionId, OrderId, ProblemTypeId, RootCauseId, TicketId};
 use super::interaction::{Channel, Direction, Outcome};
 
 /// The full record; lists carry it too.
@@ -58,7 +58,7 @@ pub struct Ticket {
     pub merged_into: Option<TicketId>,
     /// The clocks that matter now, most urgent first. Absolute times: every reader counts down by itself.
     pub clocks: Vec<Clock>,
-    /// It has gone up, and nobody has taken note of that yet.
+    /// It has gone up since it was last taken up; whether somebody has taken note stands in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alarm: Option<Alarm>,
     /// Who else has it open.
@@ -66,15 +66,31 @@ pub struct Ticket {
     pub viewers: Vec<Viewer>,
 }
 
-/// What a ticket has gone up for, while nobody has taken note.
+/// What a ticket has gone up for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Alarm {
     /// The clock that ran out last.
     pub clock: ClockKind,
     /// Since when somebody was to take note, UTC.
     pub since: DateTime<Utc>,
+    /// How often that was said since; 0 in old records.
+    #[serde(default)]
+    pub times: u32,
     /// Names of those who were told.
     pub told: Vec<String>,
+    /// Who they are, in the same order; empty in old records.
+    #[serde(default)]
+    pub concerns: Vec<AgentId>,
+    /// Who took note; none: nobody yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub noted: Option<Acknowledgement>,
+}
+
+impl Alarm {
+    /// Whether it waits for this agent to take note.
+    pub fn waits_for(&self, agent: &AgentId) -> bool {
+        self.noted.is_none() && self.concerns.contains(agent)
+    }
 }
 
 impl Ticket {

@@ -1,6 +1,7 @@
 //! What the desk promises, on the real loop with a real server behind it.
 
 mod caller;
+mod fuse;
 mod long_queue;
 
 use ringdesk::crm::api::{Api, WriteKey};

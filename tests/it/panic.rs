@@ -4,6 +4,8 @@
 //! pseudo-terminal, on the program's own loop and terminal, with a painter that fails.
 
 use ringdesk::console::app::model::Lang;
+use ringdesk::console::i18n::Texts;
+use ringdesk::console::runtime::bell::{Bell, Voice};
 use ringdesk::console::runtime::clipboard::Clipboard;
 use ringdesk::console::runtime::picture::{Easel, Means, Pictures, Viewer};
 use ringdesk::console::runtime::terminal::TakenTerminal;
@@ -53,6 +55,7 @@ fn a_desk_whose_painter_fails() {
         let console = Console {
             api: Api::new("http://127.0.0.1:1", None).unwrap(),
             library: Box::new(|| Ok(Library::in_memory())),
+            bell: Bell { voice: Voice::Off, texts: Texts::of("zh-CN"), inside_tmux: false },
             clipboard: Clipboard::Terminal,
             wardrobe: Wardrobe::shipped(Depth::Truecolor),
             draw: Box::new(|_, _, _| panic!("{LAST_WORDS}")),

@@ -5,8 +5,7 @@ use chrono::{DateTime, Local, TimeDelta, Utc};
 use crate::cli::output;
 use crate::domain::clean;
 use crate::domain::clock::{Reading, ReadingState, Term, TermKind};
-use crate::domain::fuse::spelled;
-use crate::wire::fuse::{ClockReport, Fired};
+use crate::domain::fuse::{ClockReport, Fired, spelled};
 
 /// Prints the whole report.
 pub(super) fn print(report: &ClockReport) -> anyhow::Result<()> {

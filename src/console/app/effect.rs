@@ -10,6 +10,7 @@ use super::model::picture::Fit;
 use super::model::sign_in::Password;
 use super::model::{Lang, Size};
 use super::remote::RequestId;
+use super::text::Text;
 use crate::domain::agent::Presence;
 use crate::domain::ids::{ArticleId, CallId, CustomerId, MediaHash, ProblemTypeId, TicketId};
 use crate::domain::interaction::MediaRef;
@@ -45,6 +46,18 @@ pub enum Effect {
         ticket: TicketId,
         /// Where the page begins; none: at the beginning.
         cursor: Option<String>,
+    },
+    /// The clocks of a ticket, explained: [`Answer::Clocks`](super::message::Answer::Clocks).
+    FetchClocks {
+        /// To tell the answer by.
+        request: RequestId,
+        /// Of which ticket.
+        ticket: TicketId,
+    },
+    /// What will blow soon: [`Answer::AtRisk`](super::message::Answer::AtRisk).
+    FetchAtRisk {
+        /// To tell the answer by.
+        request: RequestId,
     },
     /// Everything about one customer.
     FetchProfile {
@@ -231,8 +244,11 @@ pub enum Effect {
         /// The text; empty: forget the draft.
         text: String,
     },
-    /// A bell or desktop notice, as configured: the phone rings.
-    Bell,
+    /// A bell or desktop notice, as configured: the phone rings, or a ticket has gone up to this agent.
+    Bell {
+        /// What has happened.
+        about: Text,
+    },
     /// A token for a password; the console goes on with it: [`Answer::SignedIn`](super::message::Answer::SignedIn).
     SignIn {
         /// To tell the answer by.
@@ -293,6 +309,8 @@ pub enum TicketCommand {
         /// Its name, "expedite".
         name: String,
     },
+    /// Take note of what has gone up.
+    Acknowledge,
 }
 
 impl TicketCommand {
@@ -307,6 +325,7 @@ impl TicketCommand {
             Self::Close { root_cause, article } => Rule::Close { tag: root_cause, article_id: article },
             Self::Reopen { reason } => Rule::Reopen { reason },
             Self::Act { name } => Rule::Act { action: name, result: String::new() },
+            Self::Acknowledge => Rule::Acknowledge,
         }
     }
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use super::effect::{ContactFields, DraftId, NewCustomer, NewTicket, TicketCommand, WriteId};
+use super::model::fuse::Risks;
 use super::model::picture::{Drawn, NoPicture, NotOpened};
 use super::problem::Problem;
 use super::remote::RequestId;
@@ -15,6 +16,7 @@ use crate::domain::article::Hit;
 use crate::domain::call::Call;
 use crate::domain::customer::Customer;
 use crate::domain::flow::FlowEvent;
+use crate::domain::fuse::ClockReport;
 use crate::domain::ids::{AgentId, ArticleId, CallId, CustomerId, OrderId, TicketId, TodoId};
 use crate::domain::interaction::Interaction;
 use crate::domain::prediction::Prediction;
@@ -272,6 +274,20 @@ pub enum Answer {
         ticket: TicketId,
         /// The page.
         result: Result<HistoryPage, Problem>,
+    },
+    /// To [`Effect::FetchClocks`](super::Effect::FetchClocks).
+    Clocks {
+        /// Which request.
+        request: RequestId,
+        /// The clocks, explained.
+        result: Result<Box<ClockReport>, Problem>,
+    },
+    /// To [`Effect::FetchAtRisk`](super::Effect::FetchAtRisk).
+    AtRisk {
+        /// Which request.
+        request: RequestId,
+        /// What will blow.
+        result: Result<Risks, Problem>,
     },
     /// To [`Effect::FetchProfile`](super::Effect::FetchProfile).
     Profile {

@@ -6,6 +6,7 @@ pub mod contact;
 pub mod editor;
 pub mod foot;
 pub mod form;
+pub mod fuse;
 pub mod knowledge;
 pub mod lookup;
 pub mod optimistic;
@@ -40,6 +41,7 @@ use caller::Calls;
 use connection::Connection;
 use foot::Foot;
 use form::Form;
+use fuse::GoneUp;
 use knowledge::Knowledge;
 use outbox::Outbox;
 use overlay::Overlay;
@@ -89,6 +91,8 @@ pub struct Model {
     pub overlays_waiting: Vec<Overlay>,
     /// What was typed and not sent, kept until it is.
     pub drafts: BTreeMap<DraftId, String>,
+    /// Tickets that have gone up to this agent of late.
+    pub gone_up: GoneUp,
     /// Own writes the server has not confirmed.
     pub outbox: Outbox,
     /// How the connection is.
@@ -193,6 +197,7 @@ fn command(action: Action) -> Option<TicketCommand> {
     let tag = || Catalogue::built_in().all().first().map(|cause| RootCauseTag { id: cause.id.clone(), note: None });
     match action {
         Action::TicketClaim => Some(TicketCommand::Claim),
+        Action::TicketAcknowledge => Some(TicketCommand::Acknowledge),
         Action::TicketReopen => Some(TicketCommand::Reopen { reason: None }),
         Action::TicketPend | Action::TicketResolve => Some(TicketCommand::Pend { reason: "-".to_owned(), until: None }),
         Action::TicketClose => Some(TicketCommand::Close { tag: tag(), article_id: None }),
@@ -222,6 +227,7 @@ impl Model {
             overlays: Vec::new(),
             overlays_waiting: Vec::new(),
             drafts: BTreeMap::new(),
+            gone_up: GoneUp::default(),
             outbox: Outbox::default(),
             connection: Connection::new(start.now),
             toasts: Vec::new(),
@@ -279,6 +285,7 @@ impl Model {
             ticket_open: self.ticket_at_hand().is_some(),
             claimable: self.would_change(Action::TicketClaim) == Some(true),
             reopenable: self.would_change(Action::TicketReopen) == Some(true),
+            alarmed: self.would_change(Action::TicketAcknowledge) == Some(true),
             closing: self.form.as_ref().is_some_and(Form::is_choosing_cause),
             candidates: shown.is_some_and(|pane| pane.candidates().is_some()),
             unknown_caller: shown.is_some_and(caller::CallPane::is_unknown),

@@ -6,6 +6,7 @@ mod contact;
 mod desk;
 mod fixture;
 mod form;
+mod fuse;
 mod knowledge;
 mod lookup;
 mod picture;

@@ -10,6 +10,7 @@ mod connection;
 mod contact;
 mod foot;
 mod form;
+mod fuse;
 mod identity;
 mod key;
 mod knowledge;
@@ -76,6 +77,8 @@ fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
         Answer::Tickets { request, view, result } => queue::arrived(model, request, view, result, out),
         Answer::Ticket { request, ticket, result } => ticket::arrived(model, request, &ticket, result),
         Answer::History { request, ticket, result } => ticket::history_arrived(model, request, &ticket, result, out),
+        Answer::Clocks { request, result } => fuse::clocks_arrived(model, request, result, out),
+        Answer::AtRisk { request, result } => fuse::risks_arrived(model, request, result, out),
         Answer::Profile { request, customer, result } => profile::arrived(model, request, &customer, result),
         Answer::Counts { request, result } => model.foot.counts.settle(request, result, model.now),
         Answer::Todos { request, result } => model.foot.todos.settle(request, result, model.now),

@@ -91,6 +91,12 @@ actions! {
     TicketClose = "ticket.close",
     /// Open again.
     TicketReopen = "ticket.reopen",
+    /// Take note of what has gone up.
+    TicketAcknowledge = "ticket.acknowledge",
+    /// Explain why this ticket is due when it is, and what happens then.
+    FuseExplain = "fuse.explain",
+    /// Show what will blow soon.
+    FuseAtRisk = "fuse.at-risk",
     /// Open a new ticket for this customer.
     TicketNew = "ticket.new",
     /// Show the number in full; recorded.

@@ -16,6 +16,8 @@ pub struct Conditions {
     pub claimable: bool,
     /// The ticket at hand is solved or done, and can be opened again.
     pub reopenable: bool,
+    /// The ticket at hand has gone up, and the agent may take note.
+    pub alarmed: bool,
     /// A root cause is being asked for.
     pub closing: bool,
     /// Several customers may be the caller; a digit chooses.
@@ -32,12 +34,13 @@ pub struct Conditions {
 
 impl Conditions {
     /// The facts by the names that keymap files use.
-    pub const NAMES: [&'static str; 11] = [
+    pub const NAMES: [&'static str; 12] = [
         "ringing",
         "in-call",
         "ticket-open",
         "claimable",
         "reopenable",
+        "alarmed",
         "closing",
         "candidates",
         "unknown-caller",
@@ -46,13 +49,14 @@ impl Conditions {
         "picture",
     ];
 
-    fn facts(self) -> [bool; 11] {
+    fn facts(self) -> [bool; 12] {
         [
             self.ringing,
             self.in_call,
             self.ticket_open,
             self.claimable,
             self.reopenable,
+            self.alarmed,
             self.closing,
             self.candidates,
             self.unknown_caller,
@@ -72,12 +76,13 @@ impl Conditions {
                 ticket_open: fact(2),
                 claimable: fact(3),
                 reopenable: fact(4),
-                closing: fact(5),
-                candidates: fact(6),
-                unknown_caller: fact(7),
-                searching: fact(8),
-                signed_out: fact(9),
-                picture: fact(10),
+                alarmed: fact(5),
+                closing: fact(6),
+                candidates: fact(7),
+                unknown_caller: fact(8),
+                searching: fact(9),
+                signed_out: fact(10),
+                picture: fact(11),
             }
         })
     }

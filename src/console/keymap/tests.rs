@@ -9,6 +9,7 @@ const NOW: Conditions = Conditions {
     ticket_open: false,
     claimable: false,
     reopenable: false,
+    alarmed: false,
     closing: false,
     candidates: false,
     unknown_caller: false,
@@ -231,7 +232,7 @@ const BAD: &[(&str, &[&str])] = &[
     ),
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"g\", run = \"open\" } ]",
-        &["my.toml:3:13: 'g' hides 'g g', which does move.first (shipped default:72:3)"],
+        &["my.toml:3:13: 'g' hides 'g g', which does move.first (shipped default:79:3)"],
     ),
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"open\", when = \"ringing &\" } ]",
@@ -270,7 +271,7 @@ const BAD: &[(&str, &[&str])] = &[
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"open\", when = \"raining\" } ]",
         &[
-            "my.toml:3:46: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, closing, candidates, unknown-caller, searching, signed-out, picture",
+            "my.toml:3:46: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, alarmed, closing, candidates, unknown-caller, searching, signed-out, picture",
         ],
     ),
     (

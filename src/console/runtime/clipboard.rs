@@ -7,6 +7,8 @@ use std::thread;
 use crossterm::Command;
 use crossterm::clipboard::CopyToClipboard;
 
+use super::bell::enveloped;
+
 /// Terminals drop longer OSC 52 sequences without a word (xterm and tmux stop at about 100 KB of base64).
 const TERMINAL_LIMIT: usize = 70_000;
 
@@ -65,8 +67,7 @@ pub fn osc52(text: &str, inside_tmux: bool) -> Result<String, String> {
     let mut sequence = String::new();
     CopyToClipboard::to_clipboard_from(text).write_ansi(&mut sequence).map_err(|error| error.to_string())?;
     if inside_tmux {
-        let doubled = sequence.replace('\u{1b}', "\u{1b}\u{1b}");
-        sequence = format!("{sequence}\u{1b}Ptmux;{doubled}\u{1b}\\");
+        sequence = format!("{sequence}{}", enveloped(&sequence));
     }
     Ok(sequence)
 }

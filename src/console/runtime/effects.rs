@@ -23,7 +23,7 @@ use super::wardrobe::Wishes;
 use crate::console::app::effect::{Effect, WriteId};
 use crate::console::app::message::{Answer, CopiedBy, LinkFact};
 use crate::console::app::model::connection::SLOW;
-use crate::console::app::{Msg, Problem};
+use crate::console::app::{Msg, Problem, Text};
 use crate::crm::api::{Api, WriteKey};
 use crate::crm::problem::CrmError;
 
@@ -37,7 +37,7 @@ const AT_ONCE: usize = 8;
 pub(super) enum Chore {
     Quit,
     Redraw,
-    Bell,
+    Bell(Text),
     CopyThroughTerminal(String),
 }
 
@@ -79,7 +79,7 @@ impl Effects {
         match effect {
             Effect::Quit => return Some(Chore::Quit),
             Effect::Redraw => return Some(Chore::Redraw),
-            Effect::Bell => return Some(Chore::Bell),
+            Effect::Bell { about } => return Some(Chore::Bell(about)),
             Effect::Copy { text } => return self.copy(text),
             Effect::Search { request, query, lang, limit } => {
                 self.index.search(Search { request, query, lang: lang.tag(), limit });
@@ -94,6 +94,8 @@ impl Effects {
             Effect::FetchTickets { request, view, cursor, limit } => self.fetch_tickets(request, view, cursor, limit),
             Effect::FetchTicket { request, ticket } => self.fetch_ticket(request, ticket),
             Effect::FetchHistory { request, ticket, cursor } => self.fetch_history(request, ticket, cursor),
+            Effect::FetchClocks { request, ticket } => self.fetch_clocks(request, ticket),
+            Effect::FetchAtRisk { request } => self.fetch_at_risk(request),
             Effect::FetchProfile { request, customer } => self.fetch_profile(request, customer),
             Effect::FetchCounts { request } => self.fetch_counts(request),
             Effect::FetchTodos { request } => self.fetch_todos(request),

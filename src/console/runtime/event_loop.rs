@@ -16,6 +16,7 @@ use ratatui::buffer::Buffer;
 use ratatui::{Frame, Terminal};
 use tokio::sync::{mpsc, watch};
 
+use super::bell::Bell;
 use super::clipboard::{Clipboard, osc52};
 use super::effects::{Chore, Effects, Tools};
 use super::input::{Inbox, Input};
@@ -93,6 +94,8 @@ pub struct Console {
     pub api: Api,
     /// Opens the answers kept from the last time, on the thread of the index.
     pub library: OpenLibrary,
+    /// How somebody who looks elsewhere is told.
+    pub bell: Bell,
     /// Where copies go.
     pub clipboard: Clipboard,
     /// What keys mean and what roles look like.
@@ -149,6 +152,7 @@ impl Console {
             resolver: Resolver::default(),
             wear,
             draw: self.draw,
+            bell: self.bell,
             link: Link::start(self.api.clone(), index.clone(), outbox.clone(), unsent.clone(), to.clone()),
             effects: Effects::new(self.api, index, unsent.clone(), tools, to),
             outbox,
@@ -173,6 +177,7 @@ struct Desk<S: Surface> {
     resolver: Resolver,
     wear: Wear,
     draw: Draw,
+    bell: Bell,
     link: Link,
     effects: Effects,
     outbox: Outbox,
@@ -329,7 +334,10 @@ impl<S: Surface> Desk<S> {
                 let _ = self.terminal.clear();
                 self.model.dirty = true;
             }
-            Some(Chore::Bell) => drop(self.terminal.backend_mut().send("\u{7}")),
+            Some(Chore::Bell(about)) => {
+                let sequence = self.bell.sequence(&about);
+                drop(self.terminal.backend_mut().send(&sequence));
+            }
             Some(Chore::CopyThroughTerminal(text)) => self.copy(&text),
         }
     }

@@ -303,6 +303,7 @@ async fn send_command(
             api.act(key, id, name).await?;
             api.ticket(id).await
         }
+        TicketCommand::Acknowledge => api.command(key, id, version, "acknowledge", &serde_json::json!({})).await,
         TicketCommand::Claim => api.command(key, id, version, "claim", &serde_json::json!({})).await,
         TicketCommand::Note { text } => {
             api.command(key, id, version, "notes", &request::NewNote { text: text.clone() }).await

@@ -1,6 +1,8 @@
 //! What lies above the panes: one at a time, the last on top; toasts and the which-key panel beside it.
 
 pub mod ask;
+pub mod at_risk;
+pub mod clocks;
 pub mod conflict;
 pub mod contact;
 pub mod help;
@@ -30,6 +32,8 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
             Overlay::Palette { query, cursor } => palette::draw(scene, query, *cursor, area, canvas),
             Overlay::Lookup(lookup) => lookup::draw(scene, lookup, area, canvas),
             Overlay::Todos { cursor } => todo::draw(scene, *cursor, area, canvas),
+            Overlay::Clocks(view) => clocks::draw(scene, view, area, canvas),
+            Overlay::Risks(view) => at_risk::draw(scene, view, area, canvas),
             Overlay::Ask { question, then } => ask::draw(scene, question, then, area, canvas),
             Overlay::Conflict(conflict) => conflict::draw(scene, conflict, area, canvas),
             Overlay::Parcel(order) => parcel::draw(scene, order, area, canvas),

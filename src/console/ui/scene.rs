@@ -148,6 +148,15 @@ impl<'a> Scene<'a> {
         time::countdown(left, self.look.texts)
     }
 
+    /// What is left to the second, from a day on in hours; how late with a sign before it.
+    pub fn to_the_second(&self, left: TimeDelta) -> String {
+        match left {
+            late if late < TimeDelta::zero() => format!("-{}", time::stopwatch(-late)),
+            far if far >= TimeDelta::days(1) => time::span(far),
+            near => time::stopwatch(near),
+        }
+    }
+
     /// The heading of a pane: stronger while the pane has the keys.
     pub fn heading(&self, pane: Pane) -> Style {
         let focused = self.model.focus == pane && self.model.overlays.is_empty();

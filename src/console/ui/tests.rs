@@ -2,6 +2,7 @@
 
 mod capture;
 mod fixture;
+mod fuse;
 mod screens;
 
 use ratatui::Terminal;

@@ -6,11 +6,11 @@ use serde_json::json;
 use super::{Api, WriteKey, page};
 use crate::crm::http::Write;
 use crate::crm::problem::CrmError;
+use crate::domain::fuse::{AtRisk, ClockReport};
 use crate::domain::ids::TicketId;
 use crate::domain::root_cause::RootCause;
 use crate::domain::ticket::view::{TicketCounts, TicketView};
 use crate::domain::ticket::{Activity, HistoryEntry, Ticket};
-use crate::wire::fuse::{AtRisk, ClockReport};
 use crate::wire::page::{Page, PageRequest};
 use crate::wire::paths::{API, encode, item, sub};
 use crate::wire::request::{

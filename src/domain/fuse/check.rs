@@ -20,6 +20,11 @@ pub(super) fn unreachable(policies: &[FusePolicy]) -> Vec<Mistake> {
     mistakes
 }
 
+/// Whether these policies leave no ticket to any other.
+pub(super) fn take_all(policies: &[FusePolicy]) -> bool {
+    cases(policies, &FusePolicy::silent("")).all(|case| policies.iter().any(|policy| policy.fits.fits(case)))
+}
+
 /// Every kind of ticket that a policy fits: queues that no policy names are alike.
 fn cases<'a>(policies: &'a [FusePolicy], policy: &'a FusePolicy) -> impl Iterator<Item = Circumstances<'a>> {
     let named = policies.iter().flat_map(|policy| &policy.fits.queues).map(String::as_str);

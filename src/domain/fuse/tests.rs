@@ -46,6 +46,16 @@ fn fired(firing: &Firing, minute: i64) -> (i64, TicketFact) {
 }
 
 #[test]
+fn the_policy_that_is_built_in_is_listed_only_where_the_files_leave_it_a_ticket() {
+    let names = |text: &str| read(text).policies().map(|policy| policy.place.clone()).collect::<Vec<_>>();
+    let copied = include_str!("../../../policies/default.toml");
+    assert_eq!(names(copied), ["a.toml:5"], "a copy takes every ticket");
+    assert_eq!(names("[[policy]]\nname = 'vip'\ntier = 'gold'\n"), ["a.toml:2", "default.toml:5"]);
+    let both = "[[policy]]\nname = 'a'\npriority = [1, 2]\n[[policy]]\nname = 'b'\npriority = [3, 4, 5]\n";
+    assert_eq!(names(both), ["a.toml:2", "a.toml:5"]);
+}
+
+#[test]
 fn the_built_in_policy_is_that_of_the_desk() {
     let policy = FusePolicy::built_in();
     assert_eq!(policy.target(ClockKind::Assignment), Some(TimeDelta::hours(2)));

@@ -15,7 +15,7 @@ pub use refusal::{Refusal, RefusalClass};
 
 use super::{Alarm, Pending, RootCauseTag, Ticket, TicketFact, TicketStatus};
 use crate::domain::agent::{Actor, AgentRef, Role};
-use crate::domain::fuse::Escalation;
+use crate::domain::fuse::{Acknowledgement, Escalation};
 use crate::domain::ids::{ArticleId, ProblemTypeId, TicketId};
 use crate::domain::masking;
 use crate::domain::permission::{self, TicketRight};
@@ -171,8 +171,8 @@ impl Case<'_> {
     fn acknowledge(&self) -> Result<Vec<TicketFact>, Refusal> {
         self.own()?;
         match &self.ticket.alarm {
-            Some(_) => Ok(vec![TicketFact::Acknowledged]),
-            None => Err(Refusal::NothingToAcknowledge),
+            Some(alarm) if alarm.noted.is_none() => Ok(vec![TicketFact::Acknowledged]),
+            _ => Err(Refusal::NothingToAcknowledge),
         }
     }
 
@@ -316,7 +316,7 @@ pub fn apply(ticket: &mut Ticket, fact: &TicketFact, by: &Actor, at: DateTime<Ut
         }
         TicketFact::Absorbed { .. } => {}
         TicketFact::Escalated(escalation) => sound(ticket, escalation, at),
-        TicketFact::Acknowledged => ticket.alarm = None,
+        TicketFact::Acknowledged => silence(ticket, by, at),
         TicketFact::Changed { field, to, .. } => change(ticket, field, to.as_deref()),
         TicketFact::Noted { .. } | TicketFact::Acted { .. } | TicketFact::Contacted { .. } => touch(ticket, by),
     }
@@ -333,9 +333,17 @@ fn enter(ticket: &mut Ticket, status: TicketStatus) {
 
 /// Going up again changes what for and who was told, not since when nobody has taken note.
 fn sound(ticket: &mut Ticket, escalation: &Escalation, at: DateTime<Utc>) {
-    let since = ticket.alarm.as_ref().map_or(at, |alarm| alarm.since);
-    let told = escalation.to.iter().map(|agent| agent.name.clone()).collect();
-    ticket.alarm = Some(Alarm { clock: escalation.clock, since, told });
+    let before = ticket.alarm.take().filter(|alarm| alarm.noted.is_none());
+    let (since, times) = before.map_or((at, 0), |alarm| (alarm.since, alarm.times));
+    let (told, concerns) = escalation.to.iter().map(|agent| (agent.name.clone(), agent.id.clone())).unzip();
+    ticket.alarm = Some(Alarm { clock: escalation.clock, since, times: times + 1, told, concerns, noted: None });
+}
+
+/// Somebody has taken note: it stands there until the work is done, or it goes up again.
+fn silence(ticket: &mut Ticket, by: &Actor, at: DateTime<Utc>) {
+    if let Some(alarm) = &mut ticket.alarm {
+        alarm.noted = Some(Acknowledgement { at, by: by.clone() });
+    }
 }
 
 /// Pending again changes what is waited for, not since when.

@@ -6,6 +6,7 @@ use chrono::{TimeDelta, Utc};
 use reqwest::Method;
 use ringdesk::domain::fuse::{PolicyBook, PolicyFile};
 use ringdesk::domain::ids::TicketId;
+use ringdesk::server::connect::messengers::Messengers;
 use ringdesk::server::store::{Resumed, Store};
 use ringdesk::server::{Server, Settings, policies};
 use ringdesk::wire::request::NewTicket;
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::desk::{Desk, NUMBER, PATIENCE, customer, id, system};
 use crate::it::support::database::{Database, Kind};
+use crate::it::support::robot::{Posted, Robot};
 
 /// Waits until something holds of a ticket, looking again after each event.
 async fn until(desk: &Desk, ticket: &str, holds: impl Fn(&Value) -> bool) -> Value {
@@ -39,7 +41,7 @@ async fn the_fuse_blows_by_itself_and_the_lead_takes_note_of_it_in_one_call() {
     let up = until(&desk, &ticket, |ticket| !ticket["alarm"].is_null()).await;
     assert_eq!((&up["alarm"]["clock"], &up["alarm"]["told"]), (&json!("assignment"), &json!(["he's name"])));
     let noted = desk.post("he", &command, json!({})).await.ok();
-    assert!(noted["alarm"].is_null());
+    assert_eq!(noted["alarm"]["noted"]["by"]["name"], "he's name", "until the work is done");
     desk.post("he", &command, json!({})).await.refused(409);
     let report = desk.get("lin", &format!("/tickets/{}/clocks", up["number"])).await.ok();
     assert_eq!(report["fired"][0]["acknowledged"]["by"]["name"], "he's name");
@@ -99,6 +101,86 @@ async fn a_word_to_the_customer_stops_the_response_clock_and_one_of_theirs_start
     let stranger = desk.ring("c2", "13900000000").await;
     let wrong = json!({"channel": "call", "direction": "inbound", "call_id": stranger["id"]});
     assert_eq!(desk.post("lin", &contacts, wrong).await.refused(422), "call_id");
+}
+
+/// The state of the first-response clock.
+async fn first_response(desk: &Desk, ticket: &Value) -> Value {
+    desk.get("lin", &format!("/tickets/{}/clocks", id(ticket))).await.ok()["clocks"][0]["state"].clone()
+}
+
+async fn answer(desk: &Desk, call: &Value) {
+    let path = format!("/api/v1/calls/{}", id(call));
+    let answered = json!({"state": "answered", "agent": "lin"});
+    desk.send(desk.request("pbx", Method::PATCH, &path).json(&answered)).await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_talks_with_the_customer_while_the_ticket_is_opened_has_responded() {
+    let desk = Desk::open().await;
+    let text = "[[policy]]\nname = 'reply'\ntargets = { first_response = '1h' }\n";
+    let file = PolicyFile { name: "reply.toml".to_owned(), text: text.to_owned() };
+    desk.store.adopt_policies(PolicyBook::read(&[file]).unwrap(), &system(), Utc::now()).await.unwrap();
+    let wang = desk.ticket("已有的工单").await;
+    let customer = desk.get("lin", &format!("/tickets/{wang}")).await.ok()["customer"]["id"].clone();
+    let opened = async |call: &Value| {
+        let new = json!({"customer_id": customer, "subject": "手机未收到", "call_id": call["id"]});
+        desk.post("lin", "/tickets", new).await.ok()
+    };
+    let talking = desk.ring("c1", NUMBER).await;
+    answer(&desk, &talking).await;
+    let during = opened(&talking).await;
+    assert_eq!(first_response(&desk, &during).await, "met");
+    let history = desk.get("lin", &format!("/tickets/{}/history", id(&during))).await.ok();
+    assert_eq!(
+        (&history["items"][0]["what"]["kind"], &history["items"][0]["by"]["name"]),
+        (&json!("contacted"), &json!("lin's name"))
+    );
+    let ringing = desk.ring("c2", NUMBER).await;
+    let before = opened(&ringing).await;
+    assert_eq!(first_response(&desk, &before).await, "running", "nobody has spoken with them yet");
+    answer(&desk, &ringing).await;
+    assert_eq!(first_response(&desk, &before).await, "met");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn five_hundred_tickets_that_break_together_are_a_few_messages_at_the_pace_of_the_robot() {
+    let robot = Robot::with([]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let url = robot.url();
+    let messengers =
+        format!("lang = 'en'\n[[messenger]]\nname = 'wecom'\nkind = 'wecom'\nkey = 'robot-key'\nurl = '{url}'\n");
+    std::fs::write(folder.path().join("messengers.toml"), messengers).unwrap();
+    let messengers = Messengers::load(folder.path()).unwrap();
+    let desk = Desk::open_with_messengers(Kind::SqliteFile, messengers).await.unwrap();
+    let new =
+        NewTicket {
+            customer_id: Some(desk.wang.id.clone()), subject: "手机未收到".to_owned(), ..NewTicket::default()
+        };
+    for _ in 0..500 {
+        desk.store.ticket_create(&new, &system(), Utc::now()).await.unwrap();
+    }
+    desk.later(TimeDelta::minutes(121));
+    let (mut heard, mut told) = (0, 0);
+    while told < 500 {
+        let posted = robot.hears(heard + 1).await;
+        (heard, told) = (posted.len(), posted.iter().map(|one| count(&words(one))).sum());
+    }
+    let posted = robot.posted();
+    assert_eq!(told, 500, "each once");
+    assert!(posted.len() <= 20, "{} messages", posted.len());
+    for words in posted.iter().map(words) {
+        assert!(words.len() <= 2_048 && words.contains("Sent to: he's name"), "{words}");
+    }
+}
+
+fn words(posted: &Posted) -> String {
+    posted.json()["text"]["content"].as_str().unwrap().to_owned()
+}
+
+/// How many tickets a message is about.
+fn count(words: &str) -> usize {
+    let many = words.split(" tickets are late").next().and_then(|head| head.rsplit(' ').next());
+    many.and_then(|count| count.parse().ok()).unwrap_or(1)
 }
 
 fn policy(minutes: i64) -> String {

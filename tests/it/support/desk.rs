@@ -16,6 +16,7 @@ use ratatui::style::Color;
 use ringdesk::cli::console::draw;
 use ringdesk::console::app::model::Lang;
 use ringdesk::console::i18n::Texts;
+use ringdesk::console::runtime::bell::{Bell, Voice};
 use ringdesk::console::runtime::clipboard::Clipboard;
 use ringdesk::console::runtime::knowledge::OpenLibrary;
 use ringdesk::console::runtime::picture::{Easel, Means, Pictures, Viewer};
@@ -121,6 +122,7 @@ impl Seat {
         let console = Console {
             api,
             library: brought.library,
+            bell: Bell { voice: Voice::Sound, texts: Texts::of("zh-CN"), inside_tmux: false },
             clipboard: Clipboard::Terminal,
             draw: draw(Texts::of("zh-CN"), Region::CN),
             wardrobe: brought.wardrobe,

@@ -8,6 +8,7 @@ use ringdesk::crm::api::{Api, WriteKey};
 use ringdesk::crm::http::{Token, install_tls};
 use ringdesk::domain::agent::{Actor, Agent, Presence, PresenceState, Role};
 use ringdesk::domain::customer::{Customer, CustomerPhone, CustomerRef, Health, Tier};
+use ringdesk::domain::fuse::{PolicyBook, PolicyFile};
 use ringdesk::domain::ids::{AgentId, CallId, CustomerId, InteractionId, OrderId, TicketId};
 use ringdesk::domain::interaction::{Channel, Direction, Interaction, MediaRef, Outcome};
 use ringdesk::domain::order::{Money, Order, OrderItem, OrderStatus, Scan, Shipment, ShipmentState};
@@ -99,6 +100,12 @@ impl Office {
     pub async fn server_starts_beating(&mut self, heartbeat: Duration) {
         let limits = Limits { heartbeat, ..Limits::default() };
         self.server = Some(serve(&self.store, self.address, limits).await);
+    }
+
+    /// From now on the fuse goes by this policy file.
+    pub async fn goes_by(&self, policy: &str) {
+        let file = PolicyFile { name: "office.toml".into(), text: policy.into() };
+        self.store.adopt_policies(PolicyBook::read(&[file]).unwrap(), &system(), Utc::now()).await.unwrap();
     }
 
     /// The phone rings at Lin's desk.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::editor::Editor;
+use super::fuse::{ClockView, RiskView};
 use super::lookup::Lookup;
 use super::picture::PictureView;
 use super::sign_in::SignIn;
@@ -36,6 +37,10 @@ pub enum Overlay {
         /// Row under the cursor.
         cursor: usize,
     },
+    /// A ticket's clocks, explained.
+    Clocks(Box<ClockView>),
+    /// What will blow soon, to open.
+    Risks(RiskView),
     /// A question; confirm or cancel.
     Ask {
         /// The question.
@@ -136,6 +141,8 @@ impl Overlay {
             self,
             Self::Help { .. }
                 | Self::Todos { .. }
+                | Self::Clocks(_)
+                | Self::Risks(_)
                 | Self::Parcel(_)
                 | Self::Contact(_)
                 | Self::Picture(_)

@@ -11,6 +11,7 @@ use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::{Middle, Pane};
 use crate::console::app::problem::{Problem, ProblemKind};
 use crate::console::app::remote::RequestId;
+use crate::console::app::text::Text;
 use crate::console::keymap::Layer;
 use crate::domain::call::{Call, CallState};
 use crate::domain::ids::TicketId;
@@ -39,7 +40,7 @@ fn a_caller_is_on_screen_without_a_keystroke_and_without_a_request() {
     rings(&mut desk, "c1", known(vec![]));
     assert_eq!(desk.model.middle, Middle::Caller);
     assert_eq!(desk.model.profile_pane().map(|pane| pane.name.as_str()), Some("王建国"));
-    assert_eq!(desk.wishes, [Effect::Bell]);
+    assert_eq!(desk.wishes, [Effect::Bell { about: Text::new("bell-ring").with("name", "王建国") }]);
     assert_eq!(desk.keys, 0);
     assert!(desk.model.dirty);
 }

@@ -1,8 +1,8 @@
 //! Actions: what a key, a row of the palette or a click asks for.
 
 use super::{
-    call, contact, form, identity, knowledge, lookup, overlay, presence, profile, queue, sign_in, theme, ticket, toast,
-    write,
+    call, contact, form, fuse, identity, knowledge, lookup, overlay, presence, profile, queue, sign_in, theme, ticket,
+    toast, write,
 };
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::caller::CallerScreen;
@@ -36,6 +36,7 @@ fn desk(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         Action::ThemeChoose => theme::choose(model, out),
         Action::LogShow => overlay::push(model, Overlay::Log { scroll: 0 }),
         Action::TodoShow => show_todos(model),
+        Action::FuseAtRisk => fuse::at_risk(model, out),
         Action::TodoFinish => {}
         Action::Cancel | Action::FormCancel => step_back(model, out),
         Action::FocusNext | Action::FormNext => model.focus = turned(model.focus, 1),
@@ -81,6 +82,8 @@ fn on_ticket(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
             | Action::TicketResolve
             | Action::TicketClose
             | Action::TicketReopen
+            | Action::TicketAcknowledge
+            | Action::FuseExplain
     ) {
         return false;
     }
@@ -89,6 +92,8 @@ fn on_ticket(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         (Action::TicketNew, _) | (Action::TicketNote, None) => new_ticket(model),
         (_, None) => toast::plain(model, Text::new("toast-no-ticket")),
         (Action::TicketClaim, Some(id)) => claim(model, &id, out),
+        (Action::TicketAcknowledge, Some(id)) => fuse::acknowledge(model, &id, out),
+        (Action::FuseExplain, Some(id)) => fuse::explain(model, &id, out),
         (Action::TicketNote, Some(id)) => form::open_note(model, &id, out),
         (Action::TicketPend, Some(id)) => form::open_pend(model, &id, out),
         (Action::TicketResolve, Some(id)) => form::open_close(model, &id, Ending::Resolve, out),

@@ -70,6 +70,15 @@ fn ended_unseen(model: &mut Model, id: &CallId, out: &mut Vec<Effect>) {
     over(model, id, out);
 }
 
+/// Who rings, in words.
+fn ring(model: &mut Model, id: &CallId) -> Text {
+    let name = model.calls.get_mut(id).and_then(|pane| pane.profile_pane().map(|known| known.name.clone()));
+    match name {
+        Some(name) => Text::new("bell-ring").with("name", name),
+        None => Text::new("bell-ring-unknown"),
+    }
+}
+
 /// The phone rings: everything about the caller is here. A call whose answer was heard first comes answered, or on hold.
 pub fn rings(model: &mut Model, pop: ScreenPop, out: &mut Vec<Effect>) -> bool {
     if model.calls.get_mut(&pop.call.id).is_some() {
@@ -86,7 +95,7 @@ pub fn rings(model: &mut Model, pop: ScreenPop, out: &mut Vec<Effect>) -> bool {
         bring(model, pane, out);
     }
     match state {
-        CallState::Ringing => out.push(Effect::Bell),
+        CallState::Ringing => out.push(Effect::Bell { about: ring(model, &id) }),
         CallState::Answered { by: Some(_), .. } => answered_here(model, &id, out),
         _ => {}
     }

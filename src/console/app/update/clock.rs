@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
-use super::{call, foot, queue};
+use super::{call, foot, fuse, queue};
 use crate::console::app::effect::Effect;
 use crate::console::app::model::Model;
 use crate::console::app::model::connection::Link;
@@ -42,10 +42,11 @@ pub fn next_wake(model: &Model) -> Option<DateTime<Utc>> {
     toasts.chain(masks).chain([seconds, badges, ticket, minute, counts].into_iter().flatten()).min()
 }
 
-/// Countdowns in seconds: a call, the next try to connect, the age of data.
+/// Countdowns in seconds: a call, the next try to connect, the age of data, what will blow.
 fn is_counting_seconds(model: &Model) -> bool {
     let retrying = matches!(model.connection.link, Link::Lost { .. } | Link::Slow);
-    retrying || is_login_slowed(model) || model.calls.all().any(|pane| pane.call.state.is_live())
+    let fuse = matches!(model.overlays.last(), Some(Overlay::Clocks(_) | Overlay::Risks(_)));
+    retrying || fuse || is_login_slowed(model) || model.calls.all().any(|pane| pane.call.state.is_live())
 }
 
 fn is_login_slowed(model: &Model) -> bool {
@@ -58,6 +59,7 @@ fn each_minute(model: &mut Model, out: &mut Vec<Effect>) {
         return;
     }
     foot::fetch_counts(model, out);
+    fuse::fetch_anew(model, out);
     if model.queue.view == TicketView::Breached && model.queue.above == 0 && model.queue.cursor == 0 {
         queue::fetch_anew(model, out);
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{call, foot, profile, queue, restore, ticket};
+use super::{call, foot, fuse, profile, queue, restore, ticket};
 use crate::console::app::effect::Effect;
 use crate::console::app::message::{Fields, LiveEvent, LiveFact};
 use crate::console::app::model::Model;
@@ -36,7 +36,7 @@ pub fn take(model: &mut Model, event: LiveEvent, out: &mut Vec<Effect>) -> bool 
         LiveFact::AgentPresence { id, presence } => agent_presence(model, &id, presence),
         LiveFact::TodoChanged { id, fields } => todo_changed(model, &id, &fields, out),
         LiveFact::TicketPresence { id, viewers } => ticket::viewed(model, &id, &viewers),
-        LiveFact::TicketCreated { id, fields } => ticket_created(model, &id, &fields),
+        LiveFact::TicketCreated { id, fields } => ticket_created(model, &id, &fields, out),
         LiveFact::TicketChanged { id, fields } => ticket_changed(model, &id, &fields, out),
         LiveFact::TicketNoted { id, entry, fields } => {
             let noted = entry.is_some_and(|entry| ticket::noted(model, &id, *entry));
@@ -62,11 +62,13 @@ fn reset(model: &mut Model, out: &mut Vec<Effect>) {
     restore::start(model, out);
     ticket::fetch(model, out);
     profile::fetch_all(model, out);
+    fuse::fetch_anew(model, out);
 }
 
-fn ticket_created(model: &mut Model, id: &TicketId, fields: &Fields) -> bool {
+fn ticket_created(model: &mut Model, id: &TicketId, fields: &Fields, out: &mut Vec<Effect>) -> bool {
     model.patches.remember(id, fields);
     model.foot.stale = true;
+    fuse::changed(model, id, out);
     let created = record::<crate::domain::ticket::Ticket>(fields);
     let listed = created.filter(|ticket| queue::belongs(model, ticket)).map(|ticket| queue::place(model, ticket));
     profile::ticket_created(model, fields) | listed.is_some()
@@ -75,6 +77,8 @@ fn ticket_created(model: &mut Model, id: &TicketId, fields: &Fields) -> bool {
 fn ticket_changed(model: &mut Model, id: &TicketId, fields: &Fields, out: &mut Vec<Effect>) -> bool {
     model.patches.remember(id, fields);
     model.foot.stale = true;
+    fuse::changed(model, id, out);
+    fuse::gone_up(model, id, fields, out);
     let open = ticket::changed(model, id, fields, out);
     if open {
         ticket::fetch_history(model, id, out);

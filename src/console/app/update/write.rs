@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{queue, refusal, ticket, toast};
+use super::{fuse, queue, refusal, ticket, toast};
 use crate::console::app::effect::{DraftId, Effect, TicketCommand, WriteId};
 use crate::console::app::model::optimistic::Optimistic;
 use crate::console::app::model::outbox::{Write, WriteState};
@@ -34,9 +34,10 @@ pub fn command(model: &mut Model, id: &TicketId, command: TicketCommand, out: &m
     Ok(())
 }
 
-/// The version a command insists on. A note and a claim fit any version; a write behind an own one cannot know its own.
+/// The version a command insists on. A note, a claim and taking note fit any version; a write behind an own one cannot know its own.
 fn basis(model: &Model, shown: &Ticket, command: &TicketCommand) -> Option<u64> {
-    let fits_any = matches!(command, TicketCommand::Note { .. } | TicketCommand::Claim | TicketCommand::Act { .. });
+    use TicketCommand::{Acknowledge, Act, Claim, Note};
+    let fits_any = matches!(command, Note { .. } | Claim | Act { .. } | Acknowledge);
     let behind = model.outbox.pending(&shown.id).next().is_some();
     (!fits_any && !behind).then_some(shown.version)
 }
@@ -89,6 +90,7 @@ fn confirmed(model: &mut Model, at: usize, ticket: Ticket, out: &mut Vec<Effect>
     let id = ticket.id.clone();
     ticket::take_truth(model, ticket);
     ticket::fetch_history(model, &id, out);
+    fuse::changed(model, &id, out);
 }
 
 fn done_key(command: &TicketCommand) -> Option<&'static str> {
@@ -98,6 +100,7 @@ fn done_key(command: &TicketCommand) -> Option<&'static str> {
         TicketCommand::Close { .. } => Some("toast-closed"),
         TicketCommand::Reopen { .. } => Some("toast-reopened"),
         TicketCommand::Act { .. } => Some("toast-acted"),
+        TicketCommand::Acknowledge => Some("toast-acknowledged"),
         _ => None,
     }
 }

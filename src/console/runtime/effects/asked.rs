@@ -4,9 +4,11 @@ use super::{Effects, key};
 use crate::console::app::RequestId;
 use crate::console::app::effect::{CallControl, WriteId};
 use crate::console::app::message::{Answer, HistoryPage, TicketPage};
+use crate::console::app::model::fuse::{HORIZON, Risks};
 use crate::console::app::model::lookup::ROWS;
 use crate::crm::api::WriteKey;
 use crate::domain::agent::Presence;
+use crate::domain::fuse::{AtRisk, spelled};
 use crate::domain::ids::{CallId, CustomerId, TicketId};
 use crate::domain::ticket::view::TicketView;
 use crate::domain::ticket::{HistoryEntry, Ticket};
@@ -18,6 +20,8 @@ use crate::wire::request;
 const TODOS: u32 = 50;
 /// Customers asked for: a digit chooses among them.
 const CUSTOMERS: u32 = ROWS as u32;
+/// Tickets asked for of those that will blow soon; beyond it is only said that there are more.
+const RISKS: u32 = 200;
 /// Entries of a history asked for at a time.
 const HISTORY: u32 = 100;
 
@@ -72,6 +76,18 @@ impl Effects {
         self.ask(asked, move |result| Answer::Ticket { request, ticket, result });
     }
 
+    pub(super) fn fetch_clocks(&self, request: RequestId, ticket: TicketId) {
+        let api = self.api.clone();
+        let asked = async move { api.ticket_clocks(&ticket).await.map(Box::new) };
+        self.ask(asked, move |result| Answer::Clocks { request, result });
+    }
+
+    pub(super) fn fetch_at_risk(&self, request: RequestId) {
+        let api = self.api.clone();
+        let asked = async move { api.tickets_at_risk(&spelled(HORIZON), &first(RISKS)).await.map(risks) };
+        self.ask(asked, move |result| Answer::AtRisk { request, result });
+    }
+
     pub(super) fn fetch_profile(&self, request: RequestId, customer: CustomerId) {
         let (api, id) = (self.api.clone(), customer.clone());
         let asked = async move { api.profile(&id).await.map(Box::new) };
@@ -115,6 +131,10 @@ fn of_kind(page: Page<Todo>, kind: TodoKind) -> Vec<Todo> {
 
 fn history_page(page: Page<HistoryEntry>) -> HistoryPage {
     HistoryPage { items: page.items, next: page.next_cursor }
+}
+
+fn risks(page: Page<AtRisk>) -> Risks {
+    Risks { more: page.next_cursor.is_some(), items: page.items }
 }
 
 fn ticket_page(page: Page<Ticket>) -> TicketPage {

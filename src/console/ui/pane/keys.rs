@@ -11,9 +11,9 @@ use crate::console::ui::widget::width::width;
 
 use Action::{
     CallAnswer, CallHangUp, CallHold, Cancel, Choose1, ContactSave, CustomerCreate, CustomerFind, FormCancel, FormNext,
-    FormSubmit, HelpShow, KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, MoveDown, MoveUp, Open, PaletteShow,
-    ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, TicketClaim, TicketClaimNext, TicketClose, TicketNote,
-    TicketPend, TicketReopen, TicketResolve, TodoShow,
+    FormSubmit, FuseAtRisk, FuseExplain, HelpShow, KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, MoveDown, MoveUp,
+    Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, TicketAcknowledge, TicketClaim,
+    TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketResolve, TodoShow,
 };
 
 /// What the foot offers in a layer, most wanted first; only what works now is shown.
@@ -23,6 +23,7 @@ fn offered(layer: Layer) -> &'static [Action] {
         Layer::Queue => &[
             CallAnswer,
             CallHangUp,
+            TicketAcknowledge,
             Open,
             TicketClaimNext,
             QueueNextView,
@@ -31,10 +32,12 @@ fn offered(layer: Layer) -> &'static [Action] {
             TicketResolve,
             KnowledgeSearch,
             TodoShow,
+            FuseAtRisk,
         ],
         Layer::Ticket => &[
             CallAnswer,
             CallHangUp,
+            TicketAcknowledge,
             TicketNote,
             TicketResolve,
             TicketClose,
@@ -42,6 +45,7 @@ fn offered(layer: Layer) -> &'static [Action] {
             TicketClaim,
             TicketReopen,
             KnowledgeSearch,
+            FuseExplain,
             Cancel,
         ],
         Layer::Knowledge => &[CallAnswer, CallHangUp, Open, KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, Cancel],

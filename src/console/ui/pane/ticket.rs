@@ -13,7 +13,7 @@ use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::text;
 use crate::console::ui::widget::width::{left, width, wrapped};
 use crate::domain::clock::{Clock, ClockKind, ClockState};
-use crate::domain::ticket::{Activity, Ticket, Viewer};
+use crate::domain::ticket::{Activity, Alarm, Ticket, Viewer};
 
 /// Lines of the customer's words, at most.
 const WORDS: usize = 4;
@@ -22,7 +22,7 @@ const LEFT: [&str; 5] = ["field-customer", "field-status", "field-kind", "field-
 /// Names of the fields in the right half.
 const RIGHT: [&str; 5] = ["field-owner", "field-priority", "field-created", "field-until", "field-department"];
 /// Names of the clocks.
-const CLOCKS: [&str; 5] =
+pub const CLOCKS: [&str; 5] =
     ["clock-assignment", "clock-handling", "clock-first-response", "clock-next-response", "clock-resolution"];
 
 /// Paints the ticket; its history too, unless a column of its own shows it.
@@ -35,6 +35,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, history_aside: bool, canvas: &mut Can
     let mut rows = head(scene, pane, ticket);
     rows.extend(fields(scene, ticket, usize::from(area.width)));
     rows.extend(ticket.clocks.iter().map(|clock| clock_row(scene, clock)));
+    rows.extend(ticket.alarm.as_ref().map(|alarm| alarm_row(scene, alarm)));
     rows.extend(viewers(scene, &ticket.viewers));
     rows.push(Row::new());
     rows.extend(words(scene, ticket, usize::from(area.width)));
@@ -130,6 +131,18 @@ fn clock_row(scene: &Scene<'_>, clock: &Clock) -> Row {
         .text(left(&scene.say(clock_name(clock.kind)), scene.columns(&CLOCKS, 2)), scene.style(Role::Label))
         .text(left(&state, width(&state).max(12) + 2), scene.style(role))
         .text(due, scene.style(Role::Muted))
+}
+
+/// Who was told, and who took note.
+fn alarm_row(scene: &Scene<'_>, alarm: &Alarm) -> Row {
+    let names = if alarm.told.is_empty() { scene.say("nobody") } else { alarm.told.join(", ") };
+    let told = Row::of(scene.say_with("alarm-told", &[("names", names.into())]), scene.style(Role::Label));
+    let Some(noted) = &alarm.noted else {
+        let waits = scene.say_with("alarm-waits", &[("when", scene.moment(alarm.since).into())]);
+        return told.text(format!("  {waits}"), scene.style(Role::Alert));
+    };
+    let values = [("name", scene.actor(&noted.by).into()), ("when", scene.moment(noted.at).into())];
+    told.text(format!("  {}", scene.say_with("alarm-noted", &values)), scene.style(Role::Good))
 }
 
 fn viewers(scene: &Scene<'_>, viewers: &[Viewer]) -> Option<Row> {

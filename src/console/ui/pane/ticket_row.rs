@@ -34,7 +34,10 @@ pub fn role(level: Level) -> Role {
 /// The badge of a ticket at this moment.
 pub fn badge(scene: &Scene<'_>, ticket: &Ticket) -> Badge {
     let role = role(ticket.level(scene.now));
-    Badge { symbol: scene.symbol(role).to_owned(), words: words(scene, ticket), style: scene.style(role) }
+    let words = words(scene, ticket);
+    let noted = ticket.alarm.as_ref().is_some_and(|alarm| alarm.noted.is_some());
+    let words = if noted { scene.say_with("badge-noted", &[("words", words.into())]) } else { words };
+    Badge { symbol: scene.symbol(role).to_owned(), words, style: scene.style(role) }
 }
 
 fn words(scene: &Scene<'_>, ticket: &Ticket) -> String {

@@ -39,7 +39,7 @@ fn chinese() -> Model {
 }
 
 /// The desk with a ticket open.
-fn reading(width: u16, height: u16, lang: Lang) -> Model {
+pub fn reading(width: u16, height: u16, lang: Lang) -> Model {
     let mut model = fixture::desk(width, height, lang);
     let mut ticket = fixture::ticket(10482, "手机未收到", "王建国", -12, Some(("linwei", "林薇")));
     ticket.viewers = vec![Viewer {
@@ -118,6 +118,8 @@ fn overlays() -> Vec<Overlay> {
         }),
         Overlay::Log { scroll: 0 },
         Overlay::Todos { cursor: 1 },
+        super::fuse::clocks(true),
+        super::fuse::risks(),
         Overlay::Lookup(Box::new(looked_up("王", true))),
     ]
 }

@@ -8,13 +8,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{dress, named, page_request};
-use crate::domain::fuse::duration;
+use crate::domain::fuse::{AtRisk, ClockReport, duration};
 use crate::domain::ids::TicketId;
 use crate::server::app::App;
 use crate::server::auth::Desk;
 use crate::server::extract::{Id, Params};
 use crate::server::failure::{Answer, Failure};
-use crate::wire::fuse::{AtRisk, ClockReport};
 use crate::wire::page::Page;
 
 /// How far ahead one looks when nobody says.

@@ -2,16 +2,15 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::clock::{ClockState, readings};
-use crate::domain::fuse::next_firing;
+use crate::domain::clock::{Clock, ClockState, readings};
+use crate::domain::fuse::{AtRisk, ClockReport, fired, next_firing};
 use crate::domain::ids::TicketId;
-use crate::domain::ticket::{HistoryEntry, Ticket, TicketFact};
+use crate::domain::ticket::Ticket;
 use crate::server::store::cursor::{Ask, Cursor};
 use crate::server::store::db::{Reads, args};
 use crate::server::store::fuse::tier_asked_for;
 use crate::server::store::ticket::past;
 use crate::server::store::{Store, StoreError};
-use crate::wire::fuse::{Acknowledgement, AtRisk, ClockReport, Fired};
 use crate::wire::page::{Page, PageRequest};
 
 impl Store {
@@ -57,21 +56,12 @@ impl Store {
 fn at_risk(ticket: Ticket, at_ms: i64) -> AtRisk {
     let at = DateTime::from_timestamp_millis(at_ms).unwrap_or_default();
     let running = ticket.clocks.iter().filter(|clock| clock.state == ClockState::Running);
-    let clock = running.min_by_key(|clock| (clock.due_at - at).abs()).map(|clock| clock.kind);
+    let clock = running.min_by_key(|clock| distance(clock, at)).map(|clock| clock.kind);
     AtRisk { at, clock, ticket }
 }
 
-/// Every step that was taken, with who took note of it.
-fn fired(history: &[HistoryEntry]) -> Vec<Fired> {
-    let noted = |at: usize| {
-        let later = history.iter().skip(at).find(|entry| entry.what == TicketFact::Acknowledged);
-        later.map(|entry| Acknowledgement { at: entry.at, by: entry.by.clone() })
-    };
-    let steps = history.iter().enumerate().filter_map(|(at, entry)| match &entry.what {
-        TicketFact::Escalated(escalation) => {
-            Some(Fired { escalation: escalation.clone(), at: entry.at, acknowledged: noted(at) })
-        }
-        _ => None,
-    });
-    steps.collect()
+/// How far an instant is from what happens on a clock.
+fn distance(clock: &Clock, at: DateTime<Utc>) -> Option<TimeDelta> {
+    let marks = [Some(clock.due_at), clock.marks.lead_at, clock.marks.director_at];
+    marks.into_iter().flatten().map(|mark| (mark - at).abs()).min()
 }

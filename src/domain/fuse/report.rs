@@ -1,15 +1,15 @@
-//! The fuse (M4): why a ticket is due when it is, what happens next, and what will blow soon.
+//! The fuse told to people: why a ticket is due when it is, what happens next, what was done, and what will blow soon.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::{Escalation, Firing};
 use crate::domain::agent::Actor;
 use crate::domain::clock::{ClockKind, Reading};
-use crate::domain::fuse::{Escalation, Firing};
-use crate::domain::ticket::Ticket;
+use crate::domain::ticket::{HistoryEntry, Ticket, TicketFact};
 
-/// `GET /tickets/{id}/clocks`.
+/// The clocks of a ticket, explained.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ClockReport {
     /// The policy that fits the ticket.
@@ -51,7 +51,7 @@ pub struct Acknowledgement {
     pub by: Actor,
 }
 
-/// A ticket on which something blows soon: a row of `GET /tickets/at-risk`.
+/// A ticket on which something blows soon.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AtRisk {
     /// When, UTC.
@@ -60,4 +60,19 @@ pub struct AtRisk {
     pub clock: Option<ClockKind>,
     /// Of which ticket.
     pub ticket: Ticket,
+}
+
+/// Every step that was taken, the first first, with who took note of it.
+pub fn fired(history: &[HistoryEntry]) -> Vec<Fired> {
+    let noted = |at: usize| {
+        let later = history.iter().skip(at).find(|entry| entry.what == TicketFact::Acknowledged);
+        later.map(|entry| Acknowledgement { at: entry.at, by: entry.by.clone() })
+    };
+    let steps = history.iter().enumerate().filter_map(|(at, entry)| match &entry.what {
+        TicketFact::Escalated(escalation) => {
+            Some(Fired { escalation: escalation.clone(), at: entry.at, acknowledged: noted(at) })
+        }
+        _ => None,
+    });
+    steps.collect()
 }
