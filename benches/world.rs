@@ -64,6 +64,7 @@ async fn make(folder: &TempDir) -> Result<Vec<Login>> {
     let customers = if std::env::var_os(FULL).is_some() { 100_000 } else { 10_000 };
     let demo = Demo::open(Options {
         rings_at: Role::Agent,
+        policies: None,
         lang: "zh-CN".to_owned(),
         scale: Scale { tickets: TICKETS, customers, contacts_per_customer: 10 },
         seed: 1,

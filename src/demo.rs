@@ -16,10 +16,11 @@ use tokio::task::JoinHandle;
 use crate::crm::api::Api;
 use crate::crm::http::Token;
 use crate::domain::agent::{Actor, Agent, Role};
+use crate::domain::fuse::PolicyBook;
 use crate::domain::phone::Region;
 use crate::knowledge;
 use crate::server::store::{self, NewAgent, Store, StoreSettings};
-use crate::server::{Limits, Running, Server, Settings, password, token};
+use crate::server::{Limits, Running, Server, Settings, password, policies, token};
 
 use callers::{Line, Story};
 use dice::Dice;
@@ -48,6 +49,9 @@ pub struct Options {
     pub quiet_phone: bool,
     /// At whose desk it rings: the first of that role.
     pub rings_at: Role,
+    /// Folder of policy files; none, or without files: the policy that is built in. Nobody outside hears of a demo: its
+    /// steps are told on the console only, whatever messengers they name.
+    pub policies: Option<PathBuf>,
 }
 
 /// Somebody who can log in to the demo.
@@ -82,7 +86,8 @@ impl Demo {
         let folder = Folder::of(options.data.as_deref())?;
         let made = folder.made_with(&options)?;
         let words = Vocabulary::of(&made.lang)?;
-        let store = folder.store(words.home()).await?;
+        let policies = options.policies.as_deref().map_or_else(|| Ok(PolicyBook::default()), policies::read)?;
+        let store = folder.store(words.home(), policies).await?;
         let world = World::build(&words, made.scale(), made.seed, Utc::now());
         let stories = callers::stories(&words, &world, &mut Dice::new(made.seed));
         if store.agents().await?.is_empty() {
@@ -92,7 +97,8 @@ impl Demo {
         let logins = log_everybody_in(&store).await?;
         // Everybody here sits at this machine, and may measure how fast it is.
         let limits = Limits { rate: 0, ..Limits::default() };
-        let server = Server::start(Settings { limits, ..Settings::new(options.listen, store.clone()) })
+        let settings = Settings::new(options.listen, store.clone());
+        let server = Server::start(Settings { limits, policies: options.policies, ..settings })
             .await
             .with_context(|| format!("the demo's server can't listen on {}", options.listen))?;
         let mut demo = Self { server, store, logins, callers: None, folder, home: words.home() };
@@ -215,10 +221,10 @@ impl Folder {
         Ok(folder)
     }
 
-    async fn store(&self, region: Region) -> anyhow::Result<Store> {
+    async fn store(&self, region: Region, policies: PolicyBook) -> anyhow::Result<Store> {
         let file = self.path.join("ringdesk.sqlite");
         let url = format!("sqlite:{}", file.display());
-        let settings = StoreSettings { region, ..StoreSettings::default() };
+        let settings = StoreSettings { policies, region, ..StoreSettings::default() };
         Store::open_with(&url, settings)
             .await
             .with_context(|| format!("the demo's database {} can't be opened", file.display()))

@@ -87,6 +87,7 @@ pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCod
         data: args.data,
         quiet_phone: args.quiet_phone || args.headless,
         rings_at: args.role.role(),
+        policies: config.file.parent().map(|home| home.join("policies")).filter(|folder| folder.is_dir()),
     };
     let progress = (args.tickets > LARGE).then(|| output::working("making the world"));
     let demo = Demo::open(options).await;

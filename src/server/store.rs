@@ -34,7 +34,8 @@ mod todo;
 mod transaction;
 mod world;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -101,8 +102,12 @@ struct Shared {
     /// Grows with each commit of this server that has notices.
     noticed: watch::Sender<u64>,
     counts: counts::Cache,
+    /// Whether nothing is set up that could carry a notice.
+    without_messengers: AtomicBool,
+    /// Steps of the fuse told on the console only because of that.
+    console_only: AtomicU64,
     /// Replaced when the policy files change.
-    policies: RwLock<Arc<PolicyBook>>,
+    policies: watch::Sender<Arc<PolicyBook>>,
     /// Hears of what other servers commit; none for SQLite.
     _listener: Option<Listener>,
 }
@@ -139,7 +144,12 @@ impl Store {
 
     /// How long tickets may wait, as of now.
     pub fn policies(&self) -> Arc<PolicyBook> {
-        self.shared.policies.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared.policies.borrow().clone()
+    }
+
+    /// The same, and those that will hold later.
+    pub fn policies_as_they_change(&self) -> watch::Receiver<Arc<PolicyBook>> {
+        self.shared.policies.subscribe()
     }
 }
 

@@ -22,6 +22,7 @@ fn options(lang: &str) -> Options {
         data: None,
         quiet_phone: true,
         rings_at: Role::Agent,
+        policies: None,
     }
 }
 
@@ -58,6 +59,23 @@ async fn a_kept_world_goes_on_and_a_passing_one_leaves_nothing_behind() {
     assert_eq!(api(&again, Role::Agent).me().await.expect("me").agent.name, me);
     again.close().await;
     assert!(data.join("world.json").exists());
+}
+
+#[tokio::test]
+async fn the_demo_goes_by_the_policies_of_its_folder_and_says_what_is_wrong_with_one() {
+    install_tls();
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("10-demo.toml");
+    std::fs::write(&file, "[[policy]]\nname = 'demo'\ntargets = { resolution = '3d' }\n").expect("written");
+    let with_policies = || Options { policies: Some(folder.path().to_owned()), ..options("zh-CN") };
+    let demo = Demo::open(with_policies()).await.expect("the demo opens");
+    let lead = api(&demo, Role::Lead);
+    let ticket = lead.tickets(TicketView::All, &PageRequest::default()).await.expect("a page").items.remove(0);
+    assert_eq!(lead.ticket_clocks(&ticket.id).await.expect("explained").policy, "demo");
+    demo.close().await;
+    std::fs::write(&file, "[[policy]]\nname = 'demo'\ntargets = { resolution = 'soon' }\n").expect("written");
+    let refused = Demo::open(with_policies()).await.err().expect("a mistake is none to begin with").to_string();
+    assert!(refused.starts_with("10-demo.toml:3: 'soon' is no length of time"), "{refused}");
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::domain::fuse::PolicyBook;
 use crate::server::app::App;
 use crate::server::connect::messengers::{Messenger, Messengers, SettingsError};
 use crate::server::store::{Due, Outcome, Parcel, StoreError};
@@ -25,6 +26,7 @@ const KEPT: TimeDelta = TimeDelta::days(90);
 
 /// Starts the senders; they end with the server.
 pub fn start(app: &App, messengers: Arc<Messengers>) -> JoinHandle<()> {
+    app.store.has_messengers(!messengers.all().is_empty());
     tokio::spawn(supervise(app.clone(), messengers))
 }
 
@@ -32,11 +34,13 @@ pub fn start(app: &App, messengers: Arc<Messengers>) -> JoinHandle<()> {
 async fn supervise(app: App, mut messengers: Arc<Messengers>) {
     let mut stopping = app.stopping.clone();
     while !*stopping.borrow() {
+        app.store.has_messengers(!messengers.all().is_empty());
         let (end, ending) = watch::channel(false);
         let mut tasks = JoinSet::new();
         for messenger in messengers.all() {
             tasks.spawn(carry(app.clone(), messengers.clone(), messenger.clone(), ending.clone()));
         }
+        tasks.spawn(warn(app.clone(), messengers.clone(), ending.clone()));
         tasks.spawn(tidy(app.clone(), messengers.names(), ending));
         tokio::select! {
             biased;
@@ -110,6 +114,38 @@ fn log(messenger: &Messenger, parcel: &Parcel, outcome: &Outcome) {
         Outcome::Sent => tracing::info!(messenger, message, tries, notices = parcel.notices.len(), "sent"),
         Outcome::Failed { problem, .. } => tracing::warn!(messenger, message, tries, problem, "not sent; trying again"),
         Outcome::Refused { problem } => tracing::error!(messenger, message, tries, problem, "refused; given up"),
+    }
+}
+
+/// Says of the policies that hold, and of each that follow them, which of their messengers are not set up.
+async fn warn(app: App, messengers: Arc<Messengers>, mut ending: watch::Receiver<bool>) {
+    let mut policies = app.store.policies_as_they_change();
+    loop {
+        warn_of_missing(&policies.borrow_and_update().clone(), &messengers.names());
+        tokio::select! {
+            biased;
+            _ = ending.wait_for(|end| *end) => return,
+            changed = policies.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// Names messengers that nobody has set up, with what becomes of the steps that tell by them, and the cure.
+fn warn_of_missing(policies: &PolicyBook, known: &[String]) {
+    for (policy, name) in policies.messengers().filter(|(_, name)| !known.iter().any(|known| known == name)) {
+        let (policy, place) = (&policy.name, &policy.place);
+        if known.is_empty() {
+            tracing::warn!(
+                "the policy '{policy}' ({place}) tells by '{name}', and no messenger is set up: people hear of its steps on the \
+                 console only; add '{name}' to messengers.toml in the configuration folder"
+            );
+        } else {
+            let known = known.join(", ");
+            tracing::error!(
+                "the policy '{policy}' ({place}) tells by '{name}', which is not set up (there are {known}): its notices end as \
+                 dead letters; add '{name}' to messengers.toml and send them with `ringdesk notices resend`"
+            );
+        }
     }
 }
 

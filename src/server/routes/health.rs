@@ -53,6 +53,7 @@ async fn metrics(State(app): State<App>) -> impl IntoResponse {
     app.metrics.gauge("ringdesk_live_subscribers", app.hub.subscribers() as f64);
     app.metrics.gauge("ringdesk_tickets_looked_at", app.presence.tickets_open() as f64);
     app.metrics.gauge("ringdesk_newest_event", app.newest() as f64);
+    app.metrics.gauge("ringdesk_steps_on_the_console_only", app.store.steps_on_the_console_only() as f64);
     for (name, state) in NOTICES {
         // Other figures are worth having while the database is not.
         if let Ok(count) = app.store.notices_count(state).await {

@@ -99,7 +99,8 @@ impl Tx {
         let mut facts = Vec::new();
         for firing in &firings {
             let Some(place) = place(policy, firing) else { continue };
-            facts.extend(self.fuse_step(&before, firing, (place, &policy.steps[place]), people, by, now).await?);
+            let taking = Taking { place, step: &policy.steps[place], firing, history };
+            facts.extend(self.fuse_step(&before, &taking, people, by, now).await?);
         }
         let mut ticket = before.clone();
         if facts.is_empty() {
@@ -115,13 +116,14 @@ impl Tx {
     async fn fuse_step(
         &mut self,
         ticket: &Ticket,
-        firing: &Firing,
-        (place, step): (usize, &Step),
+        taking: &Taking<'_>,
         people: &People,
         by: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Vec<TicketFact>, StoreError> {
+        let Taking { step, firing, .. } = *taking;
         let told = people.told(&step.to, ticket);
+        let carried: &[String] = if self.is_without_messengers() { &[] } else { &step.by };
         let escalation = Escalation {
             clock: firing.clock,
             run: firing.run,
@@ -129,7 +131,7 @@ impl Tx {
             round: firing.round,
             due_at: firing.at,
             to: told.iter().map(|agent| agent.reference()).collect(),
-            by: step.by.clone(),
+            by: carried.to_vec(),
         };
         let first = self.escalation_insert(&ticket.id, firing, now).await?;
         if first && firing.round == 0 {
@@ -139,8 +141,9 @@ impl Tx {
                 self.todo_put(None, &todo, by, now).await?;
             }
         }
-        for messenger in step.by.iter().filter(|_| first && !told.is_empty()) {
-            let notice = notice(ticket, firing, place, messenger, &told, now);
+        self.console_only += u64::from(first && carried.len() < step.by.len());
+        for messenger in carried.iter().filter(|_| first && !told.is_empty()) {
+            let notice = notice(ticket, taking, messenger, &told, now);
             self.queue_notice(&notice, now).await?;
         }
         let heir = step.reassign.as_ref().filter(|_| firing.round == 0);
@@ -184,27 +187,47 @@ pub(super) async fn tier_asked_for(
     row.map(|row| Ok(row.record::<Customer>(0)?.tier)).transpose()
 }
 
+/// A step that is being taken.
+struct Taking<'a> {
+    /// Which of the policy's steps it is.
+    place: usize,
+    step: &'a Step,
+    firing: &'a Firing,
+    /// What happened to the ticket before.
+    history: &'a [HistoryEntry],
+}
+
+impl Taking<'_> {
+    /// Names of those who heard of the ticket by earlier steps, apart from those who are told now.
+    fn told_before(&self, now: &[&Agent]) -> Vec<String> {
+        let escalated = self.history.iter().filter_map(|entry| match &entry.what {
+            TicketFact::Escalated(escalation) => Some(&escalation.to),
+            _ => None,
+        });
+        let mut names: Vec<String> = Vec::new();
+        for earlier in escalated.flatten().filter(|earlier| now.iter().all(|agent| agent.id != earlier.id)) {
+            if !names.contains(&earlier.name) {
+                names.push(earlier.name.clone());
+            }
+        }
+        names
+    }
+}
+
 /// Which of the policy's steps it is.
 fn place(policy: &FusePolicy, firing: &Firing) -> Option<usize> {
     policy.steps.iter().position(|step| step.of == firing.clock && step.name == firing.step)
 }
 
 /// What a messenger is to say; its key is that of the step.
-fn notice(
-    ticket: &Ticket,
-    firing: &Firing,
-    place: usize,
-    messenger: &str,
-    told: &[&Agent],
-    now: DateTime<Utc>,
-) -> Notice {
-    let Firing { clock, run, step, round, at } = firing;
+fn notice(ticket: &Ticket, taking: &Taking<'_>, messenger: &str, told: &[&Agent], now: DateTime<Utc>) -> Notice {
+    let Firing { clock, run, step, round, at } = taking.firing;
     let clock = clock.as_str();
     Notice {
         key: format!("fuse/{}/{clock}/{run}/{step}/{round}/{messenger}", ticket.id),
         messenger: messenger.to_owned(),
         to: told.iter().copied().map(Recipient::person).collect(),
-        also: Vec::new(),
+        also: taking.told_before(told),
         news: News::Escalation(notice::Escalation {
             ticket: ticket.id.clone(),
             number: ticket.number,
@@ -214,7 +237,7 @@ fn notice(
             priority: ticket.priority,
             owner: ticket.assignee.as_ref().map(|owner| owner.name.clone()),
             clock: clock.to_owned(),
-            step: place as u32 + 1,
+            step: taking.place as u32 + 1,
             round: round + 1,
             due_at: *at,
             at: now,

@@ -6,6 +6,7 @@
 mod list;
 mod parcel;
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -35,6 +36,19 @@ impl Store {
     /// Changes whenever this server has committed a notice: then it is time to look.
     pub fn noticed(&self) -> watch::Receiver<u64> {
         self.shared.noticed.subscribe()
+    }
+}
+
+impl Store {
+    /// Says whether any messenger is set up. Without one, steps of the fuse are told on the console only, and no notice waits
+    /// for a messenger that nobody means to set up.
+    pub fn has_messengers(&self, any: bool) {
+        self.shared.without_messengers.store(!any, Ordering::Relaxed);
+    }
+
+    /// Steps that this server has told on the console only, because no messenger is set up.
+    pub fn steps_on_the_console_only(&self) -> u64 {
+        self.shared.console_only.load(Ordering::Relaxed)
     }
 }
 

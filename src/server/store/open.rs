@@ -1,6 +1,7 @@
 //! Opening a store: which database, how it is set up, and how several servers hear of each other.
 
 use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
@@ -43,8 +44,18 @@ impl Store {
         let listener = Listener::start(&db, &newest).await?;
         let counts = counts::Cache::default();
         let noticed = watch::Sender::new(0);
-        let policies = std::sync::RwLock::new(std::sync::Arc::new(settings.policies.clone()));
-        let shared = Shared { db, settings, newest, noticed, counts, policies, _listener: listener };
+        let policies = watch::Sender::new(std::sync::Arc::new(settings.policies.clone()));
+        let shared = Shared {
+            db,
+            settings,
+            newest,
+            noticed,
+            counts,
+            without_messengers: AtomicBool::default(),
+            console_only: AtomicU64::default(),
+            policies,
+            _listener: listener,
+        };
         let store = Self { shared: std::sync::Arc::new(shared), once: None };
         store.recounted_if_empty().await?;
         Ok(store)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Utc};
 
@@ -22,12 +23,14 @@ pub(super) struct Tx {
     subject: Option<Subject>,
     /// Whether those who send notices have something to do after the commit.
     pub tells_of_notices: bool,
+    /// Steps of the fuse that are told on the console only, counted after the commit.
+    pub console_only: u64,
 }
 
 impl Store {
     pub(super) async fn begin(&self) -> Result<Tx, StoreError> {
         let write = self.shared.db.begin().await?;
-        Ok(Tx { write, store: self.clone(), newest: None, subject: None, tells_of_notices: false })
+        Ok(Tx { write, store: self.clone(), newest: None, subject: None, tells_of_notices: false, console_only: 0 })
     }
 }
 
@@ -50,6 +53,11 @@ impl Tx {
     /// How long tickets may wait, as of now.
     pub fn policies(&self) -> Arc<PolicyBook> {
         self.store.policies()
+    }
+
+    /// Whether nothing is set up that could carry a notice.
+    pub fn is_without_messengers(&self) -> bool {
+        self.store.shared.without_messengers.load(Ordering::Relaxed)
     }
 
     /// The first row, locked until the transaction ends.
@@ -99,13 +107,14 @@ impl Tx {
         {
             self.execute("SELECT pg_notify($1, $2)", args![CHANNEL, seq.to_string()]).await?;
         }
-        let Self { write, store, newest, tells_of_notices, .. } = self;
+        let Self { write, store, newest, tells_of_notices, console_only, .. } = self;
         let committing = tokio::spawn(async move {
             write.commit().await?;
             if let Some(once) = &store.once {
                 once.committed();
             }
             announce(&store.shared.newest, newest.unwrap_or(0));
+            store.shared.console_only.fetch_add(console_only, Ordering::Relaxed);
             if tells_of_notices {
                 store.shared.noticed.send_modify(|commits| *commits += 1);
             }

@@ -1,6 +1,6 @@
 //! Other policies: the clocks of every ticket that is not done are read off its history anew.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -26,7 +26,7 @@ const COUNTED_BY: &str = "clocks_counted_by";
 impl Store {
     /// Goes by other policies from now on, and counts the clocks anew; how many tickets have others now.
     pub async fn adopt_policies(&self, book: PolicyBook, by: &Actor, now: DateTime<Utc>) -> Result<u64, StoreError> {
-        *self.shared.policies.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(book);
+        self.shared.policies.send_replace(Arc::new(book));
         self.recount(by, now).await
     }
 
