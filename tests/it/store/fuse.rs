@@ -125,12 +125,34 @@ promises! {
         }
         assert_eq!(desk.escalations(&ticket).await.iter().map(|up| up.2).collect::<Vec<_>>(), [0, 1, 2]);
         let noted = desk.store.ticket_command(&ticket.id, None, &TicketCommand::Acknowledge, &desk.lead, at(85)).await.unwrap();
-        assert_eq!(noted.alarm, None);
+        let alarm = noted.alarm.unwrap();
+        assert_eq!((alarm.times, alarm.since, alarm.noted.map(|noted| noted.at)), (3, at(60), Some(at(85))));
         assert_eq!(blow(&desk.store, 500).await, 0);
         let report = desk.store.ticket_clocks(&ticket.id, at(90)).await.unwrap();
         assert!(report.next.is_none() && report.fired.len() == 3);
         let last = report.fired[2].acknowledged.as_ref().unwrap();
         assert_eq!((last.at, last.by.name()), (at(85), "he"));
+    }
+
+    async fn a_notice_says_who_heard_of_the_ticket_before(desk: Desk) {
+        desk.hire(&agent("wu", Role::Director)).await;
+        desk.waiting().await;
+        blow(&desk.store, 120).await;
+        blow(&desk.store, 240).await;
+        let notices = desk.store.notices(None, &PageRequest::default()).await.unwrap().items;
+        let told = notices.iter().map(|kept| (kept.notice.to[0].name(), kept.notice.also.clone())).collect::<Vec<_>>();
+        assert_eq!(told, [("wu", vec!["he".to_owned()]), ("he", vec![])], "the newest first");
+    }
+
+    async fn without_any_messenger_a_step_is_told_on_the_console_only(desk: Desk) {
+        desk.store.has_messengers(false);
+        let ticket = desk.waiting().await;
+        assert_eq!(blow(&desk.store, 120).await, 1);
+        assert!(desk.store.notices(None, &PageRequest::default()).await.unwrap().items.is_empty(), "nothing waits for nobody");
+        let report = desk.store.ticket_clocks(&ticket.id, at(121)).await.unwrap();
+        let told = report.fired.iter().map(|fired| (fired.escalation.to[0].name.as_str(), fired.escalation.by.len()));
+        assert_eq!(told.collect::<Vec<_>>(), [("he", 0)]);
+        assert_eq!(desk.store.steps_on_the_console_only(), 1);
     }
 
     async fn a_server_that_slept_does_what_it_missed_once(desk: Desk) {

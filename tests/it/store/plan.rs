@@ -126,6 +126,24 @@ async fn no_query_of_the_console_reads_a_whole_table() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[tokio::test]
+async fn what_is_due_and_what_will_blow_are_read_off_the_index_of_the_fuse() {
+    let desk = Desk::open(Kind::SqliteFile, everything_is_slow()).await.unwrap();
+    a_day_at_the_desk(&desk).await;
+    let mut connection = SqliteConnection::connect(&desk.database.url).await.unwrap();
+    let asked: Vec<String> = statements(&desk).into_iter().filter(|sql| sql.contains("ORDER BY fuse_at, id")).collect();
+    assert_eq!(asked.len(), 2, "{asked:?}");
+    for statement in asked {
+        let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
+        let steps = sqlx::query(explain).fetch_all(&mut connection).await.unwrap();
+        let steps: Vec<String> = steps.iter().map(|step| step.get("detail")).collect();
+        assert!(
+            matches!(&steps[..], [only] if only.starts_with("SEARCH tickets USING") && only.contains("tickets_live_by_fuse")),
+            "{steps:?}"
+        );
+    }
+}
+
 /// Twenty thousand rows and more in each table that grows, in the proportions of a busy desk: so many that PostgreSQL reads one
 /// whole only where it has to.
 const CROWD: &str = "
