@@ -36,6 +36,7 @@ impl LiveConsole {
         let console = Console {
             unsent: None,
             keep_token: None,
+            drafts: None,
             pictures: Pictures::new(
                 Easel::new(Means::Blocks, Depth::Truecolor, || None),
                 Viewer::new(Vec::new(), false),

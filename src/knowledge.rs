@@ -11,6 +11,7 @@
 //! tells the answers apart, beside the searches. What all this reaches, and how long it takes, is in `docs/knowledge.md`.
 
 pub mod article_check;
+pub mod article_draft;
 pub mod article_file;
 pub mod built_in;
 mod candidates;
@@ -19,6 +20,7 @@ mod confidence;
 pub mod eval;
 mod features;
 mod fusion;
+pub mod gaps;
 mod hashed;
 mod highlight;
 mod lessons;

@@ -4,6 +4,7 @@
 
 pub mod catalogue;
 pub mod event;
+pub mod knowledge;
 pub mod notice;
 pub mod page;
 pub mod paths;

@@ -13,7 +13,9 @@ mod it {
     mod desk;
     mod http;
     mod knowledge;
+    mod learning;
     mod line;
+    mod month;
     mod panic;
     mod picture;
     mod pty;

@@ -86,6 +86,7 @@ pub async fn open(config: &Config, api: Api, library: OpenLibrary, kept: Kept) -
         unsent: kept.unsent,
         pictures: Pictures::new(Easel::of_session(Means::parse(&config.pictures), depth(config)), Viewer::of_session()),
         keep_token: kept.token,
+        drafts: folders::state().map(|folder| folder.join("drafts")),
         warnings,
         frames: None,
     };

@@ -1,9 +1,13 @@
 //! `ringdesk kb`: the knowledge base from scripts.
 
 mod check;
+mod diff;
 mod eval;
 mod gaps;
+mod history;
 mod import;
+mod lookups;
+mod phrasings;
 mod search;
 
 use std::fs;
@@ -31,6 +35,16 @@ pub enum KbArgs {
     Import(import::Args),
     /// List what customers said and no answer fitted
     Gaps(gaps::Args),
+    /// List the versions of an answer: when, who, what changed
+    History(history::Args),
+    /// List phrasings that wait for a lead: proposed because an answer helped, or taken out because they misled
+    Phrasings(phrasings::Args),
+    /// Make a customer's words a phrasing of an answer
+    Accept(phrasings::Decision),
+    /// Say that a customer's words are no phrasing of an answer
+    Decline(phrasings::Decision),
+    /// Count the questions that each agent asked of the knowledge base
+    Lookups(lookups::Args),
 }
 
 /// Does it.
@@ -41,6 +55,11 @@ pub async fn run(args: KbArgs, context: &Context) -> anyhow::Result<ExitCode> {
         KbArgs::Eval(args) => eval::run(&args),
         KbArgs::Import(args) => import::run(&args, context).await,
         KbArgs::Gaps(args) => gaps::run(&args, context).await,
+        KbArgs::History(args) => history::run(&args, context).await,
+        KbArgs::Phrasings(args) => phrasings::run(&args, context).await,
+        KbArgs::Accept(decision) => phrasings::accept(&decision, context).await,
+        KbArgs::Decline(decision) => phrasings::decline(&decision, context).await,
+        KbArgs::Lookups(args) => lookups::run(&args, context).await,
     }
 }
 

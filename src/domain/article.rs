@@ -4,9 +4,13 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::agent::Role;
+use super::agent::{Actor, Role};
 use super::ids::{ArticleId, MediaHash, ProblemTypeId, RootCauseId};
 use super::interaction::Channel;
+
+/// One-key actions that answers may name.
+pub const ACTIONS: [&str; 7] =
+    ["track_parcel", "expedite", "reveal_phone", "send_sms", "create_return", "book_visit", "send_invoice"];
 
 /// One answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -104,6 +108,17 @@ impl Article {
             withdrawn: true,
         }
     }
+}
+
+/// An answer as somebody left it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ArticleVersion {
+    /// Who wrote it.
+    pub by: Actor,
+    /// JSON names of the fields that differ from the version before; of a new answer, none.
+    pub changed: Vec<String>,
+    /// The answer, with its version and time.
+    pub article: Article,
 }
 
 /// An answer found for a search, with why it is there.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::article_file::{ArticleError, ArticleFile, read};
 use super::text::canonical;
+use crate::domain::article::ACTIONS;
 
 /// Names that answers may use.
 pub struct Known<'a> {
@@ -44,6 +45,10 @@ fn unknown_names(file: &ArticleFile, known: &Known<'_>) -> Vec<ArticleError> {
     for cause in file.draft.root_causes.iter().filter(|cause| !(known.root_cause)(cause.as_str())) {
         let message = format!("root cause {:?} is not in lexicon/root_causes.toml", cause.as_str());
         problems.push(file.error(file.lines.root_causes, message));
+    }
+    for action in file.draft.actions.iter().filter(|action| !ACTIONS.contains(&action.as_str())) {
+        let message = format!("action {action:?} does nothing; there are {}", ACTIONS.join(", "));
+        problems.push(file.error(file.lines.actions, message));
     }
     problems
 }

@@ -56,6 +56,8 @@ pub struct Lines {
     pub problem_type: usize,
     /// Of the root causes.
     pub root_causes: usize,
+    /// Of the actions.
+    pub actions: usize,
     /// Of the recordings.
     pub recordings: usize,
     /// Of the first line of the steps.
@@ -72,8 +74,8 @@ struct FrontMatter {
     phrasings: Vec<Spanned<String>>,
     #[serde(default = "nowhere")]
     root_causes: Spanned<Vec<RootCauseId>>,
-    #[serde(default)]
-    actions: Vec<String>,
+    #[serde(default = "nowhere")]
+    actions: Spanned<Vec<String>>,
     #[serde(default = "nowhere")]
     recordings: Spanned<Vec<MediaHash>>,
     #[serde(default)]
@@ -132,6 +134,7 @@ pub fn read(path: &str, text: &str) -> Result<ArticleFile, ArticleError> {
         title: line(matter.title.span().start),
         problem_type: line(matter.problem_type.span().start),
         root_causes: line(matter.root_causes.span().start),
+        actions: line(matter.actions.span().start),
         recordings: line(matter.recordings.span().start),
         body: front.lines().count() + 3,
     };
@@ -148,7 +151,7 @@ impl FrontMatter {
             problem_type: self.problem_type.into_inner(),
             phrasings: self.phrasings.into_iter().map(Spanned::into_inner).collect(),
             root_causes: self.root_causes.into_inner(),
-            actions: self.actions,
+            actions: self.actions.into_inner(),
             recordings: self.recordings.into_inner(),
             body: body.to_owned(),
             owner: self.owner,

@@ -9,6 +9,7 @@ use crate::domain::ids::{
     ArticleId, CallId, CustomerId, MediaHash, OrderId, ProblemTypeId, RootCauseId, TicketId, TodoId,
 };
 use crate::domain::interaction::{Channel, Direction};
+use crate::domain::phrasing::FoundBy;
 use crate::domain::ticket::Activity;
 
 /// `POST /session`.
@@ -397,7 +398,7 @@ pub struct NewPhrasing {
 }
 
 /// `POST /knowledge/uses`.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KnowledgeUse {
     /// What was searched, in the customer's words.
@@ -407,6 +408,12 @@ pub struct KnowledgeUse {
     pub article_id: Option<ArticleId>,
     /// What came of it.
     pub outcome: UseOutcome,
+    /// The phrasing by which the answer was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phrasing: Option<String>,
+    /// Helped: the answer that stood first and was not the one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed_over: Option<FoundBy>,
 }
 
 /// What came of a search.
@@ -421,17 +428,6 @@ pub enum UseOutcome {
     Helped,
     /// No answer fitted.
     Nothing,
-}
-
-/// A row of `GET /knowledge/gaps`: what customers said and no answer fitted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Gap {
-    /// The words.
-    pub query: String,
-    /// How often.
-    pub count: u64,
-    /// Last time, UTC.
-    pub last_at: DateTime<Utc>,
 }
 
 /// `PATCH /todos/{id}`.

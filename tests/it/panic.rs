@@ -63,6 +63,7 @@ fn a_desk_whose_painter_fails() {
             now: std::sync::Arc::new(chrono::Utc::now),
             unsent: None,
             keep_token: None,
+            drafts: None,
             pictures: Pictures::new(
                 Easel::new(Means::Blocks, Depth::Truecolor, || None),
                 Viewer::new(Vec::new(), false),

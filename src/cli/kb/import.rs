@@ -5,14 +5,17 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
+use super::diff;
 use crate::cli::context::Context;
 use crate::cli::output;
 use crate::crm::api::{Api, WriteKey};
 use crate::crm::problem::CrmError;
 use crate::domain::article::Article;
 use crate::domain::ids::ArticleId;
+use crate::domain::phrasing::{PhrasingCase, Standing};
 use crate::knowledge::article_file;
 use crate::knowledge::text::canonical;
+use crate::wire::page::{MAX_LIMIT, PageRequest};
 use crate::wire::request::ArticleDraft;
 
 /// What to import.
@@ -29,8 +32,8 @@ pub struct Args {
 #[derive(Debug, PartialEq, Eq)]
 enum Change {
     New,
-    /// Fields that differ.
-    Changed(Vec<&'static str>),
+    /// Fields that differ, and lines that go and come.
+    Changed(Vec<&'static str>, Vec<String>),
     Same,
 }
 
@@ -43,14 +46,21 @@ pub(super) async fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCo
     }
     anyhow::ensure!(problems.is_empty(), "{} problems; nothing was imported", problems.len());
     let api = context.api()?;
+    let misleading = misleading(&api).await?;
     let mut unchanged = 0;
     for (path, text) in &files {
-        let draft = article_file::parse(path, text)?;
+        let mut draft = article_file::parse(path, text)?;
         let id = draft.id.clone();
+        for phrasing in leave_out(&mut draft, &misleading) {
+            output::line(format_args!("! {id}: {phrasing:?} is left out, it misled; `kb accept` brings it back"))?;
+        }
         let change = import(&api, draft, args.dry_run).await.with_context(|| path.clone())?;
         match change {
             Change::New => output::line(format_args!("+ {id}"))?,
-            Change::Changed(fields) => output::line(format_args!("~ {id}: {}", fields.join(", ")))?,
+            Change::Changed(fields, lines) => {
+                output::line(format_args!("~ {id}: {}", fields.join(", ")))?;
+                lines.iter().try_for_each(|line| output::line(format_args!("    {line}")))?;
+            }
             Change::Same => unchanged += 1,
         }
     }
@@ -70,10 +80,35 @@ async fn import(api: &Api, mut draft: ArticleDraft, dry_run: bool) -> anyhow::Re
     if fields.is_empty() {
         return Ok(Change::Same);
     }
+    let lines = diff::lines(&current, &draft);
     if !dry_run {
         api.replace_article(current.version, &draft).await?;
     }
-    Ok(Change::Changed(fields))
+    Ok(Change::Changed(fields, lines))
+}
+
+/// Phrasings that were taken out because they misled.
+async fn misleading(api: &Api) -> anyhow::Result<Vec<PhrasingCase>> {
+    let (mut found, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = api.phrasing_cases(&PageRequest { limit: Some(MAX_LIMIT), cursor }).await?;
+        found.extend(page.items.into_iter().filter(|case| case.standing == Standing::Demoted));
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            return Ok(found);
+        }
+    }
+}
+
+/// Takes out of a draft what misled; what that was.
+fn leave_out(draft: &mut ArticleDraft, misleading: &[PhrasingCase]) -> Vec<String> {
+    let id = &draft.id;
+    let misled = |phrasing: &String| {
+        misleading.iter().any(|case| case.article_id == *id && canonical(&case.phrasing) == canonical(phrasing))
+    };
+    let (out, kept) = std::mem::take(&mut draft.phrasings).into_iter().partition(|phrasing| misled(phrasing));
+    draft.phrasings = kept;
+    out
 }
 
 async fn existing(api: &Api, id: &ArticleId) -> Result<Option<Article>, CrmError> {
@@ -131,5 +166,24 @@ mod tests {
         assert_eq!(differing(&draft, &current), [""; 0]);
         draft.title.push('!');
         assert_eq!(differing(&draft, &current), ["title"]);
+        assert_eq!(diff::lines(&current, &draft), [format!("- {}", current.title), format!("+ {}!", current.title)]);
+    }
+
+    #[test]
+    fn what_misled_is_left_out_and_named() {
+        let current = built_in("en").swap_remove(0);
+        let mut draft = draft(&current);
+        let phrasing = draft.phrasings[0].clone();
+        let case = PhrasingCase {
+            article_id: draft.id.clone(),
+            title: String::new(),
+            lang: "en".to_owned(),
+            phrasing: phrasing.to_uppercase(),
+            standing: Standing::Demoted,
+            agents: 3,
+            at: current.updated_at,
+        };
+        assert_eq!(leave_out(&mut draft, &[case]), std::slice::from_ref(&phrasing));
+        assert!(!draft.phrasings.contains(&phrasing));
     }
 }

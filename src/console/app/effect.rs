@@ -12,8 +12,10 @@ use super::model::{Lang, Size};
 use super::remote::RequestId;
 use super::text::Text;
 use crate::domain::agent::Presence;
+use crate::domain::gap::Gap;
 use crate::domain::ids::{ArticleId, CallId, CustomerId, MediaHash, ProblemTypeId, TicketId};
 use crate::domain::interaction::MediaRef;
+use crate::domain::phrasing::FoundBy;
 use crate::domain::ticket::view::TicketView;
 use crate::domain::ticket::{Activity, RootCauseTag, lifecycle};
 
@@ -205,6 +207,36 @@ pub enum Effect {
         article: Option<ArticleId>,
         /// What came of it.
         outcome: UseOutcome,
+        /// The phrasing by which the answer was found.
+        phrasing: Option<String>,
+        /// Helped: the answer that stood first and was not the one.
+        passed_over: Option<FoundBy>,
+    },
+    /// Phrasings that wait for a lead: [`Answer::Phrasings`](super::message::Answer::Phrasings).
+    FetchPhrasings {
+        /// To tell the answer by.
+        request: RequestId,
+    },
+    /// A lead's word on a phrasing: [`Answer::PhrasingDecided`](super::message::Answer::PhrasingDecided).
+    DecidePhrasing {
+        /// Makes it safe to send again.
+        write: WriteId,
+        /// The answer it is about.
+        article: ArticleId,
+        /// The phrasing.
+        phrasing: String,
+        /// Whether it becomes part of the answer, or leaves the list.
+        accept: bool,
+    },
+    /// What no answer fitted: [`Answer::Gaps`](super::message::Answer::Gaps).
+    FetchGaps {
+        /// To tell the answer by.
+        request: RequestId,
+    },
+    /// Begin an answer in a file: [`Answer::ArticleDrafted`](super::message::Answer::ArticleDrafted).
+    DraftArticle {
+        /// What it is to answer.
+        gap: Box<Gap>,
     },
     /// Which themes there are: [`Answer::Themes`](super::message::Answer::Themes).
     ListThemes {

@@ -17,8 +17,10 @@ use crate::domain::call::Call;
 use crate::domain::customer::Customer;
 use crate::domain::flow::FlowEvent;
 use crate::domain::fuse::ClockReport;
+use crate::domain::gap::Gap;
 use crate::domain::ids::{AgentId, ArticleId, CallId, CustomerId, OrderId, TicketId, TodoId};
 use crate::domain::interaction::Interaction;
+use crate::domain::phrasing::PhrasingCase;
 use crate::domain::prediction::Prediction;
 use crate::domain::profile::{Profile, ScreenPop};
 use crate::domain::ticket::view::{TicketCounts, TicketView};
@@ -332,6 +334,32 @@ pub enum Answer {
         request: RequestId,
         /// Best first.
         result: Result<Vec<Hit>, Problem>,
+    },
+    /// To [`Effect::FetchPhrasings`](super::Effect::FetchPhrasings).
+    Phrasings {
+        /// Which request.
+        request: RequestId,
+        /// What most agents say first.
+        result: Result<Vec<PhrasingCase>, Problem>,
+    },
+    /// To [`Effect::DecidePhrasing`](super::Effect::DecidePhrasing).
+    PhrasingDecided {
+        /// Which write.
+        write: WriteId,
+        /// Whether the server took it.
+        result: Result<(), Problem>,
+    },
+    /// To [`Effect::FetchGaps`](super::Effect::FetchGaps).
+    Gaps {
+        /// Which request.
+        request: RequestId,
+        /// The most frequent first.
+        result: Result<Vec<Gap>, Problem>,
+    },
+    /// To [`Effect::DraftArticle`](super::Effect::DraftArticle).
+    ArticleDrafted {
+        /// The file, or why there is none.
+        result: Result<String, String>,
     },
     /// To [`Effect::ClaimNext`](super::Effect::ClaimNext); none: nothing waits.
     ClaimedNext {

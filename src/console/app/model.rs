@@ -7,6 +7,7 @@ pub mod editor;
 pub mod foot;
 pub mod form;
 pub mod fuse;
+pub mod gap;
 pub mod knowledge;
 pub mod lookup;
 pub mod optimistic;
@@ -14,6 +15,7 @@ pub mod outbox;
 pub mod overlay;
 pub mod palette;
 pub(super) mod patch;
+pub mod phrasing;
 pub mod picture;
 pub mod profile;
 pub mod queue;
@@ -314,6 +316,7 @@ impl Model {
                 self.customer_at_hand().is_some_and(|pane| pane.profile.value().is_some())
             }
             Action::TodoShow => self.foot.promises().next().is_some(),
+            Action::KnowledgeHelped => self.knowledge.article().is_some(),
             _ => self.would_change(action).unwrap_or(true),
         }
     }

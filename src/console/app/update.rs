@@ -11,12 +11,14 @@ mod contact;
 mod foot;
 mod form;
 mod fuse;
+mod gap;
 mod identity;
 mod key;
 mod knowledge;
 mod live;
 mod lookup;
 mod overlay;
+mod phrasing;
 mod picture;
 mod presence;
 mod profile;
@@ -85,6 +87,13 @@ fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
         Answer::Callbacks { request, result } => model.foot.callbacks.settle(request, result, model.now),
         Answer::Calls { request, result } => call::restore(model, request, result, out),
         Answer::Found { request, result } => knowledge::found(model, request, result),
+        Answer::Phrasings { request, result } => phrasing::arrived(model, request, result),
+        Answer::PhrasingDecided { write, result } => phrasing::decided(model, &write, result, out),
+        Answer::Gaps { request, result } => gap::arrived(model, request, &result),
+        Answer::ArticleDrafted { result } => {
+            gap::drafted(model, result);
+            true
+        }
         Answer::ClaimedNext { write, result } => write::claimed_next(model, &write, result, out),
         Answer::Written { write, result } => write::written(model, &write, result, out),
         Answer::TicketCreated { write, result } => write::ticket_created(model, &write, result, out),

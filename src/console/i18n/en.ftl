@@ -327,6 +327,24 @@ knowledge-indexing = The answers are being indexed; what you search for appears 
 knowledge-nothing = During a call the caller's words find answers by themselves.
 knowledge-none = Nothing found. Try other words a customer would use.
 search-hint = search in the customer's words
+phrasing-title = What customers say: new phrasings
+phrasing-nothing = Nothing waits. When an answer solves a ticket, the customer's words come here.
+phrasing-accept = accept
+phrasing-proposed = { $count ->
+    [one] helped { $count } agent
+   *[other] helped { $count } agents
+}
+phrasing-demoted = taken out, misled { $count }
+gap-title = What no answer fitted
+gap-nothing = No gaps: every search led to an answer.
+gap-draft = begin an answer
+gap-count = { $count }×
+cause-article = With the answer: { $title }
+why-same = same words: { $words }
+why-alike = means the same: { $words }
+why-spelled = by its pinyin
+why-learned = learned from questions like it
+why-between = {", "}
 recordings = { $count ->
     [one] { $count } recording
    *[other] { $count } recordings
@@ -466,6 +484,14 @@ toast-not-identified = The caller could not be tied to the customer: { $why }
 toast-todo-done = Done: { $text }
 toast-todo-of-nobody = It names no ticket and no customer
 toast-input-method = An input method is on: letters are no keys under it; function keys are
+toast-helped = Noted: "{ $title }" helped
+toast-nothing-to-say = This answer has no words in quotes to insert
+toast-leads-only = That is for team leads
+toast-demoted = A phrasing misled three agents and was taken out: see the new phrasings
+toast-phrasing-accepted = Now a phrasing: { $phrasing }
+toast-phrasing-declined = No phrasing: { $phrasing }
+toast-article-drafted = An answer is begun in { $path }; write its steps, then `ringdesk kb import` its folder
+toast-article-not-drafted = The answer was not begun: { $why }
 toast-no-answer = No answer is open
 toast-no-customer = There is no customer here
 toast-no-parcel = There is no parcel to track
@@ -566,6 +592,10 @@ action-todo-finish = done
 action-knowledge-search = search
 action-knowledge-copy = copy
 action-knowledge-insert = into the note
+action-knowledge-helped = it helped
+action-knowledge-phrasings = new phrasings
+action-knowledge-decline = not this
+action-knowledge-gaps = gaps
 action-choose-1 = number 1
 action-choose-2 = number 2
 action-choose-3 = number 3

@@ -121,6 +121,14 @@ actions! {
     KnowledgeCopy = "knowledge.copy",
     /// Put the answer into the note.
     KnowledgeInsert = "knowledge.insert",
+    /// Say that the answer helped.
+    KnowledgeHelped = "knowledge.helped",
+    /// Show the customers' words that wait to become phrasings.
+    KnowledgePhrasings = "knowledge.phrasings",
+    /// Take the customers' words under the cursor off that list.
+    KnowledgeDecline = "knowledge.decline",
+    /// Show what customers said and no answer fitted.
+    KnowledgeGaps = "knowledge.gaps",
     /// The first of what is numbered on screen.
     Choose1 = "choose.1",
     /// The second.

@@ -1,11 +1,13 @@
 //! A wish of the console becomes a task; what comes of it is a message. Never waits, never fails.
 
 mod asked;
+mod knowledge;
 mod picture;
 mod presence;
 mod sign_in;
 
 use std::future::Future;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -58,6 +60,8 @@ pub(super) struct Tools {
     pub(super) keep_token: Option<KeepToken>,
     pub(super) pictures: Pictures,
     pub(super) wardrobe: Wishes,
+    /// The folder for answers that are begun; none: nowhere.
+    pub(super) drafts: Option<PathBuf>,
 }
 
 impl Effects {
@@ -118,9 +122,15 @@ impl Effects {
             }
             Effect::CreateCustomer { write, fields } => wish(write, Write::Customer(fields)),
             Effect::FinishTodo { write, todo } => wish(write, Write::Done(todo)),
-            Effect::ReportUse { write, query, article, outcome } => {
-                wish(write, Write::Use { query, article, outcome });
+            Effect::ReportUse { write, query, article, outcome, phrasing, passed_over } => {
+                wish(write, Write::Use { query, article, outcome, phrasing, passed_over });
             }
+            Effect::FetchPhrasings { request } => self.fetch_phrasings(request),
+            Effect::FetchGaps { request } => self.fetch_gaps(request),
+            Effect::DecidePhrasing { write, article, phrasing, accept } => {
+                wish(write, Write::Phrasing { article, text: phrasing, accept });
+            }
+            Effect::DraftArticle { gap } => self.draft_article(*gap, now),
         }
         None
     }

@@ -112,6 +112,8 @@ pub struct Console {
     pub pictures: Pictures,
     /// Keeps the token of a login at the open desk; none: it goes with the console.
     pub keep_token: Option<KeepToken>,
+    /// Folder for answers that are begun from a gap; none: they can't be.
+    pub drafts: Option<PathBuf>,
     /// What went wrong before the console opened, to be said on screen.
     pub warnings: Vec<Msg>,
     /// Is shown every frame.
@@ -143,8 +145,13 @@ impl Console {
             me: None,
         };
         let (wear, wishes) = self.wardrobe.start(to.clone());
-        let tools =
-            Tools { clipboard: self.clipboard, keep_token: self.keep_token, pictures: self.pictures, wardrobe: wishes };
+        let tools = Tools {
+            clipboard: self.clipboard,
+            keep_token: self.keep_token,
+            pictures: self.pictures,
+            wardrobe: wishes,
+            drafts: self.drafts,
+        };
         let mut arrivals = arrivals;
         let mut desk = Desk {
             terminal: ManuallyDrop::new(terminal),

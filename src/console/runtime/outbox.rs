@@ -25,6 +25,7 @@ use crate::crm::problem::CrmError;
 use crate::domain::call::Call;
 use crate::domain::customer::Customer;
 use crate::domain::ids::{ArticleId, CallId, CustomerId, TicketId, TodoId};
+use crate::domain::phrasing::FoundBy;
 use crate::domain::ticket::Ticket;
 use crate::wire::request;
 
@@ -40,13 +41,38 @@ const REPORTS: usize = 64;
 /// A write that may wait.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Write {
-    Command { ticket: TicketId, version: Option<u64>, command: TicketCommand },
+    Command {
+        ticket: TicketId,
+        version: Option<u64>,
+        command: TicketCommand,
+    },
     Ticket(NewTicket),
     Customer(NewCustomer),
-    Contact { customer: CustomerId, version: Option<u64>, fields: ContactFields },
-    Identify { call: CallId, customer: CustomerId, keep_number: bool },
+    Contact {
+        customer: CustomerId,
+        version: Option<u64>,
+        fields: ContactFields,
+    },
+    Identify {
+        call: CallId,
+        customer: CustomerId,
+        keep_number: bool,
+    },
     Done(TodoId),
-    Use { query: String, article: Option<ArticleId>, outcome: UseOutcome },
+    Phrasing {
+        article: ArticleId,
+        text: String,
+        accept: bool,
+    },
+    Use {
+        query: String,
+        article: Option<ArticleId>,
+        outcome: UseOutcome,
+        #[serde(default)]
+        phrasing: Option<String>,
+        #[serde(default)]
+        passed_over: Option<FoundBy>,
+    },
 }
 
 impl Write {
@@ -62,6 +88,7 @@ impl Write {
             Self::Done(todo) => Record::Todo(todo.clone()),
             Self::Contact { customer, .. } => Record::Customer(customer.clone()),
             Self::Identify { call, .. } => Record::Call(call.clone()),
+            Self::Phrasing { article, .. } => Record::Article(article.clone()),
             Self::Ticket(_) | Self::Customer(_) | Self::Use { .. } => Record::New(id.clone()),
         }
     }
@@ -73,6 +100,7 @@ enum Record {
     Todo(TodoId),
     Customer(CustomerId),
     Call(CallId),
+    Article(ArticleId),
     New(WriteId),
 }
 
@@ -229,6 +257,7 @@ impl Landed {
             (Self::Quietly, Write::Done(todo)) => {
                 Some(Answer::TodoFinished { write: id, todo: todo.clone(), result: Ok(()) })
             }
+            (Self::Quietly, Write::Phrasing { .. }) => Some(Answer::PhrasingDecided { write: id, result: Ok(()) }),
             (Self::Quietly, _) => None,
         }
     }
@@ -242,6 +271,7 @@ fn refused(id: WriteId, write: Write, why: Problem) -> Option<Answer> {
         Write::Identify { .. } => Some(Answer::CallerIdentified { write: id, result: Err(why) }),
         Write::Customer(_) => Some(Answer::CustomerCreated { write: id, result: Err(why) }),
         Write::Done(todo) => Some(Answer::TodoFinished { write: id, todo, result: Err(why) }),
+        Write::Phrasing { .. } => Some(Answer::PhrasingDecided { write: id, result: Err(why) }),
         Write::Use { .. } => None,
     }
 }
@@ -263,9 +293,23 @@ async fn send(api: &Api, key: &WriteKey, write: &Write) -> Result<Landed, CrmErr
             api.create_customer(key, &new_customer(fields)).await.map(|customer| Landed::Customer(Box::new(customer)))
         }
         Write::Done(todo) => api.set_todo(key, todo, true).await.map(|_| Landed::Quietly),
-        Write::Use { query, article, outcome } => {
+        Write::Phrasing { article, text, accept } => {
+            let text = request::NewPhrasing { text: text.clone() };
+            let decided = match accept {
+                true => api.propose_phrasing(key, article, &text).await,
+                false => api.decline_phrasing(key, article, &text).await,
+            };
+            decided.map(|()| Landed::Quietly)
+        }
+        Write::Use { query, article, outcome, phrasing, passed_over } => {
             let outcome = outcome_of(*outcome);
-            let used = request::KnowledgeUse { query: query.clone(), article_id: article.clone(), outcome };
+            let used = request::KnowledgeUse {
+                query: query.clone(),
+                article_id: article.clone(),
+                outcome,
+                phrasing: phrasing.clone(),
+                passed_over: passed_over.clone(),
+            };
             api.report_use(key, &used).await.map(|()| Landed::Quietly)
         }
     }

@@ -245,7 +245,7 @@ fn restored(left: &Contents) -> Restored {
             Write::Identify { call, .. } => restored.identities.push((id, call)),
             Write::Done(todo) => restored.finished.push((id, todo)),
             Write::Customer(fields) => restored.customers.push((id, fields.call.clone(), fields)),
-            Write::Use { .. } => {}
+            Write::Phrasing { .. } | Write::Use { .. } => {}
         }
     }
     restored

@@ -5,11 +5,13 @@ pub mod at_risk;
 pub mod clocks;
 pub mod conflict;
 pub mod contact;
+pub mod gap;
 pub mod help;
 pub mod log;
 pub mod lookup;
 pub mod palette;
 pub mod parcel;
+pub mod phrasing;
 pub mod picture;
 pub mod popup;
 pub mod sign_in;
@@ -41,6 +43,8 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
             Overlay::Picture(view) => picture::draw(scene, view, area, canvas),
             Overlay::Themes(choice) => theme::draw(scene, choice, area, canvas),
             Overlay::SignIn(fields) => sign_in::draw(scene, fields, area, canvas),
+            Overlay::Phrasings(list) => phrasing::draw(scene, list, area, canvas),
+            Overlay::Gaps(list) => gap::draw(scene, list, area, canvas),
             Overlay::Log { scroll } => log::draw(scene, *scroll, area, canvas),
         }
     }

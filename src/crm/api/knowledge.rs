@@ -1,13 +1,18 @@
 //! Articles by cursor, and what the desk learnt with them.
 
+use chrono::{DateTime, Utc};
+
 use super::{Api, WriteKey, page, query};
 use crate::crm::http::Write;
 use crate::crm::problem::CrmError;
-use crate::domain::article::Article;
+use crate::domain::article::{Article, ArticleVersion};
+use crate::domain::gap::Gap;
 use crate::domain::ids::ArticleId;
+use crate::domain::phrasing::PhrasingCase;
+use crate::wire::knowledge::LookUps;
 use crate::wire::page::{Page, PageRequest};
-use crate::wire::paths::{API, item, sub};
-use crate::wire::request::{ArticleDraft, Gap, KnowledgeUse, NewPhrasing};
+use crate::wire::paths::{API, encode, item, sub};
+use crate::wire::request::{ArticleDraft, KnowledgeUse, NewPhrasing};
 
 impl Api {
     /// `GET /articles?since=`: what changed after the cursor, oldest change first; none: everything.
@@ -21,6 +26,12 @@ impl Api {
     /// `GET /articles/{id}`.
     pub async fn article(&self, id: &ArticleId) -> Result<Article, CrmError> {
         self.http.get(&item("articles", id.as_str())).await
+    }
+
+    /// `GET /articles/{id}/versions`: newest first.
+    pub async fn article_versions(&self, id: &ArticleId, at: &PageRequest) -> Result<Page<ArticleVersion>, CrmError> {
+        let path = format!("articles/{}/versions", encode(id.as_str()));
+        self.http.get(&page(&path, &[], at)).await
     }
 
     /// `POST /articles`.
@@ -37,6 +48,23 @@ impl Api {
     /// `POST /articles/{id}/phrasings`: as a customer said it.
     pub async fn propose_phrasing(&self, key: &WriteKey, id: &ArticleId, text: &NewPhrasing) -> Result<(), CrmError> {
         self.http.tell(Write::post(&sub("articles", id.as_str(), "phrasings"), key), text).await
+    }
+
+    /// `POST /articles/{id}/phrasings/decline`: a lead does not want it.
+    pub async fn decline_phrasing(&self, key: &WriteKey, id: &ArticleId, text: &NewPhrasing) -> Result<(), CrmError> {
+        let path = format!("{}/decline", sub("articles", id.as_str(), "phrasings"));
+        self.http.tell(Write::post(&path, key), text).await
+    }
+
+    /// `GET /knowledge/phrasings`: what waits for a lead.
+    pub async fn phrasing_cases(&self, at: &PageRequest) -> Result<Page<PhrasingCase>, CrmError> {
+        self.http.get(&page("knowledge/phrasings", &[], at)).await
+    }
+
+    /// `GET /knowledge/lookups`: how many questions each agent asked in that time.
+    pub async fn look_ups(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<LookUps>, CrmError> {
+        let (from, to) = (from.to_rfc3339(), to.to_rfc3339());
+        self.http.get(&query("knowledge/lookups", &[("from", &from), ("to", &to)])).await
     }
 
     /// `POST /knowledge/uses`: what came of a search.

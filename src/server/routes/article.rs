@@ -9,9 +9,9 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::ticket::{page_request, stale};
+use super::ticket::{PageParams, page_request, stale};
 use crate::domain::agent::{Actor, Agent, Role};
-use crate::domain::article::Article;
+use crate::domain::article::{Article, ArticleVersion};
 use crate::domain::ids::ArticleId;
 use crate::domain::prediction::Lexicon;
 use crate::domain::root_cause::Catalogue;
@@ -35,6 +35,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list, create))
         .routes(routes!(read, replace, withdraw))
         .routes(routes!(add_phrasing))
+        .routes(routes!(decline_phrasing))
+        .routes(routes!(versions))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -92,6 +94,22 @@ async fn create(
 async fn read(State(app): State<App>, Desk(agent): Desk, Id(id): Id) -> Answer<Tagged<Article>> {
     let article = readable(&app, &ArticleId::new(id), agent.role).await?;
     Ok(Tagged::ok(article.version, article))
+}
+
+/// How an article came to be what it is: its versions, newest first, each with who wrote it and what they changed.
+#[utoipa::path(get, path = "/articles/{id}/versions", tag = "knowledge",
+    params(("id" = String, Path), PageParams), responses((status = 200, body = Page<ArticleVersion>)))]
+async fn versions(
+    State(app): State<App>,
+    Leader(agent): Leader,
+    Id(id): Id,
+    Params(page): Params<PageParams>,
+) -> Answer<Json<Page<ArticleVersion>>> {
+    let id = ArticleId::new(id);
+    readable(&app, &id, agent.role).await?;
+    let mut page = app.store.article_versions(&id, &page.checked()?).await?;
+    page.items.retain(|version| version.article.may_be_read_by(agent.role));
+    Ok(Json(page))
 }
 
 /// Write an article anew, all of it.
@@ -187,8 +205,25 @@ async fn add_phrasing(
     readable(&app, &id, agent.role).await?;
     match store.phrasing_add(&id, &text, &agent, app.now()).await? {
         PhrasingOutcome::Accepted(article) => Ok(Tagged::ok(article.version, article).into_response()),
-        PhrasingOutcome::Proposed { .. } => Ok(StatusCode::ACCEPTED.into_response()),
+        PhrasingOutcome::Proposed { .. } | PhrasingOutcome::Declined => Ok(StatusCode::ACCEPTED.into_response()),
     }
+}
+
+/// Not a phrasing of this answer: it goes from the list of those that wait, and from the answer if it is there.
+#[utoipa::path(post, path = "/articles/{id}/phrasings/decline", tag = "knowledge", params(("id" = String, Path)),
+    request_body = NewPhrasing, responses((status = 204)))]
+async fn decline_phrasing(
+    State(app): State<App>,
+    Leader(agent): Leader,
+    Records(store): Records,
+    Id(id): Id,
+    Body(said): Body<NewPhrasing>,
+) -> Answer<StatusCode> {
+    let text = input::line("text", &said.text, 200)?;
+    let id = ArticleId::new(id);
+    readable(&app, &id, agent.role).await?;
+    store.phrasing_decline(&id, &text, &agent, app.now()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The answer to a repeated request.

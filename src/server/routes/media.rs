@@ -1,5 +1,7 @@
 //! Pictures and recordings, under their own hash: what is fetched once is never stale (M24).
 
+use std::ops::Range;
+
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -22,7 +24,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// A picture or recording. Its bytes never change, so caches keep it for ever.
 #[utoipa::path(get, path = "/media/{sha256}", tag = "media", params(("sha256" = String, Path)),
-    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 304)))]
+    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 206), (status = 304), (status = 416)))]
 async fn fetch(State(app): State<App>, _: Desk, Id(hash): Id, headers: HeaderMap) -> Answer<Response> {
     if hash.len() != 64 || !hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
         return Err(Failure::not_found("media", &hash));
@@ -42,7 +44,48 @@ async fn fetch(State(app): State<App>, _: Desk, Id(hash): Id, headers: HeaderMap
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
     ];
-    Ok((caching, safety, Bytes::from(media.bytes)).into_response())
+    let bytes = Bytes::from(media.bytes);
+    let size = bytes.len();
+    let accepts = [(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"))];
+    let described = |name: String| HeaderValue::from_str(&name).map_err(|error| Failure::internal(&error));
+    match wanted(&headers, &caching[0].1, size) {
+        Wanted::All => Ok((caching, safety, accepts, bytes).into_response()),
+        Wanted::Part(part) => {
+            let range = described(format!("bytes {}-{}/{size}", part.start, part.end - 1))?;
+            let part = bytes.slice(part);
+            Ok((StatusCode::PARTIAL_CONTENT, caching, safety, accepts, [(header::CONTENT_RANGE, range)], part)
+                .into_response())
+        }
+        Wanted::Nothing => {
+            let range = described(format!("bytes */{size}"))?;
+            Ok((StatusCode::RANGE_NOT_SATISFIABLE, accepts, [(header::CONTENT_RANGE, range)]).into_response())
+        }
+    }
+}
+
+/// What of a file is asked for.
+#[derive(Debug, PartialEq, Eq)]
+enum Wanted {
+    All,
+    Part(Range<usize>),
+    /// A part that it does not have.
+    Nothing,
+}
+
+/// One range of bytes (RFC 9110 §14); several, or what is no range, or one of another version: all of it.
+fn wanted(headers: &HeaderMap, etag: &HeaderValue, size: usize) -> Wanted {
+    let same = headers.get(header::IF_RANGE).is_none_or(|version| version == etag);
+    let asked = headers.get(header::RANGE).filter(|_| same).and_then(|range| range.to_str().ok());
+    let Some((first, last)) = asked.and_then(|range| range.strip_prefix("bytes=")?.split_once('-')) else {
+        return Wanted::All;
+    };
+    let part = match (first.trim().parse::<usize>(), last.trim().parse::<usize>()) {
+        (Ok(first), Ok(last)) if first <= last => first..last.saturating_add(1).min(size),
+        (Ok(first), Err(_)) if last.trim().is_empty() => first..size,
+        (Err(_), Ok(tail)) if first.trim().is_empty() => size.saturating_sub(tail)..size,
+        _ => return Wanted::All,
+    };
+    if part.is_empty() { Wanted::Nothing } else { Wanted::Part(part) }
 }
 
 /// Whether `If-None-Match` names this version: `*`, or a list that holds it, weak or strong (RFC 9110 §13.1.2).
@@ -54,6 +97,29 @@ fn names(known: &HeaderValue, etag: &HeaderValue) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_of_a_recording_is_given_as_asked_for() {
+        let etag = HeaderValue::from_static("\"ab\"");
+        let asked = |range: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::RANGE, HeaderValue::from_str(range).unwrap());
+            wanted(&headers, &etag, 10)
+        };
+        for (range, part) in [("bytes=0-3", 0..4), ("bytes=4-", 4..10), ("bytes=-3", 7..10), ("bytes=8-99", 8..10)] {
+            assert_eq!(asked(range), Wanted::Part(part), "{range}");
+        }
+        for range in ["bytes=10-", "bytes=-0", "bytes=99-100"] {
+            assert_eq!(asked(range), Wanted::Nothing, "{range}");
+        }
+        for range in ["bytes=3-1", "bytes=0-1,4-5", "pages=1-2", "bytes=x-y", "bytes=-"] {
+            assert_eq!(asked(range), Wanted::All, "{range}");
+        }
+        let mut stale = HeaderMap::new();
+        stale.insert(header::RANGE, HeaderValue::from_static("bytes=0-3"));
+        stale.insert(header::IF_RANGE, HeaderValue::from_static("\"cd\""));
+        assert_eq!(wanted(&stale, &etag, 10), Wanted::All);
+    }
 
     #[test]
     fn a_version_is_known_however_a_cache_names_it() {

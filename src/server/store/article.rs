@@ -8,7 +8,7 @@ use super::db::{Reads, args, locking};
 use super::transaction::{Tx, event};
 use super::{Store, StoreError, json, missing};
 use crate::domain::agent::Actor;
-use crate::domain::article::Article;
+use crate::domain::article::{Article, ArticleVersion};
 use crate::domain::ids::ArticleId;
 use crate::wire::event::EventKind;
 use crate::wire::page::{Page, PageRequest};
@@ -40,6 +40,20 @@ impl Store {
         Ok(Page { items: items.into_iter().map(|(article, _)| article).collect(), next_cursor, total: None })
     }
 
+    /// The versions of an article that were written one by one, newest first; what came with a whole world has none before.
+    pub async fn article_versions(
+        &self,
+        id: &ArticleId,
+        page: &PageRequest,
+    ) -> Result<Page<ArticleVersion>, StoreError> {
+        let ask = Ask::read("versions", Cursor::last(), page)?;
+        let sql = "SELECT record FROM article_versions WHERE article_id = $1 AND version < $2
+                   ORDER BY version DESC LIMIT $3";
+        let rows = self.read().rows(sql, args![id.as_str(), ask.after.key, ask.fetch()]).await?;
+        let items = rows.iter().map(|row| row.record(0)).collect::<Result<Vec<ArticleVersion>, _>>()?;
+        Ok(ask.page(items, |last| Cursor { key: last.article.version as i64, id: String::new() }))
+    }
+
     /// Writes a new article; none: its id is taken, if only by one that was withdrawn. Of several who take it at once one wins.
     pub async fn article_create(
         &self,
@@ -49,6 +63,7 @@ impl Store {
     ) -> Result<Option<Article>, StoreError> {
         let article = Article { version: 1, ..drafted(draft, now) };
         let mut tx = self.begin().await?;
+        tx.gaps_filled(None, &article).await?;
         let seq = tx.article_tell(None, &article, by).await?;
         let sql = "INSERT INTO articles (id, version, changed_seq, record) VALUES ($1, $2, $3, $4)
                    ON CONFLICT (id) DO NOTHING";
@@ -56,6 +71,7 @@ impl Store {
         if taken {
             return Ok(None);
         }
+        tx.article_version(None, &article, by).await?;
         tx.commit().await?;
         Ok(Some(article))
     }
@@ -155,11 +171,30 @@ impl Tx {
             }
         }
         (article.version, article.updated_at) = (article.version + 1, now);
+        self.gaps_filled(before, &article).await?;
         let seq = self.article_tell(before, &article, by).await?;
         let sql = "INSERT INTO articles (id, version, changed_seq, record) VALUES ($1, $2, $3, $4)
                    ON CONFLICT (id) DO UPDATE
                    SET version = excluded.version, changed_seq = excluded.changed_seq, record = excluded.record";
         self.execute(sql, args![article.id.as_str(), article.version, seq, json(&article)?]).await?;
+        self.article_version(before, &article, by).await?;
         Ok(article)
+    }
+
+    async fn article_version(
+        &mut self,
+        before: Option<&Article>,
+        article: &Article,
+        by: &Actor,
+    ) -> Result<(), StoreError> {
+        let mut changed: Vec<String> = match before {
+            Some(_) => changes(before, article)?.into_keys().collect(),
+            None => Vec::new(),
+        };
+        changed.retain(|field| field != "version" && field != "updated_at");
+        let kept = ArticleVersion { by: by.clone(), changed, article: article.clone() };
+        let sql = "INSERT INTO article_versions (article_id, version, record) VALUES ($1, $2, $3)";
+        self.execute(sql, args![article.id.as_str(), article.version, json(&kept)?]).await?;
+        Ok(())
     }
 }

@@ -140,11 +140,15 @@ impl Store {
         if facts.is_empty() {
             return Ok(before);
         }
+        let used = tx.article_used(&before, command).await?;
         let mut ticket = before.clone();
-        let by = Actor::Agent(by.reference());
+        let actor = Actor::Agent(by.reference());
         match target {
-            Some(target) => tx.ticket_merge(&before, &mut ticket, &target, facts, &by, now).await?,
-            None => tx.ticket_follow(Some(&before), &mut ticket, facts, &by, now).await?,
+            Some(target) => tx.ticket_merge(&before, &mut ticket, &target, facts, &actor, now).await?,
+            None => tx.ticket_follow(Some(&before), &mut ticket, facts, &actor, now).await?,
+        }
+        if let Some(article) = used {
+            tx.article_helped(article, &ticket, by, now).await?;
         }
         tx.commit().await?;
         Ok(ticket)

@@ -96,6 +96,33 @@ async fn a_phrasing_that_helped_is_accepted_by_the_third_agent_or_a_lead() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn only_a_lead_sees_what_was_proposed_and_declines_it() {
+    let desk = Desk::open().await;
+    written(&desk, "a-1").await;
+    let said = json!({"text": "我叫张伟，快递还不来"});
+    assert_eq!(desk.post("lin", "/articles/a-1/phrasings", said).await.status, 202);
+    desk.get("lin", "/knowledge/phrasings").await.refused(403);
+    desk.get("lin", "/knowledge/lookups").await.refused(403);
+    let cases = desk.get("he", "/knowledge/phrasings").await.ok();
+    let case = &cases["items"][0];
+    assert_eq!(
+        (&case["phrasing"], &case["standing"], &case["agents"], &case["title"]),
+        (&json!("快递还不来"), &json!("proposed"), &json!(1), &json!("快递一直没到"))
+    );
+    let text = json!({"text": "快递还不来"});
+    desk.post("lin", "/articles/a-1/phrasings/decline", text.clone()).await.refused(403);
+    assert_eq!(desk.post("he", "/articles/a-1/phrasings/decline", text).await.status, 204);
+    assert_eq!(desk.get("he", "/knowledge/phrasings").await.ok()["items"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phrasing_of_nothing_but_a_name_is_refused() {
+    let desk = Desk::open().await;
+    written(&desk, "a-1").await;
+    desk.post("lin", "/articles/a-1/phrasings", json!({"text": "我叫张伟 13812345678"})).await.refused(422);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_search_without_an_answer_is_a_gap() {
     let desk = Desk::open().await;
     for _ in 0..2 {

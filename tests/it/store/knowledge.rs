@@ -1,10 +1,13 @@
 //! Answers, synced by cursor; phrasings and gaps, learned from use.
 
-use ringdesk::domain::agent::Role;
+use ringdesk::domain::agent::{Actor, Agent, Role};
 use ringdesk::domain::article::Article;
+use ringdesk::domain::phrasing::{FoundBy, Standing};
+use ringdesk::domain::ticket::RootCauseTag;
+use ringdesk::domain::ticket::lifecycle::TicketCommand;
 use ringdesk::server::store::{PhrasingOutcome, StoreError};
 use ringdesk::wire::page::PageRequest;
-use ringdesk::wire::request::{ArticleDraft, KnowledgeUse, UseOutcome};
+use ringdesk::wire::request::{ArticleDraft, KnowledgeUse, NewTicket, UseOutcome};
 
 use super::{Desk, agent, at, noon, promises, system};
 
@@ -38,8 +41,44 @@ impl Desk {
     }
 
     async fn used(&self, outcome: UseOutcome) {
-        let usage = KnowledgeUse { query: "还没到货".to_owned(), article_id: None, outcome };
-        self.store.use_add(&usage, &self.lin, noon()).await.unwrap();
+        self.searched(&self.lin, "还没到货", outcome).await;
+    }
+
+    async fn searched(&self, by: &Agent, query: &str, outcome: UseOutcome) {
+        let usage =
+            KnowledgeUse { query: query.to_owned(), article_id: None, outcome, phrasing: None, passed_over: None };
+        self.store.use_add(&usage, by, noon()).await.unwrap();
+    }
+
+    /// `by` looked for these words; "a" stood first by its phrasing, and "b" helped.
+    async fn misled(&self, by: &Agent) {
+        let usage = KnowledgeUse {
+            query: "还没收到".to_owned(),
+            article_id: Some("b".into()),
+            outcome: UseOutcome::Helped,
+            phrasing: None,
+            passed_over: Some(FoundBy { article_id: "a".into(), phrasing: "还没收到".to_owned() }),
+        };
+        self.store.use_add(&usage, by, noon()).await.unwrap();
+    }
+
+    async fn cases(&self) -> Vec<(String, Standing, u64)> {
+        let page = self.store.phrasing_cases(Role::Lead, &PageRequest::default()).await.unwrap();
+        page.items.into_iter().map(|case| (case.phrasing, case.standing, case.agents)).collect()
+    }
+
+    async fn phrasings(&self, id: &str) -> Vec<String> {
+        self.store.article(&id.into()).await.unwrap().phrasings
+    }
+
+    /// A ticket in these words, solved by `by` with the answer "a".
+    async fn solved(&self, words: &str, by: &Agent) {
+        let wang = self.customer("王建国", "+8613812345678").await;
+        let new = NewTicket { customer_id: Some(wang.id), words: words.to_owned(), ..NewTicket::default() };
+        let ticket = self.store.ticket_create(&new, &Actor::Agent(by.reference()), noon()).await.unwrap();
+        let tag = RootCauseTag { id: "courier_lost".into(), note: None };
+        let solve = TicketCommand::Resolve { tag, article_id: Some("a".into()) };
+        self.store.ticket_command(&ticket.id, None, &solve, by, noon()).await.unwrap();
     }
 }
 
@@ -86,5 +125,101 @@ promises! {
         assert_eq!((gaps[0].query.as_str(), gaps[0].count, gaps[0].last_at), ("还没到货", 2, noon()));
         desk.used(UseOutcome::Helped).await;
         assert!(desk.store.gaps(&PageRequest::default()).await.unwrap().items.is_empty());
+    }
+
+    async fn what_a_customer_said_is_proposed_when_an_answer_solved_the_ticket(desk: Desk) {
+        desk.write("a", "A").await;
+        let third = agent("zhao", Role::Agent);
+        desk.solved("我是王建国，单号SF1380045512，影子都没有", &desk.lin).await;
+        desk.solved("单号SF999888777，影子都没有", &desk.lin).await;
+        assert_eq!(desk.cases().await, [("单号，影子都没有".to_owned(), Standing::Proposed, 1)]);
+        desk.solved("单号 7712345，影子都没有", &desk.chen).await;
+        assert_eq!(desk.phrasings("a").await, ["还没收到"]);
+        desk.solved("单号，影子都没有。谢谢", &third).await;
+        assert_eq!(desk.phrasings("a").await, ["还没收到", "单号，影子都没有"]);
+        assert!(desk.cases().await.is_empty());
+    }
+
+    async fn what_a_lead_declined_comes_back_only_by_a_lead(desk: Desk) {
+        let id = desk.write("a", "A").await.id;
+        let propose = async |by| desk.store.phrasing_add(&id, "打雷下雨怎么办", by, noon()).await.unwrap();
+        propose(&desk.lin).await;
+        desk.store.phrasing_decline(&id, "打雷下雨怎么办", &desk.lead, noon()).await.unwrap();
+        assert!(desk.cases().await.is_empty());
+        assert_eq!(propose(&desk.chen).await, PhrasingOutcome::Declined);
+        assert!(matches!(propose(&desk.lead).await, PhrasingOutcome::Accepted(_)));
+        desk.store.phrasing_decline(&id, "打雷下雨怎么办", &desk.lead, noon()).await.unwrap();
+        assert_eq!(desk.phrasings("a").await, ["还没收到"]);
+    }
+
+    async fn a_phrasing_that_misled_three_agents_goes_and_leads_are_told(desk: Desk) {
+        desk.write("a", "A").await;
+        desk.write("b", "B").await;
+        for by in [&desk.lin, &desk.lin, &desk.chen] {
+            desk.misled(by).await;
+        }
+        assert_eq!(desk.phrasings("a").await, ["还没收到"]);
+        desk.misled(&agent("zhao", Role::Agent)).await;
+        assert!(desk.phrasings("a").await.is_empty());
+        assert_eq!(desk.cases().await, [("还没收到".to_owned(), Standing::Demoted, 3)]);
+        let told = desk.store.events_since(0, 100).await.unwrap();
+        let told = format!("{told:?}");
+        assert!(told.contains("ArticleChanged") && told.contains("\"knowledge\""), "{told}");
+    }
+
+    async fn a_phrasing_that_helps_more_than_it_misleads_stays(desk: Desk) {
+        desk.write("a", "A").await;
+        desk.write("b", "B").await;
+        let usage = KnowledgeUse {
+            query: "还没收到".to_owned(),
+            article_id: Some("a".into()),
+            outcome: UseOutcome::Helped,
+            phrasing: Some("还没收到".to_owned()),
+            passed_over: None,
+        };
+        for _ in 0..3 {
+            desk.store.use_add(&usage, &desk.lin, noon()).await.unwrap();
+        }
+        for by in [&desk.lin, &desk.chen, &agent("zhao", Role::Agent)] {
+            desk.misled(by).await;
+        }
+        assert_eq!(desk.phrasings("a").await, ["还没收到"]);
+    }
+
+    async fn gaps_are_gathered_by_likeness_and_read_page_by_page(desk: Desk) {
+        for query in ["飞机上能用净化器吗", "净化器能在飞机上用吗", "飞机上能用净化器吗", "发票能开英文的吗"] {
+            desk.searched(&desk.lin, query, UseOutcome::Nothing).await;
+        }
+        let request = |cursor| PageRequest { limit: Some(1), cursor };
+        let first = desk.store.gaps(&request(None)).await.unwrap();
+        assert_eq!((first.items[0].count, first.items[0].words.as_slice()), (3, ["净化器能在飞机上用吗".to_owned()].as_slice()));
+        let second = desk.store.gaps(&request(first.next_cursor)).await.unwrap();
+        assert_eq!((second.items[0].query.as_str(), second.next_cursor), ("发票能开英文的吗", None));
+        let draft = ArticleDraft { phrasings: vec!["发票能开英文的吗".to_owned()], ..draft("c", "C") };
+        desk.store.article_put(&draft, None, &system(), noon()).await.unwrap();
+        assert_eq!(desk.store.gaps(&request(None)).await.unwrap().next_cursor, None);
+    }
+
+    async fn look_ups_are_counted_by_person_and_question(desk: Desk) {
+        for (query, outcome) in [("退货", UseOutcome::Searched), ("退货", UseOutcome::Opened), ("换货", UseOutcome::Nothing)] {
+            desk.searched(&desk.lin, query, outcome).await;
+        }
+        desk.searched(&desk.chen, "退货", UseOutcome::Searched).await;
+        let counted = desk.store.look_ups(noon(), at(1)).await.unwrap();
+        let counted: Vec<_> = counted.into_iter().map(|row| (row.agent.name, row.count)).collect();
+        assert_eq!(counted, [("lin".to_owned(), 2), ("chen".to_owned(), 1)]);
+        assert!(desk.store.look_ups(at(1), at(2)).await.unwrap().is_empty());
+    }
+
+    async fn every_version_of_an_answer_says_who_changed_what(desk: Desk) {
+        let id = desk.write("a", "A").await.id;
+        desk.store.article_put(&draft("a", "A2"), None, &Actor::Agent(desk.lead.reference()), noon()).await.unwrap();
+        desk.store.phrasing_add(&id, "打雷下雨怎么办", &desk.lead, noon()).await.unwrap();
+        let versions = desk.store.article_versions(&id, &PageRequest { limit: Some(2), cursor: None }).await.unwrap();
+        let shown: Vec<_> = versions.items.iter().map(|kept| (kept.article.version, kept.changed.clone())).collect();
+        assert_eq!(shown, [(3, vec!["phrasings".to_owned()]), (2, vec!["title".to_owned()])]);
+        assert_eq!(versions.items[0].by, Actor::Agent(desk.lead.reference()));
+        let first = desk.store.article_versions(&id, &PageRequest { limit: None, cursor: versions.next_cursor }).await.unwrap();
+        assert_eq!((first.items[0].article.title.as_str(), first.next_cursor), ("A", None));
     }
 }

@@ -42,6 +42,9 @@ async fn a_day_at_the_desk(desk: &Desk) {
     store.todos(&lin.id, Some(TodoKind::Callback), &any).await.unwrap();
     store.gaps(&any).await.unwrap();
     store.articles(&any).await.unwrap();
+    store.article_versions(&"a".into(), &any).await.unwrap();
+    store.phrasing_cases(desk.lead.role, &any).await.unwrap();
+    store.look_ups(noon(), at(1)).await.unwrap();
     store.calls(true, &any).await.unwrap();
     store.calls(false, &any).await.unwrap();
     store.next_ring_timeout().await.unwrap();
@@ -161,6 +164,9 @@ const CROWD: &str = "
     INSERT INTO ticket_history SELECT 't'||n/10, n, '' FROM generate_series(1, 20000) n;
     INSERT INTO articles SELECT 'a'||n, 1, n, '' FROM generate_series(1, 20000) n;
     INSERT INTO proposed_phrasings SELECT 'a'||n, 'p', 'lin', n FROM generate_series(1, 20000) n;
+    INSERT INTO article_versions SELECT 'a'||n, 1, '' FROM generate_series(1, 20000) n;
+    INSERT INTO phrasing_cases SELECT 'a'||n, 'p', 'proposed', n % 3, n FROM generate_series(1, 20000) n;
+    INSERT INTO phrasing_uses SELECT 'a'||n, 'p', 'lin', 1, 0 FROM generate_series(1, 20000) n;
     INSERT INTO knowledge_uses SELECT 'u'||n, n, 'lin', 'a'||n, 'opened', '' FROM generate_series(1, 20000) n;
     INSERT INTO knowledge_gaps SELECT 'q'||n, n, n FROM generate_series(1, 20000) n;
     INSERT INTO todos (id, owner_id, kind, done, due_at, record)

@@ -58,6 +58,8 @@ pub struct Brought {
     pub library: OpenLibrary,
     /// Keeps the token of a login at the desk.
     pub keep_token: Option<KeepToken>,
+    /// Where answers are begun.
+    pub drafts: Option<std::path::PathBuf>,
     /// What they wear.
     pub wardrobe: Wardrobe,
 }
@@ -67,6 +69,7 @@ impl Default for Brought {
         Self {
             library: Box::new(|| Ok(Library::in_memory())),
             keep_token: None,
+            drafts: None,
             wardrobe: Wardrobe::shipped(Depth::Truecolor),
         }
     }
@@ -134,6 +137,7 @@ impl Seat {
                 Viewer::new(Vec::new(), false),
             ),
             keep_token: brought.keep_token,
+            drafts: brought.drafts,
             warnings: Vec::new(),
             frames: Some(watched),
         };

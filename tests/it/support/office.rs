@@ -24,6 +24,8 @@ use super::database::{Database, Kind};
 pub const LIN: &str = "lin";
 /// Her colleague.
 pub const ZHOU: &str = "zhou";
+/// Their lead.
+pub const HE: &str = "he";
 /// With which people of the office log in.
 pub const PASSWORD: &str = "晴天-42";
 /// The telephone system.
@@ -59,7 +61,7 @@ impl Office {
         let store = Store::open(&database.url).await.unwrap();
         store.load_world(world(pictures), &system(), Utc::now()).await.unwrap();
         let mut tokens = Vec::new();
-        for login in [LIN, ZHOU, PBX] {
+        for login in [LIN, ZHOU, HE, PBX] {
             tokens.push((login, log_in(&store, login).await));
         }
         let server = serve(&store, "127.0.0.1:0".parse().unwrap(), Limits::default()).await;
@@ -180,6 +182,7 @@ fn world(pictures: Vec<Vec<u8>>) -> World {
         agents: vec![
             person(LIN, "林薇", Role::Agent),
             person(ZHOU, "周岚", Role::Agent),
+            person(HE, "何静", Role::Lead),
             person(PBX, "pbx", Role::Cti),
         ],
         customers: vec![

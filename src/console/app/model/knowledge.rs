@@ -7,7 +7,8 @@ use super::Pane;
 use super::editor::Editor;
 use crate::console::app::remote::Remote;
 use crate::domain::article::{Article, Hit};
-use crate::domain::ids::{CallId, TicketId};
+use crate::domain::ids::{ArticleId, CallId, TicketId};
+use crate::domain::phrasing::FoundBy;
 
 /// Hits shown for what the caller says.
 pub const OFFERED: usize = 3;
@@ -35,8 +36,16 @@ pub struct Knowledge {
     pub newer: Option<Newer>,
     /// The answer being read.
     pub open: Option<OpenArticle>,
-    /// The last answer copied or inserted while working on a ticket: its root causes are suggested first.
+    /// Whether one of the hits was opened or used.
+    pub led_somewhere: bool,
+    /// Whether it was reported that no hit fitted.
+    pub told_nothing: bool,
+    /// The last search and answer that were reported to have helped: once is enough.
+    pub helped: Option<(String, ArticleId)>,
+    /// The last answer that helped while working on a ticket: its root causes are suggested first.
     pub used: BTreeMap<TicketId, Arc<Article>>,
+    /// The last answer opened while working on a ticket: the one that helped, when none was said to.
+    pub opened: BTreeMap<TicketId, Arc<Article>>,
 }
 
 /// Whose words the hits on screen are for.
@@ -93,6 +102,22 @@ impl Knowledge {
             Source::Caller { words, .. } => words,
             Source::Typed => self.query.text(),
         }
+    }
+
+    /// The answer that helps with a ticket, as far as known: closing it says so.
+    pub fn used_on(&self, ticket: &TicketId) -> Option<&Arc<Article>> {
+        self.used.get(ticket).or_else(|| self.opened.get(ticket))
+    }
+
+    /// The hit of an answer, if it is among them.
+    pub fn hit(&self, article: &ArticleId) -> Option<&Hit> {
+        self.hits.value()?.iter().find(|hit| hit.article.id == *article)
+    }
+
+    /// The answer that stood first for this search although another one helped, if it was put there by a phrasing.
+    pub fn passed_over(&self, helped: &ArticleId) -> Option<FoundBy> {
+        let first = self.hits.value()?.first().filter(|first| first.is_good() && first.article.id != *helped)?;
+        Some(FoundBy { article_id: first.article.id.clone(), phrasing: first.phrasing.clone()? })
     }
 
     /// The answer the agent means: the open one, or else the one under the cursor.

@@ -5,7 +5,9 @@ use serde_json::Value;
 
 use super::editor::Editor;
 use super::fuse::{ClockView, RiskView};
+use super::gap::GapList;
 use super::lookup::Lookup;
+use super::phrasing::PhrasingList;
 use super::picture::PictureView;
 use super::sign_in::SignIn;
 use crate::console::app::effect::WriteId;
@@ -60,6 +62,10 @@ pub enum Overlay {
     Themes(ThemeChoice),
     /// The token is no longer good: login and password.
     SignIn(SignIn),
+    /// Phrasings that wait for a lead.
+    Phrasings(PhrasingList),
+    /// What customers said and no answer fitted.
+    Gaps(GapList),
     /// What went wrong in this run.
     Log {
         /// Rows scrolled up from the newest.
@@ -146,6 +152,8 @@ impl Overlay {
                 | Self::Parcel(_)
                 | Self::Contact(_)
                 | Self::Picture(_)
+                | Self::Phrasings(_)
+                | Self::Gaps(_)
                 | Self::Log { .. }
         )
     }

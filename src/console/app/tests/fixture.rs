@@ -175,7 +175,7 @@ pub fn hit(title: &str) -> Hit {
         root_causes: vec!["courier_lost".into()],
         actions: Vec::new(),
         recordings: Vec::new(),
-        body: "1. 用**查轨迹**看最后一次扫描".into(),
+        body: "1. 用**查轨迹**看最后一次扫描：“我马上查。”\n2. 不要说“快了”以外的话".into(),
         owner: "logistics".into(),
         channels: Vec::new(),
         products: Vec::new(),

@@ -1,8 +1,16 @@
 use super::desk::Desk;
-use super::fixture::{call, hit, known, ring, saying, ticket};
-use crate::console::app::effect::{Effect, UseOutcome};
+use super::fixture::{call, hit, known, now, ring, saying, ticket};
+use crate::console::app::effect::{Effect, TicketCommand, UseOutcome};
 use crate::console::app::message::{Answer, LiveFact};
 use crate::console::keymap::Layer;
+use crate::domain::agent::Role;
+use crate::domain::article::Hit;
+use crate::domain::call::{Call, CallState};
+use crate::domain::phrasing::{FoundBy, PhrasingCase, Standing};
+
+fn ended(call: Call) -> Call {
+    Call { state: CallState::Abandoned { at: now() }, ..call }
+}
 
 fn titles(desk: &Desk) -> Vec<String> {
     desk.model.knowledge.hits.value().into_iter().flatten().map(|hit| hit.article.title.clone()).collect()
@@ -81,18 +89,18 @@ fn copying_the_best_answer_is_one_key() {
     let mut desk = in_call();
     says(&mut desk, &["还没收到"]);
     desk.find(vec![hit("快递一直没到怎么办")]).press("y");
-    let copied = |wish: &Effect| matches!(wish, Effect::Copy { text } if text == "快递一直没到怎么办\n1. 用查轨迹看最后一次扫描");
+    let copied = |wish: &Effect| matches!(wish, Effect::Copy { text } if text == "我马上查。\n快了");
     assert!(desk.wished(copied));
     assert_eq!(outcomes(&desk), [UseOutcome::Helped]);
 }
 
 #[test]
-fn an_answer_goes_into_the_note_of_the_ticket() {
+fn what_to_say_goes_into_the_note_and_no_internal_step() {
     let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
     desk.press("/").type_in("没到").find(vec![hit("快递")]);
     desk.press("Enter Esc A-1 i");
     let note = desk.typed().map(str::to_owned);
-    assert_eq!(note.as_deref(), Some("快递\n1. 用查轨迹看最后一次扫描"));
+    assert_eq!(note.as_deref(), Some("我马上查。\n快了"));
 }
 
 #[test]
@@ -100,6 +108,122 @@ fn a_search_that_finds_nothing_is_reported_as_a_gap() {
     let mut desk = Desk::open();
     desk.press("/").type_in("冷僻").find(vec![]).press("Esc");
     assert_eq!(outcomes(&desk), [UseOutcome::Nothing]);
+}
+
+fn reports(desk: &Desk) -> Vec<(UseOutcome, Option<String>, Option<FoundBy>)> {
+    let report = |wish: &Effect| match wish {
+        Effect::ReportUse { outcome, phrasing, passed_over, .. } => {
+            Some((*outcome, phrasing.clone(), passed_over.clone()))
+        }
+        _ => None,
+    };
+    desk.wishes.iter().filter_map(report).collect()
+}
+
+fn said(title: &str, phrasing: &str, score: u8) -> Hit {
+    Hit { phrasing: Some(phrasing.to_owned()), score, ..hit(title) }
+}
+
+#[test]
+fn an_answer_that_helped_instead_of_the_first_tells_which_phrasing_misled() {
+    let mut desk = in_call();
+    says(&mut desk, &["还没收到"]);
+    desk.find(vec![said("a", "没收到退款", 90), said("b", "没收到货", 80)]).press("A-3 j + +");
+    let misled = FoundBy { article_id: "a".into(), phrasing: "没收到退款".into() };
+    assert_eq!(reports(&desk), [(UseOutcome::Helped, Some("没收到货".into()), Some(misled))]);
+}
+
+#[test]
+fn a_guess_that_stood_first_misled_nobody() {
+    let mut desk = in_call();
+    says(&mut desk, &["还没收到"]);
+    desk.find(vec![said("a", "没收到退款", 20), said("b", "没收到货", 15)]).press("A-3 j +");
+    assert_eq!(reports(&desk), [(UseOutcome::Helped, Some("没收到货".into()), None)]);
+}
+
+#[test]
+fn a_search_that_was_left_unused_is_a_gap() {
+    let mut desk = Desk::open();
+    desk.press("/").type_in("冷僻").find(vec![hit("a")]).press("Esc");
+    assert_eq!(outcomes(&desk), [UseOutcome::Searched]);
+    desk.press("Esc");
+    assert_eq!(outcomes(&desk), [UseOutcome::Searched, UseOutcome::Nothing]);
+}
+
+#[test]
+fn a_search_that_led_to_an_answer_is_no_gap() {
+    let mut desk = Desk::open();
+    desk.press("/").type_in("冷僻").find(vec![hit("a")]).press("Enter Esc Esc");
+    assert_eq!(outcomes(&desk), [UseOutcome::Opened]);
+}
+
+#[test]
+fn what_a_caller_said_in_vain_is_a_gap_when_they_are_gone() {
+    let mut desk = in_call();
+    says(&mut desk, &["飞机上能用吗"]);
+    desk.find(vec![said("a", "能用券吗", 20)]);
+    desk.push(LiveFact::CallChanged(Box::new(ended(call("c1")))));
+    assert_eq!(outcomes(&desk), [UseOutcome::Nothing]);
+}
+
+#[test]
+fn the_answer_that_was_opened_for_a_ticket_is_named_when_it_is_closed() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("/").type_in("没到").find(vec![hit("快递")]);
+    desk.press("Enter Esc A-1 r 1 Enter");
+    let named = |wish: &Effect| matches!(wish, Effect::Command { command: TicketCommand::Resolve { article: Some(id), .. }, .. } if id.as_str() == "快递");
+    assert!(desk.wished(named), "{:?}", desk.wishes);
+}
+
+#[test]
+fn a_changed_answer_is_searched_again_unless_the_agent_is_choosing() {
+    let mut desk = Desk::open();
+    desk.press("/").type_in("没到").find(vec![hit("a"), hit("b")]);
+    let before = desk.searches().len();
+    desk.push(LiveFact::ArticleChanged("a".into()));
+    assert_eq!(desk.searches().len(), before + 1);
+    desk.find(vec![hit("a"), hit("b")]).press("Down");
+    desk.push(LiveFact::ArticleChanged("a".into()));
+    assert_eq!(desk.searches().len(), before + 1);
+}
+
+#[test]
+fn only_a_lead_decides_on_phrasings() {
+    let mut desk = Desk::open();
+    desk.press("Space n");
+    assert!(desk.model.overlays.is_empty() && !desk.model.toasts.is_empty());
+}
+
+#[test]
+fn a_lead_accepts_with_one_key_and_declines_with_another() {
+    let mut desk = Desk::open();
+    desk.model.me.as_mut().unwrap().role = Role::Lead;
+    desk.press("Space n");
+    let case = |phrasing: &str| PhrasingCase {
+        article_id: "a".into(),
+        title: "快递".into(),
+        lang: "zh-CN".into(),
+        phrasing: phrasing.into(),
+        standing: Standing::Proposed,
+        agents: 1,
+        at: now(),
+    };
+    let request = desk.wishes.iter().find_map(|wish| match wish {
+        Effect::FetchPhrasings { request } => Some(*request),
+        _ => None,
+    });
+    let result = Ok(vec![case("影子都没有"), case("你好在吗")]);
+    desk.answer(Answer::Phrasings { request: request.unwrap(), result });
+    desk.press("Enter X");
+    let decided: Vec<_> = desk
+        .wishes
+        .iter()
+        .filter_map(|wish| match wish {
+            Effect::DecidePhrasing { phrasing, accept, .. } => Some((phrasing.as_str(), *accept)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(decided, [("影子都没有", true), ("你好在吗", false)]);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Actions: what a key, a row of the palette or a click asks for.
 
 use super::{
-    call, contact, form, fuse, identity, knowledge, lookup, overlay, presence, profile, queue, sign_in, theme, ticket,
-    toast, write,
+    call, contact, form, fuse, gap, identity, knowledge, lookup, overlay, phrasing, presence, profile, queue, sign_in,
+    theme, ticket, toast, write,
 };
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::caller::CallerScreen;
@@ -131,6 +131,10 @@ fn on_answers(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool 
         Action::KnowledgeSearch => knowledge::start_typing(model),
         Action::KnowledgeCopy => knowledge::copy(model, out),
         Action::KnowledgeInsert => knowledge::insert(model, out),
+        Action::KnowledgeHelped => knowledge::helps(model, out),
+        Action::KnowledgePhrasings => phrasing::open(model, out),
+        Action::KnowledgeGaps => gap::open(model, out),
+        Action::KnowledgeDecline => {}
         _ => return false,
     }
     true

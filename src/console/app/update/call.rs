@@ -198,6 +198,7 @@ fn answered_here(model: &mut Model, id: &CallId, out: &mut Vec<Effect>) {
 
 /// The call at hand stays on screen after its end, until another wants its place.
 fn over(model: &mut Model, id: &CallId, out: &mut Vec<Effect>) {
+    knowledge::caller_gone(model, id, out);
     if model.calls.current.as_ref().is_some_and(|current| current.call.id == *id) {
         bring_ringing(model, out);
         return;

@@ -9,7 +9,8 @@ use crate::console::app::remote::{Remote, RequestId};
 use crate::console::app::text::Text;
 use crate::domain::article::{Article, Hit};
 use crate::domain::clean;
-use crate::domain::ids::ArticleId;
+use crate::domain::ids::{ArticleId, CallId};
+use crate::domain::speech::spoken;
 
 /// The caller's last words that are searched by, in characters: what they said long ago weighs no more.
 const WORDS: usize = 200;
@@ -30,6 +31,20 @@ pub fn typed(model: &mut Model, out: &mut Vec<Effect>) {
         return;
     }
     model.knowledge.source = Source::Typed;
+    model.knowledge.led_somewhere = false;
+    model.knowledge.told_nothing = false;
+    let (request, now) = (model.next_request(), model.now);
+    model.knowledge.hits.ask(request, now);
+    out.push(Effect::Search { request, query, lang: model.lang, limit: TYPED });
+}
+
+/// The answers changed: a search that the agent is not choosing from is made anew.
+pub fn search_again(model: &mut Model, out: &mut Vec<Effect>) {
+    let knowledge = &model.knowledge;
+    if knowledge.source != Source::Typed || knowledge.cursor > 0 || knowledge.touched || knowledge.open.is_some() {
+        return;
+    }
+    let query = knowledge.query.text().trim().to_owned();
     let (request, now) = (model.next_request(), model.now);
     model.knowledge.hits.ask(request, now);
     out.push(Effect::Search { request, query, lang: model.lang, limit: TYPED });
@@ -40,15 +55,41 @@ pub fn stop_typing(model: &mut Model, out: &mut Vec<Effect>) {
     if !std::mem::take(&mut model.knowledge.typing) || model.knowledge.source != Source::Typed {
         return;
     }
-    let nothing = model.knowledge.hits.value().is_some_and(Vec::is_empty);
-    report(model, None, if nothing { UseOutcome::Nothing } else { UseOutcome::Searched }, out);
+    if is_answered(&model.knowledge) {
+        report(model, None, UseOutcome::Searched, out);
+    } else {
+        report_nothing(model, out);
+    }
+}
+
+/// Whether the hits hold one that is more than a guess; while they are awaited, nothing speaks against it.
+fn is_answered(knowledge: &Knowledge) -> bool {
+    knowledge.hits.value().is_none_or(|hits| hits.first().is_some_and(Hit::is_good))
+}
+
+/// Says, once for a search, that none of its hits fitted.
+fn report_nothing(model: &mut Model, out: &mut Vec<Effect>) {
+    if !model.knowledge.led_somewhere && !std::mem::replace(&mut model.knowledge.told_nothing, true) {
+        report(model, None, UseOutcome::Nothing, out);
+    }
+}
+
+/// The caller is gone: what they said is a gap when nothing fitted and nothing was opened.
+pub fn caller_gone(model: &mut Model, gone: &CallId, out: &mut Vec<Effect>) {
+    let theirs = matches!(&model.knowledge.source, Source::Caller { call, .. } if call == gone);
+    if theirs && !is_answered(&model.knowledge) {
+        report_nothing(model, out);
+    }
 }
 
 /// Empties the search line: the answers to the caller's words come back.
 pub fn forget(model: &mut Model, out: &mut Vec<Effect>) {
-    let typing = model.knowledge.typing;
-    let used = std::mem::take(&mut model.knowledge.used);
-    model.knowledge = Knowledge { typing, used, ..Knowledge::default() };
+    if model.knowledge.source == Source::Typed && !model.knowledge.typing {
+        report_nothing(model, out);
+    }
+    let before = std::mem::take(&mut model.knowledge);
+    let Knowledge { indexed, typing, helped, used, opened, .. } = before;
+    model.knowledge = Knowledge { indexed, typing, helped, used, opened, ..Knowledge::default() };
     hear_caller(model, out);
 }
 
@@ -69,6 +110,9 @@ pub fn hear_caller(model: &mut Model, out: &mut Vec<Effect>) {
         hits.ask(request, now);
         knowledge.newer = Some(Newer { call, words: words.clone(), hits });
     } else {
+        if !matches!(&knowledge.source, Source::Caller { call: before, .. } if *before == call) {
+            (knowledge.led_somewhere, knowledge.told_nothing) = (false, false);
+        }
         knowledge.source = Source::Caller { call, words: words.clone() };
         knowledge.hits.ask(request, now);
     }
@@ -76,7 +120,7 @@ pub fn hear_caller(model: &mut Model, out: &mut Vec<Effect>) {
 }
 
 /// Answers to an earlier caller are none to this one.
-fn leave_last_caller(model: &mut Model, now: &crate::domain::ids::CallId) {
+fn leave_last_caller(model: &mut Model, now: &CallId) {
     let knowledge = &mut model.knowledge;
     if !is_busy(knowledge) && matches!(&knowledge.source, Source::Caller { call, .. } if call != now) {
         knowledge.source = Source::Nothing;
@@ -127,7 +171,11 @@ pub fn open(model: &mut Model, at: usize, out: &mut Vec<Effect>) {
     };
     let from = model.knowledge.open.as_ref().map_or(model.focus, |open| open.from);
     let query = model.knowledge.searched().to_owned();
+    if let Some(ticket) = model.ticket_at_hand() {
+        model.knowledge.opened.insert(ticket, article.clone());
+    }
     let id = article.id.clone();
+    model.knowledge.led_somewhere = true;
     model.knowledge.typing = false;
     model.knowledge.cursor = at;
     model.knowledge.touched = true;
@@ -147,17 +195,28 @@ pub fn close(model: &mut Model) -> bool {
     true
 }
 
-/// Copies the open answer, or the one under the cursor.
+/// Copies what to say of the open answer, or of the one under the cursor; all of it, where it quotes nothing.
 pub fn copy(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(article) = model.knowledge.article().cloned() else {
         toast::plain(model, Text::new("toast-no-answer"));
         return;
     };
-    out.push(Effect::Copy { text: plain(&article) });
+    let said = spoken(&article.body).join("\n");
+    out.push(Effect::Copy { text: if said.is_empty() { plain(&article) } else { said } });
     helped(model, &article, out);
 }
 
-/// Puts the answer into the note of the ticket at hand.
+/// Says that the open answer, or the one under the cursor, helped.
+pub fn helps(model: &mut Model, out: &mut Vec<Effect>) {
+    let Some(article) = model.knowledge.article().cloned() else {
+        toast::plain(model, Text::new("toast-no-answer"));
+        return;
+    };
+    helped(model, &article, out);
+    toast::good(model, Text::new("toast-helped").with("title", article.title.as_str()));
+}
+
+/// Puts what to say into the note of the ticket at hand: steps are for colleagues, quotes may reach the customer.
 pub fn insert(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(article) = model.knowledge.article().cloned() else {
         toast::plain(model, Text::new("toast-no-answer"));
@@ -167,16 +226,26 @@ pub fn insert(model: &mut Model, out: &mut Vec<Effect>) {
         toast::plain(model, Text::new("toast-no-ticket"));
         return;
     };
+    let said = spoken(&article.body);
+    if said.is_empty() {
+        toast::plain(model, Text::new("toast-nothing-to-say"));
+        return;
+    }
     helped(model, &article, out);
     form::open_note(model, &ticket, out);
-    form::type_text(model, &plain(&article), out);
+    form::type_text(model, &said.join("\n"), out);
 }
 
 fn helped(model: &mut Model, article: &std::sync::Arc<Article>, out: &mut Vec<Effect>) {
     if let Some(ticket) = model.ticket_at_hand() {
         model.knowledge.used.insert(ticket, article.clone());
     }
-    report(model, Some(article.id.clone()), UseOutcome::Helped, out);
+    model.knowledge.led_somewhere = true;
+    let now = Some((model.knowledge.searched().trim().to_owned(), article.id.clone()));
+    if model.knowledge.helped != now {
+        model.knowledge.helped = now;
+        report(model, Some(article.id.clone()), UseOutcome::Helped, out);
+    }
 }
 
 /// An answer as plain text: its title, and its steps without the signs of Markdown.
@@ -192,6 +261,10 @@ fn report(model: &mut Model, article: Option<ArticleId>, outcome: UseOutcome, ou
     if query.is_empty() {
         return;
     }
+    let hit = article.as_ref().and_then(|article| model.knowledge.hit(article));
+    let phrasing = hit.and_then(|hit| hit.phrasing.clone());
+    let helped = article.as_ref().filter(|_| outcome == UseOutcome::Helped);
+    let passed_over = helped.and_then(|article| model.knowledge.passed_over(article));
     let write = model.next_write();
-    out.push(Effect::ReportUse { write, query, article, outcome });
+    out.push(Effect::ReportUse { write, query, article, outcome, phrasing, passed_over });
 }

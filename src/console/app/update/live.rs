@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{call, foot, fuse, profile, queue, restore, ticket};
+use super::{call, foot, fuse, phrasing, profile, queue, restore, ticket};
 use crate::console::app::effect::Effect;
 use crate::console::app::message::{Fields, LiveEvent, LiveFact};
 use crate::console::app::model::Model;
@@ -42,7 +42,8 @@ pub fn take(model: &mut Model, event: LiveEvent, out: &mut Vec<Effect>) -> bool 
             let noted = entry.is_some_and(|entry| ticket::noted(model, &id, *entry));
             noted | ticket_changed(model, &id, &fields, out)
         }
-        LiveFact::ArticleChanged(_) | LiveFact::Reset => false,
+        LiveFact::ArticleChanged(_) => phrasing::article_changed(model, &event.by, out),
+        LiveFact::Reset => false,
     }
 }
 

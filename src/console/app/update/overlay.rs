@@ -1,7 +1,7 @@
 //! What lies above the panes: it has the keys until it is closed.
 
 use super::action::{self, Step};
-use super::{foot, form, fuse, lookup, picture, profile, queue, sign_in, theme, toast, write};
+use super::{foot, form, fuse, gap, lookup, phrasing, picture, profile, queue, sign_in, theme, toast, write};
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::Model;
 use crate::console::app::model::editor::Editor;
@@ -44,6 +44,8 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         || theme::run(model, action, out)
         || fuse::run(model, action, out)
         || lookup::run(model, action, out)
+        || phrasing::run(model, action, out)
+        || gap::run(model, action, out)
     {
         return true;
     }

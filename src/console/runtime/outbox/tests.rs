@@ -78,7 +78,13 @@ fn note(ticket: &str, id: &str) -> Wished {
 }
 
 fn used(id: &str) -> Wished {
-    let write = Write::Use { query: "x".into(), article: None, outcome: UseOutcome::Nothing };
+    let write = Write::Use {
+        query: "x".into(),
+        article: None,
+        outcome: UseOutcome::Nothing,
+        phrasing: None,
+        passed_over: None,
+    };
     Wished { id: WriteId(id.into()), at: Utc::now(), write }
 }
 

@@ -11,9 +11,9 @@ use crate::console::ui::widget::width::width;
 
 use Action::{
     CallAnswer, CallHangUp, CallHold, Cancel, Choose1, ContactSave, CustomerCreate, CustomerFind, FormCancel, FormNext,
-    FormSubmit, FuseAtRisk, FuseExplain, HelpShow, KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, MoveDown, MoveUp,
-    Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, TicketAcknowledge, TicketClaim,
-    TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketResolve, TodoShow,
+    FormSubmit, FuseAtRisk, FuseExplain, HelpShow, KnowledgeCopy, KnowledgeHelped, KnowledgeInsert, KnowledgeSearch,
+    MoveDown, MoveUp, Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, TicketAcknowledge,
+    TicketClaim, TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketResolve, TodoShow,
 };
 
 /// What the foot offers in a layer, most wanted first; only what works now is shown.
@@ -48,7 +48,9 @@ fn offered(layer: Layer) -> &'static [Action] {
             FuseExplain,
             Cancel,
         ],
-        Layer::Knowledge => &[CallAnswer, CallHangUp, Open, KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, Cancel],
+        Layer::Knowledge => {
+            &[CallAnswer, CallHangUp, Open, KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, KnowledgeHelped, Cancel]
+        }
         Layer::Global | Layer::Profile | Layer::Wall => &[
             CallAnswer,
             CallHold,

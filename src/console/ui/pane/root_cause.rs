@@ -19,6 +19,11 @@ pub fn draw(scene: &Scene<'_>, form: &CloseForm, area: Rect, canvas: &mut Canvas
     let columns = usize::from(area.width);
     rows.extend((0..form.page().len()).flat_map(|at| cause(scene, form, at, columns)));
     rows.push(more(scene, form));
+    if let Some(article) = scene.model.knowledge.used_on(&form.ticket) {
+        let said = scene.say_with("cause-article", &[("title", article.title.as_str().into())]);
+        rows.push(Row::new());
+        rows.push(Row::new().giving(said, scene.style(Role::Muted)));
+    }
     rows.push(Row::new());
     rows.extend(problem(scene, form, area));
     let below = canvas.rows(&rows, area);

@@ -55,7 +55,7 @@ fn refused_anyway(model: &Model, ticket: &Ticket) -> Option<Text> {
 
 /// All causes, likeliest first: the one it has already, then by the answer used, the words and the prediction.
 fn suggest(model: &Model, ticket: &Ticket) -> Vec<RootCauseId> {
-    let used = model.knowledge.used.get(&ticket.id).or(model.knowledge.open.as_ref().map(|open| &open.article));
+    let used = model.knowledge.used_on(&ticket.id).or(model.knowledge.open.as_ref().map(|open| &open.article));
     let of_article: &[RootCauseId] = used.map_or(&[], |article| &article.root_causes);
     let said = call_about(model, ticket).map(CallPane::words).unwrap_or_default();
     let words = format!("{}\n{}\n{said}", ticket.subject, ticket.words);
@@ -127,7 +127,7 @@ pub fn submit(model: &mut Model, mut form: CloseForm, out: &mut Vec<Effect>) {
         return;
     }
     let root_cause = RootCauseTag { id, note };
-    let article = model.knowledge.used.get(&form.ticket).map(|article| article.id.clone());
+    let article = model.knowledge.used_on(&form.ticket).map(|article| article.id.clone());
     let command = match form.ending {
         Ending::Resolve => TicketCommand::Resolve { root_cause, article },
         Ending::Close => TicketCommand::Close { root_cause: Some(root_cause), article },

@@ -64,7 +64,7 @@ fn foot(scene: &Scene<'_>, article: &Article) -> Vec<Row> {
         rows.push(Row::of(format!("> {said}"), scene.style(Role::Muted)));
     }
     let mut keys = Row::new();
-    for action in [Action::KnowledgeCopy, Action::KnowledgeInsert, Action::Cancel] {
+    for action in [Action::KnowledgeCopy, Action::KnowledgeInsert, Action::KnowledgeHelped, Action::Cancel] {
         if let Some(key) = scene.key(action) {
             keys = keys
                 .text(key, scene.style(Role::Key))

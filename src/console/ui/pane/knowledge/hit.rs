@@ -10,6 +10,7 @@ use crate::console::ui::scene::Scene;
 use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::width::{left, truncated, wrapped};
 use crate::domain::article::Hit;
+use crate::domain::reason::Reason;
 
 /// Steps shown of the answer under the cursor.
 const STEPS: usize = 3;
@@ -28,6 +29,7 @@ pub fn rows(scene: &Scene<'_>, hit: &Hit, at: usize, selected: bool, area: Rect)
         );
     }
     if selected {
+        rows.push(why(scene, hit));
         rows.extend(preview(scene, hit, usize::from(area.width)));
     }
     rows.push(Row::new());
@@ -67,6 +69,23 @@ fn step(scene: &Scene<'_>, words: &str, columns: usize) -> Vec<Row> {
         Row::of(truncated(shown, columns), muted).indented(3)
     };
     lines.iter().take(STEP_LINES).enumerate().map(line).collect()
+}
+
+/// Why it is there: the same words, others of the same meaning, the spelling, or what was learned.
+fn why(scene: &Scene<'_>, hit: &Hit) -> Row {
+    let reason = Reason::of(hit, scene.model.knowledge.searched());
+    let words = |key: &str, words: &[String]| {
+        let said = scene.say_with(key, &[("words", words.join(scene.say("why-between").as_str()).into())]);
+        (!words.is_empty()).then_some(said)
+    };
+    let parts = [
+        words("why-same", &reason.same),
+        words("why-alike", &reason.alike),
+        reason.spelled.then(|| scene.say("why-spelled")),
+        reason.learned.then(|| scene.say("why-learned")),
+    ];
+    let said = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    Row::new().giving(said, scene.style(Role::Muted)).indented(3)
 }
 
 fn preview(scene: &Scene<'_>, hit: &Hit, columns: usize) -> Vec<Row> {

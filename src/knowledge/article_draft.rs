@@ -1,0 +1,124 @@
+//! The beginning of an answer: made of a gap, and written as a file that `kb import` takes.
+
+use std::fmt::Write as _;
+
+use chrono::{DateTime, Utc};
+
+use super::text::pinyin::syllable;
+use crate::domain::gap::Gap;
+use crate::domain::ids::{ArticleId, ProblemTypeId};
+use crate::domain::prediction::Lexicon;
+use crate::wire::request::ArticleDraft;
+
+/// Words of an id.
+const WORDS: usize = 6;
+/// Problem type of words that point nowhere.
+const OTHER: &str = "other";
+/// Characters of a title.
+const TITLE: usize = 80;
+
+/// The answer that would fill a gap, its steps still to be written: the customers' words are its phrasings.
+pub fn of_gap(gap: &Gap, now: DateTime<Utc>) -> ArticleDraft {
+    let chinese = gap.query.chars().any(|c| syllable(c).is_some());
+    let lang = if chinese { "zh-CN" } else { "en" };
+    let predicted = Lexicon::built_in().predict(&[gap.query.as_str()], &[], now);
+    let problem_type = predicted.problems.into_iter().next().map(|problem| problem.problem_type);
+    let body = if chinese {
+        "1. 在这里写步骤；对客户说的话放在引号里：“请稍等，我马上为您查。”"
+    } else {
+        "1. Write the steps here; what to say stands in quotes: “One moment, I'll look that up for you.”"
+    };
+    ArticleDraft {
+        id: ArticleId::new(format!("{}.{lang}", slug(&gap.query))),
+        lang: lang.to_owned(),
+        title: gap.query.chars().take(TITLE).collect(),
+        problem_type: problem_type.unwrap_or_else(|| ProblemTypeId::new(OTHER)),
+        phrasings: std::iter::once(&gap.query).chain(&gap.words).cloned().collect(),
+        root_causes: Vec::new(),
+        actions: Vec::new(),
+        recordings: Vec::new(),
+        body: body.to_owned(),
+        owner: String::new(),
+        channels: Vec::new(),
+        products: Vec::new(),
+        roles: Vec::new(),
+    }
+}
+
+/// The first words in letters, Chinese by its pinyin: "nengkaifei-ji".
+fn slug(text: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    for c in text.chars() {
+        if let Some(syllable) = syllable(c) {
+            words.extend([std::mem::take(&mut word), syllable]);
+        } else if c.is_ascii_alphanumeric() {
+            word.push(c.to_ascii_lowercase());
+        } else if c != '\'' {
+            words.push(std::mem::take(&mut word));
+        }
+    }
+    words.push(word);
+    words.retain(|word| !word.is_empty());
+    words.truncate(WORDS);
+    if words.is_empty() { "gap".to_owned() } else { words.join("-") }
+}
+
+/// The file of a draft, as [`article_file`](super::article_file) reads it.
+pub fn written(draft: &ArticleDraft) -> String {
+    let text = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let list = |items: Vec<&str>| format!("[{}]", items.into_iter().map(text).collect::<Vec<_>>().join(", "));
+    let causes = draft.root_causes.iter().map(|cause| cause.as_str()).collect();
+    let actions = draft.actions.iter().map(String::as_str).collect();
+    let mut file = String::from("+++\n");
+    for (name, value) in [
+        ("id", text(draft.id.as_str())),
+        ("lang", text(&draft.lang)),
+        ("title", text(&draft.title)),
+        ("problem_type", text(draft.problem_type.as_str())),
+        ("root_causes", list(causes)),
+        ("actions", list(actions)),
+        ("owner", text(&draft.owner)),
+    ] {
+        let _ = writeln!(file, "{name} = {value}");
+    }
+    file.push_str("phrasings = [\n");
+    for phrasing in &draft.phrasings {
+        let _ = writeln!(file, "  {},", text(phrasing));
+    }
+    let _ = write!(file, "]\n+++\n{}\n", draft.body);
+    file
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::knowledge::article_file;
+
+    fn gap(query: &str, words: &[&str]) -> Gap {
+        let words = words.iter().map(|&words| words.to_owned()).collect();
+        Gap { query: query.to_owned(), count: 3, last_at: DateTime::UNIX_EPOCH, words }
+    }
+
+    #[test]
+    fn an_answer_begun_from_a_gap_can_be_imported() {
+        let draft = of_gap(&gap("飞机上能用净化器吗", &["净化器能带上飞机吗"]), DateTime::UNIX_EPOCH);
+        assert_eq!((draft.id.as_str(), draft.phrasings.len()), ("fei-ji-shang-neng-yong-jing.zh-CN", 2));
+        let path = format!("{}.md", draft.id);
+        let read = article_file::parse(&path, &written(&draft)).unwrap();
+        assert_eq!(serde_json::to_value(&read).unwrap(), serde_json::to_value(&draft).unwrap());
+        let english = of_gap(&gap("do you ship to Norway?", &[]), DateTime::UNIX_EPOCH);
+        assert_eq!((english.id.as_str(), english.lang.as_str()), ("do-you-ship-to-norway.en", "en"));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_was_said_reads_back(query in "[\\PC\"\\\\\n]{1,60}") {
+            let draft = of_gap(&gap(&query, &["x\"y"]), DateTime::UNIX_EPOCH);
+            let file = article_file::read(&format!("{}.md", draft.id), &written(&draft)).unwrap();
+            prop_assert_eq!(file.draft.phrasings, draft.phrasings);
+        }
+    }
+}
