@@ -85,7 +85,7 @@ async fn late(store: &Store, customer: &Customer, count: usize) -> Result<Vec<Du
     let (due, mut late) = (at + TimeDelta::seconds(2), Vec::with_capacity(count));
     let begun = Instant::now();
     while !opened.is_empty() {
-        assert!(begun.elapsed() < Duration::from_secs(60), "{} were never taken", opened.len());
+        assert!(begun.elapsed() < Duration::from_mins(1), "{} were never taken", opened.len());
         tokio::time::sleep(LOOK).await;
         let taken = taken(store, &opened).await?;
         let since = (Utc::now() - due).to_std().unwrap_or_default();

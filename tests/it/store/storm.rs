@@ -204,7 +204,7 @@ async fn storm(desk: &Desk, servers: usize, home: &Path) -> Vec<Ticket> {
             tickets.push(desk.store.ticket_create(&new, &system(), Utc::now()).await.unwrap());
         }
         let dying = &mut alive[death % servers];
-        if death / servers % 2 == 0 {
+        if (death / servers).is_multiple_of(2) {
             dying.serves().await;
         }
         tokio::time::sleep(Duration::from_millis(rand::random_range(10..LIFE_MS))).await;
