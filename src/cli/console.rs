@@ -99,7 +99,7 @@ pub async fn open(config: &Config, api: Api, library: OpenLibrary, kept: Kept) -
 pub fn draw(texts: &'static Texts, home: Region) -> Draw {
     Box::new(move |frame, model, wear| {
         let look = Look { styles: &wear.styles, texts, keymap: &wear.keymap, local: ui::look::here, home };
-        ui::draw(model, &look, frame);
+        ui::draw(model, &look, frame)
     })
 }
 

@@ -15,18 +15,21 @@ pub use look::Look;
 use ratatui::Frame;
 
 use crate::console::app::model::Model;
+use crate::console::app::model::extents::Extents;
 use scene::{Canvas, Scene};
 
 /// Paints the whole screen. The terminal's cursor is put where text is being typed, for input methods, and hidden
-/// elsewhere.
-pub fn draw(model: &Model, look: &Look<'_>, frame: &mut Frame<'_>) {
+/// elsewhere. Says how far what is shown can be scrolled.
+pub fn draw(model: &Model, look: &Look<'_>, frame: &mut Frame<'_>) -> Extents {
     let area = frame.area();
     let scene = Scene::new(model, look);
     let mut canvas = Canvas::new(frame.buffer_mut());
     screen::draw(&scene, area, &mut canvas);
-    if let Some(position) = canvas.cursor.filter(|position| area.contains(*position)) {
+    let (cursor, extents) = (canvas.cursor, canvas.extents);
+    if let Some(position) = cursor.filter(|position| area.contains(*position)) {
         frame.set_cursor_position(position);
     }
+    extents
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::effect::{ContactFields, DraftId, NewCustomer, NewTicket, TicketCommand, WriteId};
 use super::model::fuse::Risks;
+use super::model::extents::Extents;
 use super::model::picture::{Drawn, NoPicture, NotOpened};
 use super::problem::Problem;
 use super::remote::RequestId;
@@ -56,6 +57,8 @@ pub enum Msg {
         /// Rows.
         height: u16,
     },
+    /// A frame was painted: so far can be scrolled what it shows.
+    Painted(Extents),
     /// The time by the server's clock, UTC. Sent before any other message of the same wake-up.
     Clock(DateTime<Utc>),
     /// The server pushed something.

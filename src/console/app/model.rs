@@ -4,6 +4,7 @@ pub mod caller;
 pub mod connection;
 pub mod contact;
 pub mod editor;
+pub mod extents;
 pub mod foot;
 pub mod form;
 pub mod fuse;
@@ -41,6 +42,7 @@ use crate::domain::ticket::{Activity, RootCauseTag, Ticket};
 
 use caller::Calls;
 use connection::Connection;
+use extents::Extents;
 use foot::Foot;
 use form::Form;
 use fuse::GoneUp;
@@ -105,6 +107,8 @@ pub struct Model {
     pub log: Vec<Toast>,
     /// What can follow the keys pressed so far; empty: no chord is begun.
     pub chord: Vec<Hint>,
+    /// How far what is shown can be scrolled.
+    pub extents: Extents,
     /// The newest event taken in.
     pub seq: u64,
     /// Whether something on screen changed since it was last painted; the painter clears it.
@@ -235,6 +239,7 @@ impl Model {
             toasts: Vec::new(),
             log: Vec::new(),
             chord: Vec::new(),
+            extents: Extents::default(),
             seq: 0,
             dirty: true,
             quitting: false,

@@ -8,6 +8,7 @@ mod call;
 mod clock;
 mod connection;
 mod contact;
+mod extents;
 mod foot;
 mod form;
 mod fuse;
@@ -55,6 +56,10 @@ fn take(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) -> bool {
         Msg::Live(event) => return live::take(model, event, out),
         Msg::Connection(fact) => return connection::take(model, fact, out),
         Msg::Answer(answer) => return answered(model, answer, out),
+        Msg::Painted(extents) => {
+            extents::painted(model, extents);
+            return false;
+        }
         Msg::Started => restore::start(model, out),
         Msg::SignedIn(agent) => model.me = Some(*agent),
         Msg::Restored(restored) => restore::restore(model, restored),

@@ -97,6 +97,7 @@ match-tickets = { $count ->
 match-order = order { $number }
 match-contact = last contact { $when }
 probably = Probably:
+probably-second = or { $name }
 spoken = The caller said
 
 ## Profile
@@ -117,6 +118,9 @@ health-poor = poor
 owner-sales = Sales
 owner-implementation = Delivery
 extension = ext. { $number }
+phone-mobile = mobile
+phone-office = office
+phone-home = home
 customer-stage = Stage: { $stage }
 customer-obstacle = Obstacle: { $words }
 customer-next = Next contact: { $when }

@@ -91,6 +91,7 @@ match-tickets = 未结工单 { $count }
 match-order = 订单 { $number }
 match-contact = 上次联系 { $when }
 probably = 可能是
+probably-second = 也可能 { $name }
 spoken = 客户说
 
 ## Profile
@@ -108,6 +109,9 @@ health-poor = 预警
 owner-sales = 销售
 owner-implementation = 交付
 extension = 分机 { $number }
+phone-mobile = 手机
+phone-office = 办公
+phone-home = 住宅
 customer-stage = 阶段 { $stage }
 customer-obstacle = 障碍 { $words }
 customer-next = 下次联系 { $when }

@@ -29,6 +29,7 @@ use super::unsent::Unsent;
 use super::wardrobe::{Changed, Wardrobe, Wear};
 use crate::console::app::effect::WriteId;
 use crate::console::app::message::{Answer, CopiedBy};
+use crate::console::app::model::extents::Extents;
 use crate::console::app::model::palette::ActionNames;
 use crate::console::app::model::{Lang, Size, Start};
 use crate::console::app::{Effect, Model, Msg, update};
@@ -85,8 +86,8 @@ pub type Now = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 /// Keeps a token for the next start; else says why not. May block.
 pub type KeepToken = Arc<dyn Fn(&Token) -> Result<(), String> + Send + Sync>;
 
-/// Draws a model in what is worn: `ui` with its texts.
-pub type Draw = Box<dyn Fn(&mut Frame<'_>, &Model, &Wear) + Send>;
+/// Draws a model in what is worn: `ui` with its texts. Says how far what is shown can be scrolled.
+pub type Draw = Box<dyn Fn(&mut Frame<'_>, &Model, &Wear) -> Extents + Send>;
 
 /// Everything a console needs from outside.
 pub struct Console {
@@ -400,11 +401,17 @@ impl<S: Surface> Desk<S> {
         let lost = |error: &dyn std::fmt::Display| RunError::Terminal(error.to_string());
         self.terminal.backend_mut().begin_frame().map_err(|error| lost(&error))?;
         let (model, draw, wear) = (&self.model, &self.draw, &self.wear);
-        let frame = self.terminal.draw(|frame| draw(frame, model, wear)).map_err(|error| lost(&error))?;
+        let mut extents = model.extents;
+        let painting = |frame: &mut Frame<'_>| extents = draw(frame, model, wear);
+        let frame = self.terminal.draw(painting).map_err(|error| lost(&error))?;
         self.painted += 1;
         if let Some(frames) = &self.frames {
             frames.send_replace(Painted { buffer: frame.buffer.clone(), count: self.painted });
         }
-        self.terminal.backend_mut().end_frame().map_err(|error| lost(&error))
+        self.terminal.backend_mut().end_frame().map_err(|error| lost(&error))?;
+        if extents != self.model.extents {
+            self.take(Msg::Painted(extents));
+        }
+        Ok(())
     }
 }

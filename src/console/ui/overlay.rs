@@ -1,4 +1,5 @@
-//! What lies above the panes: one at a time, the last on top; toasts and the which-key panel beside it.
+//! What lies above the panes: one at a time, the last on top, the which-key panel beside it; and short messages on the line
+//! above the foot, where they cover neither.
 
 pub mod ask;
 pub mod at_risk;
@@ -49,5 +50,4 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         }
     }
     which_key::draw(scene, area, canvas);
-    toast::draw(scene, area, canvas);
 }

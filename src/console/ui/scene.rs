@@ -10,6 +10,7 @@ use super::look::Look;
 use super::widget::row::Row;
 use super::widget::width::width;
 use super::widget::{row, text, time};
+use crate::console::app::model::extents::Extents;
 use crate::console::app::model::{Model, Pane};
 use crate::console::app::problem::{Problem, ProblemKind};
 use crate::console::app::text::Text;
@@ -38,12 +39,14 @@ pub struct Canvas<'a> {
     pub buffer: &'a mut Buffer,
     /// Where the terminal's cursor belongs; none: nowhere.
     pub cursor: Option<Position>,
+    /// How far what was painted can be scrolled.
+    pub extents: Extents,
 }
 
 impl<'a> Canvas<'a> {
     /// An empty canvas over a frame's cells.
     pub fn new(buffer: &'a mut Buffer) -> Self {
-        Self { buffer, cursor: None }
+        Self { buffer, cursor: None, extents: Extents::default() }
     }
 
     /// Paints rows from the top of `area`; returns what is left of it below them.

@@ -3,6 +3,7 @@
 mod capture;
 mod fixture;
 mod fuse;
+mod legible;
 mod screens;
 
 use ratatui::Terminal;

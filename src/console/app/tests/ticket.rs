@@ -6,6 +6,7 @@ use crate::console::app::Msg;
 use crate::console::app::effect::{DraftId, Effect, TicketCommand};
 use crate::console::app::message::{Answer, HistoryPage, LiveFact};
 use crate::console::app::model::Middle;
+use crate::console::app::model::extents::Extents;
 use crate::console::app::model::overlay::Overlay;
 use crate::console::app::problem::{Problem, ProblemKind};
 use crate::console::keymap::Action;
@@ -241,4 +242,24 @@ fn only_what_works_on_a_ticket_is_offered() {
         let now = desk.model.conditions();
         assert_eq!((now.claimable, now.reopenable), (claimable, reopenable));
     }
+}
+
+#[test]
+fn scrolling_stops_where_the_history_ends_and_turns_at_once() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("Enter");
+    let asked = |wish: &Effect| match wish {
+        Effect::FetchHistory { request, .. } => Some(*request),
+        _ => None,
+    };
+    let request = desk.wishes.iter().find_map(asked).expect("its history is asked for");
+    let page = HistoryPage::default();
+    desk.answer(Answer::History { request, ticket: "a".into(), result: Ok(page) });
+    desk.send(Msg::Painted(Extents { history: 7, ..Extents::default() }));
+    desk.press("Home");
+    assert_eq!(desk.model.ticket.as_ref().map(|pane| pane.scroll), Some(7));
+    desk.press("j");
+    assert_eq!(desk.model.ticket.as_ref().map(|pane| pane.scroll), Some(6));
+    desk.send(Msg::Painted(Extents { history: 2, ..Extents::default() }));
+    assert_eq!(desk.model.ticket.as_ref().map(|pane| pane.scroll), Some(2), "the window has grown");
 }

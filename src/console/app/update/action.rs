@@ -272,9 +272,6 @@ impl Step {
     }
 }
 
-/// Lines that can be scrolled to at most: the painter knows where a text ends, and stops there.
-const LINES: usize = 10_000;
-
 fn step_in_pane(model: &mut Model, step: Step) -> bool {
     let page = queue::visible_rows(model);
     match (model.focus, model.middle) {
@@ -284,9 +281,9 @@ fn step_in_pane(model: &mut Model, step: Step) -> bool {
             model.queue.problem = None;
         }
         (Pane::Middle, Middle::Ticket) => {
-            let upwards = step.reversed();
+            let (upwards, lines) = (step.reversed(), model.extents.history + 1);
             if let Some(pane) = &mut model.ticket {
-                pane.scroll = upwards.apply(pane.scroll, LINES, page * 2);
+                pane.scroll = upwards.apply(pane.scroll, lines, page * 2);
             }
         }
         (Pane::Middle, _) => step_in_profile(model, step, page),
@@ -297,7 +294,7 @@ fn step_in_pane(model: &mut Model, step: Step) -> bool {
 
 impl Step {
     /// The same move seen from the other end: a history is scrolled up from its newest entry.
-    fn reversed(self) -> Self {
+    pub fn reversed(self) -> Self {
         match self {
             Self::Down => Self::Up,
             Self::Up => Self::Down,
@@ -326,9 +323,10 @@ fn step_in_profile(model: &mut Model, step: Step, screenful: usize) {
 }
 
 fn step_in_answers(model: &mut Model, step: Step, page: usize) {
+    let lines = model.extents.answer + 1;
     let knowledge = &mut model.knowledge;
     if let Some(open) = &mut knowledge.open {
-        open.scroll = step.apply(open.scroll, LINES, page * 2);
+        open.scroll = step.apply(open.scroll, lines, page * 2);
         return;
     }
     knowledge.cursor = step.apply(knowledge.cursor, knowledge.hits.value().map_or(0, Vec::len), page);

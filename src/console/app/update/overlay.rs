@@ -10,8 +10,6 @@ use crate::console::keymap::{Action, Key, KeyCode};
 
 /// Before this long a confirm was meant for what lay there before.
 const GRACE: chrono::TimeDelta = chrono::TimeDelta::seconds(1);
-/// Rows that can be scrolled to at most; the painter stops at the end.
-const ROWS: usize = 10_000;
 
 /// Puts an overlay on top; while something is typed, it waits.
 pub fn push(model: &mut Model, overlay: Overlay) {
@@ -132,9 +130,10 @@ fn yes(model: &mut Model, then: Asked, out: &mut Vec<Effect>) {
 fn scroll(model: &mut Model, step: Step) {
     let page = queue::visible_rows(model) * 2;
     let promises = model.foot.promises().count();
+    let lines = model.extents.overlay + 1;
     match model.overlays.last_mut() {
-        Some(Overlay::Help { scroll }) => *scroll = step.apply(*scroll, ROWS, page),
-        Some(Overlay::Log { scroll }) => *scroll = step.apply(*scroll, model.log.len(), page),
+        Some(Overlay::Help { scroll }) => *scroll = step.apply(*scroll, lines, page),
+        Some(Overlay::Log { scroll }) => *scroll = step.reversed().apply(*scroll, lines, page),
         Some(Overlay::Palette { query, cursor }) => {
             *cursor = step.apply(*cursor, model.names.search(query.text()).len(), page);
         }

@@ -24,7 +24,8 @@ pub fn draw(scene: &Scene<'_>, scroll: usize, area: Rect, canvas: &mut Canvas<'_
     let wide = (columns * (COLUMN + 2)).min(area.width.saturating_sub(4));
     let inside = popup::draw(scene, &scene.say("help-title"), (wide, high as u16 + 2), area, canvas);
     let page = high * usize::from(columns);
-    let top = scroll.min(rows.len().saturating_sub(page));
+    canvas.extents.overlay = rows.len().saturating_sub(page);
+    let top = scroll.min(canvas.extents.overlay);
     for at in 0..columns {
         let from = top + usize::from(at) * high;
         let part = rows.get(from..(from + high).min(rows.len())).unwrap_or_default();

@@ -29,10 +29,11 @@ pub fn draw(scene: &Scene<'_>, scroll: usize, area: Rect, canvas: &mut Canvas<'_
         rows.push(Row::of(scene.say("log-empty"), scene.style(Role::Muted)));
     }
     let room = usize::from(area.height.saturating_sub(6));
+    canvas.extents.overlay = rows.len().saturating_sub(room);
     let end = rows.len().saturating_sub(scroll).max(room.min(rows.len()));
     let mut shown = rows[end.saturating_sub(room)..end].to_vec();
     shown.push(Row::new());
-    shown.push(popup::keys(scene, &[(Action::Cancel, "close")]));
+    shown.push(popup::keys(scene, &[(Action::MoveUp, "scroll"), (Action::Cancel, "close")]));
     let inside = popup::draw(scene, &scene.say("log-title"), (columns, shown.len() as u16), area, canvas);
     canvas.rows(&shown, inside);
 }

@@ -1,17 +1,15 @@
-//! Short messages, at the right end above the foot; the newest at the bottom.
+//! Short messages on the line above the foot, the newest at its right end: they cover neither keys nor what lies on top.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use crate::console::app::model::toast::Tone;
+use crate::console::app::model::toast::{Toast, Tone};
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::clear::WideClear;
 use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::width::width;
-
-/// Messages shown at once.
-const SHOWN: usize = 3;
 
 /// The role of a tone.
 pub fn role(tone: Tone) -> Role {
@@ -22,20 +20,27 @@ pub fn role(tone: Tone) -> Role {
     }
 }
 
-/// Paints the messages that are still to be seen.
-pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
-    let alive: Vec<_> = scene.model.toasts.iter().filter(|toast| toast.until > scene.now).collect();
-    let shown = &alive[alive.len().saturating_sub(SHOWN)..];
-    let bottom = area.bottom().saturating_sub(if area.height >= 20 { 5 } else { 2 });
-    for (at, toast) in shown.iter().rev().enumerate() {
-        let role = role(toast.tone);
-        let sign = if toast.tone == Tone::Plain { "" } else { scene.symbol(role) };
-        let words = format!(" {sign} {} ", scene.said(&toast.text)).replace("  ", " ");
-        let wide = (width(&words) as u16).min(area.width);
-        let y = bottom.saturating_sub(at as u16 + 1).max(area.y);
-        let line = Rect { x: area.right() - wide, y, width: wide, height: 1 };
-        let ground = scene.style(Role::Popup);
-        WideClear { style: ground }.render(line, canvas.buffer);
-        Row::of(words, ground.patch(scene.style(role))).paint(line, canvas.buffer);
+/// Paints the messages that are still to be seen: the newest in any case, older ones as far as they fit beside it whole.
+pub fn draw(scene: &Scene<'_>, line: Rect, canvas: &mut Canvas<'_>) {
+    let mut end = line.right();
+    let alive = scene.model.toasts.iter().rev().filter(|toast| toast.until > scene.now);
+    for (at, toast) in alive.enumerate() {
+        let (words, style) = said(scene, toast);
+        let free = end - line.x;
+        let wide = (width(&words) as u16).min(line.width);
+        if at > 0 && wide > free {
+            return;
+        }
+        let place = Rect { x: end - wide, width: wide, ..line };
+        WideClear { style: scene.style(Role::Popup) }.render(place, canvas.buffer);
+        Row::of(words, style).paint(place, canvas.buffer);
+        end = place.x.saturating_sub(1).max(line.x);
     }
+}
+
+fn said(scene: &Scene<'_>, toast: &Toast) -> (String, Style) {
+    let role = role(toast.tone);
+    let sign = if toast.tone == Tone::Plain { "" } else { scene.symbol(role) };
+    let words = format!(" {sign} {} ", scene.said(&toast.text)).replace("  ", " ");
+    (words, scene.style(Role::Popup).patch(scene.style(role)))
 }

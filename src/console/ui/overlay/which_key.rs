@@ -24,8 +24,8 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         })
         .collect();
     let wide = rows.iter().map(Row::left_width).max().unwrap_or(0) as u16 + 4;
-    let (wide, high) = (wide.min(area.width), (rows.len() as u16 + 2).min(area.height.saturating_sub(1)));
-    let frame = Rect { x: area.right() - wide, y: area.bottom() - 1 - high, width: wide, height: high };
+    let (wide, high) = (wide.min(area.width), (rows.len() as u16 + 2).min(area.height));
+    let frame = Rect { x: area.right() - wide, y: area.bottom() - high, width: wide, height: high };
     popup::around(scene, "", frame, canvas);
     let inside = Rect { x: frame.x + 2, y: frame.y + 1, width: wide.saturating_sub(4), height: high.saturating_sub(2) };
     canvas.rows(&rows, inside);

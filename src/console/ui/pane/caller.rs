@@ -101,7 +101,7 @@ fn length(scene: &Scene<'_>, call: &Call) -> (String, Style) {
 }
 
 /// What the caller probably calls about: the one line in the strong colour, with its evidence; none when nothing points
-/// anywhere.
+/// anywhere. The next likely one stands at its end where there is room.
 pub fn prediction(scene: &Scene<'_>, prediction: &Prediction, columns: usize) -> Vec<Row> {
     let Some(first) = prediction.problems.first() else { return Vec::new() };
     let name = text::problem(&first.problem_type, scene.texts());
@@ -119,8 +119,20 @@ pub fn prediction(scene: &Scene<'_>, prediction: &Prediction, columns: usize) ->
         let lines = in_lines(&evidence, " · ", columns.saturating_sub(3));
         std::iter::once(row).chain(lines.into_iter().map(|line| Row::of(line, text).indented(3))).collect()
     };
+    if let Some(second) = prediction.problems.get(1) {
+        append_second(scene, second, &mut rows, columns);
+    }
     rows.push(Row::new());
     rows
+}
+
+fn append_second(scene: &Scene<'_>, second: &PredictedProblem, rows: &mut [Row], columns: usize) {
+    let name = text::problem(&second.problem_type, scene.texts());
+    let said = scene.say_with("probably-second", &[("name", name.into())]);
+    let fits = |row: &&mut Row| row.indent_and_left() + width(&said) + 2 <= columns;
+    if let Some(last) = rows.last_mut().filter(fits) {
+        *last = last.clone().right(said, scene.style(Role::Muted));
+    }
 }
 
 fn evidence(scene: &Scene<'_>, problem: &PredictedProblem) -> Vec<String> {
@@ -217,7 +229,7 @@ fn reasons(scene: &Scene<'_>, candidate: &Candidate) -> Vec<String> {
         MatchRank::Maybe => "match-maybe",
     };
     let mut reasons = vec![scene.say(rank)];
-    reasons.extend((!candidate.label.is_empty()).then(|| candidate.label.clone()));
+    reasons.extend((!candidate.label.is_empty()).then(|| text::phone_label(&candidate.label, scene.texts())));
     if candidate.open_tickets > 0 {
         reasons.push(scene.say_with("match-tickets", &[("count", i64::from(candidate.open_tickets).into())]));
     }

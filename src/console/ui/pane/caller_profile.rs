@@ -113,7 +113,8 @@ fn numbers(scene: &Scene<'_>, pane: &ProfilePane, customer: &Customer) -> Option
 /// "0571****8888 办公": as people at home write it, and whose it is.
 pub fn labelled(scene: &Scene<'_>, number: &CustomerPhone) -> String {
     let written = number.e164.as_deref().map(|e164| phone::domestic(e164, scene.look.home));
-    format!("{} {}", written.as_deref().unwrap_or(&number.raw), number.label).trim_end().to_owned()
+    let label = text::phone_label(&number.label, scene.texts());
+    format!("{} {label}", written.as_deref().unwrap_or(&number.raw)).trim_end().to_owned()
 }
 
 /// Who answers for the customer, and how to reach them.

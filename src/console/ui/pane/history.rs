@@ -49,6 +49,7 @@ pub fn ticket(scene: &Scene<'_>, pane: &TicketPane, area: Rect, canvas: &mut Can
     rows.extend(scene.model.outbox.notes(&pane.id).flat_map(|note| own_note(scene, &note, columns)));
     let room = usize::from(below.height);
     let end = rows.len().saturating_sub(pane.scroll).max(room.min(rows.len()));
+    canvas.extents.history = rows.len().saturating_sub(room);
     canvas.rows(&rows[end.saturating_sub(room)..end], below);
 }
 

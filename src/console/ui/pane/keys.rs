@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::console::app::model::form::Form;
+use crate::console::app::model::overlay::Overlay;
 use crate::console::keymap::{Action, Hint, Layer};
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
@@ -14,6 +15,12 @@ use Action::{
     FormSubmit, FuseAtRisk, FuseExplain, HelpShow, KnowledgeCopy, KnowledgeHelped, KnowledgeInsert, KnowledgeSearch,
     MoveDown, MoveUp, Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, TicketAcknowledge,
     TicketClaim, TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketResolve, TodoShow,
+    FormSubmit, FuseAtRisk, FuseExplain, HelpShow, KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, MoveDown, MoveUp,
+    Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, TicketAcknowledge, TicketClaim,
+    CallAnswer, CallHangUp, CallHold, Cancel, Choose1, ContactSave, CustomerCreate, CustomerFind, FormCancel,
+    FormNext, FormSubmit, HelpShow, KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, MoveDown, MovePageDown, MoveUp,
+    Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, TicketClaim,
+    TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketResolve, TodoShow,
 };
 
 /// What the foot offers in a layer, most wanted first; only what works now is shown.
@@ -77,7 +84,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let find = |action: Action| hints.iter().find(|hint| hint.action == Some(action));
     let mut last: Vec<(String, String)> =
         [PaletteShow, HelpShow].into_iter().filter_map(find).map(|hint| words(scene, hint)).collect();
-    if scene.layer == Layer::Form || !scene.model.overlays.is_empty() {
+    if scene.layer == Layer::Form {
         last.clear();
     }
     let mut free = usize::from(area.width).saturating_sub(2 + last.iter().map(columns).sum::<usize>());
@@ -107,21 +114,31 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     row.paint(area, canvas.buffer);
 }
 
-fn wanted(scene: &Scene<'_>) -> &'static [Action] {
+fn wanted(scene: &Scene<'_>) -> Vec<Action> {
     let model = scene.model;
-    if !model.overlays.is_empty() {
-        return &[CallAnswer, CallHold, CallHangUp]; // what lies on top names its own keys
+    if let Some(top) = model.overlays.last() {
+        return on_top(top, scene.layer);
     }
     if scene.conditions.closing {
-        return &[CallAnswer, CallHangUp, Cancel];
+        return vec![CallAnswer, CallHangUp, Cancel];
     }
     if scene.conditions.searching {
-        return &[CallAnswer, CallHangUp, Open, MoveDown, MoveUp, FormCancel];
+        return vec![CallAnswer, CallHangUp, Open, MoveDown, MoveUp, FormCancel];
     }
     match &model.form {
-        Some(Form::Note(_)) => &[CallAnswer, CallHangUp, FormSubmit, FormCancel],
-        _ => offered(scene.layer),
+        Some(Form::Note(_)) => vec![CallAnswer, CallHangUp, FormSubmit, FormCancel],
+        _ => offered(scene.layer).to_vec(),
     }
+}
+
+/// What works while something lies on top, beside the keys that it names itself: it gives way to what is asked for next
+/// when it is only read; else the phone has the first word.
+fn on_top(top: &Overlay, layer: Layer) -> Vec<Action> {
+    let own = [Open, Cancel, MoveDown, MoveUp];
+    if top.is_read_only() {
+        return offered(layer).iter().copied().filter(|action| !own.contains(action)).collect();
+    }
+    vec![CallAnswer, CallHold, CallHangUp]
 }
 
 /// Digits choose the first of these that is on screen: root causes, candidates, answers.

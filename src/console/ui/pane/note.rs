@@ -10,7 +10,7 @@ use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
-use crate::console::ui::widget::width::{left, width, wrapped};
+use crate::console::ui::widget::width::{left, truncated, width, wrapped};
 
 /// Lines of a text of several lines, at least and at most.
 const NOTE_LINES: (u16, u16) = (4, 10);
@@ -214,7 +214,11 @@ pub fn editor(scene: &Scene<'_>, editor: &Editor, area: Rect, focused: bool, can
     }
     let one_line = area.height == 1;
     let columns = usize::from(area.width).saturating_sub(1);
-    let lines = if one_line { vec![tail(text, editor.cursor(), columns)] } else { wrapped(text, columns) };
+    let lines = match (one_line, focused) {
+        (true, true) => vec![tail(text, editor.cursor(), columns)],
+        (true, false) => return beginning(scene, text, area, canvas),
+        (false, _) => wrapped(text, columns),
+    };
     let here = lines.iter().rposition(|line| line.start <= editor.cursor() && editor.cursor() <= line.end).unwrap_or(0);
     let top = (here + 1).saturating_sub(usize::from(area.height));
     let style = scene.style(Role::Input);
@@ -226,6 +230,12 @@ pub fn editor(scene: &Scene<'_>, editor: &Editor, area: Rect, focused: bool, can
         let x = area.x + (width(before) as u16).min(area.width - 1);
         canvas.cursor = Some(Position { x, y: area.y + (here - top) as u16 });
     }
+}
+
+/// A line that is not typed in is read from its beginning.
+fn beginning(scene: &Scene<'_>, text: &str, area: Rect, canvas: &mut Canvas<'_>) {
+    let line = text.replace('\n', " ");
+    canvas.rows(&[Row::of(truncated(&line, usize::from(area.width)), scene.style(Role::Input))], area);
 }
 
 /// The part of a single line that is in sight: from its beginning, or moved left so far that the cursor fits.

@@ -20,6 +20,8 @@ use crate::domain::todo::Todo;
 const CALLBACKS: usize = 3;
 /// Columns of a customer's name, at least and at most; the words of the ticket have the rest.
 const NAME: (usize, usize) = (8, 16);
+/// Columns before the second line of an entry.
+const INDENT: usize = 3;
 /// Below this height the callbacks give way to the tickets.
 const ROOM_FOR_CALLBACKS: u16 = 16;
 
@@ -78,8 +80,31 @@ fn rows(scene: &Scene<'_>, area: Rect) -> Vec<Row> {
     let fitting = usize::from(area.height / 2).max(1);
     let cursor = queue.cursor.min(queue.rows.len() - 1);
     let top = cursor.saturating_sub(fitting / 2).min(queue.rows.len().saturating_sub(fitting));
-    let seen = queue.rows.iter().enumerate().skip(top).take(fitting);
-    seen.flat_map(|(at, row)| entry(scene, row, at == cursor, usize::from(area.width))).collect()
+    let columns = usize::from(area.width);
+    let seen = &queue.rows[top..(top + fitting).min(queue.rows.len())];
+    let names = NameColumn::of(scene, seen, columns);
+    seen.iter().enumerate().flat_map(|(at, row)| entry(scene, row, top + at == cursor, names)).collect()
+}
+
+/// Where the customers' names stand.
+#[derive(Clone, Copy)]
+enum NameColumn {
+    /// Before the words, in so many columns.
+    BesideWords(usize),
+    /// In the line above: most of the words in sight would be cut beside a name.
+    Above,
+}
+
+impl NameColumn {
+    fn of(scene: &Scene<'_>, seen: &[Optimistic<Ticket>], columns: usize) -> Self {
+        let name = (columns / 3).clamp(NAME.0, NAME.1);
+        let cut = |row: &&Optimistic<Ticket>| {
+            let ticket = row.shown();
+            let at_right = standing(scene, ticket).map_or(0, |(who, _)| width(&who) + 1);
+            INDENT + name + 1 + width(&ticket.subject) + at_right > columns
+        };
+        if seen.iter().filter(cut).count() * 2 > seen.len() { Self::Above } else { Self::BesideWords(name) }
+    }
 }
 
 fn empty(scene: &Scene<'_>) -> Vec<Row> {
@@ -95,7 +120,7 @@ fn empty(scene: &Scene<'_>) -> Vec<Row> {
     rows
 }
 
-fn entry(scene: &Scene<'_>, row: &Optimistic<Ticket>, selected: bool, columns: usize) -> [Row; 2] {
+fn entry(scene: &Scene<'_>, row: &Optimistic<Ticket>, selected: bool, names: NameColumn) -> [Row; 2] {
     let ticket = row.shown();
     let ground = selected.then(|| scene.cursor_ground(Pane::Queue));
     let badge = badge(scene, ticket);
@@ -106,13 +131,17 @@ fn entry(scene: &Scene<'_>, row: &Optimistic<Ticket>, selected: bool, columns: u
         .text(left(&badge.words, width(&badge.words).max(9) + 1), badge.style)
         .text(pending, scene.style(Role::Pending))
         .text(ticket.number.to_string(), scene.style(Role::Text))
-        .right_giving(kind, muted)
         .on(ground);
-    let name_columns = (columns / 3).clamp(NAME.0, NAME.1);
-    let second = Row::of(left(&ticket.customer.name, name_columns) + " ", name_style(scene, selected))
-        .giving(&ticket.subject, scene.style(Role::Text))
-        .indented(3)
-        .on(ground);
+    let (name, style) = (&ticket.customer.name, name_style(scene, selected));
+    let words = scene.style(Role::Text);
+    let (first, second) = match names {
+        NameColumn::BesideWords(columns) => {
+            let second = Row::of(left(name, columns) + " ", style).giving(&ticket.subject, words);
+            (first.right_giving(kind, muted), second)
+        }
+        NameColumn::Above => (first.giving(format!("  {name}"), style), Row::new().giving(&ticket.subject, words)),
+    };
+    let second = second.indented(INDENT as u16).on(ground);
     [first, standing(scene, ticket).into_iter().fold(second, |row, (who, style)| row.right(who, style))]
 }
 

@@ -48,11 +48,16 @@ fn cause(scene: &Scene<'_>, form: &CloseForm, at: usize, columns: usize) -> Vec<
     std::iter::once(first).chain(lines.map(|line| Row::of(line, style).indented(5))).map(|row| row.on(ground)).collect()
 }
 
-/// How many causes are on other pages.
+/// How many causes are on other pages, and the key that turns to them.
 fn more(scene: &Scene<'_>, form: &CloseForm) -> Row {
     let others = form.causes.len().saturating_sub(form.page().len());
     let said = scene.say_with("more", &[("count", (others as i64).into())]);
-    if others == 0 { Row::new() } else { Row::of(said, scene.style(Role::Muted)).indented(5) }
+    if others == 0 {
+        return Row::new();
+    }
+    let last = form.offset + form.page().len() == form.causes.len();
+    let key = scene.key(if last { Action::MovePageUp } else { Action::MovePageDown }).unwrap_or_default();
+    Row::of(said, scene.style(Role::Muted)).text(format!("  {key}"), scene.style(Role::Key)).indented(5)
 }
 
 fn problem(scene: &Scene<'_>, form: &CloseForm, area: Rect) -> Vec<Row> {

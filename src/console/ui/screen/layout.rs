@@ -42,6 +42,13 @@ pub struct Layout {
     pub rules: [Option<u16>; 3],
 }
 
+impl Layout {
+    /// The line above the foot: it stands free, for short messages. What lies on top of the panes ends above it.
+    pub fn foot(&self) -> u16 {
+        self.rules.into_iter().flatten().max().unwrap_or(self.keys.y)
+    }
+}
+
 /// The layout for a terminal of `area`.
 pub fn layout(area: Rect, model: &Model) -> Layout {
     let line = |y: u16| Rect { y, height: 1, ..area };

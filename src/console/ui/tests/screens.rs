@@ -32,7 +32,7 @@ use crate::domain::root_cause::Catalogue;
 use crate::domain::ticket::view::TicketView;
 use crate::domain::ticket::{Activity, HistoryEntry, RootCauseTag, TicketFact, TicketStatus, Viewer};
 
-const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (200, 60)];
+pub(super) const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (200, 60)];
 
 fn chinese() -> Model {
     fixture::desk(120, 36, Lang::Chinese)
@@ -63,7 +63,7 @@ fn note(text: &str) -> Form {
     Form::Note(NoteForm { ticket: "10482".into(), number: 10482, text: Editor::with(text), problem: None })
 }
 
-fn closing() -> Form {
+pub(super) fn closing() -> Form {
     Form::Close(CloseForm {
         ticket: "10482".into(),
         number: 10482,
@@ -78,7 +78,7 @@ fn closing() -> Form {
     })
 }
 
-fn overlays() -> Vec<Overlay> {
+pub(super) fn overlays() -> Vec<Overlay> {
     let profile = fixture::profile();
     let conflict = Conflict {
         write: crate::console::app::effect::WriteId("w".to_owned()),

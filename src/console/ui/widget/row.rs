@@ -97,6 +97,11 @@ impl Row {
         columns(&self.left)
     }
 
+    /// Columns that the text on the left takes, with those left free before it.
+    pub fn indent_and_left(&self) -> usize {
+        usize::from(self.indent) + self.left_width()
+    }
+
     /// Paints the row into the first line of `area`.
     pub fn paint(&self, area: Rect, buffer: &mut Buffer) {
         let area = Rect { height: area.height.min(1), ..area }.intersection(buffer.area);

@@ -54,6 +54,12 @@ pub fn department(id: &RootCauseId, texts: &Texts) -> String {
     known.map_or_else(String::new, |cause| in_language(&cause.department_zh, &cause.department_en, texts))
 }
 
+/// Which of somebody's numbers it is ("mobile"), in the reader's language; people's own words for it as they stand.
+pub fn phone_label(label: &str, texts: &Texts) -> String {
+    let key = format!("phone-{}", label.to_lowercase());
+    if texts.has(&key) { texts.get(&key) } else { label.to_owned() }
+}
+
 fn in_language(chinese: &str, english: &str, texts: &Texts) -> String {
     if texts.tag() == "en" { english } else { chinese }.to_owned()
 }

@@ -25,7 +25,8 @@ pub fn draw(scene: &Scene<'_>, open: &OpenArticle, area: Rect, canvas: &mut Canv
     let below = canvas.rows(&head, area);
     let body = Rect { height: below.height.saturating_sub(foot.len() as u16), ..below };
     let lines = lines(scene, &article.body, columns);
-    let top = open.scroll.min(lines.len().saturating_sub(usize::from(body.height)));
+    canvas.extents.answer = lines.len().saturating_sub(usize::from(body.height));
+    let top = open.scroll.min(canvas.extents.answer);
     canvas.rows(&lines[top..], body);
     canvas.rows(&foot, Rect { y: body.bottom(), height: below.height - body.height, ..below });
 }
