@@ -26,6 +26,7 @@ pub mod phrasing;
 pub mod prediction;
 pub mod profile;
 pub mod reason;
+pub mod reply;
 pub mod root_cause;
 pub mod speech;
 pub mod ticket;

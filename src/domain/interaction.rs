@@ -63,6 +63,19 @@ pub enum Channel {
     Ticket,
 }
 
+impl Channel {
+    /// The name used in JSON; the messenger that carries such messages is called the same.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Call => "call",
+            Self::Wechat => "wechat",
+            Self::Sms => "sms",
+            Self::Email => "email",
+            Self::Ticket => "ticket",
+        }
+    }
+}
+
 /// Who began a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -85,6 +98,8 @@ pub enum Outcome {
     Unanswered,
     /// Message was replied to.
     Replied,
+    /// Our message is on its way; nobody has said yet that it arrived.
+    Sent,
     /// Our message reached the customer.
     Delivered,
     /// Our message did not.

@@ -299,6 +299,21 @@ pub struct NewContact {
     pub call_id: Option<CallId>,
 }
 
+/// `POST /tickets/{id}/replies`: words for the customer.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewReply {
+    /// What to write, 1 to 2 000 characters.
+    pub text: String,
+    /// By which channel: `wechat`, `sms` or `email`; none: as the customer wrote last, else whatever reaches them.
+    #[serde(default)]
+    pub channel: Option<Channel>,
+    /// When the writer last looked at what the customer wrote, UTC: anything newer refuses the reply (409). None: whatever
+    /// there is was seen.
+    #[serde(default)]
+    pub seen_at: Option<DateTime<Utc>>,
+}
+
 /// `POST /tickets/{id}/pend`.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -8,7 +8,7 @@ use ringdesk::crm::api::{Api, WriteKey};
 use ringdesk::crm::http::Token;
 use ringdesk::knowledge::Library;
 use ringdesk::wire::page::PageRequest;
-use ringdesk::wire::request::{NewNote, Resolve};
+use ringdesk::wire::request::{NewNote, NewReply, Resolve};
 
 use crate::it::support::database::Kind;
 use crate::it::support::desk::{Brought, Desk, Seat};
@@ -246,4 +246,25 @@ async fn a_token_that_is_no_longer_good_is_said_once() {
     seat.press("Esc L");
     seat.hides("知识 ·").await;
     seat.shows_no(&url);
+}
+
+#[tokio::test]
+async fn a_message_to_the_customer_is_a_contact_on_their_profile_and_can_be_called_back_first() {
+    let desk = Desk::open(120, 36).await;
+    let ticket = desk.office.ticket("手机未收到").await;
+    desk.ring("138 1234 5678").await;
+    desk.shows("SF1380045512").await;
+    desk.press("m");
+    desk.shows("发给客户 王建国").await.in_role("reply");
+    desk.types("明天到");
+    desk.press("C-s");
+    desk.shows("u 撤回").await;
+    desk.press("u");
+    desk.shows("║ 明天到").await;
+    desk.press("Esc");
+    let reply = NewReply { text: "今天到".into(), channel: None, seen_at: None };
+    desk.office.api(LIN).reply(&WriteKey::fresh(), &ticket.id, &reply).await.unwrap();
+    desk.shows("今天到").await;
+    desk.shows("已发出").await;
+    desk.shows_no("明天到");
 }

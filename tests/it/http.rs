@@ -11,6 +11,7 @@ mod hostile;
 mod idempotency;
 mod notice;
 mod operation;
+mod reply;
 mod session;
 mod ticket;
 

@@ -16,6 +16,8 @@ use crate::domain::gap::Gap;
 use crate::domain::ids::{ArticleId, CallId, CustomerId, MediaHash, ProblemTypeId, TicketId};
 use crate::domain::interaction::MediaRef;
 use crate::domain::phrasing::FoundBy;
+use crate::domain::ids::{ArticleId, CallId, CustomerId, InteractionId, MediaHash, ProblemTypeId, TicketId};
+use crate::domain::interaction::{Channel, Direction, MediaRef, Outcome};
 use crate::domain::ticket::view::TicketView;
 use crate::domain::ticket::{Activity, RootCauseTag, lifecycle};
 
@@ -310,6 +312,15 @@ pub enum TicketCommand {
         /// The words.
         text: String,
     },
+    /// Write to the customer.
+    Reply {
+        /// The words.
+        text: String,
+        /// By which channel; none: the server chooses.
+        channel: Option<Channel>,
+        /// When the agent last saw what the customer wrote, UTC.
+        seen_at: Option<DateTime<Utc>>,
+    },
     /// Let it wait.
     Pend {
         /// For what.
@@ -352,6 +363,7 @@ impl TicketCommand {
         match self.clone() {
             Self::Claim => Rule::Claim,
             Self::Note { text } => Rule::Note { text },
+            Self::Reply { channel, .. } => Rule::Reply(sent_by(channel)),
             Self::Pend { reason, until } => Rule::Pend { reason, until },
             Self::Resolve { root_cause, article } => Rule::Resolve { tag: root_cause, article_id: article },
             Self::Close { root_cause, article } => Rule::Close { tag: root_cause, article_id: article },
@@ -359,6 +371,16 @@ impl TicketCommand {
             Self::Act { name } => Rule::Act { action: name, result: String::new() },
             Self::Acknowledge => Rule::Acknowledge,
         }
+    }
+}
+
+/// A message as the rules see it before the server has written it down.
+fn sent_by(channel: Option<Channel>) -> lifecycle::Contact {
+    lifecycle::Contact {
+        channel: channel.unwrap_or(Channel::Sms),
+        direction: Direction::Outbound,
+        outcome: Outcome::Sent,
+        interaction: InteractionId::new(""),
     }
 }
 
@@ -450,6 +472,8 @@ pub enum UseOutcome {
 pub enum DraftId {
     /// The note of a ticket.
     Note(TicketId),
+    /// The message to the customer of a ticket.
+    Reply(TicketId),
     /// What a ticket waits for.
     Pend(TicketId),
     /// The root cause of a ticket in words.

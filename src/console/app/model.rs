@@ -20,6 +20,7 @@ pub mod phrasing;
 pub mod picture;
 pub mod profile;
 pub mod queue;
+pub mod reply;
 pub mod sign_in;
 pub mod ticket;
 pub mod toast;
@@ -53,6 +54,7 @@ use palette::ActionNames;
 pub(super) use patch::Patches;
 use profile::ProfilePane;
 use queue::Queue;
+use reply::Outgoing;
 use ticket::TicketPane;
 use toast::Toast;
 
@@ -97,6 +99,8 @@ pub struct Model {
     pub drafts: BTreeMap<DraftId, String>,
     /// Tickets that have gone up to this agent of late.
     pub gone_up: GoneUp,
+    /// Messages to customers that can still be called back, oldest first.
+    pub outgoing: Vec<Outgoing>,
     /// Own writes the server has not confirmed.
     pub outbox: Outbox,
     /// How the connection is.
@@ -234,6 +238,7 @@ impl Model {
             overlays_waiting: Vec::new(),
             drafts: BTreeMap::new(),
             gone_up: GoneUp::default(),
+            outgoing: Vec::new(),
             outbox: Outbox::default(),
             connection: Connection::new(start.now),
             toasts: Vec::new(),
@@ -299,6 +304,7 @@ impl Model {
             searching: self.knowledge.typing && self.overlays.is_empty(),
             signed_out: self.connection.link == connection::Link::SignedOut,
             picture: self.picture_on_top().is_some(),
+            outgoing: !self.outgoing.is_empty(),
         }
     }
 

@@ -12,5 +12,6 @@ mod lookup;
 mod picture;
 mod profile;
 mod queue;
+mod reply;
 mod ticket;
 mod todo;

@@ -25,6 +25,7 @@ mod presence;
 mod profile;
 mod queue;
 mod refusal;
+mod reply;
 mod restore;
 mod settle;
 mod sign_in;

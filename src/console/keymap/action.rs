@@ -83,6 +83,10 @@ actions! {
     TicketClaim = "ticket.claim",
     /// Write a note.
     TicketNote = "ticket.note",
+    /// Write to the customer.
+    TicketReply = "ticket.reply",
+    /// Call a message to the customer back before it leaves.
+    ReplyUndo = "reply.undo",
     /// Let the ticket wait for somebody.
     TicketPend = "ticket.pend",
     /// Mark as solved, with its root cause.

@@ -30,6 +30,8 @@ pub struct Conditions {
     pub signed_out: bool,
     /// A picture, or a contact with pictures, lies on top.
     pub picture: bool,
+    /// A message to a customer can still be called back.
+    pub outgoing: bool,
 }
 
 impl Conditions {
@@ -47,6 +49,7 @@ impl Conditions {
         "searching",
         "signed-out",
         "picture",
+        "outgoing",
     ];
 
     fn facts(self) -> [bool; 12] {
@@ -63,6 +66,7 @@ impl Conditions {
             self.searching,
             self.signed_out,
             self.picture,
+            self.outgoing,
         ]
     }
 
@@ -83,6 +87,13 @@ impl Conditions {
                 searching: fact(9),
                 signed_out: fact(10),
                 picture: fact(11),
+                closing: fact(5),
+                candidates: fact(6),
+                unknown_caller: fact(7),
+                searching: fact(8),
+                signed_out: fact(9),
+                picture: fact(10),
+                outgoing: fact(11),
             }
         })
     }

@@ -352,6 +352,10 @@ async fn send_command(
         TicketCommand::Note { text } => {
             api.command(key, id, version, "notes", &request::NewNote { text: text.clone() }).await
         }
+        TicketCommand::Reply { text, channel, seen_at } => {
+            let reply = request::NewReply { text: text.clone(), channel: *channel, seen_at: *seen_at };
+            api.command(key, id, version, "replies", &reply).await
+        }
         TicketCommand::Pend { reason, until } => {
             let pend = request::Pend { reason: reason.clone(), until: *until };
             api.command(key, id, version, "pend", &pend).await

@@ -74,6 +74,8 @@ roles! {
     Pending = "pending", else Muted;
     /// Somebody else at the same record.
     Colleague = "colleague", else Accent;
+    /// Words that go to the customer, as against notes for colleagues.
+    Reply = "reply", else Warn;
     /// A field that the reader's role may not see.
     Hidden = "hidden", else Muted;
     /// A clock that stands still.

@@ -10,6 +10,7 @@ pub mod gap;
 pub mod help;
 pub mod log;
 pub mod lookup;
+pub mod outgoing;
 pub mod palette;
 pub mod parcel;
 pub mod phrasing;

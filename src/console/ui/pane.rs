@@ -9,6 +9,7 @@ pub mod keys;
 pub mod knowledge;
 pub mod note;
 pub mod queue;
+pub mod reply;
 pub mod root_cause;
 pub mod status_line;
 pub mod ticket;

@@ -26,7 +26,8 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     desk::draw(scene, area, canvas);
     let foot = layout::layout(area, scene.model).foot();
     overlay::draw(scene, Rect { height: foot - area.y, ..area }, canvas);
-    overlay::toast::draw(scene, Rect { y: foot, height: 1, ..area }, canvas);
+    let line = overlay::outgoing::draw(scene, Rect { y: foot, height: 1, ..area }, canvas);
+    overlay::toast::draw(scene, line, canvas);
 }
 
 fn too_small(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {

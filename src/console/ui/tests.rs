@@ -4,6 +4,7 @@ mod capture;
 mod fixture;
 mod fuse;
 mod legible;
+mod reply;
 mod screens;
 
 use ratatui::Terminal;
@@ -50,8 +51,12 @@ struct Painted {
 }
 
 fn painted(model: &Model) -> Painted {
-    let theme = Theme::built_in("desk-dark").expect("shipped");
-    let styles = Styles::new(&theme, Depth::Truecolor);
+    painted_in(model, "desk-dark", Depth::Truecolor)
+}
+
+fn painted_in(model: &Model, theme: &str, depth: Depth) -> Painted {
+    let theme = Theme::built_in(theme).expect("shipped");
+    let styles = Styles::new(&theme, depth);
     let look = Look {
         styles: &styles,
         texts: Texts::of(model.lang.tag()),

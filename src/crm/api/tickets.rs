@@ -14,7 +14,7 @@ use crate::domain::ticket::{Activity, HistoryEntry, Ticket};
 use crate::wire::page::{Page, PageRequest};
 use crate::wire::paths::{API, encode, item, sub};
 use crate::wire::request::{
-    ActionDone, Assign, NewNote, NewTicket, Pend, Reopen, Resolve, TicketPatch, TicketPresence,
+    ActionDone, Assign, NewNote, NewReply, NewTicket, Pend, Reopen, Resolve, TicketPatch, TicketPresence,
 };
 
 impl Api {
@@ -93,6 +93,11 @@ impl Api {
     /// `POST /tickets/{id}/notes`.
     pub async fn note(&self, key: &WriteKey, id: &TicketId, note: &NewNote) -> Result<Ticket, CrmError> {
         self.command(key, id, None, "notes", note).await
+    }
+
+    /// `POST /tickets/{id}/replies`: words for the customer.
+    pub async fn reply(&self, key: &WriteKey, id: &TicketId, reply: &NewReply) -> Result<Ticket, CrmError> {
+        self.command(key, id, None, "replies", reply).await
     }
 
     /// `POST /tickets/{id}/pend`.

@@ -48,6 +48,7 @@ pub fn decide(
         TicketCommand::Edit(edit) => case.edit(edit),
         TicketCommand::Act { action, result } => case.act(action, result),
         TicketCommand::Contact(contact) => Ok(case.contact(contact)),
+        TicketCommand::Reply(contact) => case.reply(contact),
         TicketCommand::Acknowledge => case.acknowledge(),
     }
 }
@@ -165,6 +166,13 @@ impl Case<'_> {
         }
         let claims = !permission::may(self.role, TicketRight::ActForOthers);
         if claims { self.owning([fact]) } else { vec![fact] }
+    }
+
+    /// One voice speaks with the customer: the owner's, or that of whoever writes about a ticket without an owner.
+    fn reply(&self, contact: &Contact) -> Result<Vec<TicketFact>, Refusal> {
+        self.own()?;
+        let Contact { channel, direction, outcome, interaction } = contact.clone();
+        Ok(self.owning([TicketFact::Contacted { channel, direction, outcome, interaction }]))
     }
 
     /// Whoever may act on the ticket may say that they know.

@@ -2,6 +2,7 @@
 
 mod contact;
 mod list;
+mod reply;
 mod row;
 
 use chrono::{DateTime, Utc};

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::contact::ContactForm;
 use super::editor::Editor;
+use super::reply::ReplyForm;
 use crate::console::app::text::Text;
 use crate::domain::ids::{CallId, CustomerId, RootCauseId, TicketId};
 
@@ -12,6 +13,8 @@ use crate::domain::ids::{CallId, CustomerId, RootCauseId, TicketId};
 pub enum Form {
     /// A note on a ticket.
     Note(NoteForm),
+    /// A message to the customer.
+    Reply(Box<ReplyForm>),
     /// Let a ticket wait.
     Pend(PendForm),
     /// Solve or close a ticket, with its root cause.
@@ -164,6 +167,7 @@ impl Form {
     pub fn ticket(&self) -> Option<&TicketId> {
         match self {
             Self::Note(form) => Some(&form.ticket),
+            Self::Reply(form) => Some(&form.ticket),
             Self::Pend(form) => Some(&form.ticket),
             Self::Close(form) => Some(&form.ticket),
             Self::Reopen(form) => Some(&form.ticket),
@@ -175,6 +179,7 @@ impl Form {
     pub fn problem(&self) -> Option<&Text> {
         match self {
             Self::Note(form) => form.problem.as_ref(),
+            Self::Reply(form) => form.problem.as_ref(),
             Self::Pend(form) => form.problem.as_ref(),
             Self::Close(form) => form.problem.as_ref(),
             Self::Contact(form) => form.problem.as_ref(),
@@ -187,6 +192,7 @@ impl Form {
     pub fn typed(&self) -> Vec<&str> {
         match self {
             Self::Note(form) => vec![form.text.text()],
+            Self::Reply(form) => vec![form.text.text()],
             Self::Pend(form) => vec![form.reason.text()],
             Self::Close(form) => vec![form.note.text()],
             Self::Reopen(form) => vec![form.reason.text()],
@@ -209,7 +215,11 @@ impl Form {
                 Some((&mut form.field, shown))
             }
             Self::Ticket(form) => Some((&mut form.field, form.fields.len())),
-            Self::Note(_) | Self::Close(_) | Self::Reopen(_) => None,
+            Self::Reply(form) if form.channels.len() > 1 => {
+                let ways = form.channels.len();
+                Some((&mut form.way, ways))
+            }
+            Self::Note(_) | Self::Reply(_) | Self::Close(_) | Self::Reopen(_) => None,
         }
     }
 
@@ -217,6 +227,7 @@ impl Form {
     pub fn editor(&self) -> Option<&Editor> {
         match self {
             Self::Note(form) => Some(&form.text),
+            Self::Reply(form) => Some(&form.text),
             Self::Pend(form) => (form.field == 0).then_some(&form.reason),
             Self::Close(form) => form.typing.then_some(&form.note),
             Self::Reopen(form) => Some(&form.reason),
@@ -229,6 +240,7 @@ impl Form {
     pub fn editor_mut(&mut self) -> Option<&mut Editor> {
         match self {
             Self::Note(form) => Some(&mut form.text),
+            Self::Reply(form) => Some(&mut form.text),
             Self::Pend(form) => (form.field == 0).then_some(&mut form.reason),
             Self::Close(form) => form.typing.then_some(&mut form.note),
             Self::Reopen(form) => Some(&mut form.reason),

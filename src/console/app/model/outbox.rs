@@ -58,7 +58,7 @@ pub enum WriteState {
 }
 
 impl Outbox {
-    /// Own notes on a ticket that are not in its history yet, oldest first.
+    /// Own notes and messages on a ticket that are not in its history yet, oldest first.
     pub fn notes<'a>(&'a self, ticket: &'a TicketId) -> impl Iterator<Item = OwnNote<'a>> {
         self.commands.iter().filter(move |write| write.ticket == *ticket).filter_map(Write::as_note)
     }
@@ -87,11 +87,15 @@ impl Outbox {
 
 impl Write {
     fn as_note(&self) -> Option<OwnNote<'_>> {
-        let TicketCommand::Note { text } = &self.command else { return None };
+        let (text, to_customer) = match &self.command {
+            TicketCommand::Note { text } => (text, false),
+            TicketCommand::Reply { text, .. } => (text, true),
+            _ => return None,
+        };
         let refused = match &self.state {
             WriteState::Pending => None,
             WriteState::Refused(why) => Some(why),
         };
-        Some(OwnNote { write: &self.id, text, at: self.at, refused })
+        Some(OwnNote { write: &self.id, text, to_customer, at: self.at, refused })
     }
 }

@@ -36,13 +36,15 @@ pub struct History {
     pub next: Option<String>,
 }
 
-/// An own note in the history that the server has not confirmed, or has refused.
+/// An own note or message in the history that the server has not confirmed, or has refused.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OwnNote<'a> {
     /// Which write.
     pub write: &'a WriteId,
     /// The words.
     pub text: &'a str,
+    /// Whether they are for the customer.
+    pub to_customer: bool,
     /// When it was written, UTC.
     pub at: DateTime<Utc>,
     /// Why it was refused; none: on its way.

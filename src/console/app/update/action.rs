@@ -3,6 +3,9 @@
 use super::{
     call, contact, form, fuse, gap, identity, knowledge, lookup, overlay, phrasing, presence, profile, queue, sign_in,
     theme, ticket, toast, write,
+    call, contact, form, fuse, identity, knowledge, lookup, overlay, presence, profile, queue, sign_in, theme, ticket,
+    call, contact, form, identity, knowledge, lookup, overlay, presence, profile, queue, reply, sign_in, theme, ticket,
+    toast, write,
 };
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::caller::CallerScreen;
@@ -38,6 +41,7 @@ fn desk(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         Action::TodoShow => show_todos(model),
         Action::FuseAtRisk => fuse::at_risk(model, out),
         Action::TodoFinish => {}
+        Action::ReplyUndo => reply::undo(model, out),
         Action::Cancel | Action::FormCancel => step_back(model, out),
         Action::FocusNext | Action::FormNext => model.focus = turned(model.focus, 1),
         Action::FocusPrevious | Action::FormPrevious => model.focus = turned(model.focus, 2),
@@ -78,6 +82,7 @@ fn on_ticket(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
             | Action::TicketNew
             | Action::TicketClaim
             | Action::TicketNote
+            | Action::TicketReply
             | Action::TicketPend
             | Action::TicketResolve
             | Action::TicketClose
@@ -95,6 +100,7 @@ fn on_ticket(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         (Action::TicketAcknowledge, Some(id)) => fuse::acknowledge(model, &id, out),
         (Action::FuseExplain, Some(id)) => fuse::explain(model, &id, out),
         (Action::TicketNote, Some(id)) => form::open_note(model, &id, out),
+        (Action::TicketReply, Some(id)) => reply::open(model, &id, out),
         (Action::TicketPend, Some(id)) => form::open_pend(model, &id, out),
         (Action::TicketResolve, Some(id)) => form::open_close(model, &id, Ending::Resolve, out),
         (Action::TicketClose, Some(id)) => form::open_close(model, &id, Ending::Close, out),
@@ -202,7 +208,7 @@ fn step_back(model: &mut Model, out: &mut Vec<Effect>) {
 /// Leaves at once when nothing is under way; else asks, and says what is. The question is asked even of who is typing.
 fn leave(model: &mut Model, out: &mut Vec<Effect>) {
     let waiting = model.outbox.unconfirmed();
-    let typed = usize::from(model.form.as_ref().is_some_and(|form| !form.is_blank()));
+    let typed = usize::from(model.form.as_ref().is_some_and(|form| !form.is_blank())) + model.outgoing.len();
     let calls = model.calls.all().filter(|pane| pane.call.state.is_live()).count();
     if waiting + typed + calls == 0 {
         out.push(quit(model));

@@ -3,6 +3,7 @@
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 use super::{call, foot, fuse, queue};
+use super::{call, foot, queue, reply};
 use crate::console::app::effect::Effect;
 use crate::console::app::model::Model;
 use crate::console::app::model::connection::Link;
@@ -27,6 +28,7 @@ pub fn pass(model: &mut Model, now: DateTime<Utc>, out: &mut Vec<Effect>) -> boo
     model.toasts.retain(|toast| toast.until > now);
     mask(model);
     call::clear_lost_rings(model, out);
+    reply::pass(model, out);
     true
 }
 
@@ -47,6 +49,10 @@ fn is_counting_seconds(model: &Model) -> bool {
     let retrying = matches!(model.connection.link, Link::Lost { .. } | Link::Slow);
     let fuse = matches!(model.overlays.last(), Some(Overlay::Clocks(_) | Overlay::Risks(_)));
     retrying || fuse || is_login_slowed(model) || model.calls.all().any(|pane| pane.call.state.is_live())
+    retrying
+        || is_login_slowed(model)
+        || reply::next_leave(model).is_some()
+        || model.calls.all().any(|pane| pane.call.state.is_live())
 }
 
 fn is_login_slowed(model: &Model) -> bool {

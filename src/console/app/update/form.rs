@@ -3,7 +3,7 @@
 mod close;
 mod typing;
 
-use super::{contact, ticket, toast, write};
+use super::{contact, reply, ticket, toast, write};
 use crate::console::app::effect::{DraftId, Effect, NewTicket, TicketCommand};
 use crate::console::app::model::caller::CallPane;
 use crate::console::app::model::editor::Editor;
@@ -81,7 +81,7 @@ fn in_short(words: &str) -> String {
 }
 
 /// The ticket a form is about, as shown; opened beside the form when the keys came from the queue.
-fn show(model: &mut Model, id: &TicketId, out: &mut Vec<Effect>) -> Option<Ticket> {
+pub fn show(model: &mut Model, id: &TicketId, out: &mut Vec<Effect>) -> Option<Ticket> {
     let shown = model.find_ticket(id)?;
     if model.focus == Pane::Queue {
         let row = model.queue.position(id).map(|at| model.queue.rows[at].truth.clone());
@@ -92,7 +92,7 @@ fn show(model: &mut Model, id: &TicketId, out: &mut Vec<Effect>) -> Option<Ticke
 }
 
 /// What was typed before: the draft, and the text of a refused write below it.
-fn drafted(model: &mut Model, draft: &DraftId) -> Editor {
+pub fn drafted(model: &mut Model, draft: &DraftId) -> Editor {
     let typed = model.drafts.get(draft).cloned().unwrap_or_default();
     let Some(refused) = write::take_refused(model, draft) else { return Editor::with(typed) };
     let text = if typed.is_empty() { refused } else { format!("{typed}\n{refused}") };
@@ -149,6 +149,7 @@ pub fn submit(model: &mut Model, out: &mut Vec<Effect>) {
             let command = TicketCommand::Note { text: form.text.text().to_owned() };
             send(model, &form.ticket.clone(), command, Form::Note(form), out);
         }
+        Some(Form::Reply(form)) => reply::submit(model, form, out),
         Some(Form::Pend(form)) => {
             let (reason, until) = (form.reason.text().trim().to_owned(), form.until.after(model.now));
             send(model, &form.ticket.clone(), TicketCommand::Pend { reason, until }, Form::Pend(form), out);
@@ -180,6 +181,7 @@ fn send(model: &mut Model, id: &TicketId, command: TicketCommand, form: Form, ou
 fn with_problem(mut form: Form, why: Text) -> Form {
     match &mut form {
         Form::Note(form) => form.problem = Some(why),
+        Form::Reply(form) => form.problem = Some(why),
         Form::Pend(form) => form.problem = Some(why),
         Form::Close(form) => form.problem = Some(why),
         Form::Contact(form) => form.problem = Some(why),
@@ -209,7 +211,13 @@ fn submit_ticket(model: &mut Model, form: NewTicketForm, out: &mut Vec<Effect>) 
 
 /// Keeps what was typed: in the model, and on disk.
 fn save_draft(model: &mut Model, out: &mut Vec<Effect>) {
-    let Some(form) = &model.form else { return };
+    if let Some(form) = model.form.clone() {
+        keep(model, &form, out);
+    }
+}
+
+/// Keeps what stands in a form as its draft.
+pub fn keep(model: &mut Model, form: &Form, out: &mut Vec<Effect>) {
     let (draft, text) = (draft_of(form), form.typed().join(&FIELD_END.to_string()));
     if form.is_blank() {
         drop_draft(model, draft, out);
@@ -229,6 +237,7 @@ pub fn drop_draft(model: &mut Model, draft: DraftId, out: &mut Vec<Effect>) {
 fn draft_of(form: &Form) -> DraftId {
     match form {
         Form::Note(form) => DraftId::Note(form.ticket.clone()),
+        Form::Reply(form) => DraftId::Reply(form.ticket.clone()),
         Form::Pend(form) => DraftId::Pend(form.ticket.clone()),
         Form::Close(form) => DraftId::Cause(form.ticket.clone()),
         Form::Reopen(form) => DraftId::Reopen(form.ticket.clone()),

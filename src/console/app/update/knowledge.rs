@@ -2,6 +2,7 @@
 
 use super::{form, toast};
 use crate::console::app::effect::{Effect, UseOutcome};
+use crate::console::app::model::form::Form;
 use crate::console::app::model::knowledge::{Knowledge, Newer, OFFERED, OpenArticle, Source, TYPED};
 use crate::console::app::model::{Model, Pane};
 use crate::console::app::problem::Problem;
@@ -217,6 +218,7 @@ pub fn helps(model: &mut Model, out: &mut Vec<Effect>) {
 }
 
 /// Puts what to say into the note of the ticket at hand: steps are for colleagues, quotes may reach the customer.
+/// Puts the answer into the message to the customer that is being written, else into the note of the ticket at hand.
 pub fn insert(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(article) = model.knowledge.article().cloned() else {
         toast::plain(model, Text::new("toast-no-answer"));
@@ -234,6 +236,10 @@ pub fn insert(model: &mut Model, out: &mut Vec<Effect>) {
     helped(model, &article, out);
     form::open_note(model, &ticket, out);
     form::type_text(model, &said.join("\n"), out);
+    if !matches!(&model.form, Some(Form::Reply(form)) if form.ticket == ticket) {
+        form::open_note(model, &ticket, out);
+    }
+    form::type_text(model, &plain(&article), out);
 }
 
 fn helped(model: &mut Model, article: &std::sync::Arc<Article>, out: &mut Vec<Effect>) {

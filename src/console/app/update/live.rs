@@ -3,6 +3,8 @@
 use serde_json::Value;
 
 use super::{call, foot, fuse, phrasing, profile, queue, restore, ticket};
+use super::{call, foot, fuse, profile, queue, restore, ticket};
+use super::{call, foot, profile, queue, reply, restore, ticket};
 use crate::console::app::effect::Effect;
 use crate::console::app::message::{Fields, LiveEvent, LiveFact};
 use crate::console::app::model::Model;
@@ -30,7 +32,10 @@ pub fn take(model: &mut Model, event: LiveEvent, out: &mut Vec<Effect>) -> bool 
         LiveFact::CallChanged(changed) => call::changed(model, *changed, out),
         LiveFact::CallUttered { call, prediction } => call::uttered(model, *call, prediction, out),
         LiveFact::CustomerChanged { id, fields } => profile::customer_changed(model, &id, &fields),
-        LiveFact::InteractionAdded(contact) => profile::contacted(model, &contact),
+        LiveFact::InteractionAdded(contact) => {
+            reply::heard(model, &contact);
+            profile::contacted(model, &contact)
+        }
         LiveFact::OrderChanged { id, fields } => profile::order_changed(model, &id, &fields),
         LiveFact::FlowHappened(event) => profile::flowed(model, &event),
         LiveFact::AgentPresence { id, presence } => agent_presence(model, &id, presence),

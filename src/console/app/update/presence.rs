@@ -43,8 +43,10 @@ pub fn tell(model: &mut Model, out: &mut Vec<Effect>) {
 }
 
 fn open_ticket(model: &Model) -> Option<(TicketId, Activity)> {
-    if let Some(Form::Note(form)) = &model.form {
-        return Some((form.ticket.clone(), Activity::Typing));
+    if let Some(ticket) =
+        model.form.as_ref().filter(|form| matches!(form, Form::Note(_) | Form::Reply(_))).and_then(Form::ticket)
+    {
+        return Some((ticket.clone(), Activity::Typing));
     }
     let shown = model.ticket.as_ref().filter(|_| model.middle == Middle::Ticket);
     shown.map(|pane| (pane.id.clone(), Activity::Viewing))

@@ -21,6 +21,8 @@ pub fn text(refusal: &Refusal) -> Text {
         | Refusal::MergeIntoItself
         | Refusal::MergeIntoDone { .. }
         | Refusal::MergeIntoOther { .. }
+        | Refusal::NewerMessage { .. }
+        | Refusal::Unreachable
         | Refusal::Masked { .. } => Text::new("refusal-other").with("detail", refusal.to_string()),
     }
 }

@@ -38,6 +38,10 @@ pub fn command(model: &mut Model, id: &TicketId, command: TicketCommand, out: &m
 fn basis(model: &Model, shown: &Ticket, command: &TicketCommand) -> Option<u64> {
     use TicketCommand::{Acknowledge, Act, Claim, Note};
     let fits_any = matches!(command, Note { .. } | Claim | Act { .. } | Acknowledge);
+    let fits_any = matches!(
+        command,
+        TicketCommand::Note { .. } | TicketCommand::Reply { .. } | TicketCommand::Claim | TicketCommand::Act { .. }
+    );
     let behind = model.outbox.pending(&shown.id).next().is_some();
     (!fits_any && !behind).then_some(shown.version)
 }
@@ -101,6 +105,7 @@ fn done_key(command: &TicketCommand) -> Option<&'static str> {
         TicketCommand::Reopen { .. } => Some("toast-reopened"),
         TicketCommand::Act { .. } => Some("toast-acted"),
         TicketCommand::Acknowledge => Some("toast-acknowledged"),
+        TicketCommand::Reply { .. } => Some("toast-replied"),
         _ => None,
     }
 }
@@ -136,6 +141,7 @@ pub fn draft_of(write: &Write) -> Option<DraftId> {
     let ticket = write.ticket.clone();
     match &write.command {
         TicketCommand::Note { .. } => Some(DraftId::Note(ticket)),
+        TicketCommand::Reply { .. } => Some(DraftId::Reply(ticket)),
         TicketCommand::Pend { .. } => Some(DraftId::Pend(ticket)),
         TicketCommand::Resolve { .. } | TicketCommand::Close { .. } => Some(DraftId::Cause(ticket)),
         TicketCommand::Reopen { .. } => Some(DraftId::Reopen(ticket)),
@@ -146,7 +152,7 @@ pub fn draft_of(write: &Write) -> Option<DraftId> {
 /// What the agent typed for a command.
 pub fn text_of(command: &TicketCommand) -> Option<&str> {
     match command {
-        TicketCommand::Note { text } => Some(text),
+        TicketCommand::Note { text } | TicketCommand::Reply { text, .. } => Some(text),
         TicketCommand::Pend { reason, .. } => Some(reason),
         TicketCommand::Resolve { root_cause, .. } => root_cause.note.as_deref(),
         TicketCommand::Close { root_cause, .. } => root_cause.as_ref()?.note.as_deref(),

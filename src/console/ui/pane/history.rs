@@ -16,6 +16,7 @@ use crate::console::ui::widget::text;
 use crate::console::ui::widget::time;
 use crate::console::ui::widget::width::{width, wrapped};
 use crate::domain::fuse::Escalation;
+use crate::domain::interaction::{Channel, Direction, Interaction};
 use crate::domain::ticket::{HistoryEntry, TicketFact};
 
 /// Paints the fourth column of a wide terminal.
@@ -45,7 +46,12 @@ pub fn ticket(scene: &Scene<'_>, pane: &TicketPane, area: Rect, canvas: &mut Can
     }
     let columns = usize::from(below.width);
     let entries = history.map_or(&[][..], |history| &history.entries);
-    let mut rows: Vec<Row> = entries.iter().flat_map(|entry| entry_rows(scene, entry, columns)).collect();
+    let contacts = pane.customer.profile.value().map_or(&[][..], |profile| &profile.interactions);
+    let rows = entries.iter().flat_map(|entry| match written(entry, contacts) {
+        Some(contact) => reply_rows(scene, entry, contact, columns),
+        None => entry_rows(scene, entry, columns),
+    });
+    let mut rows: Vec<Row> = rows.collect();
     rows.extend(scene.model.outbox.notes(&pane.id).flat_map(|note| own_note(scene, &note, columns)));
     let room = usize::from(below.height);
     let end = rows.len().saturating_sub(pane.scroll).max(room.min(rows.len()));
@@ -62,6 +68,31 @@ fn words(scene: &Scene<'_>, pane: &CallPane, area: Rect, canvas: &mut Canvas<'_>
     }
     let room = usize::from(below.height);
     canvas.rows(&rows[rows.len().saturating_sub(room)..], below);
+}
+
+/// What the desk wrote to the customer, where the words are at hand.
+fn written<'a>(entry: &HistoryEntry, contacts: &'a [Interaction]) -> Option<&'a Interaction> {
+    match &entry.what {
+        TicketFact::Contacted { interaction, direction: Direction::Outbound, channel, .. }
+            if *channel != Channel::Call =>
+        {
+            contacts.iter().find(|contact| contact.id == *interaction)
+        }
+        _ => None,
+    }
+}
+
+fn reply_rows(scene: &Scene<'_>, entry: &HistoryEntry, contact: &Interaction, columns: usize) -> Vec<Row> {
+    let channel = scene.say(text::channel(contact.channel));
+    let said = scene.say_with("fact-replied", &[("channel", channel.into())]);
+    let said = format!("{} {said}", scene.symbol(Role::Reply));
+    let mut rows = vec![
+        when_and_who(scene, entry.at, &scene.actor(&entry.by))
+            .text(said, scene.style(Role::Reply))
+            .right(scene.say(text::outcome(contact.outcome)), scene.style(Role::Muted)),
+    ];
+    rows.extend(indented(scene, &contact.summary, columns, Role::Text));
+    rows
 }
 
 fn entry_rows(scene: &Scene<'_>, entry: &HistoryEntry, columns: usize) -> Vec<Row> {
@@ -163,8 +194,12 @@ fn own_note(scene: &Scene<'_>, note: &OwnNote<'_>, columns: usize) -> Vec<Row> {
         Some(why) => (Role::Bad, scene.why(why)),
         None => (Role::Pending, scene.say("not-confirmed")),
     };
-    let mut rows =
-        vec![when_and_who(scene, note.at, me).text(format!("{} {said}", scene.symbol(role)), scene.style(role))];
+    let mut head = when_and_who(scene, note.at, me);
+    if note.to_customer {
+        let said = format!("{} {}", scene.symbol(Role::Reply), scene.say("action-ticket-reply"));
+        head = head.text(said, scene.style(Role::Reply)).text(" ", scene.style(Role::Text));
+    }
+    let mut rows = vec![head.text(format!("{} {said}", scene.symbol(role)), scene.style(role))];
     rows.extend(indented(scene, note.text, columns, role));
     rows
 }

@@ -21,6 +21,9 @@ use Action::{
     FormNext, FormSubmit, HelpShow, KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, MoveDown, MovePageDown, MoveUp,
     Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, TicketClaim,
     TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketResolve, TodoShow,
+    FormSubmit, HelpShow, KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, MoveDown, MoveUp, Open, PaletteShow,
+    ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, TicketClaim, TicketClaimNext, TicketClose, TicketNote,
+    TicketPend, TicketReopen, TicketReply, TicketResolve, TodoShow,
 };
 
 /// What the foot offers in a layer, most wanted first; only what works now is shown.
@@ -36,6 +39,7 @@ fn offered(layer: Layer) -> &'static [Action] {
             QueueNextView,
             TicketClaim,
             TicketNote,
+            TicketReply,
             TicketResolve,
             KnowledgeSearch,
             TodoShow,
@@ -46,6 +50,7 @@ fn offered(layer: Layer) -> &'static [Action] {
             CallHangUp,
             TicketAcknowledge,
             TicketNote,
+            TicketReply,
             TicketResolve,
             TicketClose,
             TicketPend,
@@ -126,7 +131,7 @@ fn wanted(scene: &Scene<'_>) -> Vec<Action> {
         return vec![CallAnswer, CallHangUp, Open, MoveDown, MoveUp, FormCancel];
     }
     match &model.form {
-        Some(Form::Note(_)) => vec![CallAnswer, CallHangUp, FormSubmit, FormCancel],
+        Some(Form::Note(_) | Form::Reply(_)) => vec![CallAnswer, CallHangUp, FormSubmit, FormCancel],
         _ => offered(scene.layer).to_vec(),
     }
 }

@@ -3,7 +3,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::contact;
+use super::{contact, reply};
 use crate::console::app::model::editor::Editor;
 use crate::console::app::model::form::{Form, NewTicketForm, NoteForm, PendForm, ReopenForm, Until};
 use crate::console::keymap::Action;
@@ -19,20 +19,25 @@ const NOTE_LINES: (u16, u16) = (4, 10);
 pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
     let Some(form) = &scene.model.form else { return area };
     let height = match form {
-        Form::Note(form) => note_lines(form, area) + 1,
+        Form::Note(form) => note_lines(&form.text, area) + 1,
+        Form::Reply(form) => note_lines(&form.text, area) + 2,
         Form::Pend(_) => 2 + choices(scene, area).len() as u16,
         Form::Reopen(_) => 2,
         Form::Contact(form) => contact::lines(scene, form),
         Form::Ticket(form) => 2 + ticket_lines(form, area).iter().sum::<u16>(),
         Form::Close(_) => return area,
     };
-    let head = head(scene, form, usize::from(area.width));
+    let head = match form {
+        Form::Reply(form) => reply::head(scene, form, usize::from(area.width)),
+        _ => head(scene, form, usize::from(area.width)),
+    };
     let height = (height + head.len() as u16 + 1).min(area.height);
     let below = Rect { y: area.bottom() - height, height, ..area };
     let below = Rect { y: below.y + 1, height: height.saturating_sub(1), ..below };
     let below = canvas.rows(&head, below);
     match form {
         Form::Note(form) => note(scene, form, below, canvas),
+        Form::Reply(form) => reply::draw(scene, form, below, canvas),
         Form::Pend(form) => pend(scene, form, below, canvas),
         Form::Reopen(form) => reopen(scene, form, below, canvas),
         Form::Contact(form) => contact::draw(scene, form, below, canvas),
@@ -64,19 +69,23 @@ fn title(scene: &Scene<'_>, form: &Form) -> String {
         Form::Reopen(form) => about("form-reopen", form.number),
         Form::Contact(form) => contact::title(scene, form),
         Form::Ticket(form) => scene.say_with("form-ticket", &[("name", form.name.as_str().into())]),
-        Form::Close(_) => String::new(),
+        Form::Reply(_) | Form::Close(_) => String::new(),
     }
 }
 
-fn note_lines(form: &NoteForm, area: Rect) -> u16 {
-    let lines = wrapped(form.text.text(), usize::from(area.width).saturating_sub(3)).len() as u16;
+fn note_lines(text: &Editor, area: Rect) -> u16 {
+    let lines = wrapped(text.text(), usize::from(area.width).saturating_sub(3)).len() as u16;
     lines.clamp(NOTE_LINES.0, NOTE_LINES.1).min(area.height / 2)
 }
 
 /// The keys that send and leave the form, and go to its next field.
 pub(super) fn keys(scene: &Scene<'_>) -> Row {
     let mut row = Row::new();
-    let one_field = matches!(scene.model.form, Some(Form::Note(_) | Form::Reopen(_)));
+    let one_field = match &scene.model.form {
+        Some(Form::Note(_) | Form::Reopen(_)) => true,
+        Some(Form::Reply(form)) => form.channels.len() < 2,
+        _ => false,
+    };
     let all = [Action::FormSubmit, Action::FormNext, Action::FormCancel];
     for action in all.into_iter().filter(|action| !one_field || *action != Action::FormNext) {
         if let Some(key) = scene.key(action) {

@@ -90,7 +90,8 @@ fn the_way_to_the_other_causes_is_said() {
 
 #[test]
 fn the_foot_goes_on_naming_the_keys_that_work_under_what_is_only_read() {
-    for (lang, words) in [(Lang::Chinese, ["挂断", "备注", "更多"]), (Lang::English, ["hang up", "note", "more"])] {
+    for (lang, words) in [(Lang::Chinese, ["挂断", "备注", "更多"]), (Lang::English, ["hang up", "note", "more"])]
+    {
         let mut model = fixture::desk(120, 36, lang);
         let parcel = fixture::profile().orders[0].clone();
         model.overlays.push(Overlay::Parcel(Box::new(parcel)));
@@ -115,7 +116,7 @@ fn which_number_it_is_is_said_in_the_readers_language() {
 #[test]
 fn the_second_likely_problem_stands_beside_the_first() {
     for (lang, said) in [(Lang::Chinese, "也可能 质量故障"), (Lang::English, "or Product fault")] {
-        let mut model = fixture::desk(160, 50, lang);
+        let mut model = fixture::desk(200, 60, lang);
         let call = model.calls.current.as_mut().expect("a call");
         let second = PredictedProblem {
             problem_type: "quality_fault".into(),

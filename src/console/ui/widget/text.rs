@@ -143,7 +143,7 @@ words! {
     /// The key of how a contact ended.
     outcome(Outcome) {
         Answered => "outcome-answered", Missed => "outcome-missed", Unanswered => "outcome-unanswered",
-        Replied => "outcome-replied", Delivered => "outcome-delivered", Failed => "outcome-failed",
+        Replied => "outcome-replied", Sent => "outcome-sent", Delivered => "outcome-delivered", Failed => "outcome-failed",
     }
     /// The key of an order's state.
     order(OrderStatus) {

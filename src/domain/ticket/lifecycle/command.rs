@@ -67,6 +67,8 @@ pub enum TicketCommand {
     },
     /// Record a contact with the customer about it.
     Contact(Contact),
+    /// Write to the customer.
+    Reply(Contact),
     /// Take note of what has gone up, so that it is not said again.
     Acknowledge,
 }
@@ -122,6 +124,7 @@ impl TicketCommand {
             Self::Edit(_) => "change",
             Self::Act { .. } => "act",
             Self::Contact(_) => "contact",
+            Self::Reply(_) => "reply to",
             Self::Acknowledge => "acknowledge",
         }
     }

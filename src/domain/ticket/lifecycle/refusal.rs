@@ -85,6 +85,15 @@ pub enum Refusal {
     /// Nothing has gone up, or somebody has taken note.
     #[error("nothing of this ticket waits to be taken note of; somebody may have done so already")]
     NothingToAcknowledge,
+    /// The customer has written again, and the agent did not know.
+    #[error("the customer has written again meanwhile: \"{words}\"; read it, and send again")]
+    NewerMessage {
+        /// What they wrote.
+        words: String,
+    },
+    /// There is no way to write to the customer.
+    #[error("the customer left neither a number nor an address to write to; add one, or call")]
+    Unreachable,
     /// A number was sent back as it is shown, starred out, and would overwrite the real one.
     #[error("{field} holds a number or address that is starred out; write it in full, or leave the field as it is")]
     Masked {
@@ -122,6 +131,8 @@ impl Refusal {
             Self::MergeIntoDone { .. } => "merge-into-done",
             Self::MergeIntoOther { .. } => "merge-into-other",
             Self::NothingToAcknowledge => "nothing-to-acknowledge",
+            Self::NewerMessage { .. } => "newer-message",
+            Self::Unreachable => "unreachable",
             Self::Masked { .. } => "masked",
         }
     }
@@ -133,6 +144,7 @@ impl Refusal {
             | Self::WrongState { .. }
             | Self::MergedAway { .. }
             | Self::NothingToAcknowledge
+            | Self::NewerMessage { .. }
             | Self::MergeIntoDone { .. } => RefusalClass::Conflict,
             Self::NotAllowed { .. } => RefusalClass::Forbidden,
             _ => RefusalClass::Invalid,
@@ -146,6 +158,7 @@ impl Refusal {
             Self::RootCauseNeedsNote { .. } => Some("note"),
             Self::Empty { field } | Self::Masked { field } => Some(field),
             Self::UntilPast => Some("until"),
+            Self::Unreachable => Some("channel"),
             Self::PriorityOutOfRange { .. } => Some("priority"),
             Self::MergeIntoItself | Self::MergeIntoDone { .. } | Self::MergeIntoOther { .. } => Some("into"),
             _ => None,

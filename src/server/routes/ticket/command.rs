@@ -10,6 +10,7 @@ use utoipa_axum::routes;
 use super::{assignee, dress};
 use crate::domain::agent::Agent;
 use crate::domain::ids::TicketId;
+use crate::domain::interaction::Channel;
 use crate::domain::ticket::lifecycle::TicketCommand;
 use crate::domain::ticket::{RootCauseTag, Ticket};
 use crate::server::app::App;
@@ -20,7 +21,7 @@ use crate::server::idempotency::Records;
 use crate::server::input;
 use crate::server::reply::Tagged;
 use crate::server::store::{Store, StoreError};
-use crate::wire::request::{Assign, Merge, NewContact, NewNote, Pend, Reopen, Resolve};
+use crate::wire::request::{Assign, Merge, NewContact, NewNote, NewReply, Pend, Reopen, Resolve};
 
 /// A command that needs no words.
 #[derive(Default, Deserialize, ToSchema)]
@@ -35,6 +36,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(assign))
         .routes(routes!(note))
         .routes(routes!(contact))
+        .routes(routes!(reply))
         .routes(routes!(pend))
         .routes(routes!(resume))
         .routes(routes!(resolve))
@@ -136,6 +138,22 @@ async fn contact(order: Order, Body(mut new): Body<NewContact>) -> Answer<Tagged
     new.call_id.as_ref().map_or(Ok(()), |id| input::id("call_id", id.as_str()))?;
     let Order { app, store, by, ticket, .. } = order;
     let mut ticket = store.ticket_contact(&ticket, &new, &by, app.now()).await?;
+    dress(&app, &mut ticket, by.role);
+    Ok(Tagged::ok(ticket.version, ticket))
+}
+
+/// Write to the customer about it: a contact of theirs, which stops the response clocks, and a message on its way. Refused (409)
+/// when they have written again since `seen_at`.
+#[utoipa::path(post, path = "/tickets/{id}/replies", tag = "tickets", params(("id" = String, Path)),
+    request_body = NewReply, responses((status = 200, body = Ticket)))]
+async fn reply(order: Order, Body(mut new): Body<NewReply>) -> Answer<Tagged<Ticket>> {
+    new.text = input::text("text", &new.text, 2_000)?;
+    new.seen_at = new.seen_at.map(|at| input::time("seen_at", at)).transpose()?;
+    if matches!(new.channel, Some(Channel::Call | Channel::Ticket)) {
+        return Err(Failure::field("channel", "channel: write by wechat, sms or email."));
+    }
+    let Order { app, store, by, ticket, .. } = order;
+    let mut ticket = store.ticket_reply(&ticket, &new, &by, app.now()).await?;
     dress(&app, &mut ticket, by.role);
     Ok(Tagged::ok(ticket.version, ticket))
 }

@@ -132,7 +132,7 @@ fn turned(until: Until, key: KeyCode) -> Until {
 /// Whether Enter is a new line in the field that is typed in.
 fn takes_lines(form: &Form) -> bool {
     match form {
-        Form::Note(_) => true,
+        Form::Note(_) | Form::Reply(_) => true,
         Form::Ticket(form) => form.field > 0,
         _ => false,
     }
