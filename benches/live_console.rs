@@ -12,6 +12,8 @@ use ringdesk::console::app::model::Lang;
 use ringdesk::console::i18n::Texts;
 use ringdesk::console::runtime::bell::{Bell, Voice};
 use ringdesk::console::runtime::clipboard::Clipboard;
+use ringdesk::console::runtime::editor::OwnEditor;
+use ringdesk::console::runtime::input::Keyboard;
 use ringdesk::console::runtime::picture::{Easel, Means, Pictures, Viewer};
 use ringdesk::console::runtime::wardrobe::Wardrobe;
 use ringdesk::console::runtime::{Console, Input, Painted};
@@ -37,6 +39,8 @@ impl LiveConsole {
             unsent: None,
             keep_token: None,
             drafts: None,
+            editor: OwnEditor::default(),
+            keyboard: Keyboard::default(),
             pictures: Pictures::new(
                 Easel::new(Means::Blocks, Depth::Truecolor, || None),
                 Viewer::new(Vec::new(), false),

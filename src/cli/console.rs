@@ -17,6 +17,8 @@ use crate::console::app::model::Lang;
 use crate::console::i18n::{self, Texts};
 use crate::console::runtime::bell::{Bell, Voice};
 use crate::console::runtime::clipboard::Clipboard;
+use crate::console::runtime::editor::OwnEditor;
+use crate::console::runtime::input::Keyboard;
 use crate::console::runtime::knowledge::OpenLibrary;
 use crate::console::runtime::log::Log;
 use crate::console::runtime::picture::{Easel, Means, Pictures, Viewer};
@@ -74,6 +76,7 @@ pub async fn open(config: &Config, api: Api, library: OpenLibrary, kept: Kept) -
     let tag = i18n::language(config.lang.as_deref(), |name| std::env::var(name).ok());
     let (wardrobe, findings) = Wardrobe::open(choice(config)).map_err(usage)?;
     warnings.extend(findings.into_iter().map(warning));
+    let keyboard = Keyboard::default();
     let console = Console {
         library,
         api,
@@ -85,12 +88,14 @@ pub async fn open(config: &Config, api: Api, library: OpenLibrary, kept: Kept) -
         now: Arc::new(Utc::now),
         unsent: kept.unsent,
         pictures: Pictures::new(Easel::of_session(Means::parse(&config.pictures), depth(config)), Viewer::of_session()),
+        editor: OwnEditor::of_session(|name| std::env::var(name).ok()),
+        keyboard: keyboard.clone(),
         keep_token: kept.token,
         drafts: folders::state().map(|folder| folder.join("drafts")),
         warnings,
         frames: None,
     };
-    let input = input::of_process()?;
+    let input = input::of_process(&keyboard)?;
     let (_taken, surface) = TakenTerminal::take().context("the terminal")?;
     Ok(console.run(surface, input).await?)
 }

@@ -7,6 +7,7 @@
 //! - [`event_loop`]: the queue, the loop, when to paint.
 //! - [`terminal`]: takes the terminal over and gives it back, whatever happens.
 //! - [`input`]: keys, pastes, sizes, and the signals that end a program.
+//! - [`editor`]: the user's own, which has the terminal for a while.
 //! - [`effects`]: a wish becomes a request, bounded in number.
 //! - [`outbox`]: writes in their order, repeated until they land; `unsent`: they and drafts, safe on disk.
 //! - [`live`]: the server's events as facts of the desk; `link`: what the connection says of itself.
@@ -18,6 +19,7 @@
 
 pub mod bell;
 pub mod clipboard;
+pub mod editor;
 pub mod effects;
 pub mod event_loop;
 pub mod input;

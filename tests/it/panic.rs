@@ -7,6 +7,8 @@ use ringdesk::console::app::model::Lang;
 use ringdesk::console::i18n::Texts;
 use ringdesk::console::runtime::bell::{Bell, Voice};
 use ringdesk::console::runtime::clipboard::Clipboard;
+use ringdesk::console::runtime::editor::OwnEditor;
+use ringdesk::console::runtime::input::Keyboard;
 use ringdesk::console::runtime::picture::{Easel, Means, Pictures, Viewer};
 use ringdesk::console::runtime::terminal::TakenTerminal;
 use ringdesk::console::runtime::wardrobe::Wardrobe;
@@ -50,7 +52,7 @@ fn a_desk_whose_painter_fails() {
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let input = input::of_process().unwrap();
+        let input = input::of_process(&Keyboard::default()).unwrap();
         let (_taken, surface) = TakenTerminal::take().unwrap();
         let console = Console {
             api: Api::new("http://127.0.0.1:1", None).unwrap(),
@@ -64,6 +66,8 @@ fn a_desk_whose_painter_fails() {
             unsent: None,
             keep_token: None,
             drafts: None,
+            editor: OwnEditor::default(),
+            keyboard: Keyboard::default(),
             pictures: Pictures::new(
                 Easel::new(Means::Blocks, Depth::Truecolor, || None),
                 Viewer::new(Vec::new(), false),

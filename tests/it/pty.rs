@@ -179,3 +179,24 @@ async fn lands(office: &Office) -> tokio::task::JoinHandle<()> {
         following.abort();
     })
 }
+
+#[tokio::test]
+async fn a_note_is_gone_on_with_in_the_users_own_editor_and_comes_back() {
+    let office = Office::open().await;
+    office.ticket("手机未收到").await;
+    let editor = "printf '客户下午在家' >> \"$1\" && printf 'EDITOR-HAS-IT' && head -n 1 > /dev/null && true";
+    let mut console = Pty::open_with(&office, LIN, 120, 36, &[("EDITOR", editor)]);
+    console.shows("手机未收到").await;
+    console.types("n");
+    console.shows("内部备注").await;
+    console.types("已联系，");
+    console.shows("已联系，").await;
+    console.types("\u{1b}e");
+    console.shows("EDITOR-HAS-IT").await;
+    console.types("typed into the editor\n");
+    console.shows("已联系，客户下午在家").await;
+    console.types("。");
+    console.shows("客户下午在家。").await;
+    console.types("\u{11}");
+    console.shows("现在离开").await;
+}

@@ -266,6 +266,14 @@ pub enum Effect {
         /// Which.
         media: MediaRef,
     },
+    /// Go on writing in the user's own editor, which has the terminal meanwhile:
+    /// [`Answer::Edited`](super::message::Answer::Edited).
+    EditOutside {
+        /// To tell the answer by.
+        request: RequestId,
+        /// What stands there.
+        text: String,
+    },
     /// Onto the clipboard: [`Msg::Copied`](super::message::Msg::Copied).
     Copy {
         /// Already cleaned.

@@ -463,6 +463,13 @@ pub enum Answer {
         /// The picture.
         result: Result<Drawn, NoPicture>,
     },
+    /// To [`Effect::EditOutside`](super::Effect::EditOutside).
+    Edited {
+        /// Which request.
+        request: RequestId,
+        /// What stands there now, or why it could not be edited.
+        result: Result<String, String>,
+    },
     /// To [`Effect::OpenPicture`](super::Effect::OpenPicture).
     PictureOpened {
         /// Whether the viewer took it.

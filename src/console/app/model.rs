@@ -111,6 +111,8 @@ pub struct Model {
     pub log: Vec<Toast>,
     /// What can follow the keys pressed so far; empty: no chord is begun.
     pub chord: Vec<Hint>,
+    /// What is being written in the user's own editor now.
+    pub(super) editing: Option<RequestId>,
     /// How far what is shown can be scrolled.
     pub extents: Extents,
     /// The newest event taken in.
@@ -244,6 +246,7 @@ impl Model {
             toasts: Vec::new(),
             log: Vec::new(),
             chord: Vec::new(),
+            editing: None,
             extents: Extents::default(),
             seq: 0,
             dirty: true,

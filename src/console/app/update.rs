@@ -113,6 +113,7 @@ fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
         Answer::TodoFinished { write, todo, result } => foot::finished(model, &write, &todo, result),
         Answer::Themes { request, names, worn } => theme::listed(model, request, names, worn),
         Answer::PictureDrawn { request, result } => picture::drawn(model, request, result),
+        Answer::Edited { request, result } => form::edited(model, request, result, out),
         Answer::PictureOpened { result } => picture::opened(model, result),
         Answer::SignedIn { request, result } => sign_in::answered(model, request, result),
     }

@@ -165,6 +165,12 @@ actions! {
     FormNext = "form.next",
     /// The previous field.
     FormPrevious = "form.previous",
+    /// Take the last step of typing back.
+    FormUndo = "form.undo",
+    /// Take back what was undone.
+    FormRedo = "form.redo",
+    /// Go on writing in the editor of `$EDITOR`.
+    FormEditor = "form.editor",
 }
 
 impl Action {

@@ -26,6 +26,7 @@ use crate::console::app::effect::{Effect, WriteId};
 use crate::console::app::message::{Answer, CopiedBy, LinkFact};
 use crate::console::app::model::connection::SLOW;
 use crate::console::app::{Msg, Problem, Text};
+use crate::console::app::{Msg, Problem, RequestId};
 use crate::crm::api::{Api, WriteKey};
 use crate::crm::problem::CrmError;
 
@@ -41,6 +42,8 @@ pub(super) enum Chore {
     Redraw,
     Bell(Text),
     CopyThroughTerminal(String),
+    /// Lend the terminal to the user's editor, with this text.
+    EditOutside(RequestId, String),
 }
 
 /// Carries wishes out.
@@ -84,6 +87,8 @@ impl Effects {
             Effect::Quit => return Some(Chore::Quit),
             Effect::Redraw => return Some(Chore::Redraw),
             Effect::Bell { about } => return Some(Chore::Bell(about)),
+            Effect::Bell => return Some(Chore::Bell),
+            Effect::EditOutside { request, text } => return Some(Chore::EditOutside(request, text)),
             Effect::Copy { text } => return self.copy(text),
             Effect::Search { request, query, lang, limit } => {
                 self.index.search(Search { request, query, lang: lang.tag(), limit });

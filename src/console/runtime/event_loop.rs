@@ -18,8 +18,9 @@ use tokio::sync::{mpsc, watch};
 
 use super::bell::Bell;
 use super::clipboard::{Clipboard, osc52};
+use super::editor::OwnEditor;
 use super::effects::{Chore, Effects, Tools};
-use super::input::{Inbox, Input};
+use super::input::{Inbox, Input, Keyboard};
 use super::knowledge::{Index, OpenLibrary};
 use super::link::{Followed, Link};
 use super::outbox::Outbox;
@@ -32,7 +33,7 @@ use crate::console::app::message::{Answer, CopiedBy};
 use crate::console::app::model::extents::Extents;
 use crate::console::app::model::palette::ActionNames;
 use crate::console::app::model::{Lang, Size, Start};
-use crate::console::app::{Effect, Model, Msg, update};
+use crate::console::app::{Effect, Model, Msg, RequestId, update};
 use crate::console::i18n::Texts;
 use crate::console::keymap::{Key, Resolution, Resolver};
 use crate::console::ui::look::here;
@@ -59,6 +60,8 @@ pub(super) enum Arrival {
     CopyThroughTerminal(String),
     /// Keys or colours are others.
     Dressed(Box<Changed>),
+    /// The user's editor has ended: the terminal is ours again.
+    Edited(RequestId, Result<String, String>),
     /// The token is a new one: the connection is made anew, then this is told.
     Renewed(Box<Answer>),
 }
@@ -111,6 +114,10 @@ pub struct Console {
     pub unsent: Option<PathBuf>,
     /// How pictures are drawn, and shown outside.
     pub pictures: Pictures,
+    /// The user's own editor.
+    pub editor: OwnEditor,
+    /// Keeps the keyboard to ourselves, or leaves it to the editor.
+    pub keyboard: Keyboard,
     /// Keeps the token of a login at the open desk; none: it goes with the console.
     pub keep_token: Option<KeepToken>,
     /// Folder for answers that are begun from a gap; none: they can't be.
@@ -162,12 +169,16 @@ impl Console {
             draw: self.draw,
             bell: self.bell,
             link: Link::start(self.api.clone(), index.clone(), outbox.clone(), unsent.clone(), to.clone()),
+            to: to.clone(),
             effects: Effects::new(self.api, index, unsent.clone(), tools, to),
             outbox,
             unsent,
             now: self.now,
             offset: TimeDelta::zero(),
             frames: self.frames,
+            editor: self.editor,
+            keyboard: self.keyboard,
+            lent: false,
             painted: 0,
             over: false,
         };
@@ -188,6 +199,11 @@ struct Desk<S: Surface> {
     bell: Bell,
     link: Link,
     effects: Effects,
+    to: mpsc::UnboundedSender<Arrival>,
+    editor: OwnEditor,
+    keyboard: Keyboard,
+    /// Whether the user's editor has the terminal now.
+    lent: bool,
     outbox: Outbox,
     unsent: Unsent,
     now: Now,
@@ -289,6 +305,7 @@ impl<S: Surface> Desk<S> {
             Arrival::Msg(msg) => self.take(msg),
             Arrival::CopyThroughTerminal(text) => self.copy(&text),
             Arrival::Dressed(changed) => self.dress(*changed),
+            Arrival::Edited(request, result) => self.edited(request, result),
             Arrival::Renewed(answer) => {
                 self.link.again();
                 self.take(Msg::Answer(*answer));
@@ -347,7 +364,33 @@ impl<S: Surface> Desk<S> {
                 drop(self.terminal.backend_mut().send(&sequence));
             }
             Some(Chore::CopyThroughTerminal(text)) => self.copy(&text),
+            Some(Chore::EditOutside(request, text)) => self.lend(request, text),
         }
+    }
+
+    /// The editor has screen and keyboard; what happens meanwhile is taken in, and painted afterwards.
+    fn lend(&mut self, request: RequestId, text: String) {
+        let lent = self.terminal.backend_mut().lend();
+        if let Err(error) = lent {
+            self.take(Msg::Answer(Answer::Edited { request, result: Err(error.to_string()) }));
+            return;
+        }
+        self.lent = true;
+        let (editor, keyboard, to) = (self.editor.clone(), self.keyboard.clone(), self.to.clone());
+        tokio::spawn(async move {
+            keyboard.leave().await;
+            let _ = to.send(Arrival::Edited(request, editor.edit(text).await));
+        });
+    }
+
+    fn edited(&mut self, request: RequestId, result: Result<String, String>) {
+        self.lent = false;
+        self.keyboard.take();
+        // A terminal that is gone shows in the next paint.
+        let _ = self.terminal.backend_mut().take_back();
+        let _ = self.terminal.clear();
+        self.model.dirty = true;
+        self.take(Msg::Answer(Answer::Edited { request, result }));
     }
 
     fn copy(&mut self, text: &str) {
@@ -394,7 +437,7 @@ impl<S: Surface> Desk<S> {
 
     /// Paints when something changed since the last time.
     fn paint(&mut self) -> Result<(), RunError> {
-        if !self.model.dirty || self.over {
+        if !self.model.dirty || self.over || self.lent {
             return Ok(());
         }
         self.model.dirty = false;

@@ -34,6 +34,12 @@ pub trait Surface: Backend {
     /// Sends an escape sequence past the cells, between frames.
     fn send(&mut self, sequence: &str) -> io::Result<()>;
 
+    /// Gives the terminal to another program.
+    fn lend(&mut self) -> io::Result<()>;
+
+    /// Takes it again.
+    fn take_back(&mut self) -> io::Result<()>;
+
     /// Is told of a new size in cells; a terminal knows it already.
     fn resized(&mut self, width: u16, height: u16);
 }
@@ -52,6 +58,16 @@ impl<W: Write> Surface for CrosstermBackend<W> {
         Write::flush(self)
     }
 
+    fn lend(&mut self) -> io::Result<()> {
+        execute!(self, DisableBracketedPaste, LeaveAlternateScreen, Show)?;
+        disable_raw_mode()
+    }
+
+    fn take_back(&mut self) -> io::Result<()> {
+        enable_raw_mode()?;
+        execute!(self, EnterAlternateScreen, EnableBracketedPaste)
+    }
+
     fn resized(&mut self, _width: u16, _height: u16) {}
 }
 
@@ -65,6 +81,14 @@ impl Surface for TestBackend {
     }
 
     fn send(&mut self, _sequence: &str) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn lend(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn take_back(&mut self) -> io::Result<()> {
         Ok(())
     }
 

@@ -18,6 +18,8 @@ use ringdesk::console::app::model::Lang;
 use ringdesk::console::i18n::Texts;
 use ringdesk::console::runtime::bell::{Bell, Voice};
 use ringdesk::console::runtime::clipboard::Clipboard;
+use ringdesk::console::runtime::editor::OwnEditor;
+use ringdesk::console::runtime::input::Keyboard;
 use ringdesk::console::runtime::knowledge::OpenLibrary;
 use ringdesk::console::runtime::picture::{Easel, Means, Pictures, Viewer};
 use ringdesk::console::runtime::wardrobe::Wardrobe;
@@ -136,6 +138,8 @@ impl Seat {
                 Easel::new(Means::Blocks, Depth::Truecolor, || None),
                 Viewer::new(Vec::new(), false),
             ),
+            editor: OwnEditor::default(),
+            keyboard: Keyboard::default(),
             keep_token: brought.keep_token,
             drafts: brought.drafts,
             warnings: Vec::new(),

@@ -1,19 +1,36 @@
-//! Plain text being typed, with a cursor. Moves and deletes by grapheme cluster, so that 👍🏽 and é are one step.
+//! Plain text being typed, with a cursor. Moves and deletes by grapheme cluster, so that 👍🏽 and é are one step; what was done
+//! can be undone.
+
+mod past;
+#[cfg(test)]
+mod tests;
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
+use past::{Change, Moment, Past};
+
 /// Text with a cursor.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Editor {
     text: String,
     cursor: usize,
+    past: Past,
 }
+
+/// What was undone is no part of what stands there.
+impl PartialEq for Editor {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.text, self.cursor) == (&other.text, other.cursor)
+    }
+}
+
+impl Eq for Editor {}
 
 impl Editor {
     /// A text with the cursor at its end.
     pub fn with(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { cursor: text.len(), text }
+        Self { cursor: text.len(), text, past: Past::default() }
     }
 
     /// The text.
@@ -46,76 +63,111 @@ impl Editor {
     /// Empties the text, and gives what it was.
     pub fn take(&mut self) -> String {
         self.cursor = 0;
+        self.past = Past::default();
         std::mem::take(&mut self.text)
     }
 
     /// Types text at the cursor.
     pub fn insert(&mut self, text: &str) {
+        self.remember(kind_of(text));
         self.text.insert_str(self.cursor, text);
         self.cursor += text.len();
+    }
+
+    /// Puts another text in place of the whole one, with the cursor at its end.
+    pub fn replace(&mut self, text: &str) {
+        if self.text == text {
+            return;
+        }
+        self.remember(Change::Piece);
+        text.clone_into(&mut self.text);
+        self.cursor = self.text.len();
+    }
+
+    /// Puts another text in place of what lies between `start` (a byte position before the cursor) and the cursor.
+    pub fn replace_before(&mut self, start: usize, text: &str) {
+        if !self.text.is_char_boundary(start) || start > self.cursor {
+            return;
+        }
+        self.remember(Change::Piece);
+        self.text.replace_range(start..self.cursor, text);
+        self.cursor = start + text.len();
+    }
+
+    /// Takes the last step back. False: there is none.
+    pub fn undo(&mut self) -> bool {
+        let before = self.past.undo(self.moment());
+        self.go_to(before)
+    }
+
+    /// Takes the last step back of what was undone. False: there is none.
+    pub fn redo(&mut self) -> bool {
+        let after = self.past.redo(self.moment());
+        self.go_to(after)
     }
 
     /// Rubs out to the left.
     pub fn backspace(&mut self) {
         let start = self.previous();
-        self.remove(start, self.cursor);
+        self.remove(start, self.cursor, Change::Rubbing);
     }
 
     /// Rubs out to the right.
     pub fn delete(&mut self) {
         let end = self.next();
-        self.remove(self.cursor, end);
+        self.remove(self.cursor, end, Change::Rubbing);
     }
 
     /// Rubs out to the beginning of the word on the left.
     pub fn delete_word(&mut self) {
         let start = self.previous_word();
-        self.remove(start, self.cursor);
+        self.remove(start, self.cursor, Change::Piece);
     }
 
     /// Rubs out to the beginning of the line.
     pub fn delete_to_start(&mut self) {
         let start = self.line_start(self.cursor);
-        self.remove(start, self.cursor);
+        self.remove(start, self.cursor, Change::Piece);
     }
 
     /// One step left.
     pub fn left(&mut self) {
-        self.cursor = self.previous();
+        self.go(self.previous());
     }
 
     /// One step right.
     pub fn right(&mut self) {
-        self.cursor = self.next();
+        self.go(self.next());
     }
 
     /// To the beginning of the word on the left.
     pub fn word_left(&mut self) {
-        self.cursor = self.previous_word();
+        self.go(self.previous_word());
     }
 
     /// To the end of the word on the right.
     pub fn word_right(&mut self) {
         let after = &self.text[self.cursor..];
         let word = after.unicode_word_indices().next();
-        self.cursor = word.map_or(self.text.len(), |(at, word)| self.cursor + at + word.len());
+        let end = word.map_or(self.text.len(), |(at, word)| self.cursor + at + word.len());
+        self.go(end);
     }
 
     /// To the beginning of the line.
     pub fn home(&mut self) {
-        self.cursor = self.line_start(self.cursor);
+        self.go(self.line_start(self.cursor));
     }
 
     /// To the end of the line.
     pub fn end(&mut self) {
-        self.cursor = self.line_end(self.cursor);
+        self.go(self.line_end(self.cursor));
     }
 
     /// One line up, to about the same place. Returns false in the first line, without moving.
     pub fn up(&mut self) -> bool {
         let start = self.line_start(self.cursor);
         let Some(above_end) = start.checked_sub(1) else { return false };
-        self.cursor = self.place_in_line(self.line_start(above_end), self.steps_into_line());
+        self.go(self.place_in_line(self.line_start(above_end), self.steps_into_line()));
         true
     }
 
@@ -125,13 +177,37 @@ impl Editor {
         if end == self.text.len() {
             return false;
         }
-        self.cursor = self.place_in_line(end + 1, self.steps_into_line());
+        self.go(self.place_in_line(end + 1, self.steps_into_line()));
         true
     }
 
-    fn remove(&mut self, start: usize, end: usize) {
+    fn remove(&mut self, start: usize, end: usize, change: Change) {
+        if start == end {
+            return;
+        }
+        self.remember(change);
         self.text.replace_range(start..end, "");
         self.cursor = start;
+    }
+
+    fn go(&mut self, to: usize) {
+        self.cursor = to;
+        self.past.moved();
+    }
+
+    fn remember(&mut self, change: Change) {
+        let (text, cursor) = (&self.text, self.cursor);
+        self.past.before(change, || Moment { text: text.clone(), cursor });
+    }
+
+    fn moment(&self) -> Moment {
+        Moment { text: self.text.clone(), cursor: self.cursor }
+    }
+
+    fn go_to(&mut self, moment: Option<Moment>) -> bool {
+        let Some(Moment { text, cursor }) = moment else { return false };
+        (self.text, self.cursor) = (text, cursor);
+        true
     }
 
     fn previous(&self) -> usize {
@@ -164,5 +240,15 @@ impl Editor {
     fn place_in_line(&self, start: usize, steps: usize) -> usize {
         let line = &self.text[start..self.line_end(start)];
         line.grapheme_indices(true).nth(steps).map_or(start + line.len(), |(at, _)| start + at)
+    }
+}
+
+/// Signs that are typed one by one go together as words; what comes in one piece stays one.
+fn kind_of(text: &str) -> Change {
+    let mut signs = text.chars();
+    match (signs.next(), signs.next()) {
+        (Some(sign), None) if sign.is_whitespace() => Change::Blank,
+        (Some(_), None) => Change::Typing,
+        _ => Change::Piece,
     }
 }

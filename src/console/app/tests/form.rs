@@ -2,7 +2,7 @@ use super::desk::Desk;
 use super::fixture::{ring, ticket};
 use crate::console::app::Msg;
 use crate::console::app::effect::{DraftId, Effect, TicketCommand};
-use crate::console::app::message::{LiveFact, Restored};
+use crate::console::app::message::{Answer, LiveFact, Restored};
 use crate::console::app::model::Pane;
 use crate::console::app::model::overlay::Overlay;
 use crate::domain::ids::TicketId;
@@ -124,4 +124,41 @@ fn a_sign_of_an_input_method_where_nothing_is_typed_gets_a_hint() {
     assert_eq!(desk.said(), ["toast-input-method"]);
     desk.press("/").type_in("快");
     assert_eq!(desk.model.knowledge.query.text(), "快");
+}
+
+#[test]
+fn a_step_of_typing_is_taken_back_and_again() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("n").type_in("ask them").press("C-z");
+    assert_eq!(desk.typed(), Some("ask "));
+    desk.press("C-r");
+    assert_eq!(desk.typed(), Some("ask them"));
+    assert!(desk.wished(|wish| matches!(wish, Effect::SaveDraft { text, .. } if text == "ask ")), "kept safe as well");
+}
+
+#[test]
+fn a_paste_never_sends_however_many_lines_it_has() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    for form in ["n", "m", "p", "R", "s", "a"] {
+        desk.press(form).send(Msg::Paste("第一行\n第二行\r\n\n".into()));
+        assert!(!desk.wished(|wish| matches!(wish, Effect::Command { .. } | Effect::CreateTicket { .. })), "{form}");
+        desk.press("Esc");
+    }
+}
+
+#[test]
+fn the_users_editor_gives_the_text_back_into_the_note() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("n").type_in("草稿").press("F11");
+    let asked = desk.wishes.iter().find_map(|wish| match wish {
+        Effect::EditOutside { request, text } if text == "草稿" => Some(*request),
+        _ => None,
+    });
+    let request = asked.expect("the editor is asked for");
+    desk.answer(Answer::Edited { request, result: Ok("草稿\n写完了\n".into()) });
+    assert_eq!(desk.typed(), Some("草稿\n写完了"));
+    desk.press("C-z");
+    assert_eq!(desk.typed(), Some("草稿"), "and that can be undone");
+    desk.answer(Answer::Edited { request, result: Ok("zu spät".into()) });
+    assert_eq!(desk.typed(), Some("草稿"));
 }

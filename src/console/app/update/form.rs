@@ -10,7 +10,9 @@ use crate::console::app::model::editor::Editor;
 use crate::console::app::model::form::{Form, NewTicketForm, NoteForm, PendForm, ReopenForm, Until};
 use crate::console::app::model::{Model, Pane};
 use crate::console::app::text::Text;
+use crate::console::app::remote::RequestId;
 use crate::console::keymap::Action;
+use crate::domain::clean;
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::Ticket;
 
@@ -116,6 +118,9 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         Action::FormCancel | Action::Cancel => cancel(model),
         Action::FormNext => turn_field(model, 1),
         Action::FormPrevious => turn_field(model, -1),
+        Action::FormUndo => rewind(model, Editor::undo, out),
+        Action::FormRedo => rewind(model, Editor::redo, out),
+        Action::FormEditor => edit_outside(model, out),
         _ => return false,
     }
     true
@@ -127,6 +132,40 @@ fn cancel(model: &mut Model) {
         Some(Form::Close(form)) if form.typing => form.typing = false,
         form => *form = None,
     }
+}
+
+/// Goes a step back or forth in the field that is typed in.
+fn rewind(model: &mut Model, step: fn(&mut Editor) -> bool, out: &mut Vec<Effect>) {
+    if model.form.as_mut().and_then(Form::editor_mut).is_some_and(step) {
+        save_draft(model, out);
+    }
+}
+
+/// Hands what is being written to the editor of `$EDITOR`.
+fn edit_outside(model: &mut Model, out: &mut Vec<Effect>) {
+    let Some(text) = model.form.as_ref().and_then(Form::editor).map(|field| field.text().to_owned()) else { return };
+    let request = model.next_request();
+    model.editing = Some(request);
+    out.push(Effect::EditOutside { request, text });
+}
+
+/// What became of it in the other editor; the form is where it was. One line stays one line.
+pub fn edited(model: &mut Model, request: RequestId, result: Result<String, String>, out: &mut Vec<Effect>) -> bool {
+    if model.editing.take_if(|asked| *asked == request).is_none() {
+        return false;
+    }
+    match result {
+        Ok(text) => {
+            let many = model.form.as_ref().is_some_and(typing::takes_lines);
+            let text = if many { clean::text(&text) } else { clean::line(&text) };
+            if let Some(field) = model.form.as_mut().and_then(Form::editor_mut) {
+                field.replace(text.trim_end());
+                save_draft(model, out);
+            }
+        }
+        Err(why) => toast::bad(model, Text::new("toast-not-edited").with("why", why)),
+    }
+    true
 }
 
 /// Beyond the last field that is shown lie the folded ones.

@@ -130,7 +130,7 @@ fn turned(until: Until, key: KeyCode) -> Until {
 }
 
 /// Whether Enter is a new line in the field that is typed in.
-fn takes_lines(form: &Form) -> bool {
+pub fn takes_lines(form: &Form) -> bool {
     match form {
         Form::Note(_) | Form::Reply(_) => true,
         Form::Ticket(form) => form.field > 0,
