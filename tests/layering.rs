@@ -13,10 +13,14 @@ const RULES: &[(&str, &[&str])] = &[
     ("knowledge", &["domain", "wire"]),
     ("crm", &["wire", "domain"]),
     ("server", &["wire", "domain", "knowledge"]),
-    ("console::app", &["domain", "console::keymap"]),
-    ("console::ui", &["console::app", "console::theme", "console::keymap", "console::i18n", "domain"]),
+    ("console::app", &["domain", "console::keymap", "console::snippet"]),
+    (
+        "console::ui",
+        &["console::app", "console::theme", "console::keymap", "console::snippet", "console::i18n", "domain"],
+    ),
     ("console::keymap", &["console::user_file", "domain"]),
     ("console::theme", &["console::user_file", "domain"]),
+    ("console::snippet", &["console::user_file"]),
     ("console::i18n", &["domain"]),
     ("console::runtime", &["console", "crm", "knowledge", "wire", "domain", "config"]),
 ];

@@ -25,6 +25,7 @@ use crate::console::runtime::picture::{Easel, Means, Pictures, Viewer};
 use crate::console::runtime::terminal::TakenTerminal;
 use crate::console::runtime::wardrobe::{Choice, Wardrobe, WardrobeError};
 use crate::console::runtime::{Console, Draw, KeepToken, input, log};
+use crate::console::snippet::Snippets;
 use crate::console::theme::Depth;
 use crate::console::ui::{self, Look};
 use crate::console::user_file::Finding;
@@ -76,6 +77,7 @@ pub async fn open(config: &Config, api: Api, library: OpenLibrary, kept: Kept) -
     let tag = i18n::language(config.lang.as_deref(), |name| std::env::var(name).ok());
     let (wardrobe, findings) = Wardrobe::open(choice(config)).map_err(usage)?;
     warnings.extend(findings.into_iter().map(warning));
+    warnings.extend(own_snippets());
     let keyboard = Keyboard::default();
     let console = Console {
         library,
@@ -106,6 +108,18 @@ pub fn draw(texts: &'static Texts, home: Region) -> Draw {
         let look = Look { styles: &wear.styles, texts, keymap: &wear.keymap, local: ui::look::here, home };
         ui::draw(model, &look, frame)
     })
+}
+
+/// The user's canned texts, and what is wrong with them.
+fn own_snippets() -> Vec<Msg> {
+    let Some(path) = folders::config().map(|folder| folder.join("snippets.toml")) else { return Vec::new() };
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(why) if why.kind() == io::ErrorKind::NotFound => return Vec::new(),
+        Err(why) => return vec![Msg::Warning { place: path.display().to_string(), detail: why.to_string() }],
+    };
+    let (own, findings) = Snippets::parse(&path.display().to_string(), &text);
+    std::iter::once(Msg::Snippets(own)).chain(findings.into_iter().map(warning)).collect()
 }
 
 /// A desk without a log still answers calls.

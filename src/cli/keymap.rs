@@ -10,7 +10,7 @@ use clap::Subcommand;
 use super::context::Context;
 use super::output;
 use crate::console::i18n::{self, Texts};
-use crate::console::keymap::{Binding, Keymap, Layer};
+use crate::console::keymap::{Action, Binding, Keymap, Layer};
 use crate::console::user_file::Finding;
 
 /// What to do with keys.
@@ -107,7 +107,8 @@ pub fn sheet(keymap: &Keymap, texts: &Texts) -> String {
 fn cells(row: &Binding, texts: &Texts) -> [String; 4] {
     let action = row.run.map_or_else(String::new, |action| texts.get(&action.text_key()));
     let does = row.desc.as_ref().map_or(action, |desc| if texts.has(desc) { texts.get(desc) } else { desc.clone() });
-    [row.keys(), does, row.when.to_string(), row.run.map_or_else(String::new, |action| action.to_string())]
+    let names: Vec<&str> = row.actions().into_iter().map(Action::name).collect();
+    [row.keys(), does, row.when.to_string(), names.join(" > ")]
 }
 
 #[cfg(test)]

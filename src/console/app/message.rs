@@ -12,6 +12,7 @@ use super::model::picture::{Drawn, NoPicture, NotOpened};
 use super::problem::Problem;
 use super::remote::RequestId;
 use crate::console::keymap::{Action, Hint, Key};
+use crate::console::snippet::Snippets;
 use crate::domain::agent::{Actor, Agent, PresenceState};
 use crate::domain::article::Hit;
 use crate::domain::call::Call;
@@ -57,6 +58,8 @@ pub enum Msg {
         /// Rows.
         height: u16,
     },
+    /// The user's canned texts, over the shipped ones.
+    Snippets(Snippets),
     /// A frame was painted: so far can be scrolled what it shows.
     Painted(Extents),
     /// The time by the server's clock, UTC. Sent before any other message of the same wake-up.

@@ -32,6 +32,7 @@ use chrono::{DateTime, Utc};
 use super::effect::{DraftId, WriteId};
 use super::remote::RequestId;
 use crate::console::keymap::{Action, Conditions, Hint, Layer};
+use crate::console::snippet::Snippets;
 use crate::domain::agent::Agent;
 use crate::domain::ids::TicketId;
 use crate::domain::interaction::MediaRef;
@@ -85,6 +86,8 @@ pub struct Model {
     pub customer: Option<ProfilePane>,
     /// The ticket that is open.
     pub ticket: Option<TicketPane>,
+    /// Canned texts.
+    pub snippets: Snippets,
     /// The answers.
     pub knowledge: Knowledge,
     /// Today's three, callbacks and the figures of the status line.
@@ -233,6 +236,7 @@ impl Model {
             calls: Calls::default(),
             customer: None,
             ticket: None,
+            snippets: Snippets::built_in(start.lang.tag()),
             knowledge: Knowledge::default(),
             foot: Foot::default(),
             form: None,

@@ -13,5 +13,6 @@ mod picture;
 mod profile;
 mod queue;
 mod reply;
+mod snippet;
 mod ticket;
 mod todo;

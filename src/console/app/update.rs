@@ -29,6 +29,7 @@ mod reply;
 mod restore;
 mod settle;
 mod sign_in;
+mod snippet;
 mod theme;
 mod ticket;
 mod toast;
@@ -61,6 +62,7 @@ fn take(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) -> bool {
             extents::painted(model, extents);
             return false;
         }
+        Msg::Snippets(own) => model.snippets = own.over(std::mem::take(&mut model.snippets)),
         Msg::Started => restore::start(model, out),
         Msg::SignedIn(agent) => model.me = Some(*agent),
         Msg::Restored(restored) => restore::restore(model, restored),

@@ -87,6 +87,8 @@ actions! {
     TicketReply = "ticket.reply",
     /// Call a message to the customer back before it leaves.
     ReplyUndo = "reply.undo",
+    /// Choose a canned text.
+    SnippetChoose = "snippet.choose",
     /// Let the ticket wait for somebody.
     TicketPend = "ticket.pend",
     /// Mark as solved, with its root cause.

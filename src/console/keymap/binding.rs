@@ -12,6 +12,8 @@ pub struct Binding {
     pub on: Vec<Key>,
     /// What they do; none (`noop`): nothing, and what they did is unbound.
     pub run: Option<Action>,
+    /// What they do after that, one after the other: such a row is a macro.
+    pub then: Vec<Action>,
     /// When the row works.
     pub when: Condition,
     /// The user's own words for it, or the key of a text in the catalogues.
@@ -37,6 +39,16 @@ impl Binding {
     /// How to show its keys: "F2", "g g".
     pub fn keys(&self) -> String {
         spelled(&self.on)
+    }
+
+    /// Whether it does several things, one after the other.
+    pub fn is_macro(&self) -> bool {
+        !self.then.is_empty()
+    }
+
+    /// All it does, in order.
+    pub fn actions(&self) -> Vec<Action> {
+        self.run.iter().chain(&self.then).copied().collect()
     }
 
     /// Whether one of the two rows keeps the other from being reached: same keys, or the beginning of the other's.

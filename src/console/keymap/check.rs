@@ -48,6 +48,18 @@ pub fn essentials(name: &str, keymap: &Keymap) -> Vec<Finding> {
     missing.map(|action| Finding { place: Place { file: file.clone(), at: None }, said: said(action) }).collect()
 }
 
+/// Why a list of actions cannot be a macro: a root cause is a person's choice, every time.
+pub fn of_macro(actions: &[Action]) -> Option<String> {
+    let asks = |action: &Action| matches!(action, Action::TicketClose | Action::TicketResolve);
+    let sends = |action: &Action| matches!(action, Action::Open | Action::Confirm | Action::FormSubmit);
+    let chooses = |action: &Action| action.digit().is_some();
+    let after = actions.iter().position(asks).map_or(&[][..], |at| &actions[at + 1..]);
+    let answers = after.iter().find(|action| sends(action) || chooses(action));
+    let picks = actions.iter().position(chooses).and_then(|at| actions[at + 1..].iter().find(|action| sends(action)));
+    let wrong = answers.or(picks)?;
+    Some(format!("'{wrong}' would choose a root cause by itself: a macro may ask for it, the answer is yours"))
+}
+
 fn hides(earlier: &Binding, row: &Binding) -> bool {
     let meant = earlier.place.file != row.place.file && row.list != List::Append;
     !meant && earlier.conflicts(row) && earlier.when.overlaps(&row.when)

@@ -15,6 +15,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::action::Action;
 use super::binding::{Binding, List};
+use super::check;
 use super::condition::Condition;
 use super::key::Key;
 use super::layer::Layer;
@@ -87,13 +88,15 @@ fn row<'a>(source: &mut UserFile<'a>, list: List, value: &Spanned<DeValue<'a>>) 
         source.report(name.span(), format!("'{}' is no field of a row: write on, run, when, desc", name.get_ref()));
     }
     let on = keys(source, value, fields);
-    let run = action(source, value, fields);
+    let run = actions(source, value, fields);
     let when = condition(source, fields);
     let desc = match fields.get("desc") {
         Some(desc) => source.string("desc", desc),
         None => None,
     };
-    Some(Binding { on: on?, run: run?, when: when?, desc, place: source.place(&value.span()), list })
+    let (run, then) = run?;
+    let desc = desc.or_else(|| (!then.is_empty()).then(|| said(run, &then)));
+    Some(Binding { on: on?, run, then, when: when?, desc, place: source.place(&value.span()), list })
 }
 
 fn keys<'a>(source: &mut UserFile<'a>, row: &Spanned<DeValue<'a>>, fields: &DeTable<'a>) -> Option<Vec<Key>> {
@@ -123,13 +126,41 @@ fn one_key<'a>(source: &mut UserFile<'a>, value: &Spanned<DeValue<'a>>) -> Optio
     }
 }
 
-/// The action; the inner none is `noop`.
-#[expect(clippy::option_option, reason = "outside: whether the row can be read; inside: whether it does something")]
-fn action<'a>(source: &mut UserFile<'a>, row: &Spanned<DeValue<'a>>, fields: &DeTable<'a>) -> Option<Option<Action>> {
+/// A macro in words, when the user has none for it.
+fn said(run: Option<Action>, then: &[Action]) -> String {
+    run.iter().chain(then).map(|action| action.name()).collect::<Vec<_>>().join(" > ")
+}
+
+/// The action and what follows it; none at first is `noop`.
+fn actions<'a>(
+    source: &mut UserFile<'a>,
+    row: &Spanned<DeValue<'a>>,
+    fields: &DeTable<'a>,
+) -> Option<(Option<Action>, Vec<Action>)> {
     let Some(value) = fields.get("run") else {
         source.report(row.span(), "the row names no action: write run = \"app.quit\", or \"noop\" to unbind");
         return None;
     };
+    let Some(list) = value.get_ref().as_array() else { return Some((action(source, value)?, Vec::new())) };
+    let all: Vec<Option<Action>> = list.iter().map(|item| action(source, item)).collect::<Option<_>>()?;
+    let Some(mut all) = all.into_iter().collect::<Option<Vec<Action>>>().filter(|all| !all.is_empty()) else {
+        source.report(
+            value.span(),
+            "a macro is a list of actions, without \"noop\": write run = [\"ticket.note\", \"snippet.choose\"]",
+        );
+        return None;
+    };
+    if let Some(wrong) = check::of_macro(&all) {
+        source.report(value.span(), wrong);
+        return None;
+    }
+    let first = all.remove(0);
+    Some((Some(first), all))
+}
+
+/// The action; the inner none is `noop`.
+#[expect(clippy::option_option, reason = "outside: whether the row can be read; inside: whether it does something")]
+fn action<'a>(source: &mut UserFile<'a>, value: &Spanned<DeValue<'a>>) -> Option<Option<Action>> {
     let name = source.string("run", value)?;
     if name == "noop" {
         return Some(None);

@@ -7,7 +7,7 @@ use super::action::Action;
 pub struct Hint {
     /// How to show it: "F2", "g g", "C-n".
     pub keys: String,
-    /// What it does; none: it begins a longer chord.
+    /// What it does; none: several things, or it begins a longer chord.
     pub action: Option<Action>,
     /// The user's own words for it, or the key of a text in the catalogues; none: the action's text.
     pub desc: Option<String>,

@@ -83,7 +83,7 @@ impl Keymap {
     pub fn hints(&self, layer: Layer, now: Conditions) -> Vec<Hint> {
         let mut hints: Vec<Hint> = Vec::new();
         for row in self.candidates(layer, now) {
-            let known = hints.iter().any(|hint| hint.action == row.run);
+            let known = !row.is_macro() && hints.iter().any(|hint| hint.action == row.run);
             if row.run.is_some() && !known && self.meaning(layer, now, &row.on) == Meaning::Complete(row) {
                 hints.push(hint(row, &row.on));
             }
@@ -105,7 +105,7 @@ impl Keymap {
     /// All keys of an action, whatever the layer or condition, in the order of the keymap and each once.
     pub fn keys_for(&self, action: Action) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
-        for row in self.layers.values().flatten().filter(|row| row.run == Some(action)) {
+        for row in self.layers.values().flatten().filter(|row| row.run == Some(action) && !row.is_macro()) {
             let keys = row.keys();
             if !found.contains(&keys) {
                 found.push(keys);
@@ -116,7 +116,7 @@ impl Keymap {
 
     /// The keys of an action that work now in `layer`, if any do.
     pub fn key_now(&self, action: Action, layer: Layer, now: Conditions) -> Option<String> {
-        let mut rows = self.candidates(layer, now).filter(|row| row.run == Some(action));
+        let mut rows = self.candidates(layer, now).filter(|row| row.run == Some(action) && !row.is_macro());
         rows.find(|row| self.meaning(layer, now, &row.on) == Meaning::Complete(row)).map(Binding::keys)
     }
 
@@ -136,5 +136,6 @@ fn reaches_forms(key: Key) -> bool {
 }
 
 fn hint(row: &Binding, keys: &[Key]) -> Hint {
-    Hint { keys: super::binding::spelled(keys), action: row.run, desc: row.desc.clone() }
+    let action = row.run.filter(|_| !row.is_macro());
+    Hint { keys: super::binding::spelled(keys), action, desc: row.desc.clone() }
 }

@@ -12,6 +12,8 @@ use super::map::{Keymap, Meaning};
 pub enum Resolution {
     /// An action.
     Matched(Action),
+    /// Several actions, one after the other.
+    Macro(Vec<Action>),
     /// The beginning of a chord, and what can follow.
     Pending(Vec<Hint>),
     /// No binding; in a form it is text.
@@ -41,6 +43,7 @@ impl Resolver {
         }
         self.pressed.clear();
         match meaning {
+            Meaning::Complete(row) if row.is_macro() => Resolution::Macro(row.actions()),
             Meaning::Complete(row) => row.run.map_or(Resolution::NotFound, Resolution::Matched),
             _ if begun => Resolution::Cancelled,
             _ => Resolution::NotFound,

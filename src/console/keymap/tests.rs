@@ -318,3 +318,37 @@ fn broken_toml_is_said_with_its_line() {
     let (_, findings) = read("inherits = \"default\"\n[global\n");
     assert!(findings[0].starts_with("my.toml:2:8: no valid TOML: "), "{findings:?}");
 }
+
+#[test]
+fn a_macro_is_a_list_of_actions_on_one_key() {
+    let (keys, findings) = read(
+        "inherits = \"default\"\n[queue]\nprepend = [ { on = \"Z\", run = [\"ticket.claim\", \"ticket.note\"] } ]",
+    );
+    assert_eq!(findings, [""; 0]);
+    let pressed = press(&keys, Layer::Queue, NOW, "Z");
+    assert_eq!(pressed, Resolution::Macro(vec![Action::TicketClaim, Action::TicketNote]));
+    let hint = keys.hints(Layer::Queue, NOW).into_iter().find(|hint| hint.keys == "Z").expect("it is shown");
+    assert_eq!(hint.desc.as_deref(), Some("ticket.claim > ticket.note"));
+    assert!(!keys.keys_for(Action::TicketClaim).contains(&"Z".to_owned()), "it is no key of the first action alone");
+}
+
+#[test]
+fn a_macro_is_checked_like_every_row_and_never_chooses_a_root_cause() {
+    for (run, said) in [
+        ("[\"ticket.close\", \"choose.1\", \"open\"]", "'choose.1' would choose a root cause by itself"),
+        ("[\"ticket.resolve\", \"form.submit\"]", "'form.submit' would choose a root cause by itself"),
+        ("[\"choose.1\", \"confirm\"]", "'confirm' would choose a root cause by itself"),
+        ("[]", "a macro is a list of actions"),
+        ("[\"noop\", \"ticket.note\"]", "a macro is a list of actions"),
+        ("[\"ticket.note\", \"fly\"]", "'fly' is no action"),
+        ("[\"ticket.note\", 3]", "'run' must be a string"),
+    ] {
+        let (keys, findings) =
+            read(&format!("inherits = \"default\"\n[queue]\nprepend = [ {{ on = \"Z\", run = {run} }} ]"));
+        assert!(
+            findings.len() == 1 && findings[0].contains(said) && findings[0].starts_with("my.toml:3:"),
+            "{run}: {findings:?}"
+        );
+        assert_eq!(press(&keys, Layer::Queue, NOW, "Z"), Resolution::NotFound, "the row is dropped");
+    }
+}

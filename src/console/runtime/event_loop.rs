@@ -35,7 +35,7 @@ use crate::console::app::model::palette::ActionNames;
 use crate::console::app::model::{Lang, Size, Start};
 use crate::console::app::{Effect, Model, Msg, RequestId, update};
 use crate::console::i18n::Texts;
-use crate::console::keymap::{Key, Resolution, Resolver};
+use crate::console::keymap::{Action, Key, Resolution, Resolver};
 use crate::console::ui::look::here;
 use crate::crm::api::Api;
 use crate::crm::http::Token;
@@ -424,6 +424,7 @@ impl<S: Surface> Desk<S> {
         let Some(key) = Key::from_event(event) else { return };
         let (layer, now) = (self.model.layer(), self.model.conditions());
         let msg = match self.resolver.press(&self.wear.keymap, layer, now, key) {
+            Resolution::Macro(actions) => return self.run(actions),
             Resolution::Matched(action) => Msg::Key { key, action: Some(action) },
             Resolution::NotFound => Msg::Key { key, action: None },
             Resolution::Pending(hints) => Msg::Chord(hints),
@@ -433,6 +434,14 @@ impl<S: Surface> Desk<S> {
             self.take(Msg::Chord(Vec::new()));
         }
         self.take(msg);
+    }
+
+    /// A macro: each action as if its own key had been pressed.
+    fn run(&mut self, actions: Vec<Action>) {
+        self.take(Msg::Chord(Vec::new()));
+        for action in actions {
+            self.take(Msg::Run(action));
+        }
     }
 
     /// Paints when something changed since the last time.

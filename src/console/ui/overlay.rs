@@ -17,6 +17,7 @@ pub mod phrasing;
 pub mod picture;
 pub mod popup;
 pub mod sign_in;
+pub mod snippet;
 pub mod theme;
 pub mod toast;
 pub mod todo;
@@ -34,6 +35,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         match top {
             Overlay::Help { scroll } => help::draw(scene, *scroll, area, canvas),
             Overlay::Palette { query, cursor } => palette::draw(scene, query, *cursor, area, canvas),
+            Overlay::Snippets { query, cursor } => snippet::draw(scene, query, *cursor, area, canvas),
             Overlay::Lookup(lookup) => lookup::draw(scene, lookup, area, canvas),
             Overlay::Todos { cursor } => todo::draw(scene, *cursor, area, canvas),
             Overlay::Clocks(view) => clocks::draw(scene, view, area, canvas),

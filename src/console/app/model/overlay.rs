@@ -32,6 +32,13 @@ pub enum Overlay {
         /// Row under the cursor, among those that match.
         cursor: usize,
     },
+    /// Canned texts, to search and put in.
+    Snippets {
+        /// What was typed.
+        query: Editor,
+        /// Row under the cursor, among those that match.
+        cursor: usize,
+    },
     /// A customer, to be found by what they say of themselves.
     Lookup(Box<Lookup>),
     /// Today's three and the callbacks, to open and tick off.
@@ -135,7 +142,7 @@ impl Overlay {
     /// Whether keys are text in it.
     pub fn is_typed_in(&self) -> bool {
         match self {
-            Self::Palette { .. } | Self::SignIn(_) => true,
+            Self::Palette { .. } | Self::Snippets { .. } | Self::SignIn(_) => true,
             Self::Lookup(lookup) => !lookup.choosing,
             _ => false,
         }

@@ -5,6 +5,7 @@ use super::{
     theme, ticket, toast, write,
     call, contact, form, fuse, identity, knowledge, lookup, overlay, presence, profile, queue, sign_in, theme, ticket,
     call, contact, form, identity, knowledge, lookup, overlay, presence, profile, queue, reply, sign_in, theme, ticket,
+    call, contact, form, identity, knowledge, lookup, overlay, presence, profile, queue, reply, sign_in, snippet, theme, ticket,
     toast, write,
 };
 use crate::console::app::effect::{Effect, TicketCommand};
@@ -42,6 +43,7 @@ fn desk(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         Action::FuseAtRisk => fuse::at_risk(model, out),
         Action::TodoFinish => {}
         Action::ReplyUndo => reply::undo(model, out),
+        Action::SnippetChoose => snippet::choose(model),
         Action::Cancel | Action::FormCancel => step_back(model, out),
         Action::FocusNext | Action::FormNext => model.focus = turned(model.focus, 1),
         Action::FocusPrevious | Action::FormPrevious => model.focus = turned(model.focus, 2),

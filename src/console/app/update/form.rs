@@ -3,21 +3,21 @@
 mod close;
 mod typing;
 
-use super::{contact, reply, ticket, toast, write};
+use super::{contact, reply, snippet, ticket, toast, write};
 use crate::console::app::effect::{DraftId, Effect, NewTicket, TicketCommand};
 use crate::console::app::model::caller::CallPane;
 use crate::console::app::model::editor::Editor;
 use crate::console::app::model::form::{Form, NewTicketForm, NoteForm, PendForm, ReopenForm, Until};
 use crate::console::app::model::{Model, Pane};
-use crate::console::app::text::Text;
 use crate::console::app::remote::RequestId;
+use crate::console::app::text::Text;
 use crate::console::keymap::Action;
 use crate::domain::clean;
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::Ticket;
 
 pub use close::open_close;
-pub use typing::{edit, type_key, type_text};
+pub use typing::{edit, takes_lines, type_key, type_text};
 
 /// Between the fields of a draft; no text that is typed holds it.
 pub const FIELD_END: char = '\u{1f}';
@@ -116,7 +116,11 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
     match action {
         Action::FormSubmit | Action::Confirm | Action::Open => submit(model, out),
         Action::FormCancel | Action::Cancel => cancel(model),
-        Action::FormNext => turn_field(model, 1),
+        Action::FormNext => {
+            if !snippet::expand(model, out) {
+                turn_field(model, 1);
+            }
+        }
         Action::FormPrevious => turn_field(model, -1),
         Action::FormUndo => rewind(model, Editor::undo, out),
         Action::FormRedo => rewind(model, Editor::redo, out),
@@ -156,7 +160,7 @@ pub fn edited(model: &mut Model, request: RequestId, result: Result<String, Stri
     }
     match result {
         Ok(text) => {
-            let many = model.form.as_ref().is_some_and(typing::takes_lines);
+            let many = model.form.as_ref().is_some_and(takes_lines);
             let text = if many { clean::text(&text) } else { clean::line(&text) };
             if let Some(field) = model.form.as_mut().and_then(Form::editor_mut) {
                 field.replace(text.trim_end());
@@ -249,7 +253,7 @@ fn submit_ticket(model: &mut Model, form: NewTicketForm, out: &mut Vec<Effect>) 
 }
 
 /// Keeps what was typed: in the model, and on disk.
-fn save_draft(model: &mut Model, out: &mut Vec<Effect>) {
+pub fn save_draft(model: &mut Model, out: &mut Vec<Effect>) {
     if let Some(form) = model.form.clone() {
         keep(model, &form, out);
     }

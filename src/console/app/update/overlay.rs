@@ -2,6 +2,8 @@
 
 use super::action::{self, Step};
 use super::{foot, form, fuse, gap, lookup, phrasing, picture, profile, queue, sign_in, theme, toast, write};
+use super::{foot, form, fuse, lookup, picture, profile, queue, sign_in, theme, toast, write};
+use super::{foot, form, lookup, picture, profile, queue, sign_in, snippet, theme, toast, write};
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::Model;
 use crate::console::app::model::editor::Editor;
@@ -100,6 +102,7 @@ fn confirm(model: &mut Model, out: &mut Vec<Effect>) {
             model.overlays.push(Overlay::Todos { cursor });
             foot::open(model, cursor, out);
         }
+        Some(Overlay::Snippets { query, cursor }) => snippet::chosen(model, query.text(), cursor, out),
         Some(Overlay::Palette { query, cursor }) => {
             if let Some(action) = model.names.search(query.text()).get(cursor) {
                 action::run(model, *action, out);
@@ -137,6 +140,9 @@ fn scroll(model: &mut Model, step: Step) {
         Some(Overlay::Palette { query, cursor }) => {
             *cursor = step.apply(*cursor, model.names.search(query.text()).len(), page);
         }
+        Some(Overlay::Snippets { query, cursor }) => {
+            *cursor = step.apply(*cursor, model.snippets.search(query.text()).len(), page);
+        }
         Some(Overlay::Todos { cursor }) => *cursor = step.apply(*cursor, promises, page),
         _ => {}
     }
@@ -157,7 +163,8 @@ pub fn type_key(model: &mut Model, key: Key, out: &mut Vec<Effect>) {
         KeyCode::Up => scroll(model, Step::Up),
         KeyCode::Down => scroll(model, Step::Down),
         _ => {
-            if let Some(Overlay::Palette { query, cursor }) = model.overlays.last_mut()
+            if let Some(Overlay::Palette { query, cursor } | Overlay::Snippets { query, cursor }) =
+                model.overlays.last_mut()
                 && form::edit(query, key, false)
             {
                 *cursor = 0;
@@ -169,7 +176,7 @@ pub fn type_key(model: &mut Model, key: Key, out: &mut Vec<Effect>) {
 /// Text pasted into what lies on top.
 pub fn type_text(model: &mut Model, line: &str, out: &mut Vec<Effect>) {
     match model.overlays.last_mut() {
-        Some(Overlay::Palette { query, cursor }) => {
+        Some(Overlay::Palette { query, cursor } | Overlay::Snippets { query, cursor }) => {
             query.insert(line);
             *cursor = 0;
         }

@@ -11,6 +11,7 @@ use crate::console::app::model::form::Form;
 use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::model::reply::{Outgoing, ReplyForm};
 use crate::console::app::text::Text;
+use crate::console::snippet::open_gap;
 use crate::domain::ids::{CustomerId, TicketId};
 use crate::domain::interaction::Interaction;
 use crate::domain::profile::Profile;
@@ -82,6 +83,9 @@ pub fn submit(model: &mut Model, mut form: Box<ReplyForm>, out: &mut Vec<Effect>
 fn refused(model: &Model, form: &ReplyForm, command: &TicketCommand) -> Option<Text> {
     if form.text.is_blank() {
         return Some(Text::new("refusal-empty"));
+    }
+    if let Some(gap) = open_gap(form.text.text()) {
+        return Some(Text::new("reply-open-gap").with("gap", format!("{{{}}}", gap.name())));
     }
     let (ticket, me) = (model.find_ticket(&form.ticket)?, model.me.as_ref()?);
     decide(&ticket, &command.rule(), &me.reference(), me.role, model.now).err().map(|why| super::refusal::text(&why))

@@ -68,6 +68,10 @@ fn actions(bindings: &[Binding]) -> Vec<(Action, Vec<String>, Option<String>)> {
     let whole = is_every_digit(bindings);
     for binding in bindings {
         let Some(action) = binding.run else { continue };
+        if binding.is_macro() {
+            found.push((action, vec![binding.keys()], binding.desc.clone()));
+            continue;
+        }
         if let Some(digit) = action.digit().filter(|_| whole) {
             found.extend((digit == 1).then(|| (action, vec!["1-9".to_owned()], Some("choose-digit".to_owned()))));
             continue;
