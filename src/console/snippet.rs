@@ -71,15 +71,10 @@ impl Snippet {
         Gap::ALL.into_iter().fold(self.text.clone(), fill)
     }
 
-    /// Whether it is meant by what was typed into the search: its prefix first, else any of its words.
-    fn rank(&self, query: &str) -> Option<u8> {
-        let prefix = self.prefix.to_lowercase();
-        match () {
-            () if prefix.starts_with(query) => Some(0),
-            () if self.title.to_lowercase().contains(query) => Some(1),
-            () if self.text.to_lowercase().contains(query) => Some(2),
-            () => None,
-        }
+    /// How well it fits what was typed into the search: by its prefix (0), its title, or its words; none: it does not.
+    fn rank(&self, query: &str) -> Option<usize> {
+        let [prefix, title, text] = [&self.prefix, &self.title, &self.text].map(|words| words.to_lowercase());
+        [prefix.starts_with(query), title.contains(query), text.contains(query)].into_iter().position(|fits| fits)
     }
 }
 
@@ -118,7 +113,7 @@ impl Snippets {
     /// Those that fit what was typed, best first; all of them when nothing was.
     pub fn search(&self, query: &str) -> Vec<&Snippet> {
         let query = query.trim().trim_start_matches(MARK).to_lowercase();
-        let mut found: Vec<(u8, &Snippet)> =
+        let mut found: Vec<(usize, &Snippet)> =
             self.0.iter().filter_map(|snippet| Some((snippet.rank(&query)?, snippet))).collect();
         found.sort_by_key(|(rank, _)| *rank);
         found.into_iter().map(|(_, snippet)| snippet).collect()

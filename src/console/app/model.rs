@@ -276,7 +276,12 @@ impl Model {
 
     /// Which section of the keymap the next key is looked up in.
     pub fn layer(&self) -> Layer {
-        if self.is_typing() {
+        if self.is_typing() { Layer::Form } else { self.layer_below() }
+    }
+
+    /// The section of the keymap that is meant once nothing lies on top: what the help shows first.
+    pub fn layer_below(&self) -> Layer {
+        if self.form.as_ref().is_some_and(Form::is_typed_in) {
             return Layer::Form;
         }
         match (self.focus, self.middle) {

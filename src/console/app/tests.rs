@@ -7,6 +7,7 @@ mod desk;
 mod fixture;
 mod form;
 mod fuse;
+mod keys;
 mod knowledge;
 mod lookup;
 mod picture;

@@ -364,6 +364,7 @@ recordings = { $count ->
 }
 
 ## Overlays
+help-hint = type a word or a key to find it
 help-title = Keys
 snippet-title = Canned texts
 snippet-put = put in

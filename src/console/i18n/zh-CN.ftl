@@ -346,6 +346,7 @@ why-between = 、
 recordings = { $count } 段录音
 
 ## Overlays
+help-hint = 输入词或按键查找
 help-title = 按键
 snippet-title = 常用语
 snippet-put = 插入

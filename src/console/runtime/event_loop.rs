@@ -363,9 +363,19 @@ impl<S: Surface> Desk<S> {
                 let sequence = self.bell.sequence(&about);
                 drop(self.terminal.backend_mut().send(&sequence));
             }
+            Some(Chore::Redraw) => self.afresh(),
+            Some(Chore::Bell) => drop(self.terminal.backend_mut().send("\u{7}")),
             Some(Chore::CopyThroughTerminal(text)) => self.copy(&text),
             Some(Chore::EditOutside(request, text)) => self.lend(request, text),
         }
+    }
+
+    /// Paints everything anew. The terminal is not asked where its cursor stands: its answer would come as typing.
+    fn afresh(&mut self) {
+        // A terminal that is gone shows in the next paint.
+        let _ = self.terminal.backend_mut().clear();
+        self.terminal.swap_buffers();
+        self.model.dirty = true;
     }
 
     /// The editor has screen and keyboard; what happens meanwhile is taken in, and painted afterwards.
@@ -388,8 +398,7 @@ impl<S: Surface> Desk<S> {
         self.keyboard.take();
         // A terminal that is gone shows in the next paint.
         let _ = self.terminal.backend_mut().take_back();
-        let _ = self.terminal.clear();
-        self.model.dirty = true;
+        self.afresh();
         self.take(Msg::Answer(Answer::Edited { request, result }));
     }
 

@@ -33,7 +33,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     if let Some(top) = scene.model.overlays.last() {
         canvas.cursor = None;
         match top {
-            Overlay::Help { scroll } => help::draw(scene, *scroll, area, canvas),
+            Overlay::Help { query, scroll } => help::draw(scene, query, *scroll, area, canvas),
             Overlay::Palette { query, cursor } => palette::draw(scene, query, *cursor, area, canvas),
             Overlay::Snippets { query, cursor } => snippet::draw(scene, query, *cursor, area, canvas),
             Overlay::Lookup(lookup) => lookup::draw(scene, lookup, area, canvas),

@@ -3,9 +3,12 @@
 mod capture;
 mod fixture;
 mod fuse;
+mod help;
 mod legible;
 mod reply;
 mod screens;
+mod snapshots;
+mod sweep;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

@@ -22,6 +22,8 @@ use crate::domain::order::Order;
 pub enum Overlay {
     /// Every key.
     Help {
+        /// What was typed: a word, or a key.
+        query: Editor,
         /// Rows scrolled down.
         scroll: usize,
     },
@@ -142,7 +144,7 @@ impl Overlay {
     /// Whether keys are text in it.
     pub fn is_typed_in(&self) -> bool {
         match self {
-            Self::Palette { .. } | Self::Snippets { .. } | Self::SignIn(_) => true,
+            Self::Help { .. } | Self::Palette { .. } | Self::Snippets { .. } | Self::SignIn(_) => true,
             Self::Lookup(lookup) => !lookup.choosing,
             _ => false,
         }

@@ -1,5 +1,10 @@
 //! Actions by their words: in the reader's language, and by the names that keymap files use.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use frizbee::{Config, Matcher};
+
 use crate::console::keymap::Action;
 
 /// What actions are called in the reader's language.
@@ -11,8 +16,12 @@ pub struct ActionNames(Vec<(Action, String)>);
 enum Fit {
     Begins,
     Contains,
-    LettersInOrder,
+    /// Its letters in order, or nearly so; the higher the score the better.
+    Resembles(Reverse<u16>),
 }
+
+/// From this many letters on, one may be wrong.
+const LONG_ENOUGH_FOR_A_SLIP: usize = 5;
 
 impl ActionNames {
     /// The names that `say` gives for keys of the catalogue.
@@ -24,30 +33,40 @@ impl ActionNames {
     pub fn search(&self, query: &str) -> Vec<Action> {
         let wanted: String =
             query.to_lowercase().replace(['.', '-'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut found: Vec<(Fit, Action)> =
-            Action::ALL.iter().filter_map(|action| Some((self.fit(*action, &wanted)?, *action))).collect();
-        found.sort_by_key(|(fit, _)| *fit);
-        found.into_iter().map(|(_, action)| action).collect()
+        let names: Vec<(Action, String)> = Action::ALL.iter().flat_map(|action| self.names(*action)).collect();
+        let mut best: BTreeMap<Action, Fit> = BTreeMap::new();
+        let literal = names.iter().filter_map(|(action, name)| Some((*action, literal(name, &wanted)?)));
+        for (action, fit) in literal.chain(resembling(&names, &wanted)) {
+            let known = best.entry(action).or_insert(fit);
+            *known = fit.min(*known);
+        }
+        let mut found: Vec<Action> = Action::ALL.iter().copied().filter(|action| best.contains_key(action)).collect();
+        found.sort_by_key(|action| best.get(action).copied());
+        found
     }
 
-    fn fit(&self, action: Action, wanted: &str) -> Option<Fit> {
-        let said = self.0.iter().find(|(known, _)| *known == action).map(|(_, name)| name.as_str());
-        let name = action.name().replace(['.', '-'], " ");
-        [said, Some(name.as_str())].into_iter().flatten().filter_map(|name| fit(name, wanted)).min()
-    }
-}
-
-fn fit(name: &str, wanted: &str) -> Option<Fit> {
-    match name.find(wanted) {
-        Some(0) => Some(Fit::Begins),
-        Some(_) => Some(Fit::Contains),
-        None => has_in_order(name, wanted).then_some(Fit::LettersInOrder),
+    /// What an action is called: in the reader's language, and in keymap files.
+    fn names(&self, action: Action) -> impl Iterator<Item = (Action, String)> {
+        let said = self.0.iter().find(|(known, _)| *known == action).map(|(_, name)| name.clone());
+        said.into_iter().chain([action.name().replace(['.', '-'], " ")]).map(move |name| (action, name))
     }
 }
 
-fn has_in_order(name: &str, wanted: &str) -> bool {
-    let mut signs = name.chars();
-    wanted.chars().filter(|sign| *sign != ' ').all(|want| signs.any(|sign| sign == want))
+fn literal(name: &str, wanted: &str) -> Option<Fit> {
+    match name.find(wanted)? {
+        0 => Some(Fit::Begins),
+        _ => Some(Fit::Contains),
+    }
+}
+
+/// Names that have the letters in order; of a long word one may be wrong.
+fn resembling(names: &[(Action, String)], wanted: &str) -> Vec<(Action, Fit)> {
+    let letters: String = wanted.split_whitespace().collect();
+    let slips = u16::from(letters.chars().count() >= LONG_ENOUGH_FOR_A_SLIP);
+    let mut matcher = Matcher::new(&letters, &Config::default().max_typos(Some(slips)));
+    let words: Vec<&str> = names.iter().map(|(_, name)| name.as_str()).collect();
+    let fits = matcher.match_list(&words).into_iter();
+    fits.filter_map(|fit| Some((names.get(fit.index as usize)?.0, Fit::Resembles(Reverse(fit.score))))).collect()
 }
 
 #[cfg(test)]
@@ -74,6 +93,12 @@ mod tests {
         assert_eq!(chinese().search("hang up").first(), Some(&Action::CallHangUp));
         assert_eq!(chinese().search("call.hang-up").first(), Some(&Action::CallHangUp));
         assert!(chinese().search("tclnx").contains(&Action::TicketClaimNext));
+    }
+
+    #[test]
+    fn a_slip_of_the_finger_finds_it_all_the_same() {
+        assert_eq!(chinese().search("hnag up").first(), Some(&Action::CallHangUp));
+        assert!(chinese().search("resolev").contains(&Action::TicketResolve));
     }
 
     #[test]

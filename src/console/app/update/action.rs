@@ -7,9 +7,12 @@ use super::{
     call, contact, form, identity, knowledge, lookup, overlay, presence, profile, queue, reply, sign_in, theme, ticket,
     call, contact, form, identity, knowledge, lookup, overlay, presence, profile, queue, reply, sign_in, snippet, theme, ticket,
     toast, write,
+    call, contact, form, identity, knowledge, lookup, overlay, presence, profile, queue, reply, sign_in, snippet,
+    theme, ticket, toast, write,
 };
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::caller::CallerScreen;
+use crate::console::app::model::editor::Editor;
 use crate::console::app::model::form::Ending;
 use crate::console::app::model::overlay::{Asked, Overlay};
 use crate::console::app::model::queue::Below;
@@ -35,7 +38,7 @@ fn desk(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         Action::AppQuit => leave(model, out),
         Action::AppRedraw => out.push(Effect::Redraw),
         Action::AppSignIn => sign_in::open(model),
-        Action::HelpShow => overlay::push(model, Overlay::Help { scroll: 0 }),
+        Action::HelpShow => overlay::ask_now(model, Overlay::Help { query: Editor::default(), scroll: 0 }),
         Action::PaletteShow => overlay::push_palette(model),
         Action::ThemeChoose => theme::choose(model, out),
         Action::LogShow => overlay::push(model, Overlay::Log { scroll: 0 }),

@@ -135,7 +135,7 @@ fn scroll(model: &mut Model, step: Step) {
     let promises = model.foot.promises().count();
     let lines = model.extents.overlay + 1;
     match model.overlays.last_mut() {
-        Some(Overlay::Help { scroll }) => *scroll = step.apply(*scroll, lines, page),
+        Some(Overlay::Help { scroll, .. }) => *scroll = step.apply(*scroll, lines, page),
         Some(Overlay::Log { scroll }) => *scroll = step.reversed().apply(*scroll, lines, page),
         Some(Overlay::Palette { query, cursor }) => {
             *cursor = step.apply(*cursor, model.names.search(query.text()).len(), page);
@@ -162,12 +162,19 @@ pub fn type_key(model: &mut Model, key: Key, out: &mut Vec<Effect>) {
         KeyCode::Enter => confirm(model, out),
         KeyCode::Up => scroll(model, Step::Up),
         KeyCode::Down => scroll(model, Step::Down),
+        KeyCode::PageUp => scroll(model, Step::PageUp),
+        KeyCode::PageDown => scroll(model, Step::PageDown),
         _ => {
             if let Some(Overlay::Palette { query, cursor } | Overlay::Snippets { query, cursor }) =
                 model.overlays.last_mut()
                 && form::edit(query, key, false)
             {
                 *cursor = 0;
+            }
+            if let Some(Overlay::Help { query, scroll }) = model.overlays.last_mut()
+                && form::edit(query, key, false)
+            {
+                *scroll = 0;
             }
         }
     }
@@ -179,6 +186,10 @@ pub fn type_text(model: &mut Model, line: &str, out: &mut Vec<Effect>) {
         Some(Overlay::Palette { query, cursor } | Overlay::Snippets { query, cursor }) => {
             query.insert(line);
             *cursor = 0;
+        }
+        Some(Overlay::Help { query, scroll }) => {
+            query.insert(line);
+            *scroll = 0;
         }
         Some(Overlay::SignIn(fields)) => {
             fields.editor_mut().insert(line);

@@ -93,7 +93,7 @@ pub(super) fn overlays() -> Vec<Overlay> {
         at: fixture::now(),
     };
     vec![
-        Overlay::Help { scroll: 0 },
+        Overlay::Help { query: Editor::default(), scroll: 0 },
         Overlay::Palette { query: Editor::with("ticket"), cursor: 1 },
         Overlay::Ask {
             question: Text::new("ask-reveal").with("name", "王建国"),
@@ -130,7 +130,7 @@ fn picture(seen: Seen) -> Overlay {
 }
 
 /// Every state worth seeing, with a name.
-fn states(width: u16, height: u16, lang: Lang) -> Vec<(&'static str, Model)> {
+pub(super) fn states(width: u16, height: u16, lang: Lang) -> Vec<(&'static str, Model)> {
     let changed = |change: &dyn Fn(&mut Model)| {
         let mut model = fixture::desk(width, height, lang);
         change(&mut model);
@@ -312,7 +312,7 @@ fn the_cursor_stands_where_text_goes_in() {
     let screen = painted(&model);
     let (x, y) = screen.places("> 快递")[0];
     assert_eq!(screen.cursor, Some((x + 6, y)));
-    model.overlays.push(Overlay::Help { scroll: 0 });
+    model.overlays.push(Overlay::Log { scroll: 0 });
     assert_eq!(painted(&model).cursor, None, "under an overlay nothing is typed");
 }
 
@@ -328,7 +328,7 @@ fn a_lost_connection_is_said_and_the_data_stay() {
 #[test]
 fn help_comes_from_the_keymap() {
     let mut model = fixture::desk(200, 60, Lang::Chinese);
-    model.overlays.push(Overlay::Help { scroll: 0 });
+    model.overlays.push(Overlay::Help { query: Editor::default(), scroll: 0 });
     let screen = painted(&model);
     for row in Keymap::built_in().rows(Layer::Global) {
         let action = row.run.expect("shipped rows act");
@@ -554,7 +554,7 @@ fn what_lies_on_top_names_its_keys_once() {
 fn help_is_one_screen_and_cuts_no_key() {
     for lang in [Lang::Chinese, Lang::English] {
         let mut model = fixture::desk(120, 36, lang);
-        model.overlays.push(Overlay::Help { scroll: 0 });
+        model.overlays.push(Overlay::Help { query: Editor::default(), scroll: 0 });
         let screen = painted(&model);
         screen.shows("1-9").hides("Space…").hides("/6").shows("C-q");
         let text = screen.text();

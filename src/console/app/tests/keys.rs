@@ -1,0 +1,191 @@
+//! Every key does something, every action is in the palette, and no main job takes more than three keys.
+
+use super::desk::Desk;
+use super::fixture::{agent, candidate, hit, known, order, profile, ring, ticket};
+use crate::console::app::Msg;
+use crate::console::app::effect::Effect;
+use crate::console::app::message::{Answer, LinkFact, LiveFact};
+use crate::console::app::model::overlay::Overlay;
+use crate::console::keymap::{Action, Binding, Keymap, Layer};
+use crate::domain::call::CallState;
+use crate::domain::order::ShipmentState;
+use crate::domain::profile::Caller;
+use crate::domain::ticket::{Ticket, TicketStatus};
+
+fn tickets() -> Vec<Ticket> {
+    ["a", "b", "c", "d", "e"].into_iter().zip(1..).map(|(subject, at)| ticket(subject, at * 10)).collect()
+}
+
+/// A desk with something everywhere, the cursor in the middle of the queue.
+fn full() -> Desk {
+    let mut desk = Desk::with_queue(tickets());
+    desk.press("/").type_in("没到").find(vec![hit("一"), hit("二"), hit("三")]).press("Esc g q j j");
+    desk
+}
+
+fn called_by(caller: Caller) -> Desk {
+    let mut desk = full();
+    desk.push(LiveFact::CallRinging(Box::new(ring("1", caller))));
+    desk.press("g c");
+    desk
+}
+
+fn with_parcel() -> Caller {
+    let mut profile = profile(tickets());
+    profile.orders = vec![order("A1", ShipmentState::InTransit, 80), order("A2", ShipmentState::InTransit, 1)];
+    Caller::Known { profile: Box::new(profile) }
+}
+
+fn talking() -> Desk {
+    let mut desk = called_by(with_parcel());
+    let mut call = ring("1", known(Vec::new())).call;
+    call.state = CallState::Answered { at: desk.model.now, by: Some(agent("lin", "林薇").reference()) };
+    desk.push(LiveFact::CallChanged(Box::new(call)));
+    desk
+}
+
+fn changed(desk: impl Fn() -> Desk, change: impl Fn(&mut Ticket) + Copy) -> Desk {
+    let mut desk = desk();
+    let rows = tickets().into_iter().map(|mut ticket| {
+        change(&mut ticket);
+        ticket
+    });
+    desk.model.queue.rows = rows.map(crate::console::app::model::optimistic::Optimistic::new).collect();
+    desk
+}
+
+/// Desks in every state that keys depend on.
+fn desks() -> Vec<Desk> {
+    let several =
+        || called_by(Caller::Several { candidates: ["张宏", "李会计", "王师傅"].map(candidate).to_vec() });
+    let mut focused: Vec<Desk> = ["g q", "g k"].into_iter().map(|keys| press(full(), keys)).collect();
+    focused.extend([
+        press(full(), "Enter"),
+        talking(),
+        called_by(with_parcel()),
+        called_by(Caller::Unknown),
+        several(),
+    ]);
+    focused.push(changed(full, |ticket| ticket.assignee = None));
+    focused.push(changed(full, |ticket| ticket.status = TicketStatus::Closed));
+    focused.push(press(full(), "n"));
+    focused.push(press(typed(press(full(), "n"), "客户"), "C-z"));
+    focused.push(press(full(), "s"));
+    focused.push(press(talking(), "s"));
+    focused.push(press(full(), "/"));
+    focused.push(press(typed(press(full(), "m"), "在的"), "C-s"));
+    let mut out = full();
+    out.send(Msg::Connection(LinkFact::SignedOut));
+    out.model.overlays.clear();
+    focused.push(out);
+    focused
+}
+
+fn press(mut desk: Desk, keys: &str) -> Desk {
+    desk.press(keys);
+    desk
+}
+
+fn typed(mut desk: Desk, words: &str) -> Desk {
+    desk.type_in(words);
+    desk
+}
+
+/// Whether a row's keys do anything at that desk: something changes, is said or is wished for.
+fn does_something(desk: &mut Desk, row: &Binding) -> bool {
+    let before = desk.model.clone();
+    desk.wishes.clear();
+    desk.press(&row.keys());
+    let mut after = desk.model.clone();
+    after.dirty = before.dirty;
+    after != before || !desk.wishes.is_empty()
+}
+
+#[test]
+fn every_key_that_help_shows_works() {
+    let keymap = Keymap::built_in();
+    for layer in Layer::ALL {
+        for row in keymap.rows(layer) {
+            let mut able: Vec<Desk> = desks()
+                .into_iter()
+                .filter(|desk| layer == Layer::Global || desk.model.layer() == layer)
+                .filter(|desk| layer != Layer::Global || desk.model.layer() != Layer::Form)
+                .filter(|desk| row.when.holds(desk.model.conditions()))
+                .collect();
+            assert!(!able.is_empty(), "[{layer}] {} is never to be pressed", row.keys());
+            let works = able.iter_mut().any(|desk| does_something(desk, row));
+            // A picture is drawn only where a contact with one is on top.
+            assert!(works || row.run == Some(Action::PictureOutside), "[{layer}] {} does nothing", row.keys());
+        }
+    }
+}
+
+#[test]
+fn every_action_is_run_from_the_palette_by_its_name() {
+    for &action in Action::ALL {
+        let mut desk = full();
+        desk.press("C-p").type_in(action.name());
+        let first = desk.model.names.search(action.name()).first().copied();
+        assert_eq!(first, Some(action), "{action} is not the first that its name finds");
+        desk.press("Enter");
+        let palettes = desk.model.overlays.iter().filter(|overlay| matches!(overlay, Overlay::Palette { .. })).count();
+        assert_eq!(palettes, usize::from(action == Action::PaletteShow), "{action}");
+    }
+}
+
+#[test]
+fn no_main_job_takes_more_than_three_keys() {
+    let jobs: [(&str, fn() -> Desk, &str, fn(&Effect) -> bool); 9] = [
+        ("answer", || called_by(with_parcel()), "F2", |wish| matches!(wish, Effect::PatchCall { .. })),
+        ("hang up", talking, "F4", |wish| matches!(wish, Effect::PatchCall { .. })),
+        ("copy the best answer", full, "y", |wish| matches!(wish, Effect::Copy { .. })),
+        ("claim the next ticket", full, "t", |wish| matches!(wish, Effect::ClaimNext { .. })),
+        ("close with its root cause", full, "c 1 Enter", |wish| matches!(wish, Effect::Command { .. })),
+        ("expedite", full, "F8 Enter", |wish| matches!(wish, Effect::Command { .. })),
+        ("reveal the number", talking, "v Enter", |wish| matches!(wish, Effect::Reveal { .. })),
+        ("end a note", || typed(press(full(), "n"), "客户"), "C-s", |wish| matches!(wish, Effect::Command { .. })),
+        ("pick a presence", full, "P", |wish| matches!(wish, Effect::SetPresence { .. })),
+    ];
+    for (job, desk, keys, done) in jobs {
+        let mut desk = desk();
+        desk.wishes.clear();
+        desk.keys = 0;
+        desk.press(keys);
+        assert!(desk.wished(done), "{job}");
+        desk.within_three_keys();
+    }
+}
+
+#[test]
+fn a_letter_under_an_input_method_is_answered_with_a_hint() {
+    let mut desk = full();
+    desk.press("中");
+    assert_eq!(desk.said(), ["toast-input-method"]);
+}
+
+#[test]
+fn an_idle_desk_paints_nothing_for_ten_seconds() {
+    let mut desk = full();
+    let seconds = desk.model.now.timestamp() % 60;
+    desk.later(chrono::TimeDelta::seconds(60 - seconds));
+    let counts = desk.wishes.iter().rev().find_map(|wish| match wish {
+        Effect::FetchCounts { request } => Some(*request),
+        _ => None,
+    });
+    let result = Ok(crate::domain::ticket::view::TicketCounts {
+        mine: 5,
+        unassigned: 0,
+        soon: 0,
+        breached: 0,
+        longest_waiting_since: None,
+    });
+    desk.answer(Answer::Counts { request: counts.expect("asked once a minute"), result });
+    let mut painted = 0;
+    for _ in 0..10 {
+        desk.model.dirty = false;
+        desk.later(chrono::TimeDelta::seconds(1));
+        painted += u32::from(desk.model.dirty);
+    }
+    assert_eq!(painted, 0);
+    assert!(desk.model.next_wake().is_some_and(|at| at > desk.model.now + chrono::TimeDelta::seconds(1)));
+}
