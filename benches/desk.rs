@@ -85,6 +85,7 @@ impl Desk {
         let Some(key) = Key::from_event(&KeyEvent::from(code)) else { return };
         let (layer, now) = (self.model.layer(), self.model.conditions());
         let msg = match self.resolver.press(Keymap::built_in(), layer, now, key) {
+            Resolution::Macro(_) => return,
             Resolution::Matched(action) => Msg::Key { key, action: Some(action) },
             Resolution::NotFound => Msg::Key { key, action: None },
             Resolution::Pending(hints) => Msg::Chord(hints),
@@ -117,7 +118,8 @@ impl Desk {
             keymap: Keymap::built_in(),
             local: ui::look::here,
         };
-        let Ok(_) = self.terminal.draw(|frame| ui::draw(&self.model, &look, frame));
+        let painting = |frame: &mut ratatui::Frame<'_>| drop(ui::draw(&self.model, &look, frame));
+        let Ok(_) = self.terminal.draw(painting);
     }
 
     /// Whether the cursor stands at the end of the queue.

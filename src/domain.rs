@@ -31,3 +31,4 @@ pub mod root_cause;
 pub mod speech;
 pub mod ticket;
 pub mod todo;
+pub mod wrap_up;

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::agent::{AgentRef, Presence};
 use super::ids::{AgentId, CallId, CustomerId, TicketId};
+use super::wrap_up::WrapUp;
 
 pub use facts::{CallFacts, CtiFact};
 
@@ -46,6 +47,9 @@ pub struct Call {
     pub state: CallState,
     /// What the caller has said so far, oldest first: the last 200, and of them the last 20 000 characters.
     pub utterances: Vec<Utterance>,
+    /// What came of it, once it was written up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrap_up: Option<WrapUp>,
 }
 
 impl Call {
@@ -117,6 +121,14 @@ impl CallState {
     /// Whether the caller is still on the line.
     pub fn is_live(&self) -> bool {
         matches!(self, Self::Ringing | Self::Answered { .. } | Self::Held { .. })
+    }
+
+    /// Who talked with the caller, once that is over.
+    pub fn was_taken_by(&self) -> Option<&AgentRef> {
+        match self {
+            Self::Ended { answered_at: Some(_), by, .. } => by.as_ref(),
+            _ => None,
+        }
     }
 
     /// Who has the caller on the line now; none while it rings, when nobody said, and when it is over.

@@ -4,6 +4,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use crate::domain::ticket::lifecycle::Refusal;
+use crate::domain::wrap_up::CallRefusal;
 
 /// Why the store did not do what was asked. Nothing was changed then, except for [`StoreError::Uncertain`].
 #[derive(Debug, Error)]
@@ -29,6 +30,9 @@ pub enum StoreError {
     /// The rules of the desk do not allow it.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// A call cannot be written up.
+    #[error("{0}")]
+    CallRefused(#[from] CallRefusal),
     /// A value that cannot be stored or searched for.
     #[error("{field}: {why}")]
     Invalid {

@@ -188,6 +188,7 @@ impl From<StoreError> for Failure {
             StoreError::NotFound { what, id } => Self::not_found(what, &id),
             StoreError::Conflict { differing, .. } => Self::stale(Value::Null, differing),
             StoreError::Refused(refusal) => refusal.into(),
+            StoreError::CallRefused(why) => Self::new(Kind::Refused, format!("{why}.")).named("call-not-yours"),
             StoreError::Invalid { field, why } => Self::field(field, format!("{field}: {why}.")),
             StoreError::BadCursor => Self::new(Kind::Malformed, format!("{error}.")).at("cursor"),
             StoreError::Repeated => Self::new(Kind::Repeated, format!("{error}.")).retry_after(1),

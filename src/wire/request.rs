@@ -11,6 +11,7 @@ use crate::domain::ids::{
 use crate::domain::interaction::{Channel, Direction};
 use crate::domain::phrasing::FoundBy;
 use crate::domain::ticket::Activity;
+use crate::domain::wrap_up::Disposition;
 
 /// `POST /session`.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
@@ -297,6 +298,16 @@ pub struct NewContact {
     /// For a call: which. It must be the customer's; whether it was answered is known.
     #[serde(default)]
     pub call_id: Option<CallId>,
+}
+
+/// `POST /calls/{id}/wrap-up`.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewWrapUp {
+    /// How the call ended.
+    pub disposition: Disposition,
+    /// What came of it, 1 to 500 characters.
+    pub summary: String,
 }
 
 /// `POST /tickets/{id}/replies`: words for the customer.

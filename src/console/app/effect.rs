@@ -20,6 +20,7 @@ use crate::domain::ids::{ArticleId, CallId, CustomerId, InteractionId, MediaHash
 use crate::domain::interaction::{Channel, Direction, MediaRef, Outcome};
 use crate::domain::ticket::view::TicketView;
 use crate::domain::ticket::{Activity, RootCauseTag, lifecycle};
+use crate::domain::wrap_up::Disposition;
 
 /// A wish of the console.
 #[derive(Clone, Debug, PartialEq)]
@@ -159,6 +160,17 @@ pub enum Effect {
         customer: CustomerId,
         /// Whether the number of the call becomes one of theirs.
         keep_number: bool,
+    },
+    /// What came of a call that is over.
+    WrapUp {
+        /// Makes it safe to send again.
+        write: WriteId,
+        /// Which call.
+        call: CallId,
+        /// How it ended.
+        disposition: Disposition,
+        /// In a line.
+        summary: String,
     },
     /// Show a masked field in full; recorded by the server.
     Reveal {
@@ -494,4 +506,6 @@ pub enum DraftId {
     Ticket(Option<CustomerId>),
     /// What came of a contact with a customer.
     Contact(CustomerId),
+    /// What came of a call.
+    WrapUp(CallId),
 }

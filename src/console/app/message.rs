@@ -109,6 +109,8 @@ pub struct Restored {
     pub contacts: Vec<(WriteId, CustomerId, ContactFields)>,
     /// Callers among them who were told who they are.
     pub identities: Vec<(WriteId, CallId)>,
+    /// Calls among them that were written up.
+    pub wrap_ups: Vec<(WriteId, CallId)>,
     /// To-dos among them that are done.
     pub finished: Vec<(WriteId, TodoId)>,
 }
@@ -411,6 +413,13 @@ pub enum Answer {
     },
     /// To [`Effect::IdentifyCaller`](super::Effect::IdentifyCaller).
     CallerIdentified {
+        /// Which write.
+        write: WriteId,
+        /// The call as it is now.
+        result: Result<Box<Call>, Problem>,
+    },
+    /// To [`Effect::WrapUp`](super::Effect::WrapUp).
+    WrappedUp {
         /// Which write.
         write: WriteId,
         /// The call as it is now.

@@ -24,6 +24,7 @@ pub mod reply;
 pub mod sign_in;
 pub mod ticket;
 pub mod toast;
+pub mod wrap_up;
 
 use std::collections::BTreeMap;
 
@@ -34,7 +35,7 @@ use super::remote::RequestId;
 use crate::console::keymap::{Action, Conditions, Hint, Layer};
 use crate::console::snippet::Snippets;
 use crate::domain::agent::Agent;
-use crate::domain::ids::TicketId;
+use crate::domain::ids::{CallId, TicketId};
 use crate::domain::interaction::MediaRef;
 use crate::domain::moment::WallClock;
 use crate::domain::profile::Profile;
@@ -58,6 +59,7 @@ use queue::Queue;
 use reply::Outgoing;
 use ticket::TicketPane;
 use toast::Toast;
+use wrap_up::WrapUpTime;
 
 /// The whole state of the console.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,6 +84,10 @@ pub struct Model {
     pub queue: Queue,
     /// Who is on the line, and who else rings.
     pub calls: Calls,
+    /// How long the last call may still be written up.
+    pub wrap_up: WrapUpTime,
+    /// The call that is to be written up as soon as nothing is in the way.
+    pub(super) wrap_up_due: Option<CallId>,
     /// A customer opened without a call.
     pub customer: Option<ProfilePane>,
     /// The ticket that is open.
@@ -234,6 +240,8 @@ impl Model {
             middle: Middle::default(),
             queue: Queue::default(),
             calls: Calls::default(),
+            wrap_up: WrapUpTime::default(),
+            wrap_up_due: None,
             customer: None,
             ticket: None,
             snippets: Snippets::built_in(start.lang.tag()),
@@ -317,6 +325,7 @@ impl Model {
             signed_out: self.connection.link == connection::Link::SignedOut,
             picture: self.picture_on_top().is_some(),
             outgoing: !self.outgoing.is_empty(),
+            wrapping_up: self.wrap_up.until.is_some(),
         }
     }
 

@@ -17,3 +17,4 @@ mod reply;
 mod snippet;
 mod ticket;
 mod todo;
+mod wrap_up;

@@ -33,6 +33,7 @@ mod snippet;
 mod theme;
 mod ticket;
 mod toast;
+mod wrap_up;
 mod write;
 
 use super::effect::Effect;
@@ -108,6 +109,7 @@ fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
         Answer::CustomerCreated { write, result } => contact::created(model, &write, result, out),
         Answer::ContactSaved { write, result } => contact::saved(model, &write, result, out),
         Answer::CustomersFound { request, result } => lookup::found(model, request, &result, out),
+        Answer::WrappedUp { write, result } => wrap_up::written(model, &write, result, out),
         Answer::CallerIdentified { write, result } => identity::told(model, &write, result, out),
         Answer::Revealed { request, customer, result } => profile::revealed(model, request, &customer, result),
         Answer::CallPatched { call, result, .. } => call::patched(model, &call, result, out),

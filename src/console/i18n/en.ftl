@@ -312,6 +312,19 @@ form-reopen = Reopen { $number }
 form-customer = New customer { $number }
 form-contact = Contact with { $name }
 form-ticket = New ticket { $name }
+form-wrap-up = Wrap up { $name }
+form-jot = Notes on the call with { $name }
+wrap-up-left = { $span } left
+wrap-up-send = send
+wrap-up-edit = change the words
+wrap-up-choose = A digit says how the call ended
+disposition-solved = solved
+disposition-ticket = ticket
+disposition-callback = call back
+disposition-informed = informed
+disposition-complaint = complaint
+disposition-wrong-number = wrong number
+disposition-silent = silent
 until-answer = until they answer
 until-four-hours = 4 hours
 until-one-day = 1 day
@@ -537,6 +550,11 @@ toast-signed-out = Signed out: please sign in again
 toast-theme-chosen = Theme { $name }; write theme = "{ $name }" into config.toml to keep it for good
 toast-ticket-created = Ticket { $number } opened
 toast-ticket-not-created = Ticket not opened: { $why }
+toast-wrapped-up = The call is written up
+toast-not-wrapped-up = The call was not written up, the words are kept: { $why }
+toast-no-call = There is no call
+toast-not-your-call = You did not take this call, or it is written up
+toast-no-wrap-up = Nothing is being written up
 toast-warning = { $place }: { $detail }
 
 ## Times
@@ -640,3 +658,5 @@ action-form-undo = undo
 action-form-redo = redo
 action-form-editor = write in $EDITOR
 action-snippet-choose = canned texts
+action-call-wrap-up = wrap up the call
+action-wrap-up-longer = one more minute

@@ -300,6 +300,19 @@ form-reopen = 重开 { $number }
 form-customer = 新客户 { $number }
 form-contact = 联系记录 { $name }
 form-ticket = 新工单 { $name }
+form-wrap-up = 话后整理 { $name }
+form-jot = 通话随记 { $name }
+wrap-up-left = 剩 { $span }
+wrap-up-send = 提交
+wrap-up-edit = 改文字
+wrap-up-choose = 按数字选通话结果
+disposition-solved = 已解决
+disposition-ticket = 转工单
+disposition-callback = 需回电
+disposition-informed = 已答复
+disposition-complaint = 投诉
+disposition-wrong-number = 打错骚扰
+disposition-silent = 无声
 until-answer = 客户答复
 until-four-hours = 4 小时
 until-one-day = 1 天
@@ -515,6 +528,11 @@ toast-signed-out = 登录已失效，请重新登录
 toast-theme-chosen = 主题换成 { $name }；在 config.toml 里写 theme = "{ $name }" 则一直用它
 toast-ticket-created = 已建工单 { $number }
 toast-ticket-not-created = 工单没有建成：{ $why }
+toast-wrapped-up = 通话小结已保存
+toast-not-wrapped-up = 通话小结没有保存，文字已留作草稿：{ $why }
+toast-no-call = 没有通话
+toast-not-your-call = 这通电话不是你接的，或已经整理过
+toast-no-wrap-up = 现在没有话后整理
 toast-warning = { $place }：{ $detail }
 
 ## Times
@@ -609,3 +627,5 @@ action-form-undo = 撤销
 action-form-redo = 重做
 action-form-editor = 用 $EDITOR 写
 action-snippet-choose = 常用语
+action-call-wrap-up = 话后整理
+action-wrap-up-longer = 再给一分钟

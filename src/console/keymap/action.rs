@@ -73,6 +73,10 @@ actions! {
     CallHangUp = "call.hang-up",
     /// Back to the caller, from wherever one is.
     CallCustomer = "call.customer",
+    /// Write up what came of the call; during it, jot something down.
+    CallWrapUp = "call.wrap-up",
+    /// More time to write it up.
+    WrapUpLonger = "wrap-up.longer",
     /// Show the courier's scans.
     ParcelTrack = "parcel.track",
     /// Hurry the parcel up.

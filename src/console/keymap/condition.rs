@@ -32,11 +32,13 @@ pub struct Conditions {
     pub picture: bool,
     /// A message to a customer can still be called back.
     pub outgoing: bool,
+    /// A call is being written up.
+    pub wrapping_up: bool,
 }
 
 impl Conditions {
     /// The facts by the names that keymap files use.
-    pub const NAMES: [&'static str; 12] = [
+    pub const NAMES: [&'static str; 13] = [
         "ringing",
         "in-call",
         "ticket-open",
@@ -50,9 +52,10 @@ impl Conditions {
         "signed-out",
         "picture",
         "outgoing",
+        "wrapping-up",
     ];
 
-    fn facts(self) -> [bool; 12] {
+    fn facts(self) -> [bool; 13] {
         [
             self.ringing,
             self.in_call,
@@ -67,6 +70,7 @@ impl Conditions {
             self.signed_out,
             self.picture,
             self.outgoing,
+            self.wrapping_up,
         ]
     }
 
@@ -94,6 +98,7 @@ impl Conditions {
                 signed_out: fact(9),
                 picture: fact(10),
                 outgoing: fact(11),
+                wrapping_up: fact(12),
             }
         })
     }

@@ -17,6 +17,7 @@ const NOW: Conditions = Conditions {
     signed_out: false,
     picture: false,
     outgoing: false,
+    wrapping_up: false,
 };
 
 fn read(text: &str) -> (Keymap, Vec<String>) {
@@ -275,6 +276,7 @@ const BAD: &[(&str, &[&str])] = &[
         &[
             "my.toml:3:46: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, alarmed, closing, candidates, unknown-caller, searching, signed-out, picture",
             "my.toml:3:46: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, closing, candidates, unknown-caller, searching, signed-out, picture, outgoing",
+            "my.toml:3:46: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, closing, candidates, unknown-caller, searching, signed-out, picture, outgoing, wrapping-up",
         ],
     ),
     (

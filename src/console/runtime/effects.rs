@@ -125,6 +125,9 @@ impl Effects {
             Effect::IdentifyCaller { write, call, customer, keep_number } => {
                 wish(write, Write::Identify { call, customer, keep_number });
             }
+            Effect::WrapUp { write, call, disposition, summary } => {
+                wish(write, Write::WrapUp { call, disposition, summary });
+            }
             Effect::CreateCustomer { write, fields } => wish(write, Write::Customer(fields)),
             Effect::FinishTodo { write, todo } => wish(write, Write::Done(todo)),
             Effect::ReportUse { write, query, article, outcome, phrasing, passed_over } => {

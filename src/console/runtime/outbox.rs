@@ -27,6 +27,7 @@ use crate::domain::customer::Customer;
 use crate::domain::ids::{ArticleId, CallId, CustomerId, TicketId, TodoId};
 use crate::domain::phrasing::FoundBy;
 use crate::domain::ticket::Ticket;
+use crate::domain::wrap_up::Disposition;
 use crate::wire::request;
 
 /// Between two attempts, unless the connection comes back earlier.
@@ -58,6 +59,9 @@ pub(super) enum Write {
         customer: CustomerId,
         keep_number: bool,
     },
+    Contact { customer: CustomerId, version: Option<u64>, fields: ContactFields },
+    Identify { call: CallId, customer: CustomerId, keep_number: bool },
+    WrapUp { call: CallId, disposition: Disposition, summary: String },
     Done(TodoId),
     Phrasing {
         article: ArticleId,
@@ -89,6 +93,7 @@ impl Write {
             Self::Contact { customer, .. } => Record::Customer(customer.clone()),
             Self::Identify { call, .. } => Record::Call(call.clone()),
             Self::Phrasing { article, .. } => Record::Article(article.clone()),
+            Self::Identify { call, .. } | Self::WrapUp { call, .. } => Record::Call(call.clone()),
             Self::Ticket(_) | Self::Customer(_) | Self::Use { .. } => Record::New(id.clone()),
         }
     }
@@ -249,6 +254,7 @@ impl Landed {
         match (self, write) {
             (Self::Ticket(ticket), Write::Ticket(_)) => Some(Answer::TicketCreated { write: id, result: Ok(ticket) }),
             (Self::Ticket(ticket), _) => Some(Answer::Written { write: id, result: Ok(ticket) }),
+            (Self::Call(call), Write::WrapUp { .. }) => Some(Answer::WrappedUp { write: id, result: Ok(call) }),
             (Self::Call(call), _) => Some(Answer::CallerIdentified { write: id, result: Ok(call) }),
             (Self::Customer(customer), Write::Contact { .. }) => {
                 Some(Answer::ContactSaved { write: id, result: Ok(customer) })
@@ -269,6 +275,7 @@ fn refused(id: WriteId, write: Write, why: Problem) -> Option<Answer> {
         Write::Ticket(_) => Some(Answer::TicketCreated { write: id, result: Err(why) }),
         Write::Contact { .. } => Some(Answer::ContactSaved { write: id, result: Err(why) }),
         Write::Identify { .. } => Some(Answer::CallerIdentified { write: id, result: Err(why) }),
+        Write::WrapUp { .. } => Some(Answer::WrappedUp { write: id, result: Err(why) }),
         Write::Customer(_) => Some(Answer::CustomerCreated { write: id, result: Err(why) }),
         Write::Done(todo) => Some(Answer::TodoFinished { write: id, todo, result: Err(why) }),
         Write::Phrasing { .. } => Some(Answer::PhrasingDecided { write: id, result: Err(why) }),
@@ -288,6 +295,10 @@ async fn send(api: &Api, key: &WriteKey, write: &Write) -> Result<Landed, CrmErr
         Write::Identify { call, customer, keep_number } => {
             let who = request::Identify { customer_id: customer.clone(), keep_number: *keep_number };
             api.identify_caller(call, &who).await.map(|call| Landed::Call(Box::new(call)))
+        }
+        Write::WrapUp { call, disposition, summary } => {
+            let new = request::NewWrapUp { disposition: *disposition, summary: summary.clone() };
+            api.wrap_up(key, call, &new).await.map(|call| Landed::Call(Box::new(call)))
         }
         Write::Customer(fields) => {
             api.create_customer(key, &new_customer(fields)).await.map(|customer| Landed::Customer(Box::new(customer)))

@@ -243,6 +243,7 @@ fn restored(left: &Contents) -> Restored {
             Write::Ticket(new) => restored.tickets.push((id, new)),
             Write::Contact { customer, fields, .. } => restored.contacts.push((id, customer, fields)),
             Write::Identify { call, .. } => restored.identities.push((id, call)),
+            Write::WrapUp { call, .. } => restored.wrap_ups.push((id, call)),
             Write::Done(todo) => restored.finished.push((id, todo)),
             Write::Customer(fields) => restored.customers.push((id, fields.call.clone(), fields)),
             Write::Phrasing { .. } | Write::Use { .. } => {}

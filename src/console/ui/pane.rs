@@ -15,3 +15,4 @@ pub mod status_line;
 pub mod ticket;
 pub mod ticket_row;
 pub mod today;
+pub mod wrap_up;

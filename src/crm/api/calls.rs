@@ -8,7 +8,7 @@ use crate::domain::ids::{AgentId, CallId};
 use crate::domain::profile::ScreenPop;
 use crate::wire::page::Page;
 use crate::wire::paths::{API, item, sub};
-use crate::wire::request::{CallPatch, Identify, NewCall, NewUtterance};
+use crate::wire::request::{CallPatch, Identify, NewCall, NewUtterance, NewWrapUp};
 
 /// Calls one person can have at once, on the line and on hold.
 const AT_DESK: usize = 9;
@@ -45,6 +45,11 @@ impl Api {
     /// `PUT /calls/{id}/customer`: it is this customer who calls.
     pub async fn identify_caller(&self, id: &CallId, who: &Identify) -> Result<Call, CrmError> {
         self.http.write(Write::put(&sub("calls", id.as_str(), "customer")), who).await
+    }
+
+    /// `POST /calls/{id}/wrap-up`: what came of a call that is over.
+    pub async fn wrap_up(&self, key: &WriteKey, id: &CallId, new: &NewWrapUp) -> Result<Call, CrmError> {
+        self.http.write(Write::post(&sub("calls", id.as_str(), "wrap-up"), key), new).await
     }
 
     /// `POST /calls/{id}/utterances`: the caller said something.

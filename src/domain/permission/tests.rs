@@ -67,6 +67,7 @@ fn pop() -> ScreenPop {
         started_at: now(),
         state: CallState::Ringing,
         utterances: vec![Utterance { at: now(), text: format!("打我 {NUMBER}") }],
+        wrap_up: None,
     };
     let interaction = Interaction {
         id: "i1".into(),

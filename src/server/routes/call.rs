@@ -24,7 +24,7 @@ use crate::server::idempotency::Records;
 use crate::server::input;
 use crate::server::store::{CallRef, IncomingCall};
 use crate::wire::page::Page;
-use crate::wire::request::{CallPatch, CallStateName, Identify, NewCall, NewUtterance};
+use crate::wire::request::{CallPatch, CallStateName, Identify, NewCall, NewUtterance, NewWrapUp};
 
 /// Longest utterance, in characters.
 const LONGEST_UTTERANCE: usize = 2000;
@@ -37,6 +37,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(utter))
         .routes(routes!(pop))
         .routes(routes!(identify))
+        .routes(routes!(wrap_up))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -196,6 +197,21 @@ async fn identify(
     app.store.customer(&choice.customer_id).await.map_err(|error| unknown("customer_id", customer, error))?;
     let by = Actor::Agent(agent.reference());
     let call = store.call_identify(&CallId::new(id), &choice, &by, app.now()).await?;
+    Ok(Json(cut(call, agent.role)))
+}
+
+/// Write a call up that is over (409: it goes on, or was somebody else's): how it ended, and what came of it in a line.
+#[utoipa::path(post, path = "/calls/{id}/wrap-up", tag = "calls", params(("id" = String, Path)),
+    request_body = NewWrapUp, responses((status = 200, body = Call)))]
+async fn wrap_up(
+    State(app): State<App>,
+    Desk(agent): Desk,
+    Records(store): Records,
+    Id(id): Id,
+    Body(mut new): Body<NewWrapUp>,
+) -> Answer<Json<Call>> {
+    new.summary = input::text("summary", &new.summary, 500)?;
+    let call = store.call_wrap_up(&CallId::new(id), &new, &agent, app.now()).await?;
     Ok(Json(cut(call, agent.role)))
 }
 

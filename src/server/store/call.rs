@@ -13,12 +13,15 @@ use crate::domain::call::{self, Call, CallFacts, CallState, CtiFact, RING_TIMEOU
 use crate::domain::customer::{Customer, CustomerPhone};
 use crate::domain::ids::{CallId, CustomerId, InteractionId};
 use crate::domain::interaction::{Channel, Direction, Interaction, Outcome};
+use crate::domain::masking;
 use crate::domain::matching::{self, Choice};
+use crate::domain::permission;
 use crate::domain::phone::{self, CallerNumber, Region};
 use crate::domain::ticket::Ticket;
+use crate::domain::wrap_up::{CallRefusal, WrapUp};
 use crate::wire::event::EventKind;
 use crate::wire::page::{Page, PageRequest};
-use crate::wire::request::Identify;
+use crate::wire::request::{Identify, NewWrapUp};
 
 /// Utterances kept of a call; the contract's bound.
 const UTTERANCES: usize = 200;
@@ -187,6 +190,32 @@ impl Store {
         Ok(call)
     }
 
+    /// Writes a call up: what came of it is its contact's words from then on. Written up again, the last word counts.
+    pub async fn call_wrap_up(
+        &self,
+        id: &CallId,
+        new: &NewWrapUp,
+        by: &Agent,
+        now: DateTime<Utc>,
+    ) -> Result<Call, StoreError> {
+        let mut tx = self.begin().await?;
+        let mut heard = tx.call_heard(&CallRef::Id(id.clone()), now).await?;
+        let before = heard.call.clone();
+        let taken_by = before.state.was_taken_by().ok_or(CallRefusal::NotOver)?;
+        if taken_by.id != by.id && !permission::leads(by.role) {
+            return Err(CallRefusal::TakenByOther { by: taken_by.clone() }.into());
+        }
+        heard.call.wrap_up = Some(WrapUp {
+            disposition: new.disposition,
+            summary: masking::in_text(&new.summary),
+            by: by.reference(),
+            at: now,
+        });
+        let call = tx.call_settle(Some(before), heard, &Actor::Agent(by.reference()), now).await?;
+        tx.commit().await?;
+        Ok(call)
+    }
+
     /// Adds the customer that an unknown caller became, and ties the call to them: both, or neither.
     pub async fn customer_capture(
         &self,
@@ -261,6 +290,7 @@ fn begun(known: &Call, incoming: &IncomingCall, customer: Option<CustomerId>, no
         customer_id: known.customer_id.clone().or(customer),
         started_at: incoming.started_at,
         utterances: said.chain(known.utterances.iter().cloned()).collect(),
+        wrap_up: known.wrap_up.clone(),
         ..known.clone()
     }
 }
@@ -299,6 +329,7 @@ fn unheard(external_id: &str, now: DateTime<Utc>) -> Call {
         started_at: now,
         state: CallState::Ringing,
         utterances: Vec::new(),
+        wrap_up: None,
     }
 }
 
@@ -441,7 +472,8 @@ fn contact(call: &Call) -> Option<Interaction> {
         CallState::Abandoned { .. } => (None, Outcome::Missed, None),
         CallState::Ringing | CallState::Answered { .. } | CallState::Held { .. } => return None,
     };
-    let words = call.utterances.iter().map(|said| said.text.as_str()).collect::<Vec<_>>().join(" ");
+    let said = || call.utterances.iter().map(|said| said.text.as_str()).collect::<Vec<_>>().join(" ");
+    let words = call.wrap_up.as_ref().map_or_else(said, |wrap_up| wrap_up.summary.clone());
     Some(Interaction {
         id: InteractionId::new(format!("call-{}", call.id)),
         customer_id,

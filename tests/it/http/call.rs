@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::desk::{Desk, NUMBER, id};
 use super::event::Events;
+use super::promises;
 
 async fn state(desk: &Desk, who: &str, call: &str, state: &str) -> Value {
     let request = desk.request(who, Method::PATCH, &format!("/api/v1/calls/{call}")).json(&json!({"state": state}));
@@ -121,4 +122,26 @@ async fn a_call_from_the_future_or_for_nobody_is_refused() {
     assert_eq!(desk.post("pbx", "/calls", future).await.refused(422), "started_at");
     let stranger = json!({"external_id": "c-1", "from": NUMBER, "agent": "nobody"});
     assert_eq!(desk.post("pbx", "/calls", stranger).await.refused(422), "agent");
+}
+
+promises! {
+    async fn what_came_of_a_call_is_its_contacts_words(desk: Desk) {
+        desk.ticket("手机未收到").await;
+        let call = desk.ring("pbx-9", NUMBER).await;
+        let path = format!("/calls/{}", id(&call));
+        let summary = json!({"disposition": "callback", "summary": "14:23 来电 明早回电 13812345678"});
+        desk.post("lin", &format!("{path}/wrap-up"), summary.clone()).await.refused(409);
+        state(&desk, "lin", &id(&call), "answered").await;
+        desk.later(TimeDelta::seconds(90));
+        state(&desk, "lin", &id(&call), "ended").await;
+        desk.post("chen", &format!("{path}/wrap-up"), summary.clone()).await.refused(409);
+        let written = desk.post("lin", &format!("{path}/wrap-up"), summary.clone()).await.ok();
+        assert_eq!(written["wrap_up"]["disposition"], "callback", "{written}");
+        assert!(!written.to_string().contains("13812345678"), "numbers are masked: {written}");
+        let customer = written["customer_id"].as_str().unwrap().to_owned();
+        let contacts = desk.get("lin", &format!("/customers/{customer}/interactions")).await.ok()["items"].clone();
+        assert!(contacts[0]["summary"].as_str().unwrap().contains("明早回电"), "{contacts}");
+        let nothing = json!({"disposition": "moon", "summary": "x"});
+        desk.post("lin", &format!("{path}/wrap-up"), nothing).await.refused(422);
+    }
 }

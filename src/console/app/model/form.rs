@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::contact::ContactForm;
 use super::editor::Editor;
 use super::reply::ReplyForm;
+use super::wrap_up::WrapUpForm;
 use crate::console::app::text::Text;
 use crate::domain::ids::{CallId, CustomerId, RootCauseId, TicketId};
 
@@ -15,6 +16,8 @@ pub enum Form {
     Note(NoteForm),
     /// A message to the customer.
     Reply(Box<ReplyForm>),
+    /// What came of a call.
+    WrapUp(Box<WrapUpForm>),
     /// Let a ticket wait.
     Pend(PendForm),
     /// Solve or close a ticket, with its root cause.
@@ -154,6 +157,7 @@ impl Form {
     pub fn is_typed_in(&self) -> bool {
         match self {
             Self::Close(form) => form.typing,
+            Self::WrapUp(form) => form.typing,
             _ => true,
         }
     }
@@ -171,7 +175,7 @@ impl Form {
             Self::Pend(form) => Some(&form.ticket),
             Self::Close(form) => Some(&form.ticket),
             Self::Reopen(form) => Some(&form.ticket),
-            Self::Contact(_) | Self::Ticket(_) => None,
+            Self::Contact(_) | Self::Ticket(_) | Self::WrapUp(_) => None,
         }
     }
 
@@ -180,6 +184,7 @@ impl Form {
         match self {
             Self::Note(form) => form.problem.as_ref(),
             Self::Reply(form) => form.problem.as_ref(),
+            Self::WrapUp(form) => form.problem.as_ref(),
             Self::Pend(form) => form.problem.as_ref(),
             Self::Close(form) => form.problem.as_ref(),
             Self::Contact(form) => form.problem.as_ref(),
@@ -193,6 +198,7 @@ impl Form {
         match self {
             Self::Note(form) => vec![form.text.text()],
             Self::Reply(form) => vec![form.text.text()],
+            Self::WrapUp(form) => vec![form.summary.text()],
             Self::Pend(form) => vec![form.reason.text()],
             Self::Close(form) => vec![form.note.text()],
             Self::Reopen(form) => vec![form.reason.text()],
@@ -219,7 +225,7 @@ impl Form {
                 let ways = form.channels.len();
                 Some((&mut form.way, ways))
             }
-            Self::Note(_) | Self::Reply(_) | Self::Close(_) | Self::Reopen(_) => None,
+            Self::Note(_) | Self::Reply(_) | Self::WrapUp(_) | Self::Close(_) | Self::Reopen(_) => None,
         }
     }
 
@@ -228,6 +234,7 @@ impl Form {
         match self {
             Self::Note(form) => Some(&form.text),
             Self::Reply(form) => Some(&form.text),
+            Self::WrapUp(form) => form.typing.then_some(&form.summary),
             Self::Pend(form) => (form.field == 0).then_some(&form.reason),
             Self::Close(form) => form.typing.then_some(&form.note),
             Self::Reopen(form) => Some(&form.reason),
@@ -241,6 +248,7 @@ impl Form {
         match self {
             Self::Note(form) => Some(&mut form.text),
             Self::Reply(form) => Some(&mut form.text),
+            Self::WrapUp(form) => form.typing.then_some(&mut form.summary),
             Self::Pend(form) => (form.field == 0).then_some(&mut form.reason),
             Self::Close(form) => form.typing.then_some(&mut form.note),
             Self::Reopen(form) => Some(&mut form.reason),

@@ -21,6 +21,8 @@ pub struct Outbox {
     pub contacts: Vec<(WriteId, CustomerId, ContactFields)>,
     /// Callers whom the server is being told of.
     pub identities: Vec<(WriteId, CallId)>,
+    /// Calls that are being written up.
+    pub wrap_ups: Vec<(WriteId, CallId)>,
     /// To-dos and callbacks that are being ticked off.
     pub finished: Vec<(WriteId, TodoId)>,
     /// The claim of the next ticket under way.
@@ -71,6 +73,7 @@ impl Outbox {
             + self.customers.len()
             + self.contacts.len()
             + self.identities.len()
+            + self.wrap_ups.len()
             + self.finished.len()
     }
 

@@ -14,6 +14,7 @@ pub struct ActionNames(Vec<(Action, String)>);
 /// How well a name fits what was typed, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
+    Is,
     Begins,
     Contains,
     /// Its letters in order, or nearly so; the higher the score the better.
@@ -54,6 +55,7 @@ impl ActionNames {
 
 fn literal(name: &str, wanted: &str) -> Option<Fit> {
     match name.find(wanted)? {
+        0 if name == wanted => Some(Fit::Is),
         0 => Some(Fit::Begins),
         _ => Some(Fit::Contains),
     }
@@ -103,8 +105,9 @@ mod tests {
 
     #[test]
     fn what_begins_like_it_comes_first() {
-        assert_eq!(chinese().search("认领").first(), Some(&Action::TicketClaimNext));
-        assert_eq!(chinese().search("ticket.claim").first(), Some(&Action::TicketClaimNext));
+        assert_eq!(chinese().search("认领").first(), Some(&Action::TicketClaim));
+        assert_eq!(chinese().search("认领下").first(), Some(&Action::TicketClaimNext));
+        assert_eq!(chinese().search("ticket.claim").first(), Some(&Action::TicketClaim));
         assert_eq!(chinese().search("").len(), Action::ALL.len());
         assert!(chinese().search("no such thing").is_empty());
     }

@@ -94,6 +94,7 @@ pub fn call(id: &str) -> Call {
         started_at: now(),
         state: CallState::Ringing,
         utterances: Vec::new(),
+        wrap_up: None,
     }
 }
 

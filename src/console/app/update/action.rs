@@ -8,7 +8,7 @@ use super::{
     call, contact, form, identity, knowledge, lookup, overlay, presence, profile, queue, reply, sign_in, snippet, theme, ticket,
     toast, write,
     call, contact, form, identity, knowledge, lookup, overlay, presence, profile, queue, reply, sign_in, snippet,
-    theme, ticket, toast, write,
+    theme, ticket, toast, wrap_up, write,
 };
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::caller::CallerScreen;
@@ -68,6 +68,8 @@ fn on_call(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         Action::CallHold => call::hold(model, out),
         Action::CallHangUp => call::hang_up(model, out),
         Action::CallCustomer => call::show(model, out),
+        Action::CallWrapUp => wrap_up::open(model),
+        Action::WrapUpLonger => wrap_up::extend(model),
         Action::ParcelTrack => profile::track(model),
         Action::ParcelExpedite => ask_expedite(model),
         Action::ProfileReveal => profile::ask_reveal(model),

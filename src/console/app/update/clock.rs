@@ -4,6 +4,7 @@ use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 use super::{call, foot, fuse, queue};
 use super::{call, foot, queue, reply};
+use super::{call, foot, queue, reply, wrap_up};
 use crate::console::app::effect::Effect;
 use crate::console::app::model::Model;
 use crate::console::app::model::connection::Link;
@@ -29,6 +30,7 @@ pub fn pass(model: &mut Model, now: DateTime<Utc>, out: &mut Vec<Effect>) -> boo
     mask(model);
     call::clear_lost_rings(model, out);
     reply::pass(model, out);
+    wrap_up::pass(model, out);
     true
 }
 
@@ -52,6 +54,7 @@ fn is_counting_seconds(model: &Model) -> bool {
     retrying
         || is_login_slowed(model)
         || reply::next_leave(model).is_some()
+        || wrap_up::due(model).is_some()
         || model.calls.all().any(|pane| pane.call.state.is_live())
 }
 

@@ -3,7 +3,7 @@
 mod close;
 mod typing;
 
-use super::{contact, reply, snippet, ticket, toast, write};
+use super::{contact, reply, snippet, ticket, toast, wrap_up, write};
 use crate::console::app::effect::{DraftId, Effect, NewTicket, TicketCommand};
 use crate::console::app::model::caller::CallPane;
 use crate::console::app::model::editor::Editor;
@@ -107,7 +107,7 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
     if model.knowledge.typing {
         return typing::run_in_search(model, action, out);
     }
-    if close::run(model, action) {
+    if close::run(model, action) || wrap_up::run(model, action, out) {
         return true;
     }
     if model.form.is_none() {
@@ -193,6 +193,7 @@ pub fn submit(model: &mut Model, out: &mut Vec<Effect>) {
             send(model, &form.ticket.clone(), command, Form::Note(form), out);
         }
         Some(Form::Reply(form)) => reply::submit(model, form, out),
+        Some(Form::WrapUp(form)) => wrap_up::submit(model, form, out),
         Some(Form::Pend(form)) => {
             let (reason, until) = (form.reason.text().trim().to_owned(), form.until.after(model.now));
             send(model, &form.ticket.clone(), TicketCommand::Pend { reason, until }, Form::Pend(form), out);
@@ -225,6 +226,7 @@ fn with_problem(mut form: Form, why: Text) -> Form {
     match &mut form {
         Form::Note(form) => form.problem = Some(why),
         Form::Reply(form) => form.problem = Some(why),
+        Form::WrapUp(form) => form.problem = Some(why),
         Form::Pend(form) => form.problem = Some(why),
         Form::Close(form) => form.problem = Some(why),
         Form::Contact(form) => form.problem = Some(why),
@@ -281,6 +283,7 @@ fn draft_of(form: &Form) -> DraftId {
     match form {
         Form::Note(form) => DraftId::Note(form.ticket.clone()),
         Form::Reply(form) => DraftId::Reply(form.ticket.clone()),
+        Form::WrapUp(form) => DraftId::WrapUp(form.call.clone()),
         Form::Pend(form) => DraftId::Pend(form.ticket.clone()),
         Form::Close(form) => DraftId::Cause(form.ticket.clone()),
         Form::Reopen(form) => DraftId::Reopen(form.ticket.clone()),

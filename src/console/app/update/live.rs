@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{call, foot, fuse, phrasing, profile, queue, restore, ticket};
 use super::{call, foot, fuse, profile, queue, restore, ticket};
 use super::{call, foot, profile, queue, reply, restore, ticket};
+use super::{call, foot, profile, queue, reply, restore, ticket, wrap_up};
 use crate::console::app::effect::Effect;
 use crate::console::app::message::{Fields, LiveEvent, LiveFact};
 use crate::console::app::model::Model;
@@ -96,6 +97,7 @@ fn agent_presence(model: &mut Model, id: &AgentId, presence: PresenceState) -> b
     match &mut model.me {
         Some(me) if me.id == *id && me.presence.since <= presence.since => {
             me.presence = presence;
+            wrap_up::presence_changed(model);
             true
         }
         _ => false,

@@ -1,6 +1,6 @@
 //! What this agent is doing, and which ticket this desk has open.
 
-use super::toast;
+use super::{toast, wrap_up};
 use crate::console::app::effect::Effect;
 use crate::console::app::model::form::Form;
 use crate::console::app::model::{Middle, Model};
@@ -26,7 +26,10 @@ pub fn next(model: &mut Model, out: &mut Vec<Effect>) {
 /// Takes the server's word for it.
 pub fn set(model: &mut Model, _request: RequestId, result: Result<PresenceState, Problem>) -> bool {
     match (result, &mut model.me) {
-        (Ok(presence), Some(me)) => me.presence = presence,
+        (Ok(presence), Some(me)) => {
+            me.presence = presence;
+            wrap_up::presence_changed(model);
+        }
         (Ok(_), None) => return false,
         (Err(why), _) => toast::bad(model, Text::new("toast-presence-failed").with("why", toast::sentence(&why))),
     }

@@ -27,6 +27,7 @@ pub fn restore(model: &mut Model, restored: Restored) {
     model.outbox.customers.extend(restored.customers);
     model.outbox.contacts.extend(restored.contacts);
     model.outbox.identities.extend(restored.identities);
+    model.outbox.wrap_ups.extend(restored.wrap_ups);
     model.foot.ticked.extend(restored.finished.iter().map(|(_, todo)| todo.clone()));
     model.outbox.finished.extend(restored.finished);
     write::reapply_all(model);

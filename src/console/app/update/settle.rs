@@ -1,6 +1,6 @@
 //! What waits until nothing is being typed: a ring never takes a key away from a form.
 
-use super::{foot, presence, queue, ticket};
+use super::{foot, presence, queue, ticket, wrap_up};
 use crate::console::app::effect::Effect;
 use crate::console::app::model::{Middle, Model, Pane};
 
@@ -16,6 +16,7 @@ pub fn settle(model: &mut Model, out: &mut Vec<Effect>) {
             model.focus = Pane::Middle;
         }
     }
+    wrap_up::open_due(model);
     foot::refresh_counts(model, out);
     queue::load_around_cursor(model, out);
     ticket::load_back(model, out);

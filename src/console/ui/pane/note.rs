@@ -3,7 +3,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{contact, reply};
+use super::{contact, reply, wrap_up};
 use crate::console::app::model::editor::Editor;
 use crate::console::app::model::form::{Form, NewTicketForm, NoteForm, PendForm, ReopenForm, Until};
 use crate::console::keymap::Action;
@@ -21,6 +21,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
     let height = match form {
         Form::Note(form) => note_lines(&form.text, area) + 1,
         Form::Reply(form) => note_lines(&form.text, area) + 2,
+        Form::WrapUp(form) => wrap_up::lines(scene, form, area),
         Form::Pend(_) => 2 + choices(scene, area).len() as u16,
         Form::Reopen(_) => 2,
         Form::Contact(form) => contact::lines(scene, form),
@@ -38,6 +39,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
     match form {
         Form::Note(form) => note(scene, form, below, canvas),
         Form::Reply(form) => reply::draw(scene, form, below, canvas),
+        Form::WrapUp(form) => wrap_up::draw(scene, form, below, canvas),
         Form::Pend(form) => pend(scene, form, below, canvas),
         Form::Reopen(form) => reopen(scene, form, below, canvas),
         Form::Contact(form) => contact::draw(scene, form, below, canvas),
@@ -69,6 +71,7 @@ fn title(scene: &Scene<'_>, form: &Form) -> String {
         Form::Reopen(form) => about("form-reopen", form.number),
         Form::Contact(form) => contact::title(scene, form),
         Form::Ticket(form) => scene.say_with("form-ticket", &[("name", form.name.as_str().into())]),
+        Form::WrapUp(form) => wrap_up::title(scene, form),
         Form::Reply(_) | Form::Close(_) => String::new(),
     }
 }

@@ -129,6 +129,7 @@ pub fn call() -> CallPane {
                     at: now() - minutes(1), text: "物流单号三天没更新了，到底什么时候能到".to_owned()
                 },
             ],
+            wrap_up: None,
         },
         caller: CallerScreen::Known { pane: Box::new(pane), instead: None },
         prediction: prediction(),
