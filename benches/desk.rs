@@ -118,7 +118,9 @@ impl Desk {
             keymap: Keymap::built_in(),
             local: ui::look::here,
         };
-        let painting = |frame: &mut ratatui::Frame<'_>| drop(ui::draw(&self.model, &look, frame));
+        let painting = |frame: &mut ratatui::Frame<'_>| {
+            ui::draw(&self.model, &look, frame);
+        };
         let Ok(_) = self.terminal.draw(painting);
     }
 

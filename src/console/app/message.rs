@@ -6,8 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use super::effect::{ContactFields, DraftId, NewCustomer, NewTicket, TicketCommand, WriteId};
-use super::model::fuse::Risks;
 use super::model::extents::Extents;
+use super::model::fuse::Risks;
 use super::model::picture::{Drawn, NoPicture, NotOpened};
 use super::problem::Problem;
 use super::remote::RequestId;

@@ -106,10 +106,10 @@ pub struct Model {
     pub overlays_waiting: Vec<Overlay>,
     /// What was typed and not sent, kept until it is.
     pub drafts: BTreeMap<DraftId, String>,
-    /// Tickets that have gone up to this agent of late.
-    pub gone_up: GoneUp,
     /// Messages to customers that can still be called back, oldest first.
     pub outgoing: Vec<Outgoing>,
+    /// Tickets that have gone up to this agent of late.
+    pub gone_up: GoneUp,
     /// Own writes the server has not confirmed.
     pub outbox: Outbox,
     /// How the connection is.
@@ -251,8 +251,8 @@ impl Model {
             overlays: Vec::new(),
             overlays_waiting: Vec::new(),
             drafts: BTreeMap::new(),
-            gone_up: GoneUp::default(),
             outgoing: Vec::new(),
+            gone_up: GoneUp::default(),
             outbox: Outbox::default(),
             connection: Connection::new(start.now),
             toasts: Vec::new(),

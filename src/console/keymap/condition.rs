@@ -38,7 +38,7 @@ pub struct Conditions {
 
 impl Conditions {
     /// The facts by the names that keymap files use.
-    pub const NAMES: [&'static str; 13] = [
+    pub const NAMES: [&'static str; 14] = [
         "ringing",
         "in-call",
         "ticket-open",
@@ -55,7 +55,7 @@ impl Conditions {
         "wrapping-up",
     ];
 
-    fn facts(self) -> [bool; 13] {
+    fn facts(self) -> [bool; 14] {
         [
             self.ringing,
             self.in_call,
@@ -91,14 +91,8 @@ impl Conditions {
                 searching: fact(9),
                 signed_out: fact(10),
                 picture: fact(11),
-                closing: fact(5),
-                candidates: fact(6),
-                unknown_caller: fact(7),
-                searching: fact(8),
-                signed_out: fact(9),
-                picture: fact(10),
-                outgoing: fact(11),
-                wrapping_up: fact(12),
+                outgoing: fact(12),
+                wrapping_up: fact(13),
             }
         })
     }

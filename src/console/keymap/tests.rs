@@ -234,7 +234,6 @@ const BAD: &[(&str, &[&str])] = &[
     ),
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"g\", run = \"open\" } ]",
-        &["my.toml:3:13: 'g' hides 'g g', which does move.first (shipped default:79:3)"],
         &["my.toml:3:13: 'g' hides 'g g', which does move.first (shipped default:*)"],
     ),
     (
@@ -274,9 +273,7 @@ const BAD: &[(&str, &[&str])] = &[
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"open\", when = \"raining\" } ]",
         &[
-            "my.toml:3:46: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, alarmed, closing, candidates, unknown-caller, searching, signed-out, picture",
-            "my.toml:3:46: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, closing, candidates, unknown-caller, searching, signed-out, picture, outgoing",
-            "my.toml:3:46: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, closing, candidates, unknown-caller, searching, signed-out, picture, outgoing, wrapping-up",
+            "my.toml:3:46: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, alarmed, closing, candidates, unknown-caller, searching, signed-out, picture, outgoing, wrapping-up",
         ],
     ),
     (

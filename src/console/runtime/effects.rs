@@ -25,8 +25,7 @@ use super::wardrobe::Wishes;
 use crate::console::app::effect::{Effect, WriteId};
 use crate::console::app::message::{Answer, CopiedBy, LinkFact};
 use crate::console::app::model::connection::SLOW;
-use crate::console::app::{Msg, Problem, Text};
-use crate::console::app::{Msg, Problem, RequestId};
+use crate::console::app::{Msg, Problem, RequestId, Text};
 use crate::crm::api::{Api, WriteKey};
 use crate::crm::problem::CrmError;
 
@@ -87,7 +86,6 @@ impl Effects {
             Effect::Quit => return Some(Chore::Quit),
             Effect::Redraw => return Some(Chore::Redraw),
             Effect::Bell { about } => return Some(Chore::Bell(about)),
-            Effect::Bell => return Some(Chore::Bell),
             Effect::EditOutside { request, text } => return Some(Chore::EditOutside(request, text)),
             Effect::Copy { text } => return self.copy(text),
             Effect::Search { request, query, lang, limit } => {

@@ -354,17 +354,11 @@ impl<S: Surface> Desk<S> {
         match self.effects.carry_out(effect, self.time()) {
             None => {}
             Some(Chore::Quit) => self.over = true,
-            Some(Chore::Redraw) => {
-                // A terminal that is gone shows in the next paint.
-                let _ = self.terminal.clear();
-                self.model.dirty = true;
-            }
+            Some(Chore::Redraw) => self.afresh(),
             Some(Chore::Bell(about)) => {
                 let sequence = self.bell.sequence(&about);
                 drop(self.terminal.backend_mut().send(&sequence));
             }
-            Some(Chore::Redraw) => self.afresh(),
-            Some(Chore::Bell) => drop(self.terminal.backend_mut().send("\u{7}")),
             Some(Chore::CopyThroughTerminal(text)) => self.copy(&text),
             Some(Chore::EditOutside(request, text)) => self.lend(request, text),
         }

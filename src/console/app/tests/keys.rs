@@ -9,10 +9,11 @@ use crate::console::app::model::overlay::Overlay;
 use crate::console::app::remote::Remote;
 use crate::console::keymap::{Action, Binding, Keymap, Layer};
 use crate::domain::call::CallState;
+use crate::domain::clock::ClockKind;
 use crate::domain::interaction::{Channel, Direction, Interaction, MediaRef, Outcome};
 use crate::domain::order::ShipmentState;
 use crate::domain::profile::Caller;
-use crate::domain::ticket::{Ticket, TicketStatus};
+use crate::domain::ticket::{Alarm, Ticket, TicketStatus};
 use crate::domain::todo::{Todo, TodoKind};
 
 fn tickets() -> Vec<Ticket> {
@@ -71,6 +72,9 @@ fn desks() -> Vec<Desk> {
     ]);
     focused.push(changed(full, |ticket| ticket.assignee = None));
     focused.push(changed(full, |ticket| ticket.status = TicketStatus::Closed));
+    focused.push(changed(full, |ticket| {
+        ticket.alarm = Some(Alarm { clock: ClockKind::Handling, since: ticket.created_at, told: Vec::new() });
+    }));
     focused.push(press(full(), "n"));
     focused.push(press(typed(press(full(), "n"), "客户"), "C-z"));
     focused.push(typed(press(full(), "n"), "客户"));

@@ -57,7 +57,7 @@ fn after_a_call_its_line_is_proposed_and_a_digit_and_enter_send_it() {
 #[test]
 fn what_was_jotted_down_during_the_call_is_in_it() {
     let mut desk = talking();
-    desk.press("W").type_in("周三在家").press("C-s");
+    desk.press("h").type_in("周三在家").press("C-s");
     assert!(desk.model.form.is_none() && sent(&desk).is_empty());
     over(&mut desk);
     desk.press("1 Enter");
@@ -85,7 +85,7 @@ fn the_words_can_be_changed() {
 fn the_time_brings_the_agent_back_and_can_be_made_longer() {
     let mut desk = talking();
     over(&mut desk);
-    desk.press("e").later(TimeDelta::seconds(61));
+    desk.press("+").later(TimeDelta::seconds(61));
     assert!(!available(&desk), "one more minute");
     desk.later(TimeDelta::seconds(60));
     assert!(available(&desk));

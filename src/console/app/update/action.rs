@@ -8,6 +8,7 @@ use super::{
     call, contact, form, identity, knowledge, lookup, overlay, presence, profile, queue, reply, sign_in, snippet, theme, ticket,
     toast, write,
     call, contact, form, identity, knowledge, lookup, overlay, presence, profile, queue, reply, sign_in, snippet,
+    call, contact, form, fuse, identity, knowledge, lookup, overlay, presence, profile, queue, reply, sign_in, snippet,
     theme, ticket, toast, wrap_up, write,
 };
 use crate::console::app::effect::{Effect, TicketCommand};

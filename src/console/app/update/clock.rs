@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
-use super::{call, foot, fuse, queue};
-use super::{call, foot, queue, reply};
-use super::{call, foot, queue, reply, wrap_up};
+use super::{call, foot, fuse, queue, reply, wrap_up};
 use crate::console::app::effect::Effect;
 use crate::console::app::model::Model;
 use crate::console::app::model::connection::Link;
@@ -50,8 +48,8 @@ pub fn next_wake(model: &Model) -> Option<DateTime<Utc>> {
 fn is_counting_seconds(model: &Model) -> bool {
     let retrying = matches!(model.connection.link, Link::Lost { .. } | Link::Slow);
     let fuse = matches!(model.overlays.last(), Some(Overlay::Clocks(_) | Overlay::Risks(_)));
-    retrying || fuse || is_login_slowed(model) || model.calls.all().any(|pane| pane.call.state.is_live())
     retrying
+        || fuse
         || is_login_slowed(model)
         || reply::next_leave(model).is_some()
         || wrap_up::due(model).is_some()

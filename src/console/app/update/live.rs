@@ -6,6 +6,7 @@ use super::{call, foot, fuse, phrasing, profile, queue, restore, ticket};
 use super::{call, foot, fuse, profile, queue, restore, ticket};
 use super::{call, foot, profile, queue, reply, restore, ticket};
 use super::{call, foot, profile, queue, reply, restore, ticket, wrap_up};
+use super::{call, foot, fuse, profile, queue, reply, restore, ticket, wrap_up};
 use crate::console::app::effect::Effect;
 use crate::console::app::message::{Fields, LiveEvent, LiveFact};
 use crate::console::app::model::Model;

@@ -36,12 +36,8 @@ pub fn command(model: &mut Model, id: &TicketId, command: TicketCommand, out: &m
 
 /// The version a command insists on. A note, a claim and taking note fit any version; a write behind an own one cannot know its own.
 fn basis(model: &Model, shown: &Ticket, command: &TicketCommand) -> Option<u64> {
-    use TicketCommand::{Acknowledge, Act, Claim, Note};
-    let fits_any = matches!(command, Note { .. } | Claim | Act { .. } | Acknowledge);
-    let fits_any = matches!(
-        command,
-        TicketCommand::Note { .. } | TicketCommand::Reply { .. } | TicketCommand::Claim | TicketCommand::Act { .. }
-    );
+    use TicketCommand::{Acknowledge, Act, Claim, Note, Reply};
+    let fits_any = matches!(command, Note { .. } | Reply { .. } | Claim | Act { .. } | Acknowledge);
     let behind = model.outbox.pending(&shown.id).next().is_some();
     (!fits_any && !behind).then_some(shown.version)
 }
@@ -104,8 +100,8 @@ fn done_key(command: &TicketCommand) -> Option<&'static str> {
         TicketCommand::Close { .. } => Some("toast-closed"),
         TicketCommand::Reopen { .. } => Some("toast-reopened"),
         TicketCommand::Act { .. } => Some("toast-acted"),
-        TicketCommand::Acknowledge => Some("toast-acknowledged"),
         TicketCommand::Reply { .. } => Some("toast-replied"),
+        TicketCommand::Acknowledge => Some("toast-acknowledged"),
         _ => None,
     }
 }

@@ -17,13 +17,7 @@ use Action::{
     TicketClaim, TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketResolve, TodoShow,
     FormSubmit, FuseAtRisk, FuseExplain, HelpShow, KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, MoveDown, MoveUp,
     Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, TicketAcknowledge, TicketClaim,
-    CallAnswer, CallHangUp, CallHold, Cancel, Choose1, ContactSave, CustomerCreate, CustomerFind, FormCancel,
-    FormNext, FormSubmit, HelpShow, KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, MoveDown, MovePageDown, MoveUp,
-    Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, TicketClaim,
-    TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketResolve, TodoShow,
-    FormSubmit, HelpShow, KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, MoveDown, MoveUp, Open, PaletteShow,
-    ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, TicketClaim, TicketClaimNext, TicketClose, TicketNote,
-    TicketPend, TicketReopen, TicketReply, TicketResolve, TodoShow,
+    TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketReply, TicketResolve, TodoShow,
 };
 
 /// What the foot offers in a layer, most wanted first; only what works now is shown.
