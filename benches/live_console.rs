@@ -38,9 +38,9 @@ impl LiveConsole {
         let console = Console {
             unsent: None,
             keep_token: None,
-            drafts: None,
             editor: OwnEditor::default(),
             keyboard: Keyboard::default(),
+            drafts: None,
             pictures: Pictures::new(
                 Easel::new(Means::Blocks, Depth::Truecolor, || None),
                 Viewer::new(Vec::new(), false),

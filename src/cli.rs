@@ -53,6 +53,9 @@ struct Common {
     /// Language of the texts: zh-CN or en [env: RINGDESK_LANG]
     #[arg(long, global = true, value_name = "LANG")]
     lang: Option<String>,
+    /// Only look: the console changes nothing
+    #[arg(long, global = true)]
+    read_only: bool,
 }
 
 #[derive(Subcommand)]
@@ -114,6 +117,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         server: cli.common.server,
         token: cli.common.token.map(Token::new),
         lang: cli.common.lang,
+        read_only: cli.common.read_only,
         ..Layer::default()
     };
     let context = Context::new(flags);

@@ -61,6 +61,8 @@ pub struct Config {
     pub database: Option<String>,
     /// What goes into the log, in the syntax of `tracing` filters.
     pub log: String,
+    /// Whether a console only looks, and changes nothing.
+    pub read_only: bool,
     /// Where the file is, whether or not it exists.
     pub file: PathBuf,
 }
@@ -92,6 +94,8 @@ pub struct Layer {
     pub database: Option<String>,
     /// See [`Config::log`].
     pub log: Option<String>,
+    /// See [`Config::read_only`].
+    pub read_only: bool,
 }
 
 /// Why settings can't be used.
@@ -168,6 +172,7 @@ fn environment(set: &dyn Fn(&str) -> Option<String>) -> Layer {
         listen: set("RINGDESK_LISTEN"),
         database: set("RINGDESK_DATABASE"),
         log: set("RINGDESK_LOG"),
+        read_only: false,
     }
 }
 
@@ -188,6 +193,7 @@ impl Layer {
             listen: self.listen.or(below.listen),
             database: self.database.or(below.database),
             log: self.log.or(below.log),
+            read_only: self.read_only || below.read_only,
         }
     }
 
@@ -205,6 +211,7 @@ impl Layer {
             listen: listen(self.listen.unwrap_or_else(|| DEFAULT_LISTEN.into()))?,
             database: self.database,
             log: self.log.unwrap_or_else(|| "ringdesk=info,warn".into()),
+            read_only: self.read_only,
             file,
         })
     }

@@ -78,6 +78,7 @@ pub async fn open(config: &Config, api: Api, library: OpenLibrary, kept: Kept) -
     let (wardrobe, findings) = Wardrobe::open(choice(config)).map_err(usage)?;
     warnings.extend(findings.into_iter().map(warning));
     warnings.extend(own_snippets());
+    warnings.extend(config.read_only.then_some(Msg::ReadOnly));
     let keyboard = Keyboard::default();
     let console = Console {
         library,

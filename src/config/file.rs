@@ -57,6 +57,7 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Layer, FileError> {
         listen: found.serve.listen,
         database: found.serve.database,
         log: found.log,
+        read_only: false,
     })
 }
 

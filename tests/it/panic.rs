@@ -65,9 +65,9 @@ fn a_desk_whose_painter_fails() {
             now: std::sync::Arc::new(chrono::Utc::now),
             unsent: None,
             keep_token: None,
-            drafts: None,
             editor: OwnEditor::default(),
             keyboard: Keyboard::default(),
+            drafts: None,
             pictures: Pictures::new(
                 Easel::new(Means::Blocks, Depth::Truecolor, || None),
                 Viewer::new(Vec::new(), false),

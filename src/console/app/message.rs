@@ -58,6 +58,8 @@ pub enum Msg {
         /// Rows.
         height: u16,
     },
+    /// This desk only looks: nothing is changed from it.
+    ReadOnly,
     /// The user's canned texts, over the shipped ones.
     Snippets(Snippets),
     /// A frame was painted: so far can be scrolled what it shows.

@@ -10,6 +10,7 @@ pub mod form;
 pub mod fuse;
 pub mod gap;
 pub mod knowledge;
+pub mod latency;
 pub mod lookup;
 pub mod optimistic;
 pub mod outbox;
@@ -50,6 +51,7 @@ use foot::Foot;
 use form::Form;
 use fuse::GoneUp;
 use knowledge::Knowledge;
+use latency::Latencies;
 use outbox::Outbox;
 use overlay::Overlay;
 use palette::ActionNames;
@@ -76,6 +78,8 @@ pub struct Model {
     pub clock: WallClock,
     /// Who holds the token, once known.
     pub me: Option<Agent>,
+    /// Whether this desk only looks.
+    pub read_only: bool,
     /// Which pane the keys go to.
     pub focus: Pane,
     /// What the middle column shows.
@@ -116,6 +120,8 @@ pub struct Model {
     pub connection: Connection,
     /// Short messages, newest last.
     pub toasts: Vec<Toast>,
+    /// How long things took lately.
+    pub latencies: Latencies,
     /// What went wrong in this run, oldest first, at most 200.
     pub log: Vec<Toast>,
     /// What can follow the keys pressed so far; empty: no chord is begun.
@@ -236,6 +242,7 @@ impl Model {
             names: start.names,
             clock: start.clock,
             me: start.me,
+            read_only: false,
             focus: Pane::default(),
             middle: Middle::default(),
             queue: Queue::default(),
@@ -256,6 +263,7 @@ impl Model {
             outbox: Outbox::default(),
             connection: Connection::new(start.now),
             toasts: Vec::new(),
+            latencies: Latencies::default(),
             log: Vec::new(),
             chord: Vec::new(),
             editing: None,

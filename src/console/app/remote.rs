@@ -87,6 +87,14 @@ impl<T> Remote<T> {
         matches!(self, Self::Loading { .. })
     }
 
+    /// Since when the answer to `request` is awaited, UTC; none: it is not.
+    pub fn asked_at(&self, request: RequestId) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Loading { asked, since, .. } if *asked == request => Some(*since),
+            _ => None,
+        }
+    }
+
     /// Notes that `request` was sent at `now`; every earlier request is superseded by it.
     pub fn ask(&mut self, request: RequestId, now: DateTime<Utc>) {
         let last = self.take_last();

@@ -24,6 +24,7 @@ mod picture;
 mod presence;
 mod profile;
 mod queue;
+mod read_only;
 mod refusal;
 mod reply;
 mod restore;
@@ -48,6 +49,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut out = Vec::new();
     let changed = take(model, msg, &mut out);
     settle::settle(model, &mut out);
+    read_only::keep_back(model, &mut out);
     model.dirty |= changed;
     out
 }
@@ -64,6 +66,7 @@ fn take(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) -> bool {
             return false;
         }
         Msg::Snippets(own) => model.snippets = own.over(std::mem::take(&mut model.snippets)),
+        Msg::ReadOnly => model.read_only = true,
         Msg::Started => restore::start(model, out),
         Msg::SignedIn(agent) => model.me = Some(*agent),
         Msg::Restored(restored) => restore::restore(model, restored),

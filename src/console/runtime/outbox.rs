@@ -59,9 +59,11 @@ pub(super) enum Write {
         customer: CustomerId,
         keep_number: bool,
     },
-    Contact { customer: CustomerId, version: Option<u64>, fields: ContactFields },
-    Identify { call: CallId, customer: CustomerId, keep_number: bool },
-    WrapUp { call: CallId, disposition: Disposition, summary: String },
+    WrapUp {
+        call: CallId,
+        disposition: Disposition,
+        summary: String,
+    },
     Done(TodoId),
     Phrasing {
         article: ArticleId,
@@ -91,9 +93,8 @@ impl Write {
             Self::Command { ticket, .. } => Record::Ticket(ticket.clone()),
             Self::Done(todo) => Record::Todo(todo.clone()),
             Self::Contact { customer, .. } => Record::Customer(customer.clone()),
-            Self::Identify { call, .. } => Record::Call(call.clone()),
-            Self::Phrasing { article, .. } => Record::Article(article.clone()),
             Self::Identify { call, .. } | Self::WrapUp { call, .. } => Record::Call(call.clone()),
+            Self::Phrasing { article, .. } => Record::Article(article.clone()),
             Self::Ticket(_) | Self::Customer(_) | Self::Use { .. } => Record::New(id.clone()),
         }
     }

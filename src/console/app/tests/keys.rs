@@ -232,3 +232,44 @@ fn an_idle_desk_paints_nothing_for_ten_seconds() {
     assert_eq!(painted, 0);
     assert!(desk.model.next_wake().is_some_and(|at| at > desk.model.now + chrono::TimeDelta::seconds(1)));
 }
+
+#[test]
+fn a_desk_that_only_looks_changes_nothing_whatever_is_pressed() {
+    for &action in Action::ALL {
+        for mut desk in [full(), talking(), press(full(), "Enter")] {
+            desk.send(Msg::ReadOnly);
+            desk.wishes.clear();
+            desk.send(Msg::Run(action)).press("1 Enter C-s");
+            let written = desk.wishes.iter().find(|wish| {
+                matches!(
+                    wish,
+                    Effect::Command { .. }
+                        | Effect::CreateTicket { .. }
+                        | Effect::CreateCustomer { .. }
+                        | Effect::SaveContact { .. }
+                        | Effect::PatchCall { .. }
+                        | Effect::SetPresence { .. }
+                        | Effect::ClaimNext { .. }
+                        | Effect::FinishTodo { .. }
+                        | Effect::WrapUp { .. }
+                        | Effect::Reveal { .. }
+                )
+            });
+            assert_eq!(written, None, "{action}");
+        }
+    }
+    let mut desk = full();
+    desk.send(Msg::ReadOnly).press("n");
+    assert!(desk.model.form.is_none());
+    assert_eq!(desk.said(), ["toast-read-only"]);
+}
+
+#[test]
+fn how_long_things_took_is_kept() {
+    let mut desk = full();
+    desk.send(Msg::Connection(LinkFact::Heard { latency: Some(chrono::TimeDelta::milliseconds(12)) }));
+    assert_eq!(desk.model.latencies.request.percentile(95), Some(chrono::TimeDelta::milliseconds(12)));
+    assert!(desk.model.latencies.search.percentile(50).is_some(), "the search of the full desk");
+    let desk = called_by(Caller::Unknown);
+    assert!(desk.model.latencies.pop.percentile(50).is_some());
+}

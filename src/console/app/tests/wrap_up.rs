@@ -85,7 +85,7 @@ fn the_words_can_be_changed() {
 fn the_time_brings_the_agent_back_and_can_be_made_longer() {
     let mut desk = talking();
     over(&mut desk);
-    desk.press("+").later(TimeDelta::seconds(61));
+    desk.press("=").later(TimeDelta::seconds(61));
     assert!(!available(&desk), "one more minute");
     desk.later(TimeDelta::seconds(60));
     assert!(available(&desk));

@@ -1,15 +1,8 @@
 //! Actions: what a key, a row of the palette or a click asks for.
 
 use super::{
-    call, contact, form, fuse, gap, identity, knowledge, lookup, overlay, phrasing, presence, profile, queue, sign_in,
-    theme, ticket, toast, write,
-    call, contact, form, fuse, identity, knowledge, lookup, overlay, presence, profile, queue, sign_in, theme, ticket,
-    call, contact, form, identity, knowledge, lookup, overlay, presence, profile, queue, reply, sign_in, theme, ticket,
-    call, contact, form, identity, knowledge, lookup, overlay, presence, profile, queue, reply, sign_in, snippet, theme, ticket,
-    toast, write,
-    call, contact, form, identity, knowledge, lookup, overlay, presence, profile, queue, reply, sign_in, snippet,
-    call, contact, form, fuse, identity, knowledge, lookup, overlay, presence, profile, queue, reply, sign_in, snippet,
-    theme, ticket, toast, wrap_up, write,
+    call, contact, form, fuse, gap, identity, knowledge, lookup, overlay, phrasing, presence, profile, queue,
+    read_only, reply, sign_in, snippet, theme, ticket, toast, wrap_up, write,
 };
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::caller::CallerScreen;
@@ -23,6 +16,9 @@ use crate::console::keymap::Action;
 
 /// Carries an action out. What lies on top has the first word: overlays, then the form, then the panes.
 pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
+    if read_only::refuses(model, action) {
+        return;
+    }
     let done = overlay::run(model, action, out)
         || form::run(model, action, out)
         || desk(model, action, out)

@@ -49,8 +49,9 @@ fn up(model: &mut Model, out: &mut Vec<Effect>) {
 fn heard(model: &mut Model, latency: Option<TimeDelta>) -> bool {
     model.connection.heard = Some(model.now);
     let shown = model.connection.latency;
-    if latency.is_some() {
+    if let Some(took) = latency {
         model.connection.latency = latency;
+        model.latencies.request.add(took);
     }
     match (latency.is_some_and(|latency| latency > SLOW), &model.connection.link) {
         (true, Link::Live) => enter(model, Link::Slow),

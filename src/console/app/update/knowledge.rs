@@ -144,6 +144,9 @@ fn last_words(words: &str) -> String {
 /// Hits are here. Returns whether the search still counts.
 pub fn found(model: &mut Model, request: RequestId, result: Result<Vec<Hit>, Problem>) -> bool {
     let now = model.now;
+    if let Some(since) = model.knowledge.hits.asked_at(request) {
+        model.latencies.search.add(now - since);
+    }
     let knowledge = &mut model.knowledge;
     if knowledge.hits.settle(request, result.clone(), now) {
         let last = knowledge.hits.value().map_or(0, Vec::len).saturating_sub(1);
@@ -217,8 +220,8 @@ pub fn helps(model: &mut Model, out: &mut Vec<Effect>) {
     toast::good(model, Text::new("toast-helped").with("title", article.title.as_str()));
 }
 
-/// Puts what to say into the note of the ticket at hand: steps are for colleagues, quotes may reach the customer.
-/// Puts the answer into the message to the customer that is being written, else into the note of the ticket at hand.
+/// Puts what to say into the message to the customer that is being written, else into the note of the ticket at hand: steps are
+/// for colleagues, quotes may reach the customer.
 pub fn insert(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(article) = model.knowledge.article().cloned() else {
         toast::plain(model, Text::new("toast-no-answer"));
@@ -234,12 +237,10 @@ pub fn insert(model: &mut Model, out: &mut Vec<Effect>) {
         return;
     }
     helped(model, &article, out);
-    form::open_note(model, &ticket, out);
-    form::type_text(model, &said.join("\n"), out);
     if !matches!(&model.form, Some(Form::Reply(form)) if form.ticket == ticket) {
         form::open_note(model, &ticket, out);
     }
-    form::type_text(model, &plain(&article), out);
+    form::type_text(model, &said.join("\n"), out);
 }
 
 fn helped(model: &mut Model, article: &std::sync::Arc<Article>, out: &mut Vec<Effect>) {

@@ -2,11 +2,7 @@
 
 use serde_json::Value;
 
-use super::{call, foot, fuse, phrasing, profile, queue, restore, ticket};
-use super::{call, foot, fuse, profile, queue, restore, ticket};
-use super::{call, foot, profile, queue, reply, restore, ticket};
-use super::{call, foot, profile, queue, reply, restore, ticket, wrap_up};
-use super::{call, foot, fuse, profile, queue, reply, restore, ticket, wrap_up};
+use super::{call, foot, fuse, phrasing, profile, queue, reply, restore, ticket, wrap_up};
 use crate::console::app::effect::Effect;
 use crate::console::app::message::{Fields, LiveEvent, LiveFact};
 use crate::console::app::model::Model;
@@ -30,7 +26,10 @@ pub fn take(model: &mut Model, event: LiveEvent, out: &mut Vec<Effect>) -> bool 
         profile::fetch_awaited(model, customer, out);
     }
     match event.fact {
-        LiveFact::CallRinging(pop) => call::rings(model, *pop, out),
+        LiveFact::CallRinging(pop) => {
+            model.latencies.pop.add(model.now - event.at);
+            call::rings(model, *pop, out)
+        }
         LiveFact::CallChanged(changed) => call::changed(model, *changed, out),
         LiveFact::CallUttered { call, prediction } => call::uttered(model, *call, prediction, out),
         LiveFact::CustomerChanged { id, fields } => profile::customer_changed(model, &id, &fields),

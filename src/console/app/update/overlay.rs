@@ -1,10 +1,7 @@
 //! What lies above the panes: it has the keys until it is closed.
 
 use super::action::{self, Step};
-use super::{foot, form, fuse, gap, lookup, phrasing, picture, profile, queue, sign_in, theme, toast, write};
-use super::{foot, form, fuse, lookup, picture, profile, queue, sign_in, theme, toast, write};
-use super::{foot, form, lookup, picture, profile, queue, sign_in, snippet, theme, toast, write};
-use super::{foot, form, fuse, lookup, picture, profile, queue, sign_in, snippet, theme, toast, write};
+use super::{foot, form, fuse, gap, lookup, phrasing, picture, profile, queue, sign_in, snippet, theme, toast, write};
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::Model;
 use crate::console::app::model::editor::Editor;

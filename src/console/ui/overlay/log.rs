@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::popup;
 use super::toast::role;
+use crate::console::app::model::latency::Latency;
 use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
@@ -28,12 +29,25 @@ pub fn draw(scene: &Scene<'_>, scroll: usize, area: Rect, canvas: &mut Canvas<'_
     if rows.is_empty() {
         rows.push(Row::of(scene.say("log-empty"), scene.style(Role::Muted)));
     }
-    let room = usize::from(area.height.saturating_sub(6));
+    let room = usize::from(area.height.saturating_sub(8)).max(1);
     canvas.extents.overlay = rows.len().saturating_sub(room);
     let end = rows.len().saturating_sub(scroll).max(room.min(rows.len()));
-    let mut shown = rows[end.saturating_sub(room)..end].to_vec();
+    let mut shown = vec![Row::of(latencies(scene), scene.style(Role::Muted)), Row::new()];
+    shown.extend_from_slice(&rows[end.saturating_sub(room)..end]);
     shown.push(Row::new());
     shown.push(popup::keys(scene, &[(Action::MoveUp, "scroll"), (Action::Cancel, "close")]));
     let inside = popup::draw(scene, &scene.say("log-title"), (columns, shown.len() as u16), area, canvas);
     canvas.rows(&shown, inside);
+}
+
+/// How long pops, searches and requests took lately.
+fn latencies(scene: &Scene<'_>) -> String {
+    let all = &scene.model.latencies;
+    let said = |latency: &Latency| match (latency.percentile(50), latency.percentile(95)) {
+        (Some(half), Some(most)) => format!("{}/{}ms", half.num_milliseconds(), most.num_milliseconds()),
+        _ => "-".to_owned(),
+    };
+    let values =
+        [("pop", said(&all.pop).into()), ("search", said(&all.search).into()), ("request", said(&all.request).into())];
+    scene.say_with("latencies", &values)
 }

@@ -14,10 +14,8 @@ use Action::{
     CallAnswer, CallHangUp, CallHold, Cancel, Choose1, ContactSave, CustomerCreate, CustomerFind, FormCancel, FormNext,
     FormSubmit, FuseAtRisk, FuseExplain, HelpShow, KnowledgeCopy, KnowledgeHelped, KnowledgeInsert, KnowledgeSearch,
     MoveDown, MoveUp, Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, TicketAcknowledge,
-    TicketClaim, TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketResolve, TodoShow,
-    FormSubmit, FuseAtRisk, FuseExplain, HelpShow, KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, MoveDown, MoveUp,
-    Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, TicketAcknowledge, TicketClaim,
-    TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketReply, TicketResolve, TodoShow,
+    TicketClaim, TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketReply, TicketResolve,
+    TodoShow,
 };
 
 /// What the foot offers in a layer, most wanted first; only what works now is shown.

@@ -142,3 +142,14 @@ fn every_overlay_ends_above_the_foot() {
         }
     }
 }
+
+#[test]
+fn a_desk_that_only_looks_says_so_and_the_log_tells_how_long_things_took() {
+    for (lang, [only, took]) in [(Lang::Chinese, ["只读", "弹屏 -"]), (Lang::English, ["read-only", "pop -"])] {
+        let mut model = fixture::desk(120, 36, lang);
+        model.read_only = true;
+        model.latencies.request.add(chrono::TimeDelta::milliseconds(12));
+        model.overlays.push(Overlay::Log { scroll: 0 });
+        painted(&model).in_role(only, Role::Warn).shows(took).shows("12/12ms");
+    }
+}
