@@ -3,6 +3,9 @@
 //! Each has an `Args` for clap and a `run`. What they print goes through [`output`]; what goes wrong is an `anyhow` error that
 //! ends as one line on standard error. Exit codes: 0 done, 1 failed, 2 wrong usage.
 
+mod access;
+mod agents;
+mod audit;
 mod call;
 pub mod console;
 mod context;
@@ -67,7 +70,18 @@ enum Command {
     /// Get a token for a password and keep it
     Login(login::LoginArgs),
     /// Forget the token, here and on the server
-    Logout,
+    Logout(login::LogoutArgs),
+    /// Change one's own password
+    Password,
+    /// Give people logins, change what they may do, end their sessions
+    #[command(subcommand)]
+    Agents(agents::Args),
+    /// Say who may read, change and reveal which field, and why
+    #[command(subcommand)]
+    Access(access::Args),
+    /// Read the audit log, and verify that nobody has changed it
+    #[command(subcommand)]
+    Audit(audit::Args),
     /// Let the phone ring, as a telephone system would
     Call(call::Args),
     /// Check, search, measure and import the knowledge base
@@ -133,7 +147,11 @@ async fn dispatch(command: Option<Command>, context: Context) -> anyhow::Result<
         Some(Command::Kb(args)) => kb::run(args, &context).await,
         Some(Command::Openapi) => openapi::run(),
         Some(Command::Login(args)) => login::log_in(args, &context).await,
-        Some(Command::Logout) => login::log_out(&context).await,
+        Some(Command::Logout(args)) => login::log_out(&args, &context).await,
+        Some(Command::Password) => login::change_password(&context).await,
+        Some(Command::Agents(args)) => agents::run(args, &context).await,
+        Some(Command::Access(args)) => access::run(args, &context).await,
+        Some(Command::Audit(args)) => audit::run(args, &context).await,
         Some(Command::Call(args)) => call::run(args, &context).await,
         Some(Command::Tickets(args)) => tickets::run(args, &context).await,
         Some(Command::Notices(args)) => notices::run(args, &context).await,

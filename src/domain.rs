@@ -5,11 +5,13 @@
 
 pub mod agent;
 pub mod article;
+pub mod audit;
 pub mod calendar;
 pub mod call;
 pub mod clean;
 pub mod clock;
 pub mod customer;
+pub mod digest;
 pub mod flow;
 pub mod fuse;
 pub mod gap;

@@ -4,6 +4,7 @@
 //! checks its input ([`input`]), asks the [`store`] and cuts the answer to the reader's role. What the store commits goes
 //! out to every console through [`live`]; what happens by itself is in [`engine`], and the neighbours it speaks to in [`connect`].
 
+pub mod access;
 mod app;
 mod auth;
 mod background;
@@ -49,6 +50,8 @@ use app::App;
 use connect::messengers::Messengers;
 use store::Store;
 
+use crate::domain::permission::access::Access;
+
 /// Requests under way get this long to finish when the server stops.
 const LAST_ORDERS: Duration = Duration::from_secs(5);
 
@@ -62,6 +65,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Folder of the policy files, which is followed as it changes; none: the store's policies hold.
     pub policies: Option<PathBuf>,
+    /// The file that says which role may do what to which field, followed as it changes; none: what is built in holds.
+    pub access: Option<PathBuf>,
     /// What time it is: the machine's clock, except in tests.
     pub clock: Clock,
     /// How people are reached who are not looking at the console.
@@ -76,7 +81,7 @@ impl Settings {
     pub fn new(listen: SocketAddr, store: Store) -> Self {
         let clock: Clock = Arc::new(Utc::now);
         let messengers = Arc::new(Messengers::none());
-        Self { listen, store, limits: Limits::default(), policies: None, clock, messengers }
+        Self { listen, store, limits: Limits::default(), policies: None, access: None, clock, messengers }
     }
 }
 
@@ -90,9 +95,11 @@ impl Server {
         let address = listener.local_addr()?;
         let (stop, stopping) = watch::channel(false);
         let (messengers, policies) = (settings.messengers.clone(), settings.policies.clone());
-        let app = App::new(settings, address, stopping.clone());
+        let access = settings.access.clone();
+        let table = access.as_deref().map_or_else(|| Ok(Access::default()), access::read).map_err(io::Error::other)?;
+        let app = App::new(settings, table, address, stopping.clone());
         let (router, sweep) = routes::router(&app);
-        let background = background::start(&app, sweep, messengers, policies);
+        let background = background::start(&app, sweep, messengers, policies, access);
         let serving = tokio::spawn(connection::serve(listener, router, app.limits.head, stopping));
         Ok(Running { address, stop, serving, background })
     }

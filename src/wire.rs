@@ -2,6 +2,7 @@
 //!
 //! Records themselves are the domain's; this room adds what only exists on the wire.
 
+pub mod account;
 pub mod catalogue;
 pub mod event;
 pub mod knowledge;

@@ -19,6 +19,7 @@ mod it {
     mod panic;
     mod picture;
     mod pty;
+    mod serve;
     mod sign_in;
     mod store;
     mod support;

@@ -13,12 +13,10 @@ use tracing_subscriber::EnvFilter;
 use super::context::Context;
 use super::output;
 use crate::config::{Config, Layer, folders};
-use crate::domain::agent::{Agent, Presence, PresenceState, Role};
 use crate::domain::fuse::PolicyBook;
-use crate::domain::ids::AgentId;
 use crate::domain::phone::Region;
 use crate::server::connect::messengers::Messengers;
-use crate::server::store::{NewAgent, Store, StoreSettings, without_password};
+use crate::server::store::{Store, StoreSettings, without_password};
 use crate::server::{Server, Settings, password, policies, token};
 
 /// Flags of `serve`.
@@ -46,11 +44,12 @@ pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCod
     };
     let store = Store::open_with(&database, StoreSettings { policies, region, ..StoreSettings::default() }).await;
     let store = store.with_context(|| format!("the database {}", without_password(&database)))?;
-    welcome(&store).await?;
     let mut settings = Settings::new(config.listen.parse()?, store.clone());
     settings.messengers = Arc::new(messengers);
     settings.policies = folder;
+    settings.access = Some(config.file.with_file_name("access.toml"));
     let running = Server::start(settings).await.with_context(|| format!("listening on {}", config.listen))?;
+    welcome(&store, &running.url()).await?;
     output::line(format_args!("ringdesk serves on {}", running.url()))?;
     stopped().await?;
     running.shutdown().await;
@@ -73,34 +72,18 @@ fn database(config: &Config) -> anyhow::Result<String> {
     Ok(format!("sqlite:{}", folder.join("ringdesk.sqlite").display()))
 }
 
-/// A database without people gets one who can log in and make the others; their password is said once.
-async fn welcome(store: &Store) -> anyhow::Result<()> {
+/// Whoever can read what this prints may be the first admin of a database without people, and make the others.
+async fn welcome(store: &Store, url: &str) -> anyhow::Result<()> {
     if !store.agents().await?.is_empty() {
         return Ok(());
     }
-    let secret: String = token::fresh().chars().rev().take(20).collect();
-    let hashed = secret.clone();
-    let password_hash = tokio::task::spawn_blocking(move || password::hash(&hashed)).await?;
-    let password_hash = password_hash.map_err(|error| anyhow::anyhow!("hashing the password: {error}"))?;
-    store.agent_create(&NewAgent { agent: admin(), password_hash }).await?;
+    let code = password::fresh();
+    store.first_code_offer(&token::hash(&code), Utc::now()).await?;
     output::complain(format_args!(
-        "This database is new. Log in as 'admin' with the password {secret}; it is shown only now."
+        "This database is new. Be its first admin: ringdesk --server {url} login YOUR-NAME --first {code}\n\
+         The code works once, within a day, and is shown only now."
     ));
     Ok(())
-}
-
-fn admin() -> Agent {
-    Agent {
-        id: AgentId::new(uuid::Uuid::now_v7().to_string()),
-        login: "admin".into(),
-        name: "admin".into(),
-        role: Role::Admin,
-        region: String::new(),
-        team: String::new(),
-        extension: None,
-        skills: Vec::new(),
-        presence: PresenceState { presence: Presence::Offline, since: Utc::now() },
-    }
 }
 
 /// Returns when somebody asks this process to stop: SIGINT or SIGTERM.

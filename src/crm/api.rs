@@ -3,6 +3,7 @@
 //! Reads may be repeated freely. A write that creates or commands takes a [`WriteKey`]: whoever repeats it after a failure
 //! passes the same key, and it lands once.
 
+mod accounts;
 mod calls;
 mod customers;
 mod knowledge;
@@ -11,6 +12,7 @@ mod session;
 mod tickets;
 mod todos;
 
+pub use self::accounts::AuditQuery;
 pub use super::http::WriteKey;
 use super::http::{AddressError, Http, Token};
 use super::live::Patience;

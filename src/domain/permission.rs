@@ -1,5 +1,7 @@
-//! Who may read, write and reveal what (M9): one table, applied by the server to every answer and push.
+//! Who may read, write and reveal what (M9): one table, applied by the server to every answer and push. What is built in
+//! stands here; an admin changes it by the rows of a file, see [`access`].
 
+pub mod access;
 mod cut;
 #[cfg(test)]
 mod tests;
@@ -135,9 +137,4 @@ pub fn may_write(role: Role, record: &str, field: &str) -> bool {
     let Some(rights) = rights(role) else { return false };
     let fields = rights.writes.iter().filter(|(kind, _)| *kind == record).flat_map(|(_, fields)| *fields);
     fields.into_iter().any(|allowed| *allowed == field || *allowed == "*")
-}
-
-/// The least role that reads a tier: to whom to turn.
-fn least_reader(tier: Tier) -> Role {
-    RIGHTS.iter().find(|rights| rights.tiers.contains(&tier)).map_or(Role::Admin, |rights| rights.role)
 }

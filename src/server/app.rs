@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tokio::sync::{Semaphore, watch};
 
+use super::access::AccessBoard;
 use super::auth::SessionCache;
 use super::limits::Limits;
 use super::live::Hub;
@@ -15,6 +16,8 @@ use super::store::Store;
 use super::stranger::Strangers;
 use super::throttle::LoginThrottle;
 use super::{Clock, Settings};
+use crate::domain::agent::Role;
+use crate::domain::permission::access::{Access, Clearance};
 use crate::domain::phone::Region;
 use crate::wire::paths::API;
 
@@ -32,6 +35,8 @@ pub struct Shared {
     pub presence: PresenceBoard,
     /// Tokens seen lately.
     pub sessions: SessionCache,
+    /// Which role may do what to which field.
+    pub access: AccessBoard,
     /// Tokens that did not work.
     pub strangers: Strangers,
     /// Failed logins.
@@ -57,7 +62,7 @@ const PASSWORD_CHECKS: usize = 2;
 
 impl App {
     /// Around an open store, for a server at `address`; `stopping` turns true when it stops.
-    pub fn new(settings: Settings, address: SocketAddr, stopping: watch::Receiver<bool>) -> Self {
+    pub fn new(settings: Settings, access: Access, address: SocketAddr, stopping: watch::Receiver<bool>) -> Self {
         let Settings { store, limits, clock, .. } = settings;
         let region = store.region();
         Self(Arc::new(Shared {
@@ -65,6 +70,7 @@ impl App {
             hub: Hub::default(),
             presence: PresenceBoard::default(),
             sessions: SessionCache::default(),
+            access: AccessBoard::new(access),
             strangers: Strangers::new(limits.rate, limits.burst),
             throttle: LoginThrottle::default(),
             password_checks: Semaphore::new(PASSWORD_CHECKS),
@@ -81,6 +87,11 @@ impl App {
     pub fn now(&self) -> DateTime<Utc> {
         let now = (self.clock)();
         DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)
+    }
+
+    /// What a role may see and change, as of now.
+    pub fn clearance(&self, role: Role) -> Clearance {
+        Clearance::new(role, self.access.now())
     }
 
     /// Position of the newest committed event.

@@ -14,10 +14,13 @@ use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use tokio::sync::broadcast;
+
 use super::app::App;
 use super::failure::{Answer, Failure, Kind};
 use super::token;
 use crate::domain::agent::{Agent, Role};
+use crate::domain::ids::AgentId;
 use crate::domain::permission;
 
 /// A token is looked up in the database once in this time. Logging out takes effect at once on the server that is asked,
@@ -25,6 +28,8 @@ use crate::domain::permission;
 const TRUSTED_FOR: Duration = Duration::from_secs(2);
 /// Tokens remembered at the most.
 const CAPACITY: usize = 10_000;
+/// Ends of sessions that a stream may be behind; beyond, it looks at its own session to be sure.
+const ENDED_AT_ONCE: usize = 256;
 
 /// Whoever holds the token of the request.
 #[derive(Clone)]
@@ -42,7 +47,7 @@ pub struct Desk(pub Arc<Agent>);
 pub struct Leader(pub Arc<Agent>);
 
 /// Somebody who sets the system up.
-pub struct Admin;
+pub struct Admin(pub Arc<Agent>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = Failure;
@@ -86,7 +91,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Admin {
         if caller.agent.role != Role::Admin {
             return Err(forbidden(caller.agent.role, "admins"));
         }
-        Ok(Self)
+        Ok(Self(caller.agent))
     }
 }
 
@@ -124,9 +129,16 @@ fn worthless() -> Failure {
 }
 
 /// Tokens seen lately and whose they are, so that not every request asks the database.
-#[derive(Default)]
 pub struct SessionCache {
     known: Mutex<HashMap<Arc<str>, Known>>,
+    /// Tells whose sessions were ended, or who may do something else than before.
+    ended: broadcast::Sender<AgentId>,
+}
+
+impl Default for SessionCache {
+    fn default() -> Self {
+        Self { known: Mutex::default(), ended: broadcast::Sender::new(ENDED_AT_ONCE) }
+    }
 }
 
 /// Whose token it is, and when the database said so.
@@ -153,8 +165,21 @@ impl SessionCache {
     }
 
     /// Forgets a token that was logged out.
-    pub fn forget(&self, token_hash: &str) {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(token_hash);
+    pub fn forget(&self, caller: &Caller) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(&caller.token_hash);
+        // Nobody streams: nobody has to hear of it.
+        let _ = self.ended.send(caller.agent.id.clone());
+    }
+
+    /// Forgets every token of somebody whose sessions were ended, or who may do something else from now on.
+    pub fn forget_all_of(&self, agent: &AgentId) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, (known, _)| known.id != *agent);
+        let _ = self.ended.send(agent.clone());
+    }
+
+    /// Whose sessions were ended here: if it was one's own, one had better look whether it was this one.
+    pub fn ended(&self) -> broadcast::Receiver<AgentId> {
+        self.ended.subscribe()
     }
 
     fn fresh(&self, hash: &str) -> Option<Arc<Agent>> {

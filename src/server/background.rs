@@ -11,7 +11,7 @@ use super::app::App;
 use super::connect::messengers::Messengers;
 use super::engine::{fuse, notices};
 use super::limits::Sweep;
-use super::{live, policies, presence};
+use super::{access, live, policies, presence};
 use crate::domain::agent::Actor;
 
 /// How often rings and viewers are looked at; a ring ends at most this much late.
@@ -20,7 +20,13 @@ const ROUND: Duration = Duration::from_secs(1);
 const HOUSEKEEPING: Duration = Duration::from_secs(30);
 
 /// Starts everything; each task ends with the server.
-pub fn start(app: &App, sweep: Sweep, messengers: Arc<Messengers>, folder: Option<PathBuf>) -> Vec<JoinHandle<()>> {
+pub fn start(
+    app: &App,
+    sweep: Sweep,
+    messengers: Arc<Messengers>,
+    policy_folder: Option<PathBuf>,
+    access_file: Option<PathBuf>,
+) -> Vec<JoinHandle<()>> {
     let dispatcher = live::dispatch(app.clone(), app.newest(), app.stopping.clone());
     vec![
         tokio::spawn(dispatcher),
@@ -31,7 +37,8 @@ pub fn start(app: &App, sweep: Sweep, messengers: Arc<Messengers>, folder: Optio
         tokio::spawn(housekeeping(app.clone(), sweep)),
         notices::start(app, messengers),
         tokio::spawn(fuse::watch(app.clone())),
-        tokio::spawn(policies::follow(app.clone(), folder)),
+        tokio::spawn(policies::follow(app.clone(), policy_folder)),
+        tokio::spawn(access::follow(app.clone(), access_file)),
     ]
 }
 

@@ -15,8 +15,9 @@ use super::app::App;
 use super::auth::Caller;
 use super::failure::{Answer, Failure, Kind, LostToTwin, PROBLEM_JSON};
 use super::store::{OnceKey, Replay, Store};
-use super::{reply, routes, token};
+use super::{reply, routes};
 use crate::domain::agent::Agent;
+use crate::domain::digest;
 use crate::wire::paths::{API, IDEMPOTENCY_KEY};
 
 /// Answers above this size are not kept: the record is read again instead.
@@ -63,7 +64,7 @@ pub async fn once(
 
 /// A login is never a repetition, and its answer may stand nowhere.
 fn gives_a_token(request: &Request) -> bool {
-    request.uri().path().strip_prefix(API) == Some("/session")
+    matches!(request.uri().path().strip_prefix(API), Some("/session" | "/setup"))
 }
 
 fn key_of(request: &Request) -> Answer<Option<String>> {
@@ -78,7 +79,7 @@ fn key_of(request: &Request) -> Answer<Option<String>> {
 fn fingerprint(parts: &Parts, body: &Bytes) -> String {
     let if_match = parts.headers.get(header::IF_MATCH).map(HeaderValue::as_bytes).unwrap_or_default();
     let head = format!("{} {} {:?}\n", parts.method, parts.uri, if_match);
-    token::digest(&[head.as_bytes(), body].concat())
+    digest::sha256(&[head.as_bytes(), body].concat())
 }
 
 /// All of a body whose size was looked at before.

@@ -8,6 +8,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::failure::{Answer, Failure};
 use crate::domain::clean;
 
+/// Bytes of a password at the most.
+const LONGEST_PASSWORD: usize = 1024;
+/// Characters of a new password at the least.
+const SHORTEST_PASSWORD: usize = 8;
+
 /// A required one-line text of 1 to `most` characters after cleaning.
 pub fn line(field: &str, text: &str, most: usize) -> Answer<String> {
     required(field, measured(field, clean::line(text).trim(), most)?)
@@ -17,6 +22,23 @@ pub fn line(field: &str, text: &str, most: usize) -> Answer<String> {
 pub fn optional_line(field: &str, text: Option<&str>, most: usize) -> Answer<Option<String>> {
     let Some(text) = text else { return Ok(None) };
     Ok(Some(measured(field, clean::line(text).trim(), most)?).filter(|text| !text.is_empty()))
+}
+
+/// A password as it was typed, of at most 1024 bytes: Argon2 would hash any length, at the server's cost.
+pub fn password(field: &str, typed: String) -> Answer<String> {
+    if typed.len() <= LONGEST_PASSWORD {
+        return Ok(typed);
+    }
+    Err(Failure::field(field, format!("The password is longer than {LONGEST_PASSWORD} bytes.")))
+}
+
+/// A password that somebody wants to have: 8 characters at least, without which guessing is too easy.
+pub fn new_password(field: &str, typed: String) -> Answer<String> {
+    let typed = password(field, typed)?;
+    if typed.chars().count() >= SHORTEST_PASSWORD {
+        return Ok(typed);
+    }
+    Err(Failure::field(field, format!("The password is shorter than {SHORTEST_PASSWORD} characters.")))
 }
 
 /// A required text of 1 to `most` characters that may have several lines.

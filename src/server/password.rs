@@ -10,6 +10,21 @@ pub fn hash(password: &str) -> Result<String, argon2::password_hash::Error> {
     Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
 }
 
+/// [`hash`] on a thread where it holds nobody up.
+pub async fn hashed(password: String) -> anyhow::Result<String> {
+    let hash = tokio::task::spawn_blocking(move || hash(&password)).await?;
+    hash.map_err(|error| anyhow::anyhow!("hashing the password: {error}"))
+}
+
+/// A password for somebody who will choose their own: 100 random bits in letters that are not mistaken for each other,
+/// in groups that can be read out.
+pub fn fresh() -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let letter = || char::from(LETTERS[usize::from(rand::random::<u8>() % 32)]);
+    let group = || (0..5).map(|_| letter()).collect::<String>();
+    [group(), group(), group(), group()].join("-")
+}
+
 /// Whether the password is the one that was hashed. `None` (no such login) takes as long as a wrong password, so that
 /// time does not tell which logins exist.
 pub fn verify(password: &str, stored: Option<&str>) -> bool {
@@ -27,6 +42,14 @@ fn decoy() -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_password_that_was_made_can_be_read_out_and_never_comes_again() {
+        let (one, other) = (fresh(), fresh());
+        assert_ne!(one, other);
+        assert_eq!(one.len(), 23);
+        assert!(!one.contains(['0', 'o', '1', 'l']), "{one}");
+    }
 
     #[test]
     fn only_the_right_password_opens() {

@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 
 use super::app::App;
 use crate::domain::agent::Actor;
+use crate::domain::audit::{AuditEntry, AuditKind};
 use crate::domain::fuse::{Mistake, PolicyBook, PolicyFile};
 
 /// Files of other kinds are none of ours.
@@ -133,7 +134,18 @@ async fn take_up(app: &App, folder: &Path, by: &Actor) {
         return;
     }
     match app.store.adopt_policies(book, by, app.now()).await {
-        Ok(tickets) => tracing::info!(tickets, "other policies hold"),
+        Ok(tickets) => {
+            tracing::info!(tickets, "other policies hold");
+            on_record(app, by, tickets).await;
+        }
         Err(error) => tracing::warn!(%error, "other policies hold, but not all clocks were counted by them yet"),
+    }
+}
+
+async fn on_record(app: &App, by: &Actor, tickets: u64) {
+    let tickets = tickets.to_string();
+    let entry = AuditEntry::new(AuditKind::Policy, by.clone(), "policies".to_owned(), &[("tickets", &tickets)], app.now());
+    if let Err(error) = app.store.audit_append(entry).await {
+        tracing::error!(%error, "that other policies hold is not in the audit log");
     }
 }

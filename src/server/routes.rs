@@ -1,7 +1,10 @@
 //! The HTTP contract (design §2), one file per resource.
 
+mod access;
+mod account;
 mod agent;
 mod article;
+mod audit;
 mod call;
 mod catalogue;
 mod cti;
@@ -35,7 +38,9 @@ use crate::wire::paths::API;
 pub fn documented() -> OpenApiRouter<App> {
     let api = OpenApiRouter::new()
         .merge(session::routes())
+        .merge(account::routes())
         .merge(agent::routes())
+        .merge(access::routes())
         .merge(call::routes())
         .merge(cti::routes())
         .merge(customer::routes())
@@ -48,7 +53,7 @@ pub fn documented() -> OpenApiRouter<App> {
         .merge(media::routes())
         .merge(event::routes());
     let document = openapi::frame();
-    let all = OpenApiRouter::with_openapi(document).nest(API, api).merge(health::routes()).merge(notice::routes());
+    let all = OpenApiRouter::with_openapi(document).nest(API, api).merge(health::routes()).merge(notice::routes()).merge(audit::routes());
     openapi::finished(all)
 }
 

@@ -4,8 +4,10 @@
 //! It is on disk before it is acknowledged. Of several writers who race for one record, one wins and the others are told.
 //! No list is unbounded, and no search reads a whole table.
 
+mod account;
 mod agent;
 mod article;
+mod audit;
 mod call;
 mod change;
 mod counts;
@@ -48,7 +50,9 @@ use self::open::Listener;
 use crate::domain::fuse::PolicyBook;
 use crate::domain::phone::Region;
 
+pub use self::account::Entry;
 pub use self::agent::NewAgent;
+pub use self::audit::AuditFilter;
 pub use self::call::{CallRef, IncomingCall, Posted, caller_number};
 pub use self::change::differing;
 pub use self::customer::CustomerSearch;

@@ -1,8 +1,7 @@
 //! Session tokens: opaque, random, and stored only as their hash.
 
-use sha2::{Digest, Sha256};
-
 use super::hex;
+use crate::domain::digest;
 
 /// A fresh token of 256 random bits, in hexadecimal after a prefix that secret scanners can look for.
 pub fn fresh() -> String {
@@ -11,12 +10,7 @@ pub fn fresh() -> String {
 
 /// What is stored in place of a token: its SHA-256, in lower-case hexadecimal.
 pub fn hash(token: &str) -> String {
-    digest(token.as_bytes())
-}
-
-/// The SHA-256 of bytes, in lower-case hexadecimal.
-pub fn digest(bytes: &[u8]) -> String {
-    hex::encode(&Sha256::digest(bytes))
+    digest::sha256(token.as_bytes())
 }
 
 #[cfg(test)]

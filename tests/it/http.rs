@@ -1,5 +1,6 @@
 //! Promises of the HTTP contract (design §2), kept by the real server over the real store.
 
+mod account;
 mod article;
 mod call;
 mod cti;
@@ -9,6 +10,7 @@ mod event;
 mod fuse;
 mod hostile;
 mod idempotency;
+mod matrix;
 mod notice;
 mod operation;
 mod reply;

@@ -5,6 +5,7 @@ pub mod database;
 pub mod desk;
 pub mod office;
 pub mod post_office;
+pub mod program;
 pub mod pty;
 pub mod robot;
 

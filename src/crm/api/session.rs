@@ -1,13 +1,10 @@
 //! Logging in and out, who one is, and what one is doing.
 
-use std::fmt::Write as _;
-
-use sha2::{Digest as _, Sha256};
-
 use super::{Api, WriteKey};
 use crate::crm::http::Write;
 use crate::crm::problem::CrmError;
 use crate::domain::agent::{Agent, Presence};
+use crate::domain::digest;
 use crate::domain::ids::MediaHash;
 use crate::wire::paths::{API, item};
 use crate::wire::request::{Login, Me, Session, SetPresence};
@@ -36,7 +33,7 @@ impl Api {
     /// `GET /media/{sha256}`: a picture or recording; its bytes never change. Others than those of the hash are refused.
     pub async fn media(&self, hash: &MediaHash) -> Result<Vec<u8>, CrmError> {
         let bytes = self.http.bytes(&item("media", hash.as_str())).await?;
-        if digest(&bytes) == hash.as_str() {
+        if digest::sha256(&bytes) == hash.as_str() {
             Ok(bytes)
         } else {
             Err(CrmError::garbage("a file that is not the one asked for"))
@@ -47,12 +44,4 @@ impl Api {
     pub async fn health(&self) -> Result<(), CrmError> {
         self.http.bytes("/healthz").await.map(drop)
     }
-}
-
-/// The name of a file with these bytes.
-fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

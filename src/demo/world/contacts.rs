@@ -7,10 +7,10 @@ use crate::demo::dice::Dice;
 use crate::demo::vocabulary::{Picture, Vocabulary, fill};
 use crate::domain::agent::{Agent, Role};
 use crate::domain::customer::Customer;
+use crate::domain::digest;
 use crate::domain::ids::{CustomerId, InteractionId, MediaHash};
 use crate::domain::interaction::{Channel, Direction, Interaction, MediaRef, Outcome};
 use crate::domain::order::Order;
-use crate::server::token::digest;
 
 const PICTURES: [(&str, &[u8]); 6] = [
     ("wechat-logistics.zh-CN.png", include_bytes!("../media/wechat-logistics.zh-CN.png")),
@@ -31,7 +31,7 @@ fn file(name: &str) -> Option<&'static [u8]> {
 }
 
 fn medium(bytes: &'static [u8]) -> Medium {
-    Medium { sha256: digest(bytes), content_type: "image/png", bytes }
+    Medium { sha256: digest::sha256(bytes), content_type: "image/png", bytes }
 }
 
 /// Contacts on every channel; `scale` says how many a customer has on average.
@@ -63,7 +63,7 @@ pub fn interactions(
 }
 
 fn media_ref(picture: &Picture) -> Option<MediaRef> {
-    let sha256 = MediaHash::new(digest(file(&picture.file)?));
+    let sha256 = MediaHash::new(digest::sha256(file(&picture.file)?));
     Some(MediaRef { sha256, content_type: "image/png".to_owned(), title: picture.title.clone() })
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{HiddenField, Tier, least_reader, may_read};
+use super::access::{Clearance, Deed, tier_of};
+use super::{HiddenField, Tier, may_read};
 use crate::domain::agent::Role;
 use crate::domain::call::Call;
 use crate::domain::customer::{Customer, CustomerPhone};
@@ -17,23 +18,36 @@ use crate::domain::ticket::glance::TicketGlance;
 use crate::domain::ticket::{HistoryEntry, Ticket, TicketFact};
 use crate::domain::todo::Todo;
 
-/// Fields of a customer with their tier, where that is not the basic one.
-const CUSTOMER_TIERS: &[(&str, Tier)] = &[("custom", Tier::Custom)];
-
-/// Cuts a customer: numbers and address masked for everyone, until revealed; fields of tiers the role can't read go,
-/// and are named in `hidden`.
-pub fn cut_customer(customer: &mut Customer, role: Role) {
+/// Cuts a customer: numbers and address masked for everyone, until revealed; fields that the reader may not see go, and are
+/// named in `hidden`.
+pub fn cut_customer(customer: &mut Customer, eyes: &Clearance) {
     customer.phones.iter_mut().for_each(mask_phone);
     customer.email = customer.email.as_deref().map(masking::email);
     mask_texts(customer);
-    if !may_read(role, Tier::Basic) {
-        withhold_basic(customer);
+    if !may_read(eyes.role, Tier::Basic) {
+        customer.name.clear();
+        hide(customer, "name", eyes);
     }
-    for (field, tier) in CUSTOMER_TIERS.iter().filter(|(_, tier)| !may_read(role, *tier)) {
-        customer.custom.clear();
-        hide(customer, field, *tier);
+    for (field, empty) in HIDEABLE.iter().filter(|(field, _)| !eyes.reads(&format!("customer.{field}"))) {
+        empty(customer);
+        hide(customer, field, eyes);
     }
 }
+
+/// Fields that may be hidden, and how each is emptied.
+const HIDEABLE: &[(&str, fn(&mut Customer))] = &[
+    ("phones", |customer| customer.phones.clear()),
+    ("company", |customer| customer.company = None),
+    ("email", |customer| customer.email = None),
+    ("city", |customer| customer.city = None),
+    ("address", |customer| customer.address = None),
+    ("stage", |customer| customer.stage = None),
+    ("obstacle", |customer| customer.obstacle = None),
+    ("next_contact_at", |customer| customer.next_contact_at = None),
+    ("sales_owner", |customer| customer.sales_owner = None),
+    ("implementation_owner", |customer| customer.implementation_owner = None),
+    ("custom", |customer| customer.custom.clear()),
+];
 
 /// Numbers typed where none belongs: into a name, an address, a field of the shop's own.
 fn mask_texts(customer: &mut Customer) {
@@ -52,33 +66,15 @@ fn mask_line(line: &mut Option<String>) {
     line.iter_mut().for_each(mask_text);
 }
 
-fn hide(customer: &mut Customer, field: &str, tier: Tier) {
+fn hide(customer: &mut Customer, field: &str, eyes: &Clearance) {
+    let name = match field {
+        "interactions" => "contacts".to_owned(),
+        "orders" | "flow" => field.to_owned(),
+        _ => format!("customer.{field}"),
+    };
     if customer.hidden.iter().all(|hidden| hidden.field != field) {
-        customer.hidden.push(HiddenField { field: field.to_owned(), tier, ask: least_reader(tier) });
-    }
-}
-
-fn withhold_basic(customer: &mut Customer) {
-    customer.phones.clear();
-    let texts = [
-        (&mut customer.company, "company"),
-        (&mut customer.email, "email"),
-        (&mut customer.city, "city"),
-        (&mut customer.address, "address"),
-        (&mut customer.stage, "stage"),
-        (&mut customer.obstacle, "obstacle"),
-    ];
-    let mut fields = vec!["name", "phones", "sales_owner", "implementation_owner", "next_contact_at"];
-    for (text, field) in texts {
-        *text = None;
-        fields.push(field);
-    }
-    customer.name.clear();
-    customer.sales_owner = None;
-    customer.implementation_owner = None;
-    customer.next_contact_at = None;
-    for field in fields {
-        hide(customer, field, Tier::Basic);
+        let (tier, ask) = (tier_of(&name), eyes.ask(&name, Deed::Read));
+        customer.hidden.push(HiddenField { field: field.to_owned(), tier, ask });
     }
 }
 
@@ -89,21 +85,27 @@ fn mask_phone(phone: &mut CustomerPhone) {
 }
 
 /// Cuts a profile: its customer, contacts, orders, tickets and data flow.
-pub fn cut_profile(profile: &mut Profile, role: Role) {
-    cut_customer(&mut profile.customer, role);
-    if !may_read(role, Tier::Basic) {
-        profile.orders.clear();
+pub fn cut_profile(profile: &mut Profile, eyes: &Clearance) {
+    cut_customer(&mut profile.customer, eyes);
+    if !may_read(eyes.role, Tier::Basic) {
         profile.tickets.clear();
-        profile.flow.clear();
     }
-    if !may_read(role, Tier::Contacts) {
+    if !eyes.reads("contacts") {
         profile.interactions.clear();
-        hide(&mut profile.customer, "interactions", Tier::Contacts);
+        hide(&mut profile.customer, "interactions", eyes);
     }
-    profile.interactions.iter_mut().for_each(|interaction| cut_interaction(interaction, role));
-    profile.tickets.iter_mut().for_each(|ticket| cut_ticket(ticket, role));
-    profile.orders.iter_mut().for_each(|order| cut_order(order, role));
-    profile.flow.iter_mut().for_each(|step| cut_flow(step, role));
+    if !eyes.reads("orders") {
+        profile.orders.clear();
+        hide(&mut profile.customer, "orders", eyes);
+    }
+    if !eyes.reads("flow") {
+        profile.flow.clear();
+        hide(&mut profile.customer, "flow", eyes);
+    }
+    profile.interactions.iter_mut().for_each(|interaction| cut_interaction(interaction, eyes.role));
+    profile.tickets.iter_mut().for_each(|ticket| cut_ticket(ticket, eyes.role));
+    profile.orders.iter_mut().for_each(|order| cut_order(order, eyes.role));
+    profile.flow.iter_mut().for_each(|step| cut_flow(step, eyes.role));
 }
 
 /// Cuts an order: couriers write their own numbers, and the customer's, into their scans.
@@ -120,18 +122,20 @@ pub fn cut_flow(step: &mut FlowEvent, _role: Role) {
 }
 
 /// Cuts a screen pop: the call, and whoever is calling.
-pub fn cut_pop(pop: &mut ScreenPop, role: Role) {
-    cut_call(&mut pop.call, role);
+pub fn cut_pop(pop: &mut ScreenPop, eyes: &Clearance) {
+    cut_call(&mut pop.call, eyes);
     match &mut pop.caller {
         Caller::Withheld | Caller::Unknown => {}
-        Caller::Known { profile } => cut_profile(profile, role),
-        Caller::Several { candidates } if !may_read(role, Tier::Basic) => candidates.clear(),
-        Caller::Several { candidates } => candidates.iter_mut().for_each(|candidate| cut_candidate(candidate, role)),
+        Caller::Known { profile } => cut_profile(profile, eyes),
+        Caller::Several { candidates } if !may_read(eyes.role, Tier::Basic) => candidates.clear(),
+        Caller::Several { candidates } => candidates.iter_mut().for_each(|candidate| cut_candidate(candidate, eyes)),
     }
 }
 
 /// Cuts a candidate: whatever was typed may have a number in it.
-pub fn cut_candidate(candidate: &mut Candidate, _role: Role) {
+pub fn cut_candidate(candidate: &mut Candidate, eyes: &Clearance) {
+    candidate.company = candidate.company.take().filter(|_| eyes.reads("customer.company"));
+    candidate.city = candidate.city.take().filter(|_| eyes.reads("customer.city"));
     mask_text(&mut candidate.label);
     mask_text(&mut candidate.name);
     mask_line(&mut candidate.company);
@@ -139,9 +143,9 @@ pub fn cut_candidate(candidate: &mut Candidate, _role: Role) {
 }
 
 /// Cuts a call: the caller's number, and numbers in what they said.
-pub fn cut_call(call: &mut Call, role: Role) {
+pub fn cut_call(call: &mut Call, eyes: &Clearance) {
     call.from = call.from.as_deref().map(masking::phone);
-    if !may_read(role, Tier::Contacts) {
+    if !eyes.reads("contacts") {
         call.utterances.clear();
     }
     for utterance in &mut call.utterances {
@@ -200,10 +204,11 @@ pub fn cut_todo(todo: &mut Todo, _role: Role) {
 pub fn cut_changes<C>(
     kind: &str,
     changes: &mut BTreeMap<String, C>,
-    role: Role,
+    eyes: &Clearance,
     values: impl Fn(&mut C) -> [&mut Value; 2],
 ) {
-    changes.retain(|field, _| may_read(role, tier_of(kind, field)) && is_pushed(kind, field));
+    let reads = |field: &str| may_read(eyes.role, Tier::Basic) && eyes.reads(&name_of(kind, field));
+    changes.retain(|field, _| reads(field) && is_pushed(kind, field));
     for (field, change) in changes.iter_mut() {
         for value in values(change) {
             mask(kind, field, value);
@@ -216,11 +221,13 @@ fn is_pushed(kind: &str, field: &str) -> bool {
     kind != "article" || matches!(field, "version" | "withdrawn")
 }
 
-fn tier_of(kind: &str, field: &str) -> Tier {
+/// The name under which the table knows a field of an event.
+fn name_of(kind: &str, field: &str) -> String {
     match kind {
-        "customer" => CUSTOMER_TIERS.iter().find(|(name, _)| *name == field).map_or(Tier::Basic, |(_, tier)| *tier),
-        "interaction" | "call" => Tier::Contacts,
-        _ => Tier::Basic,
+        "interaction" | "call" => "contacts".to_owned(),
+        "order" => "orders".to_owned(),
+        "flow" => "flow".to_owned(),
+        _ => format!("{kind}.{field}"),
     }
 }
 

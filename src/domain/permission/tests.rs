@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
+use super::access::{Access, Clearance, Deed, field_names};
 use super::{
     HiddenField, TicketRight, Tier, cut_changes, cut_customer, cut_history, cut_pop, cut_ticket, may, may_read,
     may_write, ticket_stays_whole,
@@ -107,7 +108,7 @@ fn pop() -> ScreenPop {
 fn nobody_is_sent_a_whole_number_or_address() {
     for role in ROLES {
         let mut pop = pop();
-        cut_pop(&mut pop, role);
+        cut_pop(&mut pop, &Clearance::built_in(role));
         let sent = serde_json::to_string(&pop).expect("plain data");
         for secret in [NUMBER, "138 1234 5678", "wangjianguo"] {
             assert!(!sent.contains(secret), "{secret} was sent to {role:?}: {sent}");
@@ -118,7 +119,7 @@ fn nobody_is_sent_a_whole_number_or_address() {
 #[test]
 fn a_masked_number_says_so() {
     let mut customer = customer();
-    cut_customer(&mut customer, Role::Director);
+    cut_customer(&mut customer, &Clearance::built_in(Role::Director));
     let phone = &customer.phones[0];
     assert_eq!(
         (phone.e164.as_deref(), phone.raw.as_str(), phone.masked),
@@ -130,13 +131,13 @@ fn a_masked_number_says_so() {
 #[test]
 fn agents_read_two_tiers_and_are_told_whom_to_ask_for_the_third() {
     let mut cut = customer();
-    cut_customer(&mut cut, Role::Agent);
+    cut_customer(&mut cut, &Clearance::built_in(Role::Agent));
     assert!(cut.custom.is_empty());
     assert_eq!(cut.hidden, [HiddenField { field: "custom".to_owned(), tier: Tier::Custom, ask: Role::Lead }]);
     assert_eq!(cut.name, "王建国");
     for role in [Role::Lead, Role::Director, Role::Admin] {
         let mut whole = customer();
-        cut_customer(&mut whole, role);
+        cut_customer(&mut whole, &Clearance::built_in(role));
         assert_eq!((whole.custom.len(), whole.hidden.len()), (1, 0), "{role:?}");
     }
 }
@@ -144,7 +145,7 @@ fn agents_read_two_tiers_and_are_told_whom_to_ask_for_the_third() {
 #[test]
 fn machines_read_nothing() {
     let mut pop = pop();
-    cut_pop(&mut pop, Role::Cti);
+    cut_pop(&mut pop, &Clearance::built_in(Role::Cti));
     let sent = serde_json::to_string(&pop).expect("plain data");
     for secret in ["王建国", "西湖区", "discount", "回电", "派件员", "打我"] {
         assert!(!sent.contains(secret), "{secret}: {sent}");
@@ -163,7 +164,7 @@ fn a_number_is_masked_wherever_it_was_typed() {
         custom: BTreeMap::from([("note".to_owned(), said())]),
         ..customer()
     };
-    cut_customer(&mut customer, Role::Director);
+    cut_customer(&mut customer, &Clearance::built_in(Role::Director));
     let tag = || RootCauseTag { id: "other".into(), note: Some(said()) };
     let facts = [
         TicketFact::Noted { text: said() },
@@ -190,7 +191,7 @@ fn changes(fields: Value) -> BTreeMap<String, [Value; 2]> {
 
 fn cut(kind: &str, fields: Value, role: Role) -> BTreeMap<String, Value> {
     let mut all = changes(fields);
-    cut_changes(kind, &mut all, role, |[from, to]| [from, to]);
+    cut_changes(kind, &mut all, &Clearance::built_in(role), |[from, to]| [from, to]);
     all.into_iter().map(|(field, [_, to])| (field, to)).collect()
 }
 
@@ -299,4 +300,86 @@ fn a_stored_ticket_is_shown_as_it_is_just_when_nothing_would_be_cut_from_it() {
         cut_somewhere += usize::from(cut != ticket);
     }
     assert_eq!(cut_somewhere, 5);
+}
+
+fn access(text: &str) -> Access {
+    Access::parse("access.toml", text).unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
+}
+
+#[test]
+fn without_a_file_the_table_says_what_is_built_in() {
+    let table = Access::default();
+    for role in ROLES {
+        for field in field_names() {
+            let (record, name) = field.split_once('.').unwrap_or((field, ""));
+            let reads = may_read(role, super::access::tier_of(field));
+            assert_eq!(table.may(role, field, Deed::Read), reads, "{role:?} {field}");
+            assert_eq!(table.may(role, field, Deed::Write), reads && may_write(role, record, name), "{role:?} {field}");
+        }
+    }
+}
+
+#[test]
+fn a_row_decides_and_the_last_one_wins() {
+    let table = access(
+        "[[rule]]\nrole = 'agent'\nfield = 'customer.company'\nread = false\n\n\
+         [[rule]]\nrole = 'agent'\nfield = 'customer.email'\nreveal = false\n\n\
+         [[rule]]\nrole = 'agent'\nfield = 'customer.company'\nread = true\nwrite = false\n",
+    );
+    let ruling = table.ruling(Role::Agent, "customer.company", Deed::Write);
+    assert_eq!((ruling.allowed, ruling.by.as_str(), ruling.ask), (false, "access.toml:13", Some(Role::Lead)));
+    assert_eq!(table.ruling(Role::Agent, "customer.company", Deed::Read).by, "access.toml:13");
+    assert!(
+        !table.may(Role::Agent, "customer.email", Deed::Reveal)
+            && table.may(Role::Lead, "customer.email", Deed::Reveal)
+    );
+    assert_eq!(table.ruling(Role::Lead, "customer.company", Deed::Read).by, "built in");
+}
+
+#[test]
+fn what_may_not_be_read_can_be_neither_changed_nor_revealed() {
+    let table = access("[[rule]]\nrole = 'lead'\nfield = 'customer.phones'\nread = false\nreveal = true\n");
+    for deed in super::access::DEEDS {
+        assert!(!table.may(Role::Lead, "customer.phones", deed), "{deed:?}");
+    }
+}
+
+#[test]
+fn a_wrong_file_is_refused_whole_with_place_and_cure() {
+    let cases = [
+        ("[[rule]]\nrole = 'boss'\nfield = 'contacts'\nread = true", "access.toml:2: 'boss' is no role that reads"),
+        ("[[rule]]\nrole = 'cti'\nfield = 'contacts'\nread = true", "access.toml:2: 'cti' is no role that reads"),
+        ("[[rule]]\nrole = 'lead'\nfield = 'customer.shoe'\nread = true", "access.toml:3: 'customer.shoe' is no field"),
+        (
+            "[[rule]]\nrole = 'lead'\nfield = 'customer.name'\nread = false",
+            "access.toml:4: 'customer.name' has no 'read'",
+        ),
+        ("[[rule]]\nrole = 'lead'\nfield = 'contacts'", "access.toml:3: nothing is said"),
+        ("[[rule]]\nrole = 'lead'\nfield = 'contacts'\nraed = true", "access.toml:4: unknown field `raed`"),
+        ("[[rule]]\nrole = 'lead'\nfield = 'contacts'\nread = 'yes'", "access.toml:4: invalid type"),
+        ("[[rule", "access.toml:1: "),
+    ];
+    for (text, expected) in cases {
+        let mistakes = Access::parse("access.toml", text).expect_err(text);
+        assert!(mistakes[0].to_string().starts_with(expected), "{text:?}: {}", mistakes[0]);
+    }
+}
+
+#[test]
+fn a_hidden_field_is_named_with_whom_to_ask_and_leaves_nothing() {
+    let rows =
+        ["customer.company", "customer.city", "customer.address", "customer.email", "contacts", "orders", "flow"];
+    let rows: String =
+        rows.map(|field| format!("[[rule]]\nrole = 'agent'\nfield = '{field}'\nread = false\n")).concat();
+    let eyes = Clearance::new(Role::Agent, access(&rows).into());
+    let mut pop = pop();
+    cut_pop(&mut pop, &eyes);
+    let sent = serde_json::to_string(&pop).expect("plain data");
+    for secret in ["西湖区", "杭州", "回电", "派件员", "打我", "example.com"] {
+        assert!(!sent.contains(secret), "{secret}: {sent}");
+    }
+    let Caller::Known { profile } = pop.caller else { panic!("{sent}") };
+    let told: Vec<&str> = profile.customer.hidden.iter().map(|hidden| hidden.field.as_str()).collect();
+    assert_eq!(told, ["company", "email", "city", "address", "custom", "interactions", "orders", "flow"]);
+    assert!(profile.customer.hidden.iter().all(|hidden| hidden.ask == Role::Lead));
 }

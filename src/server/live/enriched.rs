@@ -8,6 +8,7 @@ use crate::domain::agent::{Actor, Agent, Role};
 use crate::domain::call::Call;
 use crate::domain::ids::AgentId;
 use crate::domain::permission;
+use crate::domain::permission::access::{Access, Clearance};
 use crate::server::app::App;
 use crate::wire::event::{Event, EventKind, Subject};
 
@@ -82,8 +83,9 @@ impl Enriched {
         self.event.seq
     }
 
-    /// The event as this reader may see it, as JSON; none: not at all.
-    pub fn json_for(&self, reader: &Reader) -> Option<Arc<str>> {
+    /// The event as this reader may see it, as JSON; none: not at all. `access` is the table as it is now: a cut is made
+    /// once for each role, so that an event goes out by the table that held when its first reader asked.
+    pub fn json_for(&self, reader: &Reader, access: &Arc<Access>) -> Option<Arc<str>> {
         let with_pop = usize::from(self.rings_for(reader));
         let role = match reader.role {
             Role::Agent => 0,
@@ -92,7 +94,8 @@ impl Enriched {
             Role::Admin => 3,
             Role::Cti => return None,
         };
-        self.cuts[role][with_pop].get_or_init(|| cut(self.event.clone(), reader.role, with_pop == 1)).clone()
+        let cut = || cut(self.event.clone(), &Clearance::new(reader.role, access.clone()), with_pop == 1);
+        self.cuts[role][with_pop].get_or_init(cut).clone()
     }
 
     fn rings_for(&self, reader: &Reader) -> bool {
@@ -109,20 +112,20 @@ pub fn begins(event: &Event) -> Option<&Call> {
     begins.then_some(call)
 }
 
-fn cut(mut event: Event, role: Role, with_pop: bool) -> Option<Arc<str>> {
-    if event.kind == EventKind::CustomerRevealed && !permission::leads(role) {
+fn cut(mut event: Event, eyes: &Clearance, with_pop: bool) -> Option<Arc<str>> {
+    if event.kind == EventKind::CustomerRevealed && !permission::leads(eyes.role) {
         return None;
     }
     if !with_pop {
         event.pop = None;
     }
     if let Some(pop) = &mut event.pop {
-        permission::cut_pop(pop, role);
+        permission::cut_pop(pop, eyes);
     }
     if let Some(call) = &mut event.call {
-        permission::cut_call(call, role);
+        permission::cut_call(call, eyes);
     }
-    permission::cut_changes(&event.subject.kind, &mut event.changes, role, |change| [&mut change.from, &mut change.to]);
+    permission::cut_changes(&event.subject.kind, &mut event.changes, eyes, |change| [&mut change.from, &mut change.to]);
     let json = serde_json::to_string(&event).inspect_err(|error| tracing::error!(%error, "event does not serialise"));
     json.ok().map(Into::into)
 }

@@ -9,6 +9,7 @@ use tokio::sync::{broadcast, watch};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::{BATCH, Enriched, Reader};
+use crate::domain::ids::AgentId;
 use crate::server::app::App;
 use crate::server::auth::Caller;
 use crate::server::store::{Resumed, StoreError};
@@ -25,6 +26,15 @@ pub struct Frame {
     pub json: Option<Arc<str>>,
 }
 
+/// What a subscriber wakes up for.
+enum Heard {
+    /// The session may be over.
+    Doubt,
+    /// Other fields may be read from now on.
+    OtherAccess,
+    Event(Result<Arc<Enriched>, RecvError>),
+}
+
 /// Reads on from a position: first what is in the database, then live. No event is left out and none comes twice.
 pub struct Subscription {
     app: App,
@@ -37,6 +47,10 @@ pub struct Subscription {
     waiting: VecDeque<Frame>,
     live: broadcast::Receiver<Arc<Enriched>>,
     stopping: watch::Receiver<bool>,
+    /// Changes when readers may see other fields: they had better fetch everything anew.
+    access: watch::Receiver<u64>,
+    /// Whose sessions were ended on this server.
+    ended: broadcast::Receiver<AgentId>,
     heartbeat: Interval,
 }
 
@@ -56,6 +70,8 @@ impl Subscription {
             waiting,
             live,
             stopping: app.stopping.clone(),
+            access: app.access.changes(),
+            ended: app.sessions.ended(),
             heartbeat: heartbeat(app.limits.heartbeat),
         }
     }
@@ -71,18 +87,24 @@ impl Subscription {
                 self.catch_up().await.inspect_err(|error| tracing::warn!(%error, "events not readable")).ok()?;
                 continue;
             }
-            let received = tokio::select! {
+            let heard = tokio::select! {
                 biased;
                 _ = self.stopping.wait_for(|stop| *stop) => return None,
-                _ = self.heartbeat.tick() => None,
-                received = self.live.recv() => Some(received),
+                _ = self.heartbeat.tick() => Heard::Doubt,
+                ended = self.ended.recv() => match ended {
+                    Ok(agent) if agent != self.reader.agent => continue,
+                    _ => Heard::Doubt,
+                },
+                Ok(()) = self.access.changed() => Heard::OtherAccess,
+                received = self.live.recv() => Heard::Event(received),
             };
-            match received {
-                None if self.is_over().await => return None,
-                None => {}
-                Some(Ok(event)) => self.accept(&event),
-                Some(Err(RecvError::Lagged(_))) => self.behind = true,
-                Some(Err(RecvError::Closed)) => return None,
+            match heard {
+                Heard::Doubt if self.is_over().await => return None,
+                Heard::Doubt => {}
+                Heard::OtherAccess => self.start_anew(self.app.newest()),
+                Heard::Event(Ok(event)) => self.accept(&event),
+                Heard::Event(Err(RecvError::Lagged(_))) => self.behind = true,
+                Heard::Event(Err(RecvError::Closed)) => return None,
             }
         }
     }
@@ -112,7 +134,7 @@ impl Subscription {
 
     fn push(&mut self, event: &Enriched) {
         self.at = event.seq();
-        if let Some(json) = event.json_for(&self.reader) {
+        if let Some(json) = event.json_for(&self.reader, &self.app.access.now()) {
             self.waiting.push_back(Frame { seq: self.at, json: Some(json) });
         }
     }

@@ -14,6 +14,7 @@ use crate::domain::agent::{Actor, Agent, AgentRef, Role};
 use crate::domain::call::{Call, CtiFact};
 use crate::domain::ids::CallId;
 use crate::domain::permission;
+use crate::domain::permission::access::Clearance;
 use crate::domain::phone;
 use crate::domain::profile::ScreenPop;
 use crate::server::app::App;
@@ -57,7 +58,8 @@ struct ListParams {
 async fn list(State(app): State<App>, Desk(agent): Desk, Params(ask): Params<ListParams>) -> Answer<Json<Page<Call>>> {
     let page = page_request(ask.limit, ask.cursor)?;
     let mut page = app.store.calls(ask.live.unwrap_or_default(), &page).await?;
-    page.items.iter_mut().for_each(|call| permission::cut_call(call, agent.role));
+    let eyes = app.clearance(agent.role);
+    page.items.iter_mut().for_each(|call| permission::cut_call(call, &eyes));
     Ok(Json(page))
 }
 
@@ -73,7 +75,7 @@ async fn create(
     let incoming = incoming(&app, new).await?;
     let posted = store.call_post(&incoming, &actor(&caller.agent), app.now()).await?;
     let status = if posted.created { StatusCode::CREATED } else { StatusCode::OK };
-    Ok((status, Json(cut(posted.call, caller.agent.role))))
+    Ok((status, Json(cut(posted.call, &app.clearance(caller.agent.role)))))
 }
 
 async fn incoming(app: &App, new: NewCall) -> Answer<IncomingCall> {
@@ -119,7 +121,7 @@ pub fn actor(agent: &Agent) -> Actor {
 #[utoipa::path(get, path = "/calls/{id}", tag = "calls", params(("id" = String, Path)),
     responses((status = 200, body = Call)))]
 async fn read(State(app): State<App>, Desk(agent): Desk, Id(id): Id) -> Answer<Json<Call>> {
-    Ok(Json(cut(app.store.call(&CallId::new(id)).await?, agent.role)))
+    Ok(Json(cut(app.store.call(&CallId::new(id)).await?, &app.clearance(agent.role))))
 }
 
 /// The screen pop of a call as it is now (M1), for a console that joins late.
@@ -128,7 +130,7 @@ async fn read(State(app): State<App>, Desk(agent): Desk, Id(id): Id) -> Answer<J
 async fn pop(State(app): State<App>, Desk(agent): Desk, Id(id): Id) -> Answer<Json<ScreenPop>> {
     let call = app.store.call(&CallId::new(id)).await?;
     let mut pop = app.store.pop(&call, app.now()).await?;
-    permission::cut_pop(&mut pop, agent.role);
+    permission::cut_pop(&mut pop, &app.clearance(agent.role));
     Ok(Json(pop))
 }
 
@@ -150,7 +152,7 @@ async fn change(
     };
     let id = CallId::new(id);
     let call = store.call_fact(&CallRef::Id(id), fact(patch.state, at, by), &actor(&caller.agent), now).await?;
-    Ok(Json(cut(call, caller.agent.role)))
+    Ok(Json(cut(call, &app.clearance(caller.agent.role))))
 }
 
 /// What was told, whatever the call is now, so that news make the same call in any order: an answer after a hold takes
@@ -179,7 +181,7 @@ async fn utter(
     let text = input::text("text", &said.text, LONGEST_UTTERANCE)?;
     let at = said.at.map_or(Ok(now), |at| input::past("at", at, now))?;
     let call = store.call_utter(&CallId::new(id), &text, at, &actor(&caller.agent), now).await?;
-    Ok((StatusCode::CREATED, Json(cut(call, caller.agent.role))))
+    Ok((StatusCode::CREATED, Json(cut(call, &app.clearance(caller.agent.role)))))
 }
 
 /// It is this customer who calls: chosen among several, or found by what they said. Their new number can be kept.
@@ -197,7 +199,7 @@ async fn identify(
     app.store.customer(&choice.customer_id).await.map_err(|error| unknown("customer_id", customer, error))?;
     let by = Actor::Agent(agent.reference());
     let call = store.call_identify(&CallId::new(id), &choice, &by, app.now()).await?;
-    Ok(Json(cut(call, agent.role)))
+    Ok(Json(cut(call, &app.clearance(agent.role))))
 }
 
 /// Write a call up that is over (409: it goes on, or was somebody else's): how it ended, and what came of it in a line.
@@ -212,16 +214,16 @@ async fn wrap_up(
 ) -> Answer<Json<Call>> {
     new.summary = input::text("summary", &new.summary, 500)?;
     let call = store.call_wrap_up(&CallId::new(id), &new, &agent, app.now()).await?;
-    Ok(Json(cut(call, agent.role)))
+    Ok(Json(cut(call, &app.clearance(agent.role))))
 }
 
-fn cut(mut call: Call, role: Role) -> Call {
-    permission::cut_call(&mut call, role);
+fn cut(mut call: Call, eyes: &Clearance) -> Call {
+    permission::cut_call(&mut call, eyes);
     call
 }
 
 /// The answer to a repeated request.
 pub async fn shown(app: &App, agent: &Agent, id: &str) -> Answer<Response> {
     let call = app.store.call(&CallId::new(id)).await?;
-    Ok(Json(cut(call, agent.role)).into_response())
+    Ok(Json(cut(call, &app.clearance(agent.role))).into_response())
 }

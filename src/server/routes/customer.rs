@@ -19,6 +19,7 @@ use crate::domain::ids::CustomerId;
 use crate::domain::interaction::Interaction;
 use crate::domain::order::Order;
 use crate::domain::permission;
+use crate::domain::permission::access::{Clearance, Deed};
 use crate::domain::phone::{self, CallerNumber};
 use crate::domain::profile::Profile;
 use crate::server::app::App;
@@ -85,7 +86,8 @@ async fn list(
     let search = ask.search(&app)?;
     let page = page_request(ask.limit, ask.cursor)?;
     let mut page = app.store.customers(&search, &page, app.now()).await?;
-    page.items.iter_mut().for_each(|customer| permission::cut_customer(customer, agent.role));
+    let eyes = app.clearance(agent.role);
+    page.items.iter_mut().for_each(|customer| permission::cut_customer(customer, &eyes));
     Ok(Json(page))
 }
 
@@ -110,11 +112,11 @@ async fn change(
     Body(patch): Body<CustomerPatch>,
 ) -> Answer<Tagged<Customer>> {
     let id = CustomerId::new(id);
-    let patch = checked(patch, agent.role)?;
+    let patch = checked(patch, &app.clearance(agent.role))?;
     let by = Actor::Agent(agent.reference());
     match store.customer_update(&id, version, &patch, &by, app.now()).await {
         Ok(mut customer) => {
-            permission::cut_customer(&mut customer, agent.role);
+            permission::cut_customer(&mut customer, &app.clearance(agent.role));
             Ok(Tagged::ok(customer.version, customer))
         }
         Err(StoreError::Conflict { .. }) => Err(stale(&fetched(&app, &id, agent.role).await?, &patch)),
@@ -122,12 +124,9 @@ async fn change(
     }
 }
 
-fn checked(mut patch: CustomerPatch, role: Role) -> Answer<CustomerPatch> {
+fn checked(mut patch: CustomerPatch, eyes: &Clearance) -> Answer<CustomerPatch> {
     for field in sent(&patch) {
-        if !permission::may_write(role, "customer", &field) {
-            let detail = format!("The role {} may read {field} but not change it.", role.as_str());
-            return Err(Failure::new(Kind::Forbidden, detail).at(&field));
-        }
+        may_change(eyes, "customer", &field)?;
     }
     patch.name = patch.name.as_deref().map(|name| input::line("name", name, 80)).transpose()?;
     let lines = [
@@ -148,6 +147,26 @@ fn checked(mut patch: CustomerPatch, role: Role) -> Answer<CustomerPatch> {
         input::time("next_contact_at", at)?;
     }
     Ok(patch)
+}
+
+/// Whether a field may be changed.
+pub fn may_change(eyes: &Clearance, record: &str, field: &str) -> Answer<()> {
+    let name = format!("{record}.{field}");
+    if eyes.writes(&name) {
+        return Ok(());
+    }
+    let (may, ask) = (if eyes.reads(&name) { "read" } else { "not read" }, eyes.ask(&name, Deed::Write).as_str());
+    let detail = format!("The role {} may {may} {field} and not change it; ask somebody who is {ask}.", eyes.role.as_str());
+    Err(Failure::new(Kind::Forbidden, detail).at(field))
+}
+
+/// Whether a part of the profile may be read.
+fn may_read(eyes: &Clearance, field: &str) -> Answer<()> {
+    if eyes.reads(field) {
+        return Ok(());
+    }
+    let (role, ask) = (eyes.role.as_str(), eyes.ask(field, Deed::Read).as_str());
+    Err(Failure::new(Kind::Forbidden, format!("The role {role} may not read {field}; ask somebody who is {ask}.")))
 }
 
 fn sent(patch: &CustomerPatch) -> Vec<String> {
@@ -173,7 +192,7 @@ async fn profile(State(app): State<App>, Desk(agent): Desk, Id(id): Id) -> Answe
     for ticket in &mut profile.tickets {
         ticket.viewers = app.presence.viewers(&ticket.id);
     }
-    permission::cut_profile(&mut profile, agent.role);
+    permission::cut_profile(&mut profile, &app.clearance(agent.role));
     Ok(Json(profile))
 }
 
@@ -186,6 +205,7 @@ async fn interactions(
     Id(id): Id,
     Params(page): Params<PageParams>,
 ) -> Answer<Json<Page<Interaction>>> {
+    may_read(&app.clearance(agent.role), "contacts")?;
     let id = known(&app, id).await?;
     let mut page = app.store.interactions(&id, &page.checked()?).await?;
     page.items.iter_mut().for_each(|contact| permission::cut_interaction(contact, agent.role));
@@ -201,6 +221,7 @@ async fn orders(
     Id(id): Id,
     Params(page): Params<PageParams>,
 ) -> Answer<Json<Page<Order>>> {
+    may_read(&app.clearance(agent.role), "orders")?;
     let id = known(&app, id).await?;
     let mut page = app.store.orders(&id, &page.checked()?).await?;
     page.items.iter_mut().for_each(|order| permission::cut_order(order, agent.role));
@@ -216,6 +237,7 @@ async fn flow(
     Id(id): Id,
     Params(page): Params<PageParams>,
 ) -> Answer<Json<Page<FlowEvent>>> {
+    may_read(&app.clearance(agent.role), "flow")?;
     let id = known(&app, id).await?;
     let mut page = app.store.flow(&id, &page.checked()?).await?;
     page.items.iter_mut().for_each(|step| permission::cut_flow(step, agent.role));
@@ -228,7 +250,7 @@ async fn known(app: &App, id: String) -> Answer<CustomerId> {
 
 async fn fetched(app: &App, id: &CustomerId, role: Role) -> Answer<Customer> {
     let mut customer = app.store.customer(id).await?;
-    permission::cut_customer(&mut customer, role);
+    permission::cut_customer(&mut customer, &app.clearance(role));
     Ok(customer)
 }
 

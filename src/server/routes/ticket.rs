@@ -13,6 +13,7 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::customer::may_change;
 use crate::domain::agent::{Actor, Agent, Role};
 use crate::domain::ids::{ProblemTypeId, TicketId};
 use crate::domain::permission;
@@ -199,6 +200,8 @@ async fn change(
     Body(patch): Body<TicketPatch>,
 ) -> Answer<Tagged<Ticket>> {
     let id = TicketId::new(id);
+    let eyes = app.clearance(agent.role);
+    sent(&patch).iter().try_for_each(|field| may_change(&eyes, "ticket", field))?;
     let edit = TicketCommand::Edit(edit(&patch)?);
     match store.ticket_command(&id, version, &edit, &agent, app.now()).await {
         Ok(mut ticket) => {
@@ -207,6 +210,13 @@ async fn change(
         }
         Err(error) => Err(with_current(&app, &id, &agent, error, &patch).await),
     }
+}
+
+/// Fields that a patch changes, by their JSON name.
+fn sent(patch: &TicketPatch) -> Vec<String> {
+    let value = serde_json::to_value(patch).unwrap_or_default();
+    let fields = value.as_object().into_iter().flatten();
+    fields.filter(|(_, value)| !value.is_null()).map(|(name, _)| name.clone()).collect()
 }
 
 fn edit(patch: &TicketPatch) -> Answer<TicketEdit> {

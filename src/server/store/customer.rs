@@ -10,6 +10,7 @@ use super::db::{Reads, args, locking};
 use super::transaction::{Tx, event};
 use super::{Store, StoreError, json, missing, new_id};
 use crate::domain::agent::{Actor, Agent};
+use crate::domain::audit::{AuditEntry, AuditKind};
 use crate::domain::customer::{Customer, CustomerPhone};
 use crate::domain::ids::CustomerId;
 use crate::domain::masking;
@@ -24,7 +25,7 @@ pub(super) use self::terms::terms;
 /// Numbers of one customer at most.
 const NUMBERS: usize = 20;
 /// How long a console shows what was revealed.
-const REVEALED_FOR: TimeDelta = TimeDelta::seconds(60);
+const REVEALED_FOR: TimeDelta = TimeDelta::seconds(30);
 
 impl Store {
     /// The customer of that id, with nothing hidden: the caller cuts it to the reader's role.
@@ -93,6 +94,8 @@ impl Store {
         let mut told = event(EventKind::CustomerRevealed, "customer", id.as_str(), &by, now);
         told.changes = [said("field", field), said("reason", reason)].into();
         tx.append(told).await?;
+        let details = [("field", field.as_str()), ("reason", reason.as_str())];
+        tx.audit(AuditEntry::new(AuditKind::Reveal, by, format!("customer {id}"), &details, now)).await?;
         tx.commit().await?;
         Ok(Revealed { customer_id: id.clone(), values, until: now + REVEALED_FOR })
     }

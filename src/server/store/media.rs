@@ -3,8 +3,8 @@
 use super::db::{Reads, args};
 use super::transaction::Tx;
 use super::{Store, StoreError, missing};
+use crate::domain::digest;
 use crate::domain::ids::MediaHash;
-use crate::server::token;
 
 /// A picture or recording.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Media {
 impl Media {
     /// The name it is stored under.
     pub fn hash(&self) -> MediaHash {
-        MediaHash::new(token::digest(&self.bytes))
+        MediaHash::new(digest::sha256(&self.bytes))
     }
 }
 

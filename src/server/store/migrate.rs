@@ -1,5 +1,5 @@
 //! Brings the tables up to date when a store is opened. Several servers may do so at once: PostgreSQL locks, SQLite has
-//! one writer.
+//! one writer. What the two cannot say alike has a text for each.
 
 use std::borrow::Cow;
 
@@ -9,8 +9,8 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use super::db::Backend;
 use crate::server::error::StoreError;
 
-/// Every step, oldest first. A step that has been released is never changed; a new one is added.
-const STEPS: [(i64, &str, &str); 8] = [
+/// Every step for both, oldest first. A step that has been released is never changed; a new one is added.
+const STEPS: [(i64, &str, &str); 9] = [
     (1, "desk", include_str!("migrations/0001_desk.sql")),
     (2, "solved", include_str!("migrations/0002_solved.sql")),
     (3, "merged", include_str!("migrations/0003_merged.sql")),
@@ -19,16 +19,26 @@ const STEPS: [(i64, &str, &str); 8] = [
     (6, "fuse", include_str!("migrations/0006_fuse.sql")),
     (9, "learning", include_str!("migrations/0009_learning.sql")),
     (10, "article_versions", include_str!("migrations/0010_article_versions.sql")),
+    (15, "audit", include_str!("migrations/0015_audit.sql")),
 ];
+const SQLITE_STEPS: [(i64, &str, &str); 1] =
+    [(16, "audit_only_grows", include_str!("migrations/0016_audit_only_grows.sqlite.sql"))];
+const POSTGRES_STEPS: [(i64, &str, &str); 1] =
+    [(16, "audit_only_grows", include_str!("migrations/0016_audit_only_grows.postgres.sql"))];
 
 /// Carries out the steps that this database has not seen.
 pub(super) async fn run(backend: &Backend) -> Result<(), StoreError> {
-    let migrator = Migrator::with_migrations(STEPS.iter().map(step).collect());
     match backend {
-        Backend::Sqlite { write, .. } => migrator.run(write).await?,
-        Backend::Postgres(pool) => migrator.run(pool).await?,
+        Backend::Sqlite { write, .. } => migrator(&SQLITE_STEPS).run(write).await?,
+        Backend::Postgres(pool) => migrator(&POSTGRES_STEPS).run(pool).await?,
     }
     Ok(())
+}
+
+fn migrator(own: &[(i64, &'static str, &'static str)]) -> Migrator {
+    let mut steps: Vec<Migration> = STEPS.iter().chain(own).map(step).collect();
+    steps.sort_by_key(|step| step.version);
+    Migrator::with_migrations(steps)
 }
 
 fn step((version, name, sql): &(i64, &'static str, &'static str)) -> Migration {

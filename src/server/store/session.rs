@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::db::{Reads, args};
+use super::transaction::Tx;
 use super::{Store, StoreError};
 use crate::domain::agent::Agent;
 use crate::domain::ids::AgentId;
@@ -17,10 +18,7 @@ impl Store {
         expires_at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        tx.execute("DELETE FROM sessions WHERE expires_at <= $1", args![now]).await?;
-        let sql = "INSERT INTO sessions (token_hash, agent_id, expires_at) VALUES ($1, $2, $3)
-                   ON CONFLICT (token_hash) DO UPDATE SET agent_id = excluded.agent_id, expires_at = excluded.expires_at";
-        tx.execute(sql, args![token_hash, agent.as_str(), expires_at]).await?;
+        tx.session_insert(token_hash, agent, now, expires_at).await?;
         tx.commit().await
     }
 
@@ -37,5 +35,21 @@ impl Store {
         let mut tx = self.begin().await?;
         tx.execute("DELETE FROM sessions WHERE token_hash = $1", args![token_hash]).await?;
         tx.commit().await
+    }
+}
+
+impl Tx {
+    /// See [`Store::session_create`].
+    pub async fn session_insert(
+        &mut self,
+        token_hash: &str,
+        agent: &AgentId,
+        now: DateTime<Utc>,
+        expires_at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.execute("DELETE FROM sessions WHERE expires_at <= $1", args![now]).await?;
+        let sql = "INSERT INTO sessions (token_hash, agent_id, expires_at) VALUES ($1, $2, $3)
+                   ON CONFLICT (token_hash) DO UPDATE SET agent_id = excluded.agent_id, expires_at = excluded.expires_at";
+        self.execute(sql, args![token_hash, agent.as_str(), expires_at]).await.map(drop)
     }
 }

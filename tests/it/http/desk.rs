@@ -11,6 +11,7 @@ use ringdesk::server::connect::messengers::Messengers;
 use ringdesk::server::store::{NewAgent, Store};
 use ringdesk::server::{Limits, Running, Server, Settings, token};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 pub use crate::it::support::PATIENCE;
 use crate::it::support::database::{Database, Kind};
@@ -27,6 +28,8 @@ pub struct Desk {
     /// How far the server's clock is ahead of the machine's.
     ahead: Arc<Mutex<TimeDelta>>,
     pub database: Database,
+    /// Where an admin says who may read what, if one does.
+    access: Option<TempDir>,
 }
 
 /// An answer, read to its end.
@@ -77,20 +80,43 @@ impl Desk {
     /// None: this kind of database is not installed here.
     pub async fn open_on(kind: Kind) -> Option<Self> {
         let database = Database::fresh(kind).await?;
-        Some(Self::with(database, Limits { rate: 0, ..Limits::default() }, Messengers::none()).await)
+        Some(Self::with(database, Limits { rate: 0, ..Limits::default() }, Messengers::none(), None).await)
     }
 
     /// With messengers; none: this kind of database is not installed here.
     pub async fn open_with_messengers(kind: Kind, messengers: Messengers) -> Option<Self> {
         let database = Database::fresh(kind).await?;
-        Some(Self::with(database, Limits { rate: 0, ..Limits::default() }, messengers).await)
+        Some(Self::with(database, Limits { rate: 0, ..Limits::default() }, messengers, None).await)
     }
 
     pub async fn open_with(limits: Limits) -> Self {
-        Self::with(Database::fresh(Kind::SqliteFile).await.unwrap(), limits, Messengers::none()).await
+        Self::with(Database::fresh(Kind::SqliteFile).await.unwrap(), limits, Messengers::none(), None).await
     }
 
-    async fn with(database: Database, limits: Limits, messengers: Messengers) -> Self {
+    /// One whose admin says who may read what, see [`Desk::governs`].
+    pub async fn open_governed() -> Self {
+        let database = Database::fresh(Kind::SqliteFile).await.unwrap();
+        let folder = TempDir::new().unwrap();
+        Self::with(database, Limits { rate: 0, ..Limits::default() }, Messengers::none(), Some(folder)).await
+    }
+
+    /// The admin writes these rows, and they hold.
+    pub async fn governs(&self, rows: &str) {
+        let file = self.access.as_ref().unwrap().path().join("access.toml");
+        let log = async || {
+            let log = self.send(self.request("root", Method::GET, "/admin/audit?what=access&limit=200")).await.ok();
+            log["items"].as_array().unwrap().len()
+        };
+        let before = log().await;
+        std::fs::write(file, rows).unwrap();
+        let begun = std::time::Instant::now();
+        while log().await == before {
+            assert!(begun.elapsed() < PATIENCE, "the rows do not hold");
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
+    async fn with(database: Database, limits: Limits, messengers: Messengers, access: Option<TempDir>) -> Self {
         ringdesk::crm::http::install_tls();
         let store = Store::open(&database.url).await.unwrap();
         let people = [
@@ -111,10 +137,11 @@ impl Desk {
         let mut settings = Settings::new("127.0.0.1:0".parse().unwrap(), store.clone());
         settings.limits = limits;
         settings.messengers = Arc::new(messengers);
+        settings.access = access.as_ref().map(|folder| folder.path().join("access.toml"));
         settings.clock = Arc::new(move || Utc::now() + *clock.lock().unwrap());
         let server = Server::start(settings).await.unwrap();
         let client = Client::builder().no_proxy().timeout(PATIENCE).build().unwrap();
-        Self { server, store, wang, client, ahead, database }
+        Self { server, store, wang, client, ahead, database, access }
     }
 
     /// Lets time pass on the server's clock.

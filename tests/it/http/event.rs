@@ -54,6 +54,19 @@ impl Events {
         }
     }
 
+    /// Everything up to the next event of a kind, as it came.
+    pub async fn until(&mut self, kind: &str) -> String {
+        let mut came = String::new();
+        loop {
+            let block = self.block().await;
+            came.push_str(&block);
+            came.push('\n');
+            if block.contains(&format!("\"type\":\"{kind}\"")) {
+                return came;
+            }
+        }
+    }
+
     /// The stream ends.
     pub async fn ends(&mut self) {
         let end = async { while let Ok(Some(_)) = self.response.chunk().await {} };

@@ -245,7 +245,8 @@ async fn without_a_token_that_works_every_door_is_shut() {
     let huge = format!("Bearer {}", "t".repeat(3000));
     let tokens = ["", "Bearer", "Bearer ", "Bearer wrong", "Basic bGluOmxpbg==", "Bearer \u{fffd}", huge.as_str()];
     for operation in operations(&desk).await.iter().filter(|operation| operation.in_api()) {
-        if operation.path.ends_with("/session") && operation.method == Method::POST {
+        let lets_in = operation.path.ends_with("/session") || operation.path.ends_with("/setup");
+        if lets_in && operation.method == Method::POST {
             continue;
         }
         for token in tokens {

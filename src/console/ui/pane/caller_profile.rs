@@ -4,6 +4,7 @@ use chrono::{Datelike, TimeDelta};
 use ratatui::layout::Rect;
 
 use super::caller::prediction;
+use super::history::field_name;
 use super::ticket_row::badge;
 use crate::console::app::model::Pane;
 use crate::console::app::model::caller::CallPane;
@@ -141,10 +142,12 @@ fn standing(scene: &Scene<'_>, customer: &Customer) -> Vec<String> {
     [stage, obstacle, next].into_iter().flatten().collect()
 }
 
+/// What the reader may not see, by name, and to whom to turn.
 fn hidden(scene: &Scene<'_>, customer: &Customer) -> Option<Row> {
     let first = customer.hidden.first()?;
     let ask = scene.say(&format!("role-{}", first.ask.as_str()));
-    let values = [("count", (customer.hidden.len() as i64).into()), ("ask", ask.into())];
+    let names: Vec<String> = customer.hidden.iter().map(|hidden| field_name(scene, &hidden.field)).collect();
+    let values = [("fields", names.join(&scene.say("list-separator")).into()), ("ask", ask.into())];
     Some(Row::of(scene.say_with("fields-hidden", &values), scene.style(Role::Hidden)))
 }
 

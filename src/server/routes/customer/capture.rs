@@ -42,7 +42,7 @@ pub async fn create(
         Some(call) => store.customer_capture(&draft, &call.id, &by, app.now()).await?,
         None => store.customer_create(&draft, &by, app.now()).await?,
     };
-    permission::cut_customer(&mut customer, agent.role);
+    permission::cut_customer(&mut customer, &app.clearance(agent.role));
     Ok(Tagged::created(customer.version, customer))
 }
 

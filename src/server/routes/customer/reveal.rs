@@ -6,10 +6,11 @@ use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 
 use crate::domain::ids::CustomerId;
+use crate::domain::permission::access::Deed;
 use crate::server::app::App;
 use crate::server::auth::Desk;
 use crate::server::extract::{Body, Id};
-use crate::server::failure::Answer;
+use crate::server::failure::{Answer, Failure, Kind};
 use crate::server::input;
 use crate::wire::request::{Reveal, Revealed};
 
@@ -26,6 +27,12 @@ pub async fn reveal(
 ) -> Answer<impl IntoResponse> {
     wish.reason = input::line("reason", &wish.reason, 200)?;
     wish.field = input::line("field", &wish.field, 40)?;
+    let (eyes, name) = (app.clearance(agent.role), format!("customer.{}", wish.field));
+    if matches!(wish.field.as_str(), "phones" | "email") && !eyes.reveals(&name) {
+        let (role, ask) = (eyes.role.as_str(), eyes.ask(&name, Deed::Reveal).as_str());
+        let detail = format!("The role {role} may not see {} in full; ask somebody who is {ask}.", wish.field);
+        return Err(Failure::new(Kind::Forbidden, detail).at("field"));
+    }
     let revealed = app.store.reveal(&CustomerId::new(id), &wish, &agent, app.now()).await?;
     Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(revealed)))
 }

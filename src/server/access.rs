@@ -1,0 +1,136 @@
+//! The file in which an admin says which role may read, change and reveal which field: read whole or not at all, and read
+//! again when it changes.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use notify::{RecursiveMode, Watcher as _};
+use tokio::sync::{mpsc, watch};
+
+use super::app::App;
+use crate::domain::agent::Actor;
+use crate::domain::audit::{AuditEntry, AuditKind};
+use crate::domain::digest;
+use crate::domain::permission::access::Access;
+
+/// A larger file is a mistake.
+const LARGEST: u64 = 1024 * 1024;
+/// Editors write a file in several steps; after this long without another one it is read.
+const SETTLED: Duration = Duration::from_millis(200);
+
+/// Reads the file; without it there is only the table that is built in.
+///
+/// # Errors
+/// A line for each mistake, with its place and the cure.
+pub fn read(file: &Path) -> Result<Access, String> {
+    let unreadable = |why: std::io::Error| format!("{}: {why}", file.display());
+    let text = match std::fs::metadata(file) {
+        Err(why) if why.kind() == ErrorKind::NotFound => return Ok(Access::default()),
+        Ok(about) if about.len() > LARGEST => return Err(format!("{}: larger than 1 MiB", file.display())),
+        _ => std::fs::read_to_string(file).map_err(unreadable)?,
+    };
+    Access::parse(&file.display().to_string(), &text).map_err(|mistakes| {
+        let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        lines.join("\n")
+    })
+}
+
+/// Goes by whatever the file says, as it changes. A file that is wrong changes nothing.
+pub async fn follow(app: App, file: Option<PathBuf>) {
+    let Some(file) = file else { return };
+    let Some(folder) = file.parent().map(Path::to_path_buf) else { return };
+    let (tell, mut changed) = mpsc::channel(1);
+    let ours = file.clone();
+    let watcher = notify::recommended_watcher(move |seen: notify::Result<notify::Event>| {
+        if seen.is_ok_and(|event| !event.kind.is_access() && event.paths.iter().any(|path| same_name(path, &ours))) {
+            // Full: somebody has been told already.
+            let _ = tell.try_send(());
+        }
+    });
+    let watching =
+        watcher.and_then(|mut watcher| watcher.watch(&folder, RecursiveMode::NonRecursive).map(|()| watcher));
+    let _watching = match watching {
+        Ok(watcher) => watcher,
+        Err(error) => {
+            tracing::warn!(%error, file = %file.display(), "access is not followed; restart the server after changes");
+            return;
+        }
+    };
+    // What changed between the start and now.
+    take_up(&app, &file).await;
+    while changed.recv().await.is_some() {
+        tokio::time::sleep(SETTLED).await;
+        while changed.try_recv().is_ok() {}
+        take_up(&app, &file).await;
+    }
+}
+
+fn same_name(path: &Path, file: &Path) -> bool {
+    path.file_name() == file.file_name()
+}
+
+async fn take_up(app: &App, file: &Path) {
+    let place = file.to_path_buf();
+    let access = match tokio::task::spawn_blocking(move || read(&place)).await {
+        Ok(Ok(access)) => access,
+        Ok(Err(mistakes)) => {
+            for line in mistakes.lines() {
+                tracing::error!("access stays as it was: {line}");
+            }
+            return;
+        }
+        Err(error) => return tracing::error!(%error, "access stays as it was"),
+    };
+    if app.access.adopt(access) {
+        tracing::info!("other access holds");
+        on_record(app, file).await;
+    }
+}
+
+async fn on_record(app: &App, file: &Path) {
+    let by = Actor::System { name: "access".to_owned() };
+    let hash = digest::sha256(format!("{:?}", app.access.now()).as_bytes());
+    let details = [("file", &*file.display().to_string()), ("table", &hash[..16])];
+    let entry = AuditEntry::new(AuditKind::Access, by, "access".to_owned(), &details, app.now());
+    if let Err(error) = app.store.audit_append(entry).await {
+        tracing::error!(%error, "that other access holds is not in the audit log");
+    }
+}
+
+/// The table as it is now.
+#[derive(Default)]
+pub struct AccessBoard {
+    table: RwLock<Arc<Access>>,
+    changed: watch::Sender<u64>,
+}
+
+impl AccessBoard {
+    /// Begins with this table.
+    pub fn new(table: Access) -> Self {
+        Self { table: RwLock::new(table.into()), changed: watch::Sender::new(0) }
+    }
+
+    /// The table.
+    pub fn now(&self) -> Arc<Access> {
+        self.table.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Changes with the table: whoever streams had better fetch everything anew.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
+    /// Goes by another table from now on; whether it is another one.
+    fn adopt(&self, table: Access) -> bool {
+        let mut held = self.table.write().unwrap_or_else(PoisonError::into_inner);
+        if **held == table {
+            return false;
+        }
+        *held = table.into();
+        drop(held);
+        self.changed.send_modify(|times| *times += 1);
+        true
+    }
+}
