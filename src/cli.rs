@@ -53,6 +53,12 @@ struct Common {
     /// Token to use instead of the one `ringdesk login` kept [env: RINGDESK_TOKEN]
     #[arg(long, global = true, value_name = "TOKEN", hide_env_values = true)]
     token: Option<String>,
+    /// Certificate authority to trust besides those of the system, a PEM file [env: RINGDESK_CA]
+    #[arg(long, global = true, value_name = "FILE")]
+    ca: Option<String>,
+    /// Speak unencrypted to a server beyond this machine [env: RINGDESK_PLAIN_HTTP]
+    #[arg(long, global = true)]
+    plain_http: bool,
     /// Language of the texts: zh-CN or en [env: RINGDESK_LANG]
     #[arg(long, global = true, value_name = "LANG")]
     lang: Option<String>,
@@ -132,6 +138,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         token: cli.common.token.map(Token::new),
         lang: cli.common.lang,
         read_only: cli.common.read_only,
+        ca: cli.common.ca,
+        plain_http: cli.common.plain_http.then(|| "true".to_owned()),
         ..Layer::default()
     };
     let context = Context::new(flags);

@@ -18,7 +18,7 @@ pub const DEFAULT_LISTEN: &str = "127.0.0.1:7878";
 pub const DEFAULT_SERVER: &str = "http://127.0.0.1:7878";
 
 /// Variables of the environment that are settings. `RINGDESK_CONFIG` names another file.
-pub const VARIABLES: [&str; 13] = [
+pub const VARIABLES: [&str; 17] = [
     "RINGDESK_CONFIG",
     "RINGDESK_SERVER",
     "RINGDESK_TOKEN",
@@ -30,6 +30,10 @@ pub const VARIABLES: [&str; 13] = [
     "RINGDESK_BELL",
     "RINGDESK_REGION",
     "RINGDESK_LISTEN",
+    "RINGDESK_TLS_CERT",
+    "RINGDESK_TLS_KEY",
+    "RINGDESK_CA",
+    "RINGDESK_PLAIN_HTTP",
     "RINGDESK_DATABASE",
     "RINGDESK_LOG",
 ];
@@ -57,6 +61,14 @@ pub struct Config {
     pub region: String,
     /// Address a server listens on.
     pub listen: String,
+    /// Certificate that a server shows, a PEM file; none: it speaks plain HTTP.
+    pub tls_cert: Option<String>,
+    /// The key of that certificate, a PEM file.
+    pub tls_key: Option<String>,
+    /// Certificate authority to trust besides those of the system, a PEM file.
+    pub ca: Option<String>,
+    /// Whether a server beyond this machine may be spoken to unencrypted.
+    pub plain_http: bool,
     /// Database of a server (`sqlite:PATH`, `postgres://…`); none: a file in the state folder.
     pub database: Option<String>,
     /// What goes into the log, in the syntax of `tracing` filters.
@@ -90,6 +102,14 @@ pub struct Layer {
     pub region: Option<String>,
     /// See [`Config::listen`].
     pub listen: Option<String>,
+    /// See [`Config::tls_cert`].
+    pub tls_cert: Option<String>,
+    /// See [`Config::tls_key`].
+    pub tls_key: Option<String>,
+    /// See [`Config::ca`].
+    pub ca: Option<String>,
+    /// See [`Config::plain_http`].
+    pub plain_http: Option<String>,
     /// See [`Config::database`].
     pub database: Option<String>,
     /// See [`Config::log`].
@@ -170,6 +190,10 @@ fn environment(set: &dyn Fn(&str) -> Option<String>) -> Layer {
         bell: set("RINGDESK_BELL"),
         region: set("RINGDESK_REGION"),
         listen: set("RINGDESK_LISTEN"),
+        tls_cert: set("RINGDESK_TLS_CERT"),
+        tls_key: set("RINGDESK_TLS_KEY"),
+        ca: set("RINGDESK_CA"),
+        plain_http: set("RINGDESK_PLAIN_HTTP"),
         database: set("RINGDESK_DATABASE"),
         log: set("RINGDESK_LOG"),
         read_only: false,
@@ -191,6 +215,10 @@ impl Layer {
             bell: self.bell.or(below.bell),
             region: self.region.or(below.region),
             listen: self.listen.or(below.listen),
+            tls_cert: self.tls_cert.or(below.tls_cert),
+            tls_key: self.tls_key.or(below.tls_key),
+            ca: self.ca.or(below.ca),
+            plain_http: self.plain_http.or(below.plain_http),
             database: self.database.or(below.database),
             log: self.log.or(below.log),
             read_only: self.read_only || below.read_only,
@@ -209,6 +237,10 @@ impl Layer {
             bell: bell(self.bell.unwrap_or_else(|| "sound".into()))?,
             region: region(self.region.unwrap_or_else(|| "CN".into()))?,
             listen: listen(self.listen.unwrap_or_else(|| DEFAULT_LISTEN.into()))?,
+            tls_cert: self.tls_cert,
+            tls_key: self.tls_key,
+            ca: self.ca,
+            plain_http: self.plain_http.map_or(Ok(false), truth)?,
             database: self.database,
             log: self.log.unwrap_or_else(|| "ringdesk=info,warn".into()),
             read_only: self.read_only,
@@ -224,6 +256,14 @@ fn language(value: String) -> Result<String, ConfigError> {
         _ => {
             Err(ConfigError::Value { place: "lang", value, what: "language of ringdesk", cure: "use 'zh-CN' or 'en'" })
         }
+    }
+}
+
+fn truth(value: String) -> Result<bool, ConfigError> {
+    match value.as_str() {
+        "1" | "true" | "yes" => Ok(true),
+        "0" | "false" | "no" => Ok(false),
+        _ => Err(ConfigError::Value { place: "plain_http", value, what: "yes or no", cure: "use 'true' or 'false'" }),
     }
 }
 
@@ -302,7 +342,7 @@ mod tests {
             ("lang = 'en'\n\n[serve]\nlisen = ':1'", "config.toml:4: unknown key 'lisen'; did you mean 'listen'?"),
             (
                 "zzz = 1",
-                "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, color, pictures, bell, region, log, serve",
+                "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, color, pictures, bell, region, log, ca, plain_http, serve",
             ),
             ("lang = 3", "config.toml:1: invalid type: integer `3`, expected a string"),
             ("lang = 'en'\ntheme = ", "config.toml:2: "),

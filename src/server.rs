@@ -14,6 +14,7 @@ mod engine;
 pub mod error;
 mod extract;
 mod failure;
+mod followed;
 mod hex;
 mod idempotency;
 mod input;
@@ -29,6 +30,7 @@ mod routes;
 pub mod store;
 mod stranger;
 mod throttle;
+pub mod tls;
 pub mod token;
 mod trace;
 
@@ -49,6 +51,7 @@ pub use openapi::openapi;
 use app::App;
 use connect::messengers::Messengers;
 use store::Store;
+use tls::{TlsDoor, TlsFiles};
 
 use crate::domain::permission::access::Access;
 
@@ -67,6 +70,8 @@ pub struct Settings {
     pub policies: Option<PathBuf>,
     /// The file that says which role may do what to which field, followed as it changes; none: what is built in holds.
     pub access: Option<PathBuf>,
+    /// The certificate it shows and its key; none: it speaks plain HTTP.
+    pub tls: Option<TlsFiles>,
     /// What time it is: the machine's clock, except in tests.
     pub clock: Clock,
     /// How people are reached who are not looking at the console.
@@ -81,7 +86,7 @@ impl Settings {
     pub fn new(listen: SocketAddr, store: Store) -> Self {
         let clock: Clock = Arc::new(Utc::now);
         let messengers = Arc::new(Messengers::none());
-        Self { listen, store, limits: Limits::default(), policies: None, access: None, clock, messengers }
+        Self { listen, store, limits: Limits::default(), policies: None, access: None, tls: None, clock, messengers }
     }
 }
 
@@ -91,6 +96,7 @@ pub struct Server;
 impl Server {
     /// Listens and serves until [`Running::shutdown`]. When this returns, requests are answered.
     pub async fn start(settings: Settings) -> io::Result<Running> {
+        let tls = settings.tls.clone().map(TlsDoor::open).transpose().map_err(io::Error::other)?;
         let listener = TcpListener::bind(settings.listen).await?;
         let address = listener.local_addr()?;
         let (stop, stopping) = watch::channel(false);
@@ -99,15 +105,18 @@ impl Server {
         let table = access.as_deref().map_or_else(|| Ok(Access::default()), access::read).map_err(io::Error::other)?;
         let app = App::new(settings, table, address, stopping.clone());
         let (router, sweep) = routes::router(&app);
-        let background = background::start(&app, sweep, messengers, policies, access);
-        let serving = tokio::spawn(connection::serve(listener, router, app.limits.head, stopping));
-        Ok(Running { address, stop, serving, background })
+        let mut background = background::start(&app, sweep, messengers, policies, access);
+        background.extend(tls.clone().map(|door| tokio::spawn(door.follow())));
+        let secure = tls.is_some();
+        let serving = tokio::spawn(connection::serve(listener, router, tls, app.limits.head, stopping));
+        Ok(Running { address, secure, stop, serving, background })
     }
 }
 
 /// A server that serves.
 pub struct Running {
     address: SocketAddr,
+    secure: bool,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     background: Vec<JoinHandle<()>>,
@@ -116,7 +125,8 @@ pub struct Running {
 impl Running {
     /// Where it can be reached: `http://127.0.0.1:7878`.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.secure { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
     /// The address it listens on.

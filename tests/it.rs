@@ -23,5 +23,6 @@ mod it {
     mod sign_in;
     mod store;
     mod support;
+    mod tls;
     mod wardrobe;
 }

@@ -77,7 +77,9 @@ async fn verify(api: &Api, noted: Option<&str>) -> anyhow::Result<ExitCode> {
         (place, seal) = (last.seq, last.seal.clone());
     }
     if !seen {
-        output::complain("ringdesk: the log is whole in itself, but the noted seal is not in it: its end was cut off, or it was written anew");
+        output::complain(
+            "ringdesk: the log is whole in itself, but the noted seal is not in it: its end was cut off, or it was written anew",
+        );
         return Ok(ExitCode::FAILURE);
     }
     output::line(format_args!("{place} entries, none changed; the last seal is {seal}"))?;

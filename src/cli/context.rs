@@ -1,11 +1,13 @@
 //! What every command starts from: the settings, and the server they name.
 
+use std::path::PathBuf;
+
 use anyhow::Context as _;
 
 use crate::config::token::TokenFile;
 use crate::config::{Config, Layer};
 use crate::crm::api::Api;
-use crate::crm::http::Token;
+use crate::crm::http::{AddressError, Token, Trust};
 
 /// Flags given on the command line, and what follows from them.
 pub struct Context {
@@ -31,11 +33,17 @@ impl Context {
     /// The server, spoken to with the token given or kept.
     pub fn api(&self) -> anyhow::Result<Api> {
         let config = self.config()?;
-        let api = Api::new(&config.server, None)?;
+        let api = connect(&config)?;
         let token = token_for(&config)?
             .with_context(|| format!("no token for {}; run `ringdesk login` or set RINGDESK_TOKEN", config.server))?;
         Ok(api.with_token(&token))
     }
+}
+
+/// The server that the settings name, by their rules of trust, for somebody who has yet to log in.
+pub fn connect(config: &Config) -> Result<Api, AddressError> {
+    let trust = Trust { authority: config.ca.as_ref().map(PathBuf::from), plain: config.plain_http };
+    Api::trusting(&config.server, None, &trust)
 }
 
 /// The token given by flag or environment, else the one `ringdesk login` kept for the server.

@@ -7,10 +7,9 @@ use anyhow::Context as _;
 use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
-use super::context::{Context, token_for};
+use super::context::{Context, connect, token_for};
 use super::output;
 use crate::config::token::TokenFile;
-use crate::crm::api::Api;
 use crate::crm::http::Token;
 use crate::crm::problem::CrmError;
 use crate::domain::clean;
@@ -38,7 +37,7 @@ pub(super) struct LogoutArgs {
 /// Asks for name and password, and keeps the token. The password may also come as a line on standard input.
 pub(super) async fn log_in(args: LoginArgs, context: &Context) -> anyhow::Result<ExitCode> {
     let config = context.config()?;
-    let api = Api::new(&config.server, None)?;
+    let api = connect(&config)?;
     if api.http().is_in_the_clear() {
         output::complain(format_args!("warning: the password goes to {} unencrypted", config.server));
     }
@@ -71,7 +70,7 @@ pub(super) async fn log_out(args: &LogoutArgs, context: &Context) -> anyhow::Res
         output::line(format_args!("not logged in to {}", config.server))?;
         return Ok(ExitCode::SUCCESS);
     };
-    let api = Api::new(&config.server, Some(&token))?;
+    let api = connect(&config)?.with_token(&token);
     if args.everywhere {
         api.log_out_everywhere().await.context("logout")?;
         TokenFile::of_user()?.forget(&config.server)?;

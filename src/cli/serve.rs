@@ -10,6 +10,7 @@ use chrono::Utc;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+use super::UsageError;
 use super::context::Context;
 use super::output;
 use crate::config::{Config, Layer, folders};
@@ -17,6 +18,7 @@ use crate::domain::fuse::PolicyBook;
 use crate::domain::phone::Region;
 use crate::server::connect::messengers::Messengers;
 use crate::server::store::{Store, StoreSettings, without_password};
+use crate::server::tls::TlsFiles;
 use crate::server::{Server, Settings, password, policies, token};
 
 /// Flags of `serve`.
@@ -28,14 +30,21 @@ pub(super) struct Args {
     /// sqlite:PATH or postgres://…; a file of this user when left out [env: RINGDESK_DATABASE]
     #[arg(long, value_name = "URL")]
     database: Option<String>,
+    /// Certificate to show, a PEM file with those between it and the authority; read again when it changes [env: RINGDESK_TLS_CERT]
+    #[arg(long, value_name = "FILE")]
+    tls_cert: Option<String>,
+    /// The key of that certificate, a PEM file [env: RINGDESK_TLS_KEY]
+    #[arg(long, value_name = "FILE")]
+    tls_key: Option<String>,
 }
 
 /// Serves until SIGINT or SIGTERM; requests under way are finished.
 pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCode> {
-    let config = context.config_with(Layer { listen: args.listen, database: args.database, ..Layer::default() })?;
+    let Args { listen, database, tls_cert, tls_key } = args;
+    let config = context.config_with(Layer { listen, database, tls_cert, tls_key, ..Layer::default() })?;
     log(&config)?;
     let messengers = Messengers::load(config.file.parent().unwrap_or(Path::new(".")))?;
-    let database = database(&config)?;
+    let database = named_or_own(&config)?;
     let region = Region::parse(&config.region).unwrap_or_default();
     let folder = config.file.parent().map(|home| home.join("policies"));
     let policies = match &folder {
@@ -47,6 +56,7 @@ pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCod
     let mut settings = Settings::new(config.listen.parse()?, store.clone());
     settings.messengers = Arc::new(messengers);
     settings.policies = folder;
+    settings.tls = tls(&config)?;
     settings.access = Some(config.file.with_file_name("access.toml"));
     let running = Server::start(settings).await.with_context(|| format!("listening on {}", config.listen))?;
     welcome(&store, &running.url()).await?;
@@ -63,7 +73,16 @@ fn log(config: &Config) -> anyhow::Result<()> {
     Ok(tracing::subscriber::set_global_default(subscriber.finish())?)
 }
 
-fn database(config: &Config) -> anyhow::Result<String> {
+fn tls(config: &Config) -> anyhow::Result<Option<TlsFiles>> {
+    match (&config.tls_cert, &config.tls_key) {
+        (Some(cert), Some(key)) => Ok(Some(TlsFiles { cert: cert.into(), key: key.into() })),
+        (None, None) => Ok(None),
+        _ => Err(UsageError("--tls-cert and --tls-key go together: name both, or neither".into()).into()),
+    }
+}
+
+/// The database that is named, else a file of this user.
+fn named_or_own(config: &Config) -> anyhow::Result<String> {
     if let Some(url) = &config.database {
         return Ok(url.clone());
     }

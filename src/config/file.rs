@@ -30,6 +30,8 @@ struct File {
     bell: Option<String>,
     region: Option<String>,
     log: Option<String>,
+    ca: Option<String>,
+    plain_http: Option<bool>,
     #[serde(default)]
     serve: Serve,
 }
@@ -38,6 +40,8 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Serve {
     listen: Option<String>,
+    tls_cert: Option<String>,
+    tls_key: Option<String>,
     database: Option<String>,
 }
 
@@ -55,6 +59,10 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Layer, FileError> {
         bell: found.bell,
         region: found.region,
         listen: found.serve.listen,
+        tls_cert: found.serve.tls_cert,
+        tls_key: found.serve.tls_key,
+        ca: found.ca,
+        plain_http: found.plain_http.map(|asked| asked.to_string()),
         database: found.serve.database,
         log: found.log,
         read_only: false,

@@ -14,7 +14,7 @@ mod todos;
 
 pub use self::accounts::AuditQuery;
 pub use super::http::WriteKey;
-use super::http::{AddressError, Http, Token};
+use super::http::{AddressError, Http, Token, Trust};
 use super::live::Patience;
 use crate::wire::page::PageRequest;
 use crate::wire::paths::{API, encode};
@@ -29,6 +29,11 @@ impl Api {
     /// The server at `server`, spoken to with `token`.
     pub fn new(server: &str, token: Option<&Token>) -> Result<Self, AddressError> {
         Http::new(server, token).map(|http| Self { http })
+    }
+
+    /// The server at `server`, by these rules of trust.
+    pub fn trusting(server: &str, token: Option<&Token>, trust: &Trust) -> Result<Self, AddressError> {
+        Http::trusting(server, token, trust).map(|http| Self { http })
     }
 
     /// The connection underneath, for the live events.

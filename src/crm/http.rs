@@ -4,12 +4,13 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once, PoisonError, RwLock};
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue, IF_MATCH, RETRY_AFTER};
-use reqwest::{Method, RequestBuilder, Response, StatusCode, Url};
+use reqwest::{Certificate, Method, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::watch;
@@ -93,9 +94,29 @@ pub enum AddressError {
     /// Neither http nor https.
     #[error("'{0}' is neither http nor https; write it like https://crm.example.com")]
     Scheme(String),
+    /// Unencrypted beyond this machine, and nobody asked for that.
+    #[error("{0} is not encrypted, and goes beyond this machine; use https, or ask for it with --plain-http")]
+    InTheClear(String),
+    /// The file of a certificate authority is of no use.
+    #[error("{}: {why}", .file.display())]
+    Authority {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// The HTTP client could not be made.
     #[error("no HTTP client: {0}")]
     Client(String),
+}
+
+/// Whom to believe, and how far. Certificates are always checked; nothing turns that off.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trust {
+    /// An authority to trust besides those of the system, a PEM file.
+    pub authority: Option<PathBuf>,
+    /// Whether a server beyond this machine may be spoken to unencrypted.
+    pub plain: bool,
 }
 
 /// A connection to one server. Cheap to clone; clones share the pool of connections, and the token: a renewed one is
@@ -127,9 +148,20 @@ impl Held {
 impl Http {
     /// A connection to `server`, which is `http://` or `https://` with host and port, and perhaps a path before `/api`.
     pub fn new(server: &str, token: Option<&Token>) -> Result<Self, AddressError> {
+        Self::trusting(server, token, &Trust { authority: None, plain: true })
+    }
+
+    /// [`Http::new`] by these rules of trust.
+    pub fn trusting(server: &str, token: Option<&Token>, trust: &Trust) -> Result<Self, AddressError> {
         let base = address(server)?;
-        let client = client(is_this_machine(&base)).map_err(|error| AddressError::Client(error.to_string()))?;
-        Ok(Self { client, base, held: Held::by(token), patience: Patience::default() })
+        let authorities = trust.authority.as_deref().map_or_else(|| Ok(Vec::new()), authorities)?;
+        let client =
+            client(is_this_machine(&base), authorities).map_err(|error| AddressError::Client(error.to_string()))?;
+        let http = Self { client, base, held: Held::by(token), patience: Patience::default() };
+        if http.is_in_the_clear() && !trust.plain {
+            return Err(AddressError::InTheClear(http.server()));
+        }
+        Ok(http)
     }
 
     /// The same connection, whose live events are listened to with another patience.
@@ -362,14 +394,26 @@ fn is_this_machine(base: &Url) -> bool {
 }
 
 /// A proxy is never asked for this machine: there it would be another machine.
-fn client(this_machine: bool) -> reqwest::Result<reqwest::Client> {
+fn client(this_machine: bool, authorities: Vec<Certificate>) -> reqwest::Result<reqwest::Client> {
     install_tls();
     let builder = reqwest::Client::builder()
         .user_agent(concat!("ringdesk/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_LIMIT)
+        .tls_certs_merge(authorities)
         .tcp_nodelay(true);
     if this_machine { builder.no_proxy().build() } else { builder.build() }
+}
+
+/// The certificates of a PEM file.
+fn authorities(file: &Path) -> Result<Vec<Certificate>, AddressError> {
+    let bad = |why: String| AddressError::Authority { file: file.to_path_buf(), why };
+    let pem = std::fs::read(file).map_err(|error| bad(error.to_string()))?;
+    let found = Certificate::from_pem_bundle(&pem).map_err(|error| bad(error.to_string()))?;
+    if found.is_empty() {
+        return Err(bad("no certificate in it; it should begin with -----BEGIN CERTIFICATE-----".to_owned()));
+    }
+    Ok(found)
 }
 
 fn bearer(token: &Token) -> Option<HeaderValue> {
@@ -414,6 +458,23 @@ mod tests {
         assert_eq!(carried(&clone).as_deref(), Some("Bearer new"));
         assert_eq!(carried(&other).as_deref(), Some("Bearer other"));
         assert_eq!((clone.renewals(), other.renewals()), (1, 0));
+    }
+
+    #[test]
+    fn a_server_beyond_this_machine_is_reached_in_the_clear_only_when_that_is_asked_for() {
+        let strict = |server| Http::trusting(server, None, &Trust::default()).map(|_| ());
+        let refused = strict("http://10.0.0.5").expect_err("refused").to_string();
+        assert!(refused.contains("http://10.0.0.5") && refused.contains("--plain-http"), "{refused}");
+        assert_eq!(strict("http://127.0.0.1:7878"), Ok(()));
+        assert_eq!(strict("https://crm.example.com"), Ok(()));
+        assert!(Http::trusting("http://10.0.0.5", None, &Trust { plain: true, ..Trust::default() }).is_ok());
+    }
+
+    #[test]
+    fn a_file_that_is_no_authority_is_named() {
+        let trust = Trust { authority: Some("/nowhere/ca.pem".into()), plain: false };
+        let refused = Http::trusting("https://a.example", None, &trust).map(|_| ()).expect_err("refused");
+        assert!(refused.to_string().starts_with("/nowhere/ca.pem: "), "{refused}");
     }
 
     #[test]

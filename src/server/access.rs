@@ -4,12 +4,11 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
 
-use notify::{RecursiveMode, Watcher as _};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 
 use super::app::App;
+use super::followed::Followed;
 use crate::domain::agent::Actor;
 use crate::domain::audit::{AuditEntry, AuditKind};
 use crate::domain::digest;
@@ -17,8 +16,6 @@ use crate::domain::permission::access::Access;
 
 /// A larger file is a mistake.
 const LARGEST: u64 = 1024 * 1024;
-/// Editors write a file in several steps; after this long without another one it is read.
-const SETTLED: Duration = Duration::from_millis(200);
 
 /// Reads the file; without it there is only the table that is built in.
 ///
@@ -40,35 +37,18 @@ pub fn read(file: &Path) -> Result<Access, String> {
 /// Goes by whatever the file says, as it changes. A file that is wrong changes nothing.
 pub async fn follow(app: App, file: Option<PathBuf>) {
     let Some(file) = file else { return };
-    let Some(folder) = file.parent().map(Path::to_path_buf) else { return };
-    let (tell, mut changed) = mpsc::channel(1);
-    let ours = file.clone();
-    let watcher = notify::recommended_watcher(move |seen: notify::Result<notify::Event>| {
-        if seen.is_ok_and(|event| !event.kind.is_access() && event.paths.iter().any(|path| same_name(path, &ours))) {
-            // Full: somebody has been told already.
-            let _ = tell.try_send(());
-        }
-    });
-    let watching =
-        watcher.and_then(|mut watcher| watcher.watch(&folder, RecursiveMode::NonRecursive).map(|()| watcher));
-    let _watching = match watching {
-        Ok(watcher) => watcher,
+    let mut followed = match Followed::files(&[&file]) {
+        Ok(followed) => followed,
         Err(error) => {
             tracing::warn!(%error, file = %file.display(), "access is not followed; restart the server after changes");
             return;
         }
     };
-    // What changed between the start and now.
-    take_up(&app, &file).await;
-    while changed.recv().await.is_some() {
-        tokio::time::sleep(SETTLED).await;
-        while changed.try_recv().is_ok() {}
+    loop {
+        // At first for what changed between the start and now.
         take_up(&app, &file).await;
+        followed.changed().await;
     }
-}
-
-fn same_name(path: &Path, file: &Path) -> bool {
-    path.file_name() == file.file_name()
 }
 
 async fn take_up(app: &App, file: &Path) {

@@ -63,7 +63,8 @@ const PASSWORD_CHECKS: usize = 2;
 impl App {
     /// Around an open store, for a server at `address`; `stopping` turns true when it stops.
     pub fn new(settings: Settings, access: Access, address: SocketAddr, stopping: watch::Receiver<bool>) -> Self {
-        let Settings { store, limits, clock, .. } = settings;
+        let Settings { store, limits, clock, tls, .. } = settings;
+        let scheme = if tls.is_some() { "https" } else { "http" };
         let region = store.region();
         Self(Arc::new(Shared {
             store,
@@ -74,7 +75,7 @@ impl App {
             strangers: Strangers::new(limits.rate, limits.burst),
             throttle: LoginThrottle::default(),
             password_checks: Semaphore::new(PASSWORD_CHECKS),
-            own_url: format!("http://{address}{API}"),
+            own_url: format!("{scheme}://{address}{API}"),
             metrics: Metrics::default(),
             limits,
             region,

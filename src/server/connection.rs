@@ -12,11 +12,13 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tower::Service as _;
 
 use self::patience::Patience;
+use super::tls::TlsDoor;
 
 /// Before another connection is taken when the machine has no room for one.
 const PAUSE_WHEN_FULL: Duration = Duration::from_millis(500);
@@ -25,11 +27,17 @@ const PING: Duration = Duration::from_secs(20);
 
 /// Serves `router` on whatever connects, until `stopping` turns true; returns when what is under way has finished.
 ///
-/// `head`: the time in which the head of a request has to arrive. A connection on which nothing is asked for that long
-/// is closed.
-pub async fn serve(listener: TcpListener, router: Router, head: Duration, mut stopping: watch::Receiver<bool>) {
+/// `tls`: none: connections are plain. `head`: the time in which hands must be shaken, and in which the head of a request has
+/// to arrive. A connection on which nothing is asked for that long is closed.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    tls: Option<TlsDoor>,
+    head: Duration,
+    mut stopping: watch::Receiver<bool>,
+) {
     let graceful = GracefulShutdown::new();
-    let door = Door { builder: builder(head), router, head };
+    let door = Door { builder: builder(head), router, tls, head };
     loop {
         let accepted = tokio::select! {
             biased;
@@ -68,6 +76,7 @@ async fn pause(error: &io::Error) {
 struct Door {
     builder: Builder<TokioExecutor>,
     router: Router,
+    tls: Option<TlsDoor>,
     head: Duration,
 }
 
@@ -75,7 +84,19 @@ impl Door {
     async fn attend(self, stream: TcpStream, address: SocketAddr, watcher: Watcher) {
         // Events are small and urgent: waiting to fill a packet would cost 40 ms.
         let _ = stream.set_nodelay(true);
-        let mut made = self.router.into_make_service_with_connect_info::<SocketAddr>();
+        let Some(tls) = &self.tls else { return self.speak(stream, address, watcher).await };
+        match tokio::time::timeout(self.head, tls.accept(stream)).await {
+            Ok(Ok(stream)) => self.speak(stream, address, watcher).await,
+            Ok(Err(error)) => tracing::debug!(%error, "hands were not shaken"),
+            Err(_) => tracing::debug!("hands were not shaken in time"),
+        }
+    }
+
+    async fn speak<S>(&self, stream: S, address: SocketAddr, watcher: Watcher)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let mut made = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
         let Ok::<_, Infallible>(service) = made.call(address).await;
         let io = TokioIo::new(Patience::new(stream, self.head));
         let connection = self.builder.serve_connection(io, TowerToHyperService::new(service)).into_owned();

@@ -144,7 +144,8 @@ async fn take_up(app: &App, folder: &Path, by: &Actor) {
 
 async fn on_record(app: &App, by: &Actor, tickets: u64) {
     let tickets = tickets.to_string();
-    let entry = AuditEntry::new(AuditKind::Policy, by.clone(), "policies".to_owned(), &[("tickets", &tickets)], app.now());
+    let entry =
+        AuditEntry::new(AuditKind::Policy, by.clone(), "policies".to_owned(), &[("tickets", &tickets)], app.now());
     if let Err(error) = app.store.audit_append(entry).await {
         tracing::error!(%error, "that other policies hold is not in the audit log");
     }

@@ -53,7 +53,11 @@ pub fn documented() -> OpenApiRouter<App> {
         .merge(media::routes())
         .merge(event::routes());
     let document = openapi::frame();
-    let all = OpenApiRouter::with_openapi(document).nest(API, api).merge(health::routes()).merge(notice::routes()).merge(audit::routes());
+    let all = OpenApiRouter::with_openapi(document)
+        .nest(API, api)
+        .merge(health::routes())
+        .merge(notice::routes())
+        .merge(audit::routes());
     openapi::finished(all)
 }
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 use chrono::{TimeDelta, Utc};
 
 use super::Finding;
-use crate::cli::context::token_for;
+use crate::cli::context::{connect, token_for};
 use crate::config::Config;
 use crate::crm::api::Api;
 use crate::crm::problem::CrmError;
@@ -15,7 +15,7 @@ use crate::domain::clean;
 const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(5);
 
 pub(super) async fn examine(config: &Config) -> Vec<Finding> {
-    let api = match Api::new(&config.server, None) {
+    let api = match connect(config) {
         Ok(api) => api,
         Err(error) => return vec![Finding::fail("server", error.to_string(), "set RINGDESK_SERVER or --server")],
     };

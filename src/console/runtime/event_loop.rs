@@ -160,10 +160,12 @@ impl Console {
             wardrobe: wishes,
             drafts: self.drafts,
         };
+        let mut model = Model::new(start);
+        model.connection.in_the_clear = self.api.http().is_in_the_clear();
         let mut arrivals = arrivals;
         let mut desk = Desk {
             terminal: ManuallyDrop::new(terminal),
-            model: Model::new(start),
+            model,
             resolver: Resolver::default(),
             wear,
             draw: self.draw,

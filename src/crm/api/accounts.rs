@@ -52,12 +52,7 @@ impl Api {
     }
 
     /// `PATCH /agents/{id}`.
-    pub async fn change_agent(
-        &self,
-        key: &WriteKey,
-        id: &AgentId,
-        patch: &ColleaguePatch,
-    ) -> Result<Agent, CrmError> {
+    pub async fn change_agent(&self, key: &WriteKey, id: &AgentId, patch: &ColleaguePatch) -> Result<Agent, CrmError> {
         self.http.write(Write::patch(&item("agents", id.as_str()), key), patch).await
     }
 

@@ -44,7 +44,8 @@ async fn explain(
     }
     let known = app.store.agent_by_login(&login).await?;
     let role = known.ok_or_else(|| Failure::field("login", format!("Nobody has the login \"{login}\".")))?.agent.role;
-    let wanted: Vec<&str> = field_names().filter(|name| ask.field.as_deref().is_none_or(|field| field == *name)).collect();
+    let wanted: Vec<&str> =
+        field_names().filter(|name| ask.field.as_deref().is_none_or(|field| field == *name)).collect();
     if wanted.is_empty() {
         let known: Vec<&str> = field_names().collect();
         return Err(Failure::field("field", format!("There is no such field; they are {}.", known.join(", "))));

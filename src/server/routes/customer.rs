@@ -156,7 +156,8 @@ pub fn may_change(eyes: &Clearance, record: &str, field: &str) -> Answer<()> {
         return Ok(());
     }
     let (may, ask) = (if eyes.reads(&name) { "read" } else { "not read" }, eyes.ask(&name, Deed::Write).as_str());
-    let detail = format!("The role {} may {may} {field} and not change it; ask somebody who is {ask}.", eyes.role.as_str());
+    let detail =
+        format!("The role {} may {may} {field} and not change it; ask somebody who is {ask}.", eyes.role.as_str());
     Err(Failure::new(Kind::Forbidden, detail).at(field))
 }
 

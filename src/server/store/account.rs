@@ -39,12 +39,7 @@ impl Store {
     }
 
     /// Makes the first admin, and with them every first code worthless; whether the code was good and nobody is there yet.
-    pub async fn first_admin(
-        &self,
-        code_hash: &str,
-        new: &NewAgent,
-        now: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
+    pub async fn first_admin(&self, code_hash: &str, new: &NewAgent, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
         let codes = tx.first_codes_end().await?;
         let wanted = format!("{FIRST_CODE_NAME}{code_hash}");
@@ -158,13 +153,7 @@ impl Tx {
     }
 }
 
-fn about_agent(
-    what: AuditKind,
-    by: &Actor,
-    agent: &Agent,
-    details: &[(&str, &str)],
-    at: DateTime<Utc>,
-) -> AuditEntry {
+fn about_agent(what: AuditKind, by: &Actor, agent: &Agent, details: &[(&str, &str)], at: DateTime<Utc>) -> AuditEntry {
     AuditEntry::new(what, by.clone(), format!("agent {}", agent.id), details, at)
 }
 

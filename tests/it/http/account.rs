@@ -92,8 +92,7 @@ async fn a_telephone_system_stays_logged_in_for_a_year_and_people_for_a_shift() 
     let desk = Desk::open().await;
     for (login, role, hours) in [("pbx-2", "cti", 365 * 24), ("zhou", "agent", 12)] {
         let hired = desk.post("root", "/agents", json!({"login": login, "name": login, "role": role})).await.ok();
-        let session =
-            desk.post("", "/session", json!({"login": login, "password": hired["password"]})).await.ok();
+        let session = desk.post("", "/session", json!({"login": login, "password": hired["password"]})).await.ok();
         let until: chrono::DateTime<chrono::Utc> = serde_json::from_value(session["expires_at"].clone()).unwrap();
         let length = until - chrono::Utc::now();
         assert!((length.num_minutes() - hours * 60).abs() < 5, "{login}: {length}");

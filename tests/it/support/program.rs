@@ -58,11 +58,7 @@ impl Home {
         child.stdin.take().unwrap().write_all(typed.as_bytes()).await.unwrap();
         let output = tokio::time::timeout(PATIENCE, child.wait_with_output()).await.expect("it ends").unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Done {
-            code: output.status.code().unwrap_or(-1),
-            said: text(output.stdout),
-            complained: text(output.stderr),
-        }
+        Done { code: output.status.code().unwrap_or(-1), said: text(output.stdout), complained: text(output.stderr) }
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Connection {
     pub heard: Option<DateTime<Utc>>,
     /// Round trip of the last request.
     pub latency: Option<TimeDelta>,
+    /// Whether everything travels unencrypted beyond this machine.
+    pub in_the_clear: bool,
 }
 
 /// What the connection does.
@@ -43,7 +45,7 @@ pub enum Link {
 impl Connection {
     /// A connection not made yet.
     pub fn new(now: DateTime<Utc>) -> Self {
-        Self { link: Link::Connecting, since: now, heard: None, latency: None }
+        Self { link: Link::Connecting, since: now, heard: None, latency: None, in_the_clear: false }
     }
 
     /// Whether changes arrive by themselves.

@@ -135,6 +135,9 @@ fn connection(scene: &Scene<'_>) -> Vec<Piece> {
         let said = scene.say_with("link-waiting", &[("count", (waiting as i64).into())]);
         pieces.push(right(format!("{} {said}", scene.symbol(Role::Pending)), scene.style(Role::Pending), 1));
     }
+    if connection.in_the_clear {
+        pieces.push(right(scene.say("link-in-the-clear"), scene.style(Role::Bad), 0));
+    }
     let (role, said) = match &connection.link {
         Link::Live => (Role::Good, live(scene)),
         Link::Connecting => (Role::Warn, scene.say("link-connecting")),
