@@ -6,6 +6,7 @@
 mod access;
 mod agents;
 mod audit;
+mod backup;
 mod call;
 pub mod console;
 mod context;
@@ -73,6 +74,10 @@ enum Command {
     Demo(demo::Args),
     /// Run the CRM server
     Serve(serve::Args),
+    /// Copy the database while the server runs
+    Backup(backup::Args),
+    /// Put a copy of the database where nothing is
+    Restore(backup::Args),
     /// Get a token for a password and keep it
     Login(login::LoginArgs),
     /// Forget the token, here and on the server
@@ -152,6 +157,8 @@ async fn dispatch(command: Option<Command>, context: Context) -> anyhow::Result<
         None => console::run(&context).await,
         Some(Command::Demo(args)) => demo::run(args, &context).await,
         Some(Command::Serve(args)) => serve::run(args, &context).await,
+        Some(Command::Backup(args)) => backup::back_up(args, &context).await,
+        Some(Command::Restore(args)) => backup::put_back(args, &context).await,
         Some(Command::Kb(args)) => kb::run(args, &context).await,
         Some(Command::Openapi) => openapi::run(),
         Some(Command::Login(args)) => login::log_in(args, &context).await,

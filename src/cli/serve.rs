@@ -82,7 +82,7 @@ fn tls(config: &Config) -> anyhow::Result<Option<TlsFiles>> {
 }
 
 /// The database that is named, else a file of this user.
-fn named_or_own(config: &Config) -> anyhow::Result<String> {
+pub(super) fn named_or_own(config: &Config) -> anyhow::Result<String> {
     if let Some(url) = &config.database {
         return Ok(url.clone());
     }

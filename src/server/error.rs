@@ -50,6 +50,9 @@ pub enum StoreError {
     /// The database is locked or overloaded; the same request may succeed a moment later.
     #[error("the database is busy; try again")]
     Busy,
+    /// The disk of the database is full; nothing was changed.
+    #[error("the disk of the database is full; nothing was changed")]
+    Full,
     /// The connection was lost during a commit: done or not, nobody knows. Safe to repeat with the same idempotency key.
     #[error("the database went away during the commit")]
     Uncertain,
@@ -77,6 +80,9 @@ pub enum StoreError {
 const BUSY_CODES: [&str; 12] =
     ["5", "6", "261", "262", "517", "773", "40001", "40P01", "55P03", "53300", "57P01", "57P03"];
 
+/// No room: SQLite's and PostgreSQL's.
+const FULL_CODES: [&str; 2] = ["13", "53100"];
+
 /// PostgreSQL: a character that its text cannot hold.
 const UNSTORABLE_TEXT: &str = "22021";
 
@@ -88,6 +94,11 @@ impl From<sqlx::Error> for StoreError {
                 if reported.code().is_some_and(|code| BUSY_CODES.contains(&code.as_ref())) =>
             {
                 Self::Busy
+            }
+            sqlx::Error::Database(reported)
+                if reported.code().is_some_and(|code| FULL_CODES.contains(&code.as_ref())) =>
+            {
+                Self::Full
             }
             sqlx::Error::Database(reported) if reported.code().as_deref() == Some(UNSTORABLE_TEXT) => {
                 Self::Invalid { field: "text", why: "the character U+0000 cannot be stored; leave it out".to_owned() }

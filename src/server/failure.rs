@@ -192,6 +192,7 @@ impl From<StoreError> for Failure {
             StoreError::Invalid { field, why } => Self::field(field, format!("{field}: {why}.")),
             StoreError::BadCursor => Self::new(Kind::Malformed, format!("{error}.")).at("cursor"),
             StoreError::Repeated => Self::new(Kind::Repeated, format!("{error}.")).retry_after(1),
+            StoreError::Full => Self::new(Kind::Unavailable, format!("{error}.")).named("disk-full").retry_after(30),
             StoreError::Busy | StoreError::Uncertain => {
                 Self::new(Kind::Unavailable, format!("{error}.")).retry_after(1)
             }

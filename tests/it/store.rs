@@ -3,6 +3,7 @@
 mod call;
 mod customer;
 mod event;
+mod fault;
 mod fuse;
 mod idempotency;
 mod knowledge;

@@ -35,6 +35,17 @@ pub(super) async fn run(backend: &Backend) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The newest step that this program knows.
+pub(super) fn newest() -> i64 {
+    STEPS.iter().chain(&SQLITE_STEPS).map(|(version, ..)| *version).max().unwrap_or(0)
+}
+
+/// What is wrong with a database that has seen `step`.
+pub(super) fn newer(step: i64) -> String {
+    let known = newest();
+    format!("it is of a newer ringdesk (step {step}, this one knows {known}); use that version, or restore a backup")
+}
+
 fn migrator(own: &[(i64, &'static str, &'static str)]) -> Migrator {
     let mut steps: Vec<Migration> = STEPS.iter().chain(own).map(step).collect();
     steps.sort_by_key(|step| step.version);

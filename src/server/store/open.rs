@@ -11,13 +11,13 @@ use tokio::task::JoinHandle;
 
 use super::db::{Backend, Db, Reads};
 use super::slow::SlowLog;
-use super::{Shared, Store, StoreSettings, counts, migrate};
+use super::{Shared, Store, StoreSettings, counts, fault, migrate};
 use crate::server::error::StoreError;
 
 /// PostgreSQL channel on which a commit tells its position.
 pub(super) const CHANNEL: &str = "ringdesk_events";
 /// How long a writer waits for another process that holds SQLite's lock.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a request waits for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// Readers of a SQLite file: each has a thread, and more of them than cores gain nothing.
@@ -36,6 +36,10 @@ impl Store {
 
     /// [`Store::open`] with other settings.
     pub async fn open_with(url: &str, settings: StoreSettings) -> Result<Self, StoreError> {
+        Self::opened(url, settings).await.map_err(|error| fault::unopened(url, error))
+    }
+
+    async fn opened(url: &str, settings: StoreSettings) -> Result<Self, StoreError> {
         let backend = connect(url).await?;
         migrate::run(&backend).await?;
         let slow = SlowLog::after(settings.slow_after);
@@ -89,6 +93,9 @@ async fn sqlite_memory() -> Result<Backend, StoreError> {
 /// `synchronous = FULL`: in WAL mode, NORMAL survives a killed process but can lose the last commits in a power cut, and
 /// the server has acknowledged them.
 async fn sqlite_file(url: &str) -> Result<Backend, StoreError> {
+    if let Some(file) = fault::place(url) {
+        fault::must_be_whole(&file).map_err(|why| address(url, &why))?;
+    }
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|error| address(url, &error.to_string()))?
         .create_if_missing(true)
@@ -101,7 +108,7 @@ async fn sqlite_file(url: &str) -> Result<Backend, StoreError> {
         .pragma("mmap_size", "268435456");
     let pool = || SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).idle_timeout(None).max_lifetime(None);
     let write = pool().max_connections(1).connect_with(options.clone()).await;
-    let write = write.map_err(|error| address(url, &error.to_string()))?;
+    let write = write.map_err(|error| address(url, &fault::sentence(&error)))?;
     let readers = pool().max_connections(SQLITE_READERS);
     let read = readers.connect_with(options.read_only(true).create_if_missing(false)).await?;
     Ok(Backend::Sqlite { read, write })
@@ -114,7 +121,7 @@ async fn postgres(url: &str) -> Result<Backend, StoreError> {
     Ok(Backend::Postgres(pool.map_err(|error| address(url, &error.to_string()))?))
 }
 
-fn address(url: &str, why: &str) -> StoreError {
+pub(super) fn address(url: &str, why: &str) -> StoreError {
     StoreError::Address { url: without_password(url), why: why.to_owned() }
 }
 
