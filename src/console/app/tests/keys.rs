@@ -73,7 +73,14 @@ fn desks() -> Vec<Desk> {
     focused.push(changed(full, |ticket| ticket.assignee = None));
     focused.push(changed(full, |ticket| ticket.status = TicketStatus::Closed));
     focused.push(changed(full, |ticket| {
-        ticket.alarm = Some(Alarm { clock: ClockKind::Handling, since: ticket.created_at, told: Vec::new() });
+        ticket.alarm = Some(Alarm {
+            clock: ClockKind::Handling,
+            since: ticket.created_at,
+            times: 1,
+            told: vec!["林薇".to_owned()],
+            concerns: vec!["lin".into()],
+            noted: None,
+        });
     }));
     focused.push(press(full(), "n"));
     focused.push(press(typed(press(full(), "n"), "客户"), "C-z"));

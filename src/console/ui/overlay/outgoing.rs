@@ -27,18 +27,14 @@ pub fn draw(scene: &Scene<'_>, line: Rect, canvas: &mut Canvas<'_>) -> Rect {
 
 fn said(scene: &Scene<'_>, message: &Outgoing) -> String {
     let key = scene.key(Action::ReplyUndo).unwrap_or_default();
-    let channel = channel(scene, message.channel);
     let mut values = vec![("name", message.name.as_str().into()), ("key", key.into())];
-    let words = match &message.held {
-        Some(words) => {
-            values.push(("words", words.as_str().into()));
-            scene.say_with("outgoing-held", &values)
-        }
-        None => {
-            let left = (message.leaves_at - scene.now + chrono::TimeDelta::milliseconds(999)).num_seconds().max(0);
-            values.extend([("channel", channel.into()), ("seconds", left.into())]);
-            scene.say_with("outgoing", &values)
-        }
+    let words = if let Some(words) = &message.held {
+        values.push(("words", words.as_str().into()));
+        scene.say_with("outgoing-held", &values)
+    } else {
+        let left = (message.leaves_at - scene.now + chrono::TimeDelta::milliseconds(999)).num_seconds().max(0);
+        values.extend([("channel", channel(scene, message.channel).into()), ("seconds", left.into())]);
+        scene.say_with("outgoing", &values)
     };
     format!(" {} {words} ", scene.symbol(Role::Reply))
 }
