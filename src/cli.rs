@@ -19,6 +19,7 @@ mod notices;
 mod openapi;
 pub mod output;
 mod policy;
+mod report;
 mod serve;
 mod theme;
 mod tickets;
@@ -107,6 +108,9 @@ enum Command {
     /// Check the fuse's policies, and explain the clocks of a ticket
     #[command(subcommand)]
     Policy(policy::Args),
+    /// Print and send the figures of a month
+    #[command(subcommand)]
+    Report(report::Args),
     /// Check and list the keys
     #[command(subcommand)]
     Keymap(keymap::KeymapArgs),
@@ -171,6 +175,7 @@ async fn dispatch(command: Option<Command>, context: Context) -> anyhow::Result<
         Some(Command::Tickets(args)) => tickets::run(args, &context).await,
         Some(Command::Notices(args)) => notices::run(args, &context).await,
         Some(Command::Policy(args)) => policy::run(args, &context).await,
+        Some(Command::Report(args)) => report::run(args, &context).await,
         Some(Command::Keymap(args)) => keymap::run(&args, &context),
         Some(Command::Theme(args)) => theme::run(&args),
         Some(Command::Doctor(args)) => doctor::run(args, &context).await,

@@ -26,6 +26,7 @@ pub mod password;
 pub mod policies;
 mod presence;
 mod reply;
+pub mod root_causes;
 mod routes;
 pub mod store;
 mod stranger;
@@ -49,6 +50,7 @@ pub use limits::Limits;
 pub use openapi::openapi;
 
 use app::App;
+use background::Followed;
 use connect::messengers::Messengers;
 use store::Store;
 use tls::{TlsDoor, TlsFiles};
@@ -72,6 +74,8 @@ pub struct Settings {
     pub access: Option<PathBuf>,
     /// The certificate it shows and its key; none: it speaks plain HTTP.
     pub tls: Option<TlsFiles>,
+    /// Folder of `root_causes.toml`, which is followed as it changes; none: the store's root causes hold.
+    pub root_causes: Option<PathBuf>,
     /// What time it is: the machine's clock, except in tests.
     pub clock: Clock,
     /// How people are reached who are not looking at the console.
@@ -86,7 +90,17 @@ impl Settings {
     pub fn new(listen: SocketAddr, store: Store) -> Self {
         let clock: Clock = Arc::new(Utc::now);
         let messengers = Arc::new(Messengers::none());
-        Self { listen, store, limits: Limits::default(), policies: None, access: None, tls: None, clock, messengers }
+        Self {
+            listen,
+            store,
+            limits: Limits::default(),
+            policies: None,
+            access: None,
+            root_causes: None,
+            tls: None,
+            clock,
+            messengers,
+        }
     }
 }
 
@@ -100,12 +114,16 @@ impl Server {
         let listener = TcpListener::bind(settings.listen).await?;
         let address = listener.local_addr()?;
         let (stop, stopping) = watch::channel(false);
-        let (messengers, policies) = (settings.messengers.clone(), settings.policies.clone());
-        let access = settings.access.clone();
-        let table = access.as_deref().map_or_else(|| Ok(Access::default()), access::read).map_err(io::Error::other)?;
-        let app = App::new(settings, table, address, stopping.clone());
+        let messengers = settings.messengers.clone();
+        let followed = Followed {
+            policies: settings.policies.clone(),
+            access: settings.access.clone(),
+            root_causes: settings.root_causes.clone(),
+        };
+        let table = settings.access.as_deref().map_or_else(|| Ok(Access::default()), access::read);
+        let app = App::new(settings, table.map_err(io::Error::other)?, address, stopping.clone());
         let (router, sweep) = routes::router(&app);
-        let mut background = background::start(&app, sweep, messengers, policies, access);
+        let mut background = background::start(&app, sweep, messengers, followed);
         background.extend(tls.clone().map(|door| tokio::spawn(door.follow())));
         let secure = tls.is_some();
         let serving = tokio::spawn(connection::serve(listener, router, tls, app.limits.head, stopping));

@@ -16,10 +16,11 @@ use super::output;
 use crate::config::{Config, Layer, folders};
 use crate::domain::fuse::PolicyBook;
 use crate::domain::phone::Region;
+use crate::domain::root_cause::Catalogue;
 use crate::server::connect::messengers::Messengers;
 use crate::server::store::{Store, StoreSettings, without_password};
 use crate::server::tls::TlsFiles;
-use crate::server::{Server, Settings, password, policies, token};
+use crate::server::{Server, Settings, password, policies, root_causes, token};
 
 /// Flags of `serve`.
 #[derive(clap::Args)]
@@ -46,18 +47,25 @@ pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCod
     let messengers = Messengers::load(config.file.parent().unwrap_or(Path::new(".")))?;
     let database = named_or_own(&config)?;
     let region = Region::parse(&config.region).unwrap_or_default();
-    let folder = config.file.parent().map(|home| home.join("policies"));
+    let home = config.file.parent().map(Path::to_path_buf);
+    let folder = home.as_ref().map(|home| home.join("policies"));
     let policies = match &folder {
         Some(folder) => policies::read(folder).with_context(|| format!("the policies in {}", folder.display()))?,
         None => PolicyBook::default(),
     };
-    let store = Store::open_with(&database, StoreSettings { policies, region, ..StoreSettings::default() }).await;
+    let causes = match &home {
+        Some(home) => root_causes::read(home)?,
+        None => Catalogue::default(),
+    };
+    let kept = StoreSettings { policies, root_causes: causes, region, ..StoreSettings::default() };
+    let store = Store::open_with(&database, kept).await;
     let store = store.with_context(|| format!("the database {}", without_password(&database)))?;
     let mut settings = Settings::new(config.listen.parse()?, store.clone());
     settings.messengers = Arc::new(messengers);
     settings.policies = folder;
     settings.tls = tls(&config)?;
     settings.access = Some(config.file.with_file_name("access.toml"));
+    settings.root_causes = home;
     let running = Server::start(settings).await.with_context(|| format!("listening on {}", config.listen))?;
     welcome(&store, &running.url()).await?;
     output::line(format_args!("ringdesk serves on {}", running.url()))?;

@@ -8,7 +8,7 @@ use clap::{Subcommand, ValueEnum};
 
 use super::context::Context;
 use super::{UsageError, output};
-use crate::crm::api::WriteKey;
+use crate::crm::api::{Api, WriteKey};
 use crate::domain::clean;
 use crate::domain::clock::ClockKind;
 use crate::domain::fuse::{AtRisk, duration};
@@ -53,17 +53,18 @@ pub(super) enum Args {
         #[arg(long)]
         json: bool,
     },
-    /// Close a ticket with its root cause
+    /// Close tickets with their root cause, each by itself: one that is refused holds up no other
     Close {
-        /// Its number or id
-        ticket: String,
-        /// Why it came to be: an id of the catalogue; may be left out when the ticket was resolved with one
+        /// Their numbers or ids
+        #[arg(required = true, value_name = "TICKET")]
+        tickets: Vec<String>,
+        /// Why they came to be: an id of the catalogue; may be left out where a ticket was resolved with one
         #[arg(long, value_name = "ID")]
         root_cause: Option<String>,
         /// In words
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
-        /// Print JSON
+        /// Print each closed ticket as JSON
         #[arg(long)]
         json: bool,
     },
@@ -101,14 +102,33 @@ pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCod
             let page = api.tickets_at_risk(&within, &PageRequest { limit: Some(limit), cursor: None }).await?;
             if json { output::json(&page)? } else { print_risks(&page.items)? }
         }
-        Args::Close { ticket, root_cause, note, json } => {
+        Args::Close { tickets, root_cause, note, json } => {
             let why = Resolve { root_cause: root_cause.map(RootCauseId::new), note, article_id: None };
-            let found = api.ticket(&TicketId::new(&ticket)).await.with_context(|| format!("ticket '{ticket}'"))?;
-            let closed = api.close(&WriteKey::fresh(), &found.id, &why).await.context("not closed")?;
-            if json { output::json(&closed)? } else { output::line(format_args!("closed {}", closed.number))? }
+            return close(&api, &tickets, &why, json).await;
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Closes one after another; success when all of them are closed.
+async fn close(api: &Api, tickets: &[String], why: &Resolve, json: bool) -> anyhow::Result<ExitCode> {
+    let mut refused = 0;
+    for ticket in tickets {
+        match close_one(api, ticket, why).await {
+            Ok(closed) if json => output::json(&closed)?,
+            Ok(closed) => output::line(format_args!("closed {}", closed.number))?,
+            Err(error) => {
+                output::complain(format_args!("ringdesk: ticket '{ticket}': {error:#}"));
+                refused += 1;
+            }
+        }
+    }
+    Ok(if refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn close_one(api: &Api, ticket: &str, why: &Resolve) -> anyhow::Result<Ticket> {
+    let found = api.ticket(&TicketId::new(ticket)).await?;
+    api.close(&WriteKey::fresh(), &found.id, why).await.context("not closed")
 }
 
 impl From<View> for TicketView {

@@ -8,6 +8,7 @@ mod calls;
 mod customers;
 mod knowledge;
 mod notices;
+mod reports;
 mod session;
 mod tickets;
 mod todos;

@@ -6,6 +6,7 @@
 mod day;
 mod holiday_cn;
 mod icalendar;
+mod month;
 mod place;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use chrono_tz::Tz;
 pub use day::{Hours, HoursError, Week};
 pub use holiday_cn::{HolidayCnError, holiday_cn};
 pub use icalendar::{IcalendarError, LAST_YEAR, icalendar};
+pub use month::{Month, NoMonth};
 
 use std::collections::BTreeMap;
 

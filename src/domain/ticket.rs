@@ -2,6 +2,7 @@
 
 pub mod glance;
 pub mod lifecycle;
+pub mod solution;
 pub mod view;
 
 use chrono::{DateTime, Utc};

@@ -8,6 +8,7 @@ use tokio::sync::{Semaphore, watch};
 
 use super::access::AccessBoard;
 use super::auth::SessionCache;
+use super::connect::messengers::Messengers;
 use super::limits::Limits;
 use super::live::Hub;
 use super::metrics::Metrics;
@@ -45,6 +46,8 @@ pub struct Shared {
     pub password_checks: Semaphore,
     /// Where the API of this server is, for links when nothing else is set.
     pub own_url: String,
+    /// How people are reached, as set up when the server began; their words are read again when they are needed.
+    pub messengers: Arc<Messengers>,
     /// Figures for Prometheus.
     pub metrics: Metrics,
     /// Sizes, times and rates.
@@ -63,7 +66,7 @@ const PASSWORD_CHECKS: usize = 2;
 impl App {
     /// Around an open store, for a server at `address`; `stopping` turns true when it stops.
     pub fn new(settings: Settings, access: Access, address: SocketAddr, stopping: watch::Receiver<bool>) -> Self {
-        let Settings { store, limits, clock, tls, .. } = settings;
+        let Settings { store, limits, clock, tls, messengers, .. } = settings;
         let scheme = if tls.is_some() { "https" } else { "http" };
         let region = store.region();
         Self(Arc::new(Shared {
@@ -76,6 +79,7 @@ impl App {
             throttle: LoginThrottle::default(),
             password_checks: Semaphore::new(PASSWORD_CHECKS),
             own_url: format!("{scheme}://{address}{API}"),
+            messengers,
             metrics: Metrics::default(),
             limits,
             region,

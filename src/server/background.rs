@@ -9,9 +9,9 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::app::App;
 use super::connect::messengers::Messengers;
-use super::engine::{fuse, notices};
+use super::engine::{fuse, notices, report};
 use super::limits::Sweep;
-use super::{access, live, policies, presence};
+use super::{access, live, policies, presence, root_causes};
 use crate::domain::agent::Actor;
 
 /// How often rings and viewers are looked at; a ring ends at most this much late.
@@ -19,14 +19,18 @@ const ROUND: Duration = Duration::from_secs(1);
 /// How often figures and rate accounts are tidied.
 const HOUSEKEEPING: Duration = Duration::from_secs(30);
 
+/// Files and folders that are followed as they change.
+pub struct Followed {
+    /// See [`Settings::policies`](super::Settings::policies).
+    pub policies: Option<PathBuf>,
+    /// See [`Settings::access`](super::Settings::access).
+    pub access: Option<PathBuf>,
+    /// See [`Settings::root_causes`](super::Settings::root_causes).
+    pub root_causes: Option<PathBuf>,
+}
+
 /// Starts everything; each task ends with the server.
-pub fn start(
-    app: &App,
-    sweep: Sweep,
-    messengers: Arc<Messengers>,
-    policy_folder: Option<PathBuf>,
-    access_file: Option<PathBuf>,
-) -> Vec<JoinHandle<()>> {
+pub fn start(app: &App, sweep: Sweep, messengers: Arc<Messengers>, followed: Followed) -> Vec<JoinHandle<()>> {
     let dispatcher = live::dispatch(app.clone(), app.newest(), app.stopping.clone());
     vec![
         tokio::spawn(dispatcher),
@@ -37,8 +41,10 @@ pub fn start(
         tokio::spawn(housekeeping(app.clone(), sweep)),
         notices::start(app, messengers),
         tokio::spawn(fuse::watch(app.clone())),
-        tokio::spawn(policies::follow(app.clone(), policy_folder)),
-        tokio::spawn(access::follow(app.clone(), access_file)),
+        tokio::spawn(report::watch(app.clone())),
+        tokio::spawn(policies::follow(app.clone(), followed.policies)),
+        tokio::spawn(access::follow(app.clone(), followed.access)),
+        tokio::spawn(root_causes::follow(app.clone(), followed.root_causes)),
     ]
 }
 

@@ -51,6 +51,7 @@ use self::idempotency::Once;
 use self::open::Listener;
 use crate::domain::fuse::PolicyBook;
 use crate::domain::phone::Region;
+use crate::domain::root_cause::Catalogue;
 
 pub use self::account::Entry;
 pub use self::agent::NewAgent;
@@ -80,6 +81,8 @@ pub struct StoreSettings {
     pub slow_after: Duration,
     /// How long tickets may wait, until [`Store::adopt_policies`] says otherwise.
     pub policies: PolicyBook,
+    /// Why tickets come to be, until [`Store::adopt_root_causes`] says otherwise.
+    pub root_causes: Catalogue,
     /// How numbers without a country code are read.
     pub region: Region,
 }
@@ -90,6 +93,7 @@ impl Default for StoreSettings {
             events_kept: 100_000,
             slow_after: Duration::from_millis(100),
             policies: PolicyBook::default(),
+            root_causes: Catalogue::default(),
             region: Region::default(),
         }
     }
@@ -116,6 +120,8 @@ struct Shared {
     console_only: AtomicU64,
     /// Replaced when the policy files change.
     policies: watch::Sender<Arc<PolicyBook>>,
+    /// Replaced when their file changes.
+    root_causes: watch::Sender<Arc<Catalogue>>,
     /// Hears of what other servers commit; none for SQLite.
     _listener: Option<Listener>,
 }
@@ -158,6 +164,16 @@ impl Store {
     /// The same, and those that will hold later.
     pub fn policies_as_they_change(&self) -> watch::Receiver<Arc<PolicyBook>> {
         self.shared.policies.subscribe()
+    }
+
+    /// Why tickets come to be, as of now.
+    pub fn root_causes(&self) -> Arc<Catalogue> {
+        self.shared.root_causes.borrow().clone()
+    }
+
+    /// Goes by other root causes from now on. Tickets that were closed keep theirs.
+    pub fn adopt_root_causes(&self, causes: Catalogue) {
+        self.shared.root_causes.send_replace(Arc::new(causes));
     }
 }
 

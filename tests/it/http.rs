@@ -10,10 +10,12 @@ mod event;
 mod fuse;
 mod hostile;
 mod idempotency;
+mod letter;
 mod matrix;
 mod notice;
 mod operation;
 mod reply;
+mod root_cause;
 mod session;
 mod ticket;
 

@@ -9,6 +9,7 @@ mod idempotency;
 mod knowledge;
 mod notice;
 mod plan;
+mod report;
 mod storm;
 mod ticket;
 mod world;

@@ -12,8 +12,11 @@ use super::model::{Lang, Size};
 use super::remote::RequestId;
 use super::text::Text;
 use crate::domain::agent::Presence;
+use crate::domain::calendar::Month;
 use crate::domain::gap::Gap;
-use crate::domain::ids::{ArticleId, CallId, CustomerId, InteractionId, MediaHash, ProblemTypeId, TicketId};
+use crate::domain::ids::{
+    ArticleId, CallId, CustomerId, InteractionId, MediaHash, ProblemTypeId, RootCauseId, TicketId,
+};
 use crate::domain::interaction::{Channel, Direction, MediaRef, Outcome};
 use crate::domain::phrasing::FoundBy;
 use crate::domain::ticket::view::TicketView;
@@ -84,6 +87,26 @@ pub enum Effect {
         /// To tell the answer by.
         request: RequestId,
     },
+    /// The figures of a month: [`Answer::RootCauseReport`](super::message::Answer::RootCauseReport).
+    FetchRootCauseReport {
+        /// To tell the answer by.
+        request: RequestId,
+        /// Which month; none: this one.
+        month: Option<Month>,
+    },
+    /// A page of the tickets behind a root cause: [`Answer::CauseTickets`](super::message::Answer::CauseTickets).
+    FetchCauseTickets {
+        /// To tell the answer by.
+        request: RequestId,
+        /// Which cause.
+        root_cause: RootCauseId,
+        /// Of which month.
+        month: Month,
+        /// Where the page begins; none: at the top.
+        cursor: Option<String>,
+    },
+    /// Why tickets come to be: [`Answer::RootCauses`](super::message::Answer::RootCauses).
+    FetchRootCauses,
     /// Calls that are live at this desk now, after a reset: [`Answer::Calls`](super::message::Answer::Calls).
     FetchCalls {
         /// To tell the answer by.

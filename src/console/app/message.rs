@@ -1,6 +1,7 @@
 //! Everything that can happen to the console. Facts, in the past or present.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
@@ -25,6 +26,8 @@ use crate::domain::interaction::Interaction;
 use crate::domain::phrasing::PhrasingCase;
 use crate::domain::prediction::Prediction;
 use crate::domain::profile::{Profile, ScreenPop};
+use crate::domain::root_cause::Catalogue;
+use crate::domain::root_cause::report::RootCauseReport;
 use crate::domain::ticket::view::{TicketCounts, TicketView};
 use crate::domain::ticket::{HistoryEntry, Ticket, Viewer};
 use crate::domain::todo::Todo;
@@ -330,6 +333,25 @@ pub enum Answer {
         request: RequestId,
         /// Soonest first.
         result: Result<Vec<Todo>, Problem>,
+    },
+    /// To [`Effect::FetchRootCauseReport`](super::Effect::FetchRootCauseReport).
+    RootCauseReport {
+        /// Which request.
+        request: RequestId,
+        /// The figures.
+        result: Result<Box<RootCauseReport>, Problem>,
+    },
+    /// To [`Effect::FetchCauseTickets`](super::Effect::FetchCauseTickets).
+    CauseTickets {
+        /// Which request.
+        request: RequestId,
+        /// The page, the last solved first.
+        result: Result<TicketPage, Problem>,
+    },
+    /// To [`Effect::FetchRootCauses`](super::Effect::FetchRootCauses).
+    RootCauses {
+        /// The server's catalogue.
+        result: Result<Arc<Catalogue>, Problem>,
     },
     /// To [`Effect::FetchCalls`](super::Effect::FetchCalls): live calls of this desk, oldest first.
     Calls {

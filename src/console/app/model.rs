@@ -22,12 +22,14 @@ pub mod picture;
 pub mod profile;
 pub mod queue;
 pub mod reply;
+pub mod root_causes;
 pub mod sign_in;
 pub mod ticket;
 pub mod toast;
 pub mod wrap_up;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -100,6 +102,8 @@ pub struct Model {
     pub snippets: Snippets,
     /// The answers.
     pub knowledge: Knowledge,
+    /// Why tickets come to be: the server's catalogue, until it has come the usual one.
+    pub root_causes: Arc<Catalogue>,
     /// Today's three, callbacks and the figures of the status line.
     pub foot: Foot,
     /// What is being filled in.
@@ -220,8 +224,8 @@ pub enum Middle {
 }
 
 /// The command behind an action on the ticket at hand, with the least it needs.
-fn command(action: Action) -> Option<TicketCommand> {
-    let tag = || Catalogue::built_in().all().first().map(|cause| RootCauseTag { id: cause.id.clone(), note: None });
+fn command(action: Action, causes: &Catalogue) -> Option<TicketCommand> {
+    let tag = || causes.all().first().map(|cause| RootCauseTag { id: cause.id.clone(), note: None });
     match action {
         Action::TicketClaim => Some(TicketCommand::Claim),
         Action::TicketAcknowledge => Some(TicketCommand::Acknowledge),
@@ -253,6 +257,7 @@ impl Model {
             ticket: None,
             snippets: Snippets::built_in(start.lang.tag()),
             knowledge: Knowledge::default(),
+            root_causes: Arc::default(),
             foot: Foot::default(),
             form: None,
             overlays: Vec::new(),
@@ -363,10 +368,10 @@ impl Model {
 
     /// Whether an action would change the ticket at hand; none: it is no command on a ticket, or there is none.
     fn would_change(&self, action: Action) -> Option<bool> {
-        let command = command(action)?;
+        let command = command(action, &self.root_causes)?;
         let ticket = self.find_ticket(&self.ticket_at_hand()?)?;
         let me = self.me.as_ref()?;
-        let facts = decide(&ticket, &command, &me.reference(), me.role, self.now);
+        let facts = decide(&ticket, &command, &me.reference(), me.role, self.now, &self.root_causes);
         Some(facts.is_ok_and(|facts| !facts.is_empty()))
     }
 

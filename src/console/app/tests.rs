@@ -14,6 +14,7 @@ mod picture;
 mod profile;
 mod queue;
 mod reply;
+mod root_causes;
 mod snippet;
 mod ticket;
 mod todo;

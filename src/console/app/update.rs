@@ -28,6 +28,7 @@ mod read_only;
 mod refusal;
 mod reply;
 mod restore;
+mod root_causes;
 mod settle;
 mod sign_in;
 mod snippet;
@@ -97,6 +98,9 @@ fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
         Answer::Counts { request, result } => model.foot.counts.settle(request, result, model.now),
         Answer::Todos { request, result } => model.foot.todos.settle(request, result, model.now),
         Answer::Callbacks { request, result } => model.foot.callbacks.settle(request, result, model.now),
+        Answer::RootCauseReport { request, result } => root_causes::arrived(model, request, result),
+        Answer::CauseTickets { request, result } => root_causes::tickets_arrived(model, request, result),
+        Answer::RootCauses { result } => connection::root_causes_arrived(model, result),
         Answer::Calls { request, result } => call::restore(model, request, result, out),
         Answer::Found { request, result } => knowledge::found(model, request, result),
         Answer::Phrasings { request, result } => phrasing::arrived(model, request, result),

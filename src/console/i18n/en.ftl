@@ -390,6 +390,23 @@ recordings = { $count ->
    *[other] { $count } recordings
 }
 
+chart-title = Root causes { $month }
+chart-tickets = { $name } · { $month }
+chart-total = { $count ->
+    [one] { $count } ticket solved, { $before } the month before
+   *[other] { $count } tickets solved, { $before } the month before
+}
+chart-nothing = no ticket was solved in this month
+chart-cause = Owner { $department } · median to resolve { $median } · reopened { $reopened }
+chart-first = First-contact resolution { $share } ({ $count } of { $total })
+chart-first-means = never reopened, and the customer opened no other ticket about the same kind of problem while it was open or within { $days } days after
+chart-again = Repeat contacts { $share } ({ $count } of { $total })
+chart-again-means = the customer opened another ticket about the same kind of problem while it was open or within { $days } days after
+chart-enter = its tickets
+chart-back = back to the chart
+chart-before = month before
+chart-after = month after
+
 ## Overlays
 help-hint = type a word or a key to find it
 help-title = Keys
@@ -542,6 +559,7 @@ toast-no-parcel = There is no parcel to track
 toast-no-snippet = There is no canned text { $prefix }
 toast-open-gap = Nothing is known here for { $gap }: please fill it in
 toast-no-ticket = Choose a ticket first
+toast-leads-only = Only leads and above see the figures of the month
 toast-nobody-on-the-line = Nobody is on the line
 toast-not-claimed = Not claimed: { $why }
 toast-not-copied = Not copied: { $why }
@@ -646,6 +664,7 @@ action-customer-create = new customer
 action-customer-find = find customer
 action-contact-save = save contact
 action-todo-show = to-dos
+action-report-root-causes = root causes of the month
 action-todo-finish = done
 action-knowledge-search = search
 action-knowledge-copy = copy

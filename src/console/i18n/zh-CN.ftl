@@ -375,6 +375,20 @@ why-learned = 从类似的问题学来
 why-between = 、
 recordings = { $count } 段录音
 
+chart-title = 根因 { $month }
+chart-tickets = { $name } · { $month }
+chart-total = 本月解决 { $count } 张工单，上月 { $before } 张
+chart-nothing = 本月没有解决的工单
+chart-cause = 责任部门 { $department } · 解决用时中位数 { $median } · 重开率 { $reopened }
+chart-first = 一次解决率 { $share }（{ $total } 张中 { $count } 张）
+chart-first-means = 从未重开，且同一客户在处理期间及解决后 { $days } 天内没有再因同类问题建单
+chart-again = 重复来访 { $share }（{ $total } 张中 { $count } 张）
+chart-again-means = 同一客户在处理期间或解决后 { $days } 天内又因同类问题建单
+chart-enter = 看工单
+chart-back = 返回图表
+chart-before = 上月
+chart-after = 下月
+
 ## Overlays
 help-hint = 输入词或按键查找
 help-title = 按键
@@ -523,6 +537,7 @@ toast-no-parcel = 没有可查的包裹
 toast-no-snippet = 没有叫 { $prefix } 的常用语
 toast-open-gap = 这里没有 { $gap } 的内容，请补上
 toast-no-ticket = 先选一张工单
+toast-leads-only = 只有组长及以上可以看月报
 toast-nobody-on-the-line = 没有通话
 toast-not-claimed = 没有认领到：{ $why }
 toast-not-copied = 没有复制成：{ $why }
@@ -618,6 +633,7 @@ action-customer-create = 建客户
 action-customer-find = 查找客户
 action-contact-save = 存联系
 action-todo-show = 待办
+action-report-root-causes = 根因月报
 action-todo-finish = 完成
 action-knowledge-search = 搜索
 action-knowledge-copy = 复制

@@ -125,6 +125,8 @@ actions! {
     TodoShow = "todo.show",
     /// Tick off the promise under the cursor.
     TodoFinish = "todo.finish",
+    /// Show the root causes of the month, and the tickets behind them.
+    ReportRootCauses = "report.root-causes",
     /// Search the answers by the customer's words.
     KnowledgeSearch = "knowledge.search",
     /// Copy the answer.

@@ -107,6 +107,11 @@ impl Effects {
             Effect::FetchCounts { request } => self.fetch_counts(request),
             Effect::FetchTodos { request } => self.fetch_todos(request),
             Effect::FetchCallbacks { request } => self.fetch_callbacks(request),
+            Effect::FetchRootCauseReport { request, month } => self.fetch_root_cause_report(request, month),
+            Effect::FetchCauseTickets { request, root_cause, month, cursor } => {
+                self.fetch_cause_tickets(request, root_cause, month, cursor);
+            }
+            Effect::FetchRootCauses => self.fetch_root_causes(),
             Effect::FetchCalls { request } => self.fetch_calls(request),
             Effect::ClaimNext { write } => self.claim_next(write),
             Effect::Reveal { request, customer, field, reason } => self.reveal(request, customer, field, reason),

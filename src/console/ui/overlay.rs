@@ -16,6 +16,7 @@ pub mod parcel;
 pub mod phrasing;
 pub mod picture;
 pub mod popup;
+pub mod root_causes;
 pub mod sign_in;
 pub mod snippet;
 pub mod theme;
@@ -40,6 +41,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
             Overlay::Todos { cursor } => todo::draw(scene, *cursor, area, canvas),
             Overlay::Clocks(view) => clocks::draw(scene, view, area, canvas),
             Overlay::Risks(view) => at_risk::draw(scene, view, area, canvas),
+            Overlay::RootCauses(chart) => root_causes::draw(scene, chart, area, canvas),
             Overlay::Ask { question, then } => ask::draw(scene, question, then, area, canvas),
             Overlay::Conflict(conflict) => conflict::draw(scene, conflict, area, canvas),
             Overlay::Parcel(order) => parcel::draw(scene, order, area, canvas),

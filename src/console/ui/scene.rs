@@ -18,6 +18,7 @@ use crate::console::i18n::Texts;
 use crate::console::keymap::{Action, Conditions, Layer};
 use crate::console::theme::Role;
 use crate::domain::agent::Actor;
+use crate::domain::ids::RootCauseId;
 
 /// The model and the look, with what is asked of them all the time.
 pub struct Scene<'a> {
@@ -123,6 +124,16 @@ impl<'a> Scene<'a> {
     /// Columns for names that stand below each other: as wide as the widest, and `gap` blanks.
     pub fn columns(&self, keys: &[&str], gap: usize) -> usize {
         keys.iter().map(|key| width(&self.say(key))).max().unwrap_or(0) + gap
+    }
+
+    /// The name of a root cause.
+    pub fn root_cause(&self, id: &RootCauseId) -> String {
+        text::root_cause(id, &self.model.root_causes, self.texts())
+    }
+
+    /// The department that owns a root cause.
+    pub fn department(&self, id: &RootCauseId) -> String {
+        text::department(id, &self.model.root_causes, self.texts())
     }
 
     /// The keys of an action that work now.

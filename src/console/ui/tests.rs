@@ -6,6 +6,7 @@ mod fuse;
 mod help;
 mod legible;
 mod reply;
+mod root_causes;
 mod screens;
 mod snapshots;
 mod sweep;

@@ -1,14 +1,15 @@
-//! The catalogue (`kb_index/lexicon/root_causes.toml`), and which of its causes a ticket probably has.
+//! The catalogue, and which of its causes a ticket probably has.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use chrono_tz::Tz;
 
-use super::RootCause;
+use super::file::{self, CatalogueError};
+use super::{Department, Mailing, RootCause};
 use crate::domain::ids::RootCauseId;
 use crate::domain::prediction::{Lexicon, Prediction};
 
+/// The catalogue as it ships; a server's own takes its place.
 const BUILT_IN: &str = include_str!("../../../kb_index/lexicon/root_causes.toml");
 
 /// What the cause of the article that helped counts, the likeliest of it.
@@ -19,50 +20,34 @@ const BY_WORD: f64 = 2.0;
 const BY_PROBLEM: f64 = 3.0;
 
 /// Every root cause of the desk.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Catalogue {
     causes: Vec<RootCause>,
+    mailing: Mailing,
 }
 
-/// Why a catalogue can't be used, and where.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("root_causes.toml:{line}: {what}")]
-pub struct CatalogueError {
-    /// Line, from 1.
-    pub line: usize,
-    /// What is wrong, and the cure.
-    pub what: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    root_cause: Vec<toml::Spanned<RootCause>>,
+impl Default for Catalogue {
+    /// The catalogue compiled in.
+    fn default() -> Self {
+        Self::built_in().clone()
+    }
 }
 
 impl Catalogue {
     /// The catalogue compiled in.
     pub fn built_in() -> &'static Self {
         static CATALOGUE: LazyLock<Catalogue> =
-            LazyLock::new(|| Catalogue::parse(BUILT_IN).unwrap_or(Catalogue { causes: Vec::new() }));
+            LazyLock::new(|| Catalogue::parse(BUILT_IN).unwrap_or_else(|_| Catalogue::from(Vec::new())));
         &CATALOGUE
     }
 
     /// Reads a catalogue file; the error names the line.
     pub fn parse(source: &str) -> Result<Self, CatalogueError> {
-        let file: File = toml::from_str(source).map_err(|problem| {
-            error(source, problem.span().map_or(0, |span| span.start), problem.message().to_owned())
-        })?;
-        let mut ids = HashSet::new();
-        for cause in &file.root_cause {
-            let id = cause.get_ref().id.as_str();
-            if id.is_empty() || !ids.insert(id) {
-                let what = format!("the id \"{id}\" is empty or there twice; give each root cause its own");
-                return Err(error(source, cause.span().start, what));
-            }
-        }
-        Ok(Self { causes: file.root_cause.into_iter().map(toml::Spanned::into_inner).collect() })
+        file::parse(source)
+    }
+
+    pub(super) fn of(causes: Vec<RootCause>, mailing: Mailing) -> Self {
+        Self { causes, mailing }
     }
 
     /// The cause of that id.
@@ -70,9 +55,25 @@ impl Catalogue {
         self.causes.iter().find(|cause| cause.id == *id)
     }
 
-    /// Every cause, in the order of the file.
+    /// Every cause that a ticket can be closed with, in the order of the file.
     pub fn all(&self) -> &[RootCause] {
         &self.causes
+    }
+
+    /// Departments that own causes, in the order of the file.
+    pub fn departments(&self) -> Vec<Department> {
+        let mut departments: Vec<Department> = Vec::new();
+        for cause in &self.causes {
+            if departments.iter().all(|known| known.id != cause.department) {
+                departments.push(cause.owner());
+            }
+        }
+        departments
+    }
+
+    /// How the monthly figures reach them.
+    pub fn mailing(&self) -> &Mailing {
+        &self.mailing
     }
 
     /// All causes, the likeliest first: by the article that helped, the words of the ticket and the predicted problem.
@@ -93,6 +94,26 @@ impl Catalogue {
     }
 }
 
+impl From<Vec<RootCause>> for Catalogue {
+    /// Of causes as a server tells them; how figures are mailed is the server's alone to know.
+    fn from(causes: Vec<RootCause>) -> Self {
+        Self { causes, mailing: Mailing { zone: Tz::UTC, messenger: None } }
+    }
+}
+
+impl RootCause {
+    /// The department that owns it.
+    pub fn owner(&self) -> Department {
+        Department {
+            id: self.department.clone(),
+            zh: self.department_zh.clone(),
+            en: self.department_en.clone(),
+            email: self.email.clone(),
+            lang: self.lang.clone(),
+        }
+    }
+}
+
 /// 1 for the first of a list, less for each later one, 0 when it isn't there.
 fn by_rank(causes: &[RootCauseId], id: &RootCauseId) -> f64 {
     causes.iter().position(|cause| cause == id).map_or(0.0, |at| 1.0 / (at as f64 + 1.0))
@@ -109,9 +130,4 @@ fn by_problem(prediction: &Prediction, id: &RootCauseId) -> f64 {
         .filter_map(|problem| Some((problem.confidence, Lexicon::built_in().problem(&problem.problem_type)?)))
         .map(|(confidence, problem)| confidence * by_rank(&problem.root_causes, id))
         .sum()
-}
-
-fn error(source: &str, at: usize, what: String) -> CatalogueError {
-    let line = source.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
-    CatalogueError { line, what }
 }

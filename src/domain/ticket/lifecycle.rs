@@ -23,15 +23,16 @@ use crate::domain::root_cause::Catalogue;
 
 /// What a command makes happen; no facts: it is so already.
 ///
-/// The first to act on a ticket without an owner owns it (M11); leads and above may write a note without that.
+/// A ticket closes with a root cause of `causes` only (M5). The first to act on a ticket without an owner owns it (M11); leads and above may write a note without that.
 pub fn decide(
     ticket: &Ticket,
     command: &TicketCommand,
     by: &AgentRef,
     role: Role,
     now: DateTime<Utc>,
+    causes: &Catalogue,
 ) -> Result<Vec<TicketFact>, Refusal> {
-    let case = Case { ticket, by, role, now };
+    let case = Case { ticket, by, role, now, causes };
     case.permit(command)?;
     match command {
         TicketCommand::Claim => case.claim(),
@@ -59,6 +60,7 @@ struct Case<'a> {
     by: &'a AgentRef,
     role: Role,
     now: DateTime<Utc>,
+    causes: &'a Catalogue,
 }
 
 impl Case<'_> {
@@ -146,7 +148,7 @@ impl Case<'_> {
             return Err(Refusal::WrongState { command, status: self.ticket.status });
         }
         self.own()?;
-        let root_cause = catalogued(tag)?;
+        let root_cause = catalogued(tag, self.causes)?;
         let used =
             article.and_then(|id| changed("article_id", self.ticket.article_id.as_ref().map(ArticleId::as_str), id));
         let solved = match to {
@@ -268,8 +270,8 @@ fn worded(field: &'static str, text: &str) -> Result<String, Refusal> {
 }
 
 /// A tag of the catalogue, explained where the catalogue asks for it.
-fn catalogued(tag: RootCauseTag) -> Result<RootCauseTag, Refusal> {
-    let Some(cause) = Catalogue::built_in().get(&tag.id) else { return Err(Refusal::RootCauseUnknown { id: tag.id }) };
+fn catalogued(tag: RootCauseTag, causes: &Catalogue) -> Result<RootCauseTag, Refusal> {
+    let Some(cause) = causes.get(&tag.id) else { return Err(Refusal::RootCauseUnknown { id: tag.id }) };
     let note = tag.note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
     if cause.needs_note && note.is_none() {
         return Err(Refusal::RootCauseNeedsNote { id: tag.id });

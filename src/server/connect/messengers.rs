@@ -8,6 +8,7 @@ mod address_book;
 mod dingtalk;
 mod files;
 mod http;
+pub mod letter;
 mod message;
 mod secret;
 mod settings;
@@ -21,15 +22,18 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+pub use self::letter::Reader;
 pub use self::message::Message;
 pub use self::settings::SettingsError;
 
 use self::address_book::AddressBook;
 use self::files::Files;
+use self::letter::Letters;
 use self::secret::Secret;
 use self::template::Templates;
-use crate::domain::notice::Notice;
 use crate::domain::notice::pace::Pace;
+use crate::domain::notice::{Letter, Notice};
+use crate::domain::root_cause::report::RootCauseReport;
 use crate::server::store::Outcome;
 
 /// Everything that is set up to carry notices.
@@ -38,6 +42,7 @@ pub struct Messengers {
     all: Vec<Arc<Messenger>>,
     people: AddressBook,
     templates: Templates,
+    letters: Letters,
     /// Where a ticket can be looked at: its id follows `/tickets/`. None: at the server itself.
     base_url: Option<String>,
     /// Where all this stands; none: nowhere.
@@ -69,6 +74,7 @@ impl Messengers {
             all: Vec::new(),
             people: AddressBook::default(),
             templates: Templates::built_in(),
+            letters: Letters::built_in(),
             base_url: None,
             files: None,
         }
@@ -103,6 +109,12 @@ impl Messengers {
     pub fn compose(&self, id: &str, notices: &[Notice], own_url: &str, now: DateTime<Utc>) -> Message {
         let base = self.base_url.as_deref().unwrap_or(own_url);
         message::compose(id, notices, &self.people, &self.templates, base, now)
+    }
+
+    /// The letter about the root causes of a month, for a reader; links as in [`Messengers::compose`].
+    pub fn root_causes(&self, report: &RootCauseReport, reader: &Reader<'_>, own_url: &str) -> Letter {
+        let base = self.base_url.as_deref().unwrap_or(own_url);
+        letter::write(report, reader, self.letters.of(reader.lang()), base)
     }
 }
 

@@ -78,7 +78,7 @@ async fn create(
     Records(store): Records,
     Body(draft): Body<ArticleDraft>,
 ) -> Answer<Tagged<Article>> {
-    let draft = checked(draft, agent.role)?;
+    let draft = checked(draft, agent.role, &app.store.root_causes())?;
     let taken = || {
         let detail = format!("There is an article \"{}\" already; change it by PUT.", draft.id);
         Failure::new(Kind::Refused, detail).named("id-taken").at("id")
@@ -124,7 +124,7 @@ async fn replace(
     MustMatch(version): MustMatch,
     Body(draft): Body<ArticleDraft>,
 ) -> Answer<Tagged<Article>> {
-    let draft = checked(draft, agent.role)?;
+    let draft = checked(draft, agent.role, &app.store.root_causes())?;
     if draft.id.as_str() != id {
         return Err(Failure::field("id", format!("The path says \"{id}\", the body \"{}\".", draft.id)));
     }
@@ -161,7 +161,7 @@ async fn readable(app: &App, id: &ArticleId, role: Role) -> Answer<Article> {
     Err(Failure::not_found("article", id.as_str()))
 }
 
-fn checked(mut draft: ArticleDraft, author: Role) -> Answer<ArticleDraft> {
+fn checked(mut draft: ArticleDraft, author: Role, causes: &Catalogue) -> Answer<ArticleDraft> {
     input::id("id", draft.id.as_str())?;
     if !matches!(draft.lang.as_str(), "zh-CN" | "en") {
         return Err(Failure::field("lang", "lang is \"zh-CN\" or \"en\"."));
@@ -180,7 +180,7 @@ fn checked(mut draft: ArticleDraft, author: Role) -> Answer<ArticleDraft> {
         let detail = format!("\"{}\" is no problem type; GET /problem-types lists them.", draft.problem_type);
         return Err(Failure::field("problem_type", detail));
     }
-    if let Some(id) = draft.root_causes.iter().find(|id| Catalogue::built_in().get(id).is_none()) {
+    if let Some(id) = draft.root_causes.iter().find(|id| causes.get(id).is_none()) {
         return Err(Failure::field("root_causes", format!("\"{id}\" is no root cause; GET /root-causes lists them.")));
     }
     if draft.recordings.len() > RECORDINGS {

@@ -1,11 +1,12 @@
 //! What tickets can be about, and why they came to be: the catalogues that screens offer to choose from.
 
 use axum::Json;
+use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::domain::prediction::{Lexicon, ProblemType};
-use crate::domain::root_cause::{Catalogue, RootCause};
+use crate::domain::root_cause::RootCause;
 use crate::server::app::App;
 use crate::server::auth::Desk;
 use crate::wire::catalogue::ProblemKind;
@@ -17,8 +18,8 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// The catalogue of root causes (M5), each with the department that owns it.
 #[utoipa::path(get, path = "/root-causes", tag = "catalogues", responses((status = 200, body = Vec<RootCause>)))]
-async fn root_causes(_: Desk) -> Json<Vec<RootCause>> {
-    Json(Catalogue::built_in().all().to_vec())
+async fn root_causes(State(app): State<App>, _: Desk) -> Json<Vec<RootCause>> {
+    Json(app.store.root_causes().all().to_vec())
 }
 
 /// The kinds of problem that customers call about (M2).

@@ -2,32 +2,52 @@
 
 use axum::Json;
 use axum::extract::State;
-use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::ticket::{dress, page_request};
+use crate::domain::calendar::Month;
+use crate::domain::ids::RootCauseId;
+use crate::domain::root_cause::report::RootCauseReport;
+use crate::domain::ticket::Ticket;
 use crate::server::app::App;
 use crate::server::auth::Leader;
-use crate::server::extract::Params;
+use crate::server::engine::report::{self, NotMailed};
+use crate::server::extract::{Body, Id, Params};
 use crate::server::failure::{Answer, Failure, Kind};
-use crate::wire::report::RootCauseReport;
+use crate::server::idempotency::Records;
+use crate::wire::page::Page;
+use crate::wire::report::{MailReport, Mailed};
 
 /// This resource's routes.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(root_causes))
+    OpenApiRouter::new().routes(routes!(root_causes)).routes(routes!(mail)).routes(routes!(tickets))
 }
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct MonthParam {
-    /// `YYYY-MM`, UTC; this month if not said.
+    /// `YYYY-MM`, by the wall clock of the place that `root_causes.toml` names; this month if not said.
     month: Option<String>,
 }
 
-/// How often each root cause stood behind the tickets solved in a month, the most frequent first (M5).
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct TicketsParams {
+    /// `YYYY-MM`; this month if not said.
+    month: Option<String>,
+    /// Rows wanted, 1 to 200; 20 if not said.
+    limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// The root causes of the tickets solved in a month, the most frequent first, with the departments that own them (M5), and
+/// whether customers had to come again.
 #[utoipa::path(get, path = "/reports/root-causes", tag = "reports", params(MonthParam),
     responses((status = 200, body = RootCauseReport)))]
 async fn root_causes(
@@ -35,38 +55,47 @@ async fn root_causes(
     _: Leader,
     Params(ask): Params<MonthParam>,
 ) -> Answer<Json<RootCauseReport>> {
-    let month = ask.month.unwrap_or_else(|| app.now().format("%Y-%m").to_string());
-    let bad = || Failure::new(Kind::Malformed, "month is written like 2026-02.").at("month");
-    let (from, to) = bounds(&month).ok_or_else(bad)?;
-    let causes = app.store.root_cause_counts(from, to).await?;
-    let total = causes.iter().map(|cause| cause.count).sum();
-    Ok(Json(RootCauseReport { month, total, causes }))
+    Ok(Json(app.store.root_cause_report(month(&app, ask.month.as_deref())?).await?))
 }
 
-/// The first instant of a month, and that of the next.
-fn bounds(month: &str) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-    let first = NaiveDate::parse_from_str(&format!("{month}-01"), "%Y-%m-%d").ok()?;
-    if month.len() != "2026-02".len() {
-        return None;
+/// The tickets of a root cause that were solved in a month, the last one first.
+#[utoipa::path(get, path = "/reports/root-causes/{id}/tickets", tag = "reports",
+    params(("id" = String, Path), TicketsParams), responses((status = 200, body = Page<Ticket>)))]
+async fn tickets(
+    State(app): State<App>,
+    Leader(agent): Leader,
+    Id(id): Id,
+    Params(ask): Params<TicketsParams>,
+) -> Answer<Json<Page<Ticket>>> {
+    let month = month(&app, ask.month.as_deref())?;
+    let page = page_request(ask.limit, ask.cursor)?;
+    let cause = RootCauseId::new(id);
+    let mut page = app.store.tickets_of_cause(&cause, month, &page).await?;
+    if page.items.is_empty() && app.store.root_causes().get(&cause).is_none() {
+        return Err(Failure::not_found("root cause", cause.as_str()));
     }
-    let next = first.checked_add_months(Months::new(1))?;
-    let midnight = |day: NaiveDate| day.and_hms_opt(0, 0, 0).map(|at| at.and_utc());
-    Some((midnight(first)?, midnight(next)?))
+    page.items.iter_mut().for_each(|ticket| dress(&app, ticket, agent.role));
+    Ok(Json(page))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_month_has_bounds_and_nonsense_has_none() {
-        let (from, to) = bounds("2026-12").unwrap();
-        assert_eq!(
-            (from.to_rfc3339(), to.to_rfc3339()),
-            ("2026-12-01T00:00:00+00:00".into(), "2027-01-01T00:00:00+00:00".into())
-        );
-        for nonsense in ["2026-13", "2026", "2026-2", "26-02", "2026-02-01", "+2026-02", "999999-01", ""] {
-            assert_eq!(bounds(nonsense), None, "{nonsense}");
-        }
+/// Send each department its figures of a month that is over, unless it has had them: they go out by themselves on the 1st (M5).
+#[utoipa::path(post, path = "/reports/root-causes/mail", tag = "reports", request_body = MailReport,
+    responses((status = 200, body = Mailed)))]
+async fn mail(
+    State(app): State<App>,
+    _: Leader,
+    Records(store): Records,
+    Body(wish): Body<MailReport>,
+) -> Answer<Json<Mailed>> {
+    match report::mail(&app, &store, wish.month, app.now()).await {
+        Ok(mailed) => Ok(Json(mailed)),
+        Err(NotMailed::Store(error)) => Err(error.into()),
+        Err(why @ NotMailed::NotOver { .. }) => Err(Failure::field("month", format!("{why}."))),
+        Err(why) => Err(Failure::new(Kind::Refused, format!("{why}."))),
     }
+}
+
+fn month(app: &App, asked: Option<&str>) -> Answer<Month> {
+    let Some(asked) = asked else { return Ok(Month::of(app.now(), app.store.root_causes().mailing().zone)) };
+    Month::parse(asked).map_err(|why| Failure::new(Kind::Malformed, format!("month: {why}.")).at("month"))
 }

@@ -104,8 +104,8 @@ impl Tx {
         }
         let mut ticket = before.clone();
         if facts.is_empty() {
-            let at = self.ticket_measure(&mut ticket, history, now).await?;
-            self.fuse_arm(&before.id, at).await?;
+            let measured = self.ticket_measure(&mut ticket, history, now).await?;
+            self.fuse_arm(&before.id, measured.fuse_at).await?;
         } else {
             self.ticket_follow(Some(&before), &mut ticket, facts, by, now).await?;
         }

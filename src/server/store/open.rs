@@ -49,6 +49,7 @@ impl Store {
         let counts = counts::Cache::default();
         let noticed = watch::Sender::new(0);
         let policies = watch::Sender::new(std::sync::Arc::new(settings.policies.clone()));
+        let root_causes = watch::Sender::new(std::sync::Arc::new(settings.root_causes.clone()));
         let shared = Shared {
             db,
             settings,
@@ -58,6 +59,7 @@ impl Store {
             without_messengers: AtomicBool::default(),
             console_only: AtomicU64::default(),
             policies,
+            root_causes,
             _listener: listener,
         };
         let store = Self { shared: std::sync::Arc::new(shared), once: None };

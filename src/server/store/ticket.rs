@@ -20,13 +20,14 @@ use crate::domain::fuse::blows_at;
 use crate::domain::ids::{ProblemTypeId, TicketId};
 use crate::domain::prediction::Lexicon;
 use crate::domain::ticket::lifecycle::{self, TicketCommand, TicketEdit};
+use crate::domain::ticket::solution::Solution;
 use crate::domain::ticket::{HistoryEntry, Ticket, TicketFact, TicketStatus};
 use crate::wire::event::{Change, EventKind};
 use crate::wire::page::{Page, PageRequest};
 use crate::wire::request::{NewTicket, TicketPatch};
 
 pub use self::list::StoredTicket;
-pub(super) use self::row::{Columns, NOBODY, fuse_key};
+pub(super) use self::row::{Columns, Measured, NOBODY, fuse_key};
 
 /// Lines of history of one ticket at most: clocks are made of all of them. Beyond it no work is being done any more.
 const HISTORY_MOST: u32 = 10_000;
@@ -137,7 +138,7 @@ impl Store {
         {
             return stale(&before, command);
         }
-        let facts = lifecycle::decide(&before, command, &by.reference(), by.role, now)?;
+        let facts = lifecycle::decide(&before, command, &by.reference(), by.role, now, &self.root_causes())?;
         if facts.is_empty() {
             return Ok(before);
         }
@@ -164,7 +165,8 @@ impl Store {
         );
         let Some(row) = tx.locked(statement, args![NOBODY]).await? else { return Ok(None) };
         let before: Ticket = row.record(0)?;
-        let facts = lifecycle::decide(&before, &TicketCommand::Claim, &by.reference(), by.role, now)?;
+        let facts =
+            lifecycle::decide(&before, &TicketCommand::Claim, &by.reference(), by.role, now, &self.root_causes())?;
         let mut ticket = before.clone();
         tx.ticket_follow(Some(&before), &mut ticket, facts, &Actor::Agent(by.reference()), now).await?;
         tx.commit().await?;
@@ -256,28 +258,29 @@ impl Tx {
             lifecycle::apply(ticket, &what, by, now);
             history.push(HistoryEntry { seq: history.len() as u64 + 1, at: now, by: by.clone(), what });
         }
-        let fuse_at = self.ticket_measure(ticket, &history, now).await?;
+        let measured = self.ticket_measure(ticket, &history, now).await?;
         ticket.version += 1;
         for entry in &history[known..] {
             let sql = "INSERT INTO ticket_history (ticket_id, seq, record) VALUES ($1, $2, $3)";
             self.execute(sql, args![ticket.id.as_str(), entry.seq, json(entry)?]).await?;
         }
-        self.ticket_write(before, ticket, fuse_at).await?;
+        self.ticket_write(before, ticket, measured).await?;
         self.ticket_tell(before, ticket, &history[known..], by, now).await
     }
 
-    /// Reads a ticket's clocks off its history; when time alone next changes something.
+    /// Reads a ticket's clocks off its history, and what else stands in its row.
     pub(super) async fn ticket_measure(
         &mut self,
         ticket: &mut Ticket,
         history: &[HistoryEntry],
         now: DateTime<Utc>,
-    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+    ) -> Result<Measured, StoreError> {
         let policies = self.policies();
         let tier = tier_asked_for(self, &policies, &ticket.customer.id).await?;
         let policy = policies.policy(ticket.circumstances(tier));
         ticket.clocks = clocks(history, policy);
-        Ok(blows_at(history, &ticket.clocks, policy, now))
+        let fuse_at = blows_at(history, &ticket.clocks, policy, now);
+        Ok(Measured { fuse_at, solution: Solution::of(history) })
     }
 
     pub(super) async fn ticket_past(&mut self, id: &TicketId) -> Result<Vec<HistoryEntry>, StoreError> {
@@ -288,9 +291,9 @@ impl Tx {
         &mut self,
         before: Option<&Ticket>,
         ticket: &Ticket,
-        fuse_at: Option<DateTime<Utc>>,
+        measured: Measured,
     ) -> Result<(), StoreError> {
-        let columns = Columns::of(ticket, fuse_at)?;
+        let columns = Columns::of(ticket, measured)?;
         let Some(before) = before else {
             self.execute(row::INSERT, columns.args()).await?;
             return Ok(());

@@ -76,8 +76,8 @@ impl Tx {
         let mut rows = Bulk::into("tickets", &Columns::NAMES);
         let mut lines = Bulk::into("ticket_history", &["ticket_id", "seq", "record"]);
         for (mut ticket, history) in tickets {
-            let fuse_at = self.ticket_measure(&mut ticket, &history, now).await?;
-            rows.push(self, Columns::of(&ticket, fuse_at)?.args()).await?;
+            let measured = self.ticket_measure(&mut ticket, &history, now).await?;
+            rows.push(self, Columns::of(&ticket, measured)?.args()).await?;
             for entry in &history {
                 lines.push(self, args![ticket.id.as_str(), entry.seq, json(entry)?]).await?;
             }

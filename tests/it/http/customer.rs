@@ -184,6 +184,7 @@ async fn written_everywhere(desk: &Desk) -> (Vec<(&'static str, String)>, Vec<Va
         ("tickets", id),
         ("calls", call_id),
         ("articles", "parcel".to_owned()),
+        ("reports", "courier_lost".to_owned()),
     ];
     (ids, answers)
 }

@@ -35,6 +35,8 @@ const DOORS: &[(&str, &str, &[&str])] = &[
     ("PUT", "/api/v1/articles/{id}", LEADERS),
     ("DELETE", "/api/v1/articles/{id}", LEADERS),
     ("GET", "/api/v1/reports/root-causes", LEADERS),
+    ("GET", "/api/v1/reports/root-causes/{id}/tickets", LEADERS),
+    ("POST", "/api/v1/reports/root-causes/mail", LEADERS),
     ("GET", "/admin/perf/slow-queries", LEADERS),
 ];
 const EVERYBODY: &[&str] = &["nobody", "cti", "agent", "lead", "director", "admin"];

@@ -137,6 +137,8 @@ async fn what_an_agent_does_is_seen_by_all() {
 async fn only_those_who_lead_see_reports_and_write_articles() {
     let desk = Desk::open().await;
     desk.get("lin", "/reports/root-causes").await.refused(403);
+    desk.get("lin", "/reports/root-causes/courier_lost/tickets").await.refused(403);
+    desk.post("lin", "/reports/root-causes/mail", json!({"month": "2026-01"})).await.refused(403);
     desk.get("he", "/reports/root-causes").await.ok();
     desk.send(desk.request("lin", Method::GET, "/admin/perf/slow-queries")).await.refused(403);
     desk.send(desk.request("wu", Method::GET, "/admin/perf/slow-queries")).await.ok();

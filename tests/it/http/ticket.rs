@@ -82,7 +82,12 @@ promises! {
         let closed = desk.post("lin", &path("close"), json!({"root_cause": plain["id"]})).await.ok();
         assert_eq!((&closed["status"], &closed["root_cause"]["id"]), (&json!("closed"), &plain["id"]));
         let report = desk.get("he", "/reports/root-causes").await.ok();
-        assert_eq!(report["causes"], json!([{"root_cause": plain["id"], "count": 1}]));
+        let counted = &report["causes"][0];
+        assert_eq!((&counted["root_cause"], &counted["count"]), (&plain["id"], &json!(1)));
+        assert_eq!((&counted["samples"][0]["subject"], &report["contacts"]["first_contact"]), (&json!("手机未收到"), &json!(1)));
+        let listed = desk.get("he", &format!("/reports/root-causes/{}/tickets", plain["id"].as_str().unwrap())).await.ok();
+        assert_eq!(listed["items"][0]["id"], json!(ticket));
+        assert_eq!(desk.get("he", "/reports/root-causes?month=2026-2").await.refused(400), "month");
         assert_eq!(desk.get("he", "/reports/root-causes?month=2020-01").await.ok()["total"], 0);
     }
 }

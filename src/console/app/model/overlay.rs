@@ -9,6 +9,7 @@ use super::gap::GapList;
 use super::lookup::Lookup;
 use super::phrasing::PhrasingList;
 use super::picture::PictureView;
+use super::root_causes::CauseChart;
 use super::sign_in::SignIn;
 use crate::console::app::effect::WriteId;
 use crate::console::app::remote::RequestId;
@@ -52,6 +53,8 @@ pub enum Overlay {
     Clocks(Box<ClockView>),
     /// What will blow soon, to open.
     Risks(RiskView),
+    /// The root causes of a month, and the tickets behind one.
+    RootCauses(Box<CauseChart>),
     /// A question; confirm or cancel.
     Ask {
         /// The question.
@@ -158,6 +161,7 @@ impl Overlay {
                 | Self::Todos { .. }
                 | Self::Clocks(_)
                 | Self::Risks(_)
+                | Self::RootCauses(_)
                 | Self::Parcel(_)
                 | Self::Contact(_)
                 | Self::Picture(_)

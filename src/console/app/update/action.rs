@@ -2,7 +2,7 @@
 
 use super::{
     call, contact, form, fuse, gap, identity, knowledge, lookup, overlay, phrasing, presence, profile, queue,
-    read_only, reply, sign_in, snippet, theme, ticket, toast, wrap_up, write,
+    read_only, reply, root_causes, sign_in, snippet, theme, ticket, toast, wrap_up, write,
 };
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::caller::CallerScreen;
@@ -41,6 +41,7 @@ fn desk(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         Action::LogShow => overlay::push(model, Overlay::Log { scroll: 0 }),
         Action::TodoShow => show_todos(model),
         Action::FuseAtRisk => fuse::at_risk(model, out),
+        Action::ReportRootCauses => root_causes::show(model, out),
         Action::TodoFinish => {}
         Action::ReplyUndo => reply::undo(model, out),
         Action::SnippetChoose => snippet::choose(model),

@@ -1,5 +1,7 @@
 //! The connection: said in the status line; the last data stay, with their age.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 
 use super::{call, foot, profile, queue, sign_in, ticket, toast};
@@ -9,6 +11,7 @@ use crate::console::app::model::Model;
 use crate::console::app::model::connection::{Link, SLOW};
 use crate::console::app::problem::Problem;
 use crate::console::app::text::Text;
+use crate::domain::root_cause::Catalogue;
 
 /// Takes in what the connection does. Returns whether the status line changed.
 pub fn take(model: &mut Model, fact: LinkFact, out: &mut Vec<Effect>) -> bool {
@@ -43,7 +46,19 @@ fn up(model: &mut Model, out: &mut Vec<Effect>) {
     if was_away {
         toast::good(model, Text::new("toast-connected"));
     }
+    out.push(Effect::FetchRootCauses);
     fetch_what_failed(model, out);
+}
+
+/// Takes up the server's root causes; while it does not tell them, those known hold on.
+pub fn root_causes_arrived(model: &mut Model, result: Result<Arc<Catalogue>, Problem>) -> bool {
+    match result {
+        Ok(causes) if !causes.all().is_empty() && model.root_causes != causes => {
+            model.root_causes = causes;
+            true
+        }
+        _ => false,
+    }
 }
 
 fn heard(model: &mut Model, latency: Option<TimeDelta>) -> bool {

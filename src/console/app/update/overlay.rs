@@ -1,7 +1,10 @@
 //! What lies above the panes: it has the keys until it is closed.
 
 use super::action::{self, Step};
-use super::{foot, form, fuse, gap, lookup, phrasing, picture, profile, queue, sign_in, snippet, theme, toast, write};
+use super::{
+    foot, form, fuse, gap, lookup, phrasing, picture, profile, queue, root_causes, sign_in, snippet, theme, toast,
+    write,
+};
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::Model;
 use crate::console::app::model::editor::Editor;
@@ -44,6 +47,7 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         || lookup::run(model, action, out)
         || phrasing::run(model, action, out)
         || gap::run(model, action, out)
+        || root_causes::run(model, action, out)
     {
         return true;
     }

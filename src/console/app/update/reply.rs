@@ -88,7 +88,9 @@ fn refused(model: &Model, form: &ReplyForm, command: &TicketCommand) -> Option<T
         return Some(Text::new("reply-open-gap").with("gap", format!("{{{}}}", gap.name())));
     }
     let (ticket, me) = (model.find_ticket(&form.ticket)?, model.me.as_ref()?);
-    decide(&ticket, &command.rule(), &me.reference(), me.role, model.now).err().map(|why| super::refusal::text(&why))
+    decide(&ticket, &command.rule(), &me.reference(), me.role, model.now, &model.root_causes)
+        .err()
+        .map(|why| super::refusal::text(&why))
 }
 
 /// Calls the newest message back into its form.

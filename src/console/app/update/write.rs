@@ -20,7 +20,7 @@ use crate::domain::ticket::lifecycle::{apply, decide};
 pub fn command(model: &mut Model, id: &TicketId, command: TicketCommand, out: &mut Vec<Effect>) -> Result<(), Text> {
     let Some(shown) = model.find_ticket(id) else { return Err(Text::new("refusal-ticket-unknown")) };
     let Some(me) = &model.me else { return Err(Text::new("refusal-signed-out")) };
-    if let Err(why) = decide(&shown, &command.rule(), &me.reference(), me.role, model.now) {
+    if let Err(why) = decide(&shown, &command.rule(), &me.reference(), me.role, model.now, &model.root_causes) {
         return Err(refusal::text(&why));
     }
     let by = Some(me.reference());
@@ -205,7 +205,7 @@ fn differing(
 /// Makes a write true of a ticket, as far as the rules allow it.
 pub fn perform(model: &Model, ticket: &mut Ticket, write: &Write) {
     let (Some(by), Some(me)) = (&write.by, &model.me) else { return };
-    let Ok(facts) = decide(ticket, &write.command.rule(), by, me.role, write.at) else { return };
+    let Ok(facts) = decide(ticket, &write.command.rule(), by, me.role, write.at, &model.root_causes) else { return };
     for fact in facts {
         apply(ticket, &fact, &Actor::Agent(by.clone()), write.at);
     }

@@ -1,5 +1,7 @@
 //! What is asked of the server and answered at once, or not at all.
 
+use std::sync::Arc;
+
 use super::{Effects, key};
 use crate::console::app::RequestId;
 use crate::console::app::effect::{CallControl, WriteId};
@@ -8,8 +10,10 @@ use crate::console::app::model::fuse::{HORIZON, Risks};
 use crate::console::app::model::lookup::ROWS;
 use crate::crm::api::WriteKey;
 use crate::domain::agent::Presence;
+use crate::domain::calendar::Month;
 use crate::domain::fuse::{AtRisk, spelled};
-use crate::domain::ids::{CallId, CustomerId, TicketId};
+use crate::domain::ids::{CallId, CustomerId, RootCauseId, TicketId};
+use crate::domain::root_cause::Catalogue;
 use crate::domain::ticket::view::TicketView;
 use crate::domain::ticket::{HistoryEntry, Ticket};
 use crate::domain::todo::{Todo, TodoKind};
@@ -22,6 +26,8 @@ const TODOS: u32 = 50;
 const CUSTOMERS: u32 = ROWS as u32;
 /// Tickets asked for of those that will blow soon; beyond it is only said that there are more.
 const RISKS: u32 = 200;
+/// Tickets behind a root cause asked for at a time.
+const CAUSE_TICKETS: u32 = 50;
 /// Entries of a history asked for at a time.
 const HISTORY: u32 = 100;
 
@@ -56,6 +62,31 @@ impl Effects {
         let api = self.api.clone();
         let asked = async move { api.todos(&first(TODOS)).await.map(|page| of_kind(page, TodoKind::Callback)) };
         self.ask(asked, move |result| Answer::Callbacks { request, result });
+    }
+
+    pub(super) fn fetch_root_cause_report(&self, request: RequestId, month: Option<Month>) {
+        let api = self.api.clone();
+        let asked = async move { api.root_cause_report(month).await.map(Box::new) };
+        self.ask(asked, move |result| Answer::RootCauseReport { request, result });
+    }
+
+    pub(super) fn fetch_cause_tickets(
+        &self,
+        request: RequestId,
+        root_cause: RootCauseId,
+        month: Month,
+        cursor: Option<String>,
+    ) {
+        let api = self.api.clone();
+        let at = PageRequest { limit: Some(CAUSE_TICKETS), cursor };
+        let asked = async move { api.tickets_of_cause(&root_cause, month, &at).await.map(ticket_page) };
+        self.ask(asked, move |result| Answer::CauseTickets { request, result });
+    }
+
+    pub(super) fn fetch_root_causes(&self) {
+        let api = self.api.clone();
+        let asked = async move { api.root_causes().await.map(|causes| Arc::new(Catalogue::from(causes))) };
+        self.ask(asked, move |result| Answer::RootCauses { result });
     }
 
     pub(super) fn fetch_calls(&self, request: RequestId) {

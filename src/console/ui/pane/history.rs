@@ -125,7 +125,7 @@ fn indented(scene: &Scene<'_>, words: &str, columns: usize, role: Role) -> Vec<R
 
 /// What happened in a few words, and the words that were written, if any.
 fn fact(scene: &Scene<'_>, fact: &TicketFact) -> (String, Option<String>) {
-    let cause = |tag: &crate::domain::ticket::RootCauseTag| text::root_cause(&tag.id, scene.texts());
+    let cause = |tag: &crate::domain::ticket::RootCauseTag| scene.root_cause(&tag.id);
     match fact {
         TicketFact::Created => (scene.say("fact-created"), None),
         TicketFact::Assigned { to: Some(agent) } => {

@@ -8,7 +8,6 @@ use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
-use crate::console::ui::widget::text;
 use crate::console::ui::widget::width::{left, wrapped};
 
 /// Paints the list in the answers' column.
@@ -38,13 +37,13 @@ fn cause(scene: &Scene<'_>, form: &CloseForm, at: usize, columns: usize) -> Vec<
     let style = scene.style(if selected { Role::Strong } else { Role::Text });
     let ground = selected.then(|| scene.style(Role::Selection));
     let chosen = if selected && form.chosen { "> " } else { "  " };
-    let name = text::root_cause(id, scene.texts());
+    let name = scene.root_cause(id);
     let mut lines =
         wrapped(&name, columns.saturating_sub(5)).into_iter().map(|range| name[range].trim_end().to_owned());
     let first = Row::of(chosen, scene.style(Role::Accent))
         .text(left(&(at + 1).to_string(), 3), scene.style(Role::Key))
         .text(lines.next().unwrap_or_default(), style)
-        .right_giving(text::department(id, scene.texts()), scene.style(Role::Muted));
+        .right_giving(scene.department(id), scene.style(Role::Muted));
     std::iter::once(first).chain(lines.map(|line| Row::of(line, style).indented(5))).map(|row| row.on(ground)).collect()
 }
 

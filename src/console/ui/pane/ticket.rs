@@ -82,8 +82,8 @@ fn fields(scene: &Scene<'_>, ticket: &Ticket, columns: usize) -> Vec<Row> {
     }
     if let Some(tag) = &ticket.root_cause {
         let note = tag.note.as_deref().map(|note| format!(": {note}")).unwrap_or_default();
-        let cause = format!("{}{note}", text::root_cause(&tag.id, scene.texts()));
-        pairs.push((("field-cause", cause), ("field-department", text::department(&tag.id, scene.texts()))));
+        let cause = format!("{}{note}", scene.root_cause(&tag.id));
+        pairs.push((("field-cause", cause), ("field-department", scene.department(&tag.id))));
     }
     pairs.into_iter().flat_map(|(first, second)| pair(scene, first, second, columns)).collect()
 }

@@ -120,6 +120,8 @@ pub(super) fn overlays() -> Vec<Overlay> {
         Overlay::Todos { cursor: 1 },
         super::fuse::clocks(true),
         super::fuse::risks(),
+        Overlay::RootCauses(Box::new(super::root_causes::chart())),
+        Overlay::RootCauses(Box::new(super::root_causes::inside())),
         Overlay::Lookup(Box::new(looked_up("王", true))),
     ]
 }

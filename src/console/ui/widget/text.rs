@@ -43,14 +43,14 @@ pub fn problem(id: &ProblemTypeId, texts: &Texts) -> String {
 }
 
 /// The name of a root cause; its id when the catalogue does not know it.
-pub fn root_cause(id: &RootCauseId, texts: &Texts) -> String {
-    let known = Catalogue::built_in().get(id);
+pub fn root_cause(id: &RootCauseId, causes: &Catalogue, texts: &Texts) -> String {
+    let known = causes.get(id);
     known.map_or_else(|| id.to_string(), |cause| in_language(&cause.zh, &cause.en, texts))
 }
 
 /// The department that owns a root cause.
-pub fn department(id: &RootCauseId, texts: &Texts) -> String {
-    let known = Catalogue::built_in().get(id);
+pub fn department(id: &RootCauseId, causes: &Catalogue, texts: &Texts) -> String {
+    let known = causes.get(id);
     known.map_or_else(String::new, |cause| in_language(&cause.department_zh, &cause.department_en, texts))
 }
 

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use super::{Refusal, RefusalClass, TicketCommand, TicketEdit, apply, decide, joins};
 use crate::domain::agent::{Actor, AgentRef, ROLES, Role};
 use crate::domain::customer::CustomerRef;
+use crate::domain::root_cause::Catalogue;
 use crate::domain::ticket::{RootCauseTag, Ticket, TicketFact, TicketStatus};
 
 fn now() -> DateTime<Utc> {
@@ -47,7 +48,7 @@ fn fresh() -> Ticket {
 
 /// Carries out a command as the server does.
 fn run(ticket: &mut Ticket, who: &str, role: Role, command: &TicketCommand) -> Result<Vec<TicketFact>, Refusal> {
-    let facts = decide(ticket, command, &agent(who), role, now())?;
+    let facts = decide(ticket, command, &agent(who), role, now(), Catalogue::built_in())?;
     for fact in &facts {
         apply(ticket, fact, &Actor::Agent(agent(who)), now());
     }

@@ -15,6 +15,7 @@ use toml::Spanned;
 
 use super::address_book::{AddressBook, Addresses};
 use super::files::Files;
+use super::letter::Letters;
 use super::secret::Secret;
 use super::smtp::{Account, Mail, Protection};
 use super::template::{self, Templates};
@@ -117,7 +118,8 @@ pub(super) fn load(folder: &Path) -> Result<Messengers, SettingsError> {
         all.push(Arc::new(messenger));
     }
     let templates = Templates::load(&folder.join(TEMPLATES), lang)?;
-    Ok(Messengers { all, people: AddressBook::of(file.person), templates, base_url, files: Some(files) })
+    let letters = Letters::load(&folder.join(TEMPLATES))?;
+    Ok(Messengers { all, people: AddressBook::of(file.person), templates, letters, base_url, files: Some(files) })
 }
 
 fn language(lang: Option<&Spanned<String>>) -> Result<&'static str, Mistake> {

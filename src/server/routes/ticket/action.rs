@@ -43,7 +43,7 @@ async fn act(
     let id = TicketId::new(id);
     let ticket = app.store.ticket(&id).await?;
     let permit = TicketCommand::Act { action: name.clone(), result: String::new() };
-    lifecycle::decide(&ticket, &permit, &agent.reference(), agent.role, app.now())?;
+    lifecycle::decide(&ticket, &permit, &agent.reference(), agent.role, app.now(), &app.store.root_causes())?;
     // What it does elsewhere is done once however often it is asked for, so that it comes first: a request repeated after a
     // crash finishes both.
     let result = match name.as_str() {

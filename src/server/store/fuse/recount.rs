@@ -111,9 +111,9 @@ impl Tx {
             history => history?,
         };
         let mut ticket = before.clone();
-        let fuse_at = self.ticket_measure(&mut ticket, &history, now).await?;
-        if before != ticket || row.get::<i64>(1)? != fuse_key(fuse_at) {
-            self.ticket_write(Some(&before), &ticket, fuse_at).await?;
+        let measured = self.ticket_measure(&mut ticket, &history, now).await?;
+        if before != ticket || row.get::<i64>(1)? != fuse_key(measured.fuse_at) {
+            self.ticket_write(Some(&before), &ticket, measured).await?;
         }
         Ok((before != ticket).then_some((before, ticket)))
     }

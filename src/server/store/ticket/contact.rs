@@ -33,7 +33,7 @@ impl Store {
             return Ok(before);
         }
         let command = TicketCommand::Contact(contact.clone());
-        let facts = lifecycle::decide(&before, &command, &by.reference(), by.role, now)?;
+        let facts = lifecycle::decide(&before, &command, &by.reference(), by.role, now, &self.root_causes())?;
         let actor = if contact.is_message() {
             Actor::Customer { name: before.customer.name.clone() }
         } else {

@@ -48,7 +48,7 @@ impl Store {
             interaction: InteractionId::new(new_id()),
         };
         let command = TicketCommand::Reply(contact.clone());
-        let facts = lifecycle::decide(&before, &command, &by.reference(), by.role, now)?;
+        let facts = lifecycle::decide(&before, &command, &by.reference(), by.role, now, &self.root_causes())?;
         let actor = Actor::Agent(by.reference());
         let mut ticket = before.clone();
         tx.ticket_follow(Some(&before), &mut ticket, facts, &actor, now).await?;

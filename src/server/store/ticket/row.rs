@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::clock::{ClockKind, ClockState};
-use crate::domain::ticket::{Ticket, TicketStatus};
+use crate::domain::ticket::Ticket;
+use crate::domain::ticket::solution::Solution;
 use crate::server::error::StoreError;
 use crate::server::store::db::{Arg, args};
 use crate::server::store::json;
@@ -15,24 +15,33 @@ const NEVER_MS: i64 = 253_402_300_799_000;
 
 pub(super) const INSERT: &str = "INSERT INTO tickets
     (id, number, version, status, live, assignee_id, region, customer_id, created_at, due_at, soon_at, solved_at,
-     root_cause, fuse_at, record)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+     root_cause, reopened, problem_type, fuse_at, record)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 
 pub(super) const UPDATE: &str = "UPDATE tickets SET number = $2, version = $3, status = $4, live = $5,
     assignee_id = $6, region = $7, customer_id = $8, created_at = $9, due_at = $10, soon_at = $11,
-    solved_at = $12, root_cause = $13, fuse_at = $14, record = $15
-    WHERE id = $1 AND version = $16";
+    solved_at = $12, root_cause = $13, reopened = $14, problem_type = $15, fuse_at = $16, record = $17
+    WHERE id = $1 AND version = $18";
+
+/// What is read off a ticket's history and stands in its row only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::server::store) struct Measured {
+    /// When time alone next changes something; none: never.
+    pub fuse_at: Option<DateTime<Utc>>,
+    /// Whether and when it was solved.
+    pub solution: Solution,
+}
 
 /// The columns of a ticket's row.
 pub(in crate::server::store) struct Columns<'a> {
     ticket: &'a Ticket,
-    fuse_at: Option<DateTime<Utc>>,
+    measured: Measured,
     record: String,
 }
 
 impl<'a> Columns<'a> {
     /// Their names, in the order of [`Columns::args`].
-    pub const NAMES: [&'static str; 15] = [
+    pub const NAMES: [&'static str; 17] = [
         "id",
         "number",
         "version",
@@ -46,21 +55,23 @@ impl<'a> Columns<'a> {
         "soon_at",
         "solved_at",
         "root_cause",
+        "reopened",
+        "problem_type",
         "fuse_at",
         "record",
     ];
 
-    /// The row of a ticket on which time alone changes something at `fuse_at`, or never. Who has it open is left out: that lasts seconds and is kept in memory.
-    pub fn of(ticket: &'a Ticket, fuse_at: Option<DateTime<Utc>>) -> Result<Self, StoreError> {
+    /// The row of a ticket. Who has it open is left out: that lasts seconds and is kept in memory.
+    pub fn of(ticket: &'a Ticket, measured: Measured) -> Result<Self, StoreError> {
         let record = if ticket.viewers.is_empty() {
             json(ticket)?
         } else {
             json(&Ticket { viewers: Vec::new(), ..ticket.clone() })?
         };
-        Ok(Self { ticket, fuse_at, record })
+        Ok(Self { ticket, measured, record })
     }
 
-    /// Its values, `$1` to `$15`.
+    /// Its values, `$1` to `$17`.
     pub fn args(self) -> Vec<Arg> {
         let ticket = self.ticket;
         let assignee = ticket.assignee.as_ref().map_or(NOBODY, |agent| agent.id.as_str());
@@ -76,9 +87,11 @@ impl<'a> Columns<'a> {
             ticket.created_at,
             due_key(ticket),
             soon_key(ticket),
-            solved_key(ticket),
+            self.measured.solution.solved_at.map(|at| at.timestamp_millis()),
             ticket.root_cause.as_ref().map(|tag| tag.id.as_str()),
-            fuse_key(self.fuse_at),
+            self.measured.solution.reopened,
+            ticket.problem_type.as_str(),
+            fuse_key(self.measured.fuse_at),
             self.record,
         ]
     }
@@ -97,15 +110,4 @@ pub(in crate::server::store) fn fuse_key(at: Option<DateTime<Utc>>) -> i64 {
 /// When the first running clock enters its last quarter.
 fn soon_key(ticket: &Ticket) -> i64 {
     ticket.soon_at().map_or(NEVER_MS, |soon| soon.timestamp_millis())
-}
-
-/// When it was solved, while it is: the instant its resolution clock stopped, else its last change.
-fn solved_key(ticket: &Ticket) -> Option<i64> {
-    let stopped =
-        ticket.clocks.iter().find(|clock| clock.kind == ClockKind::Resolution).and_then(|clock| match clock.state {
-            ClockState::Met { at } | ClockState::Missed { at } => Some(at),
-            ClockState::Running | ClockState::Paused { .. } => None,
-        });
-    let solved = matches!(ticket.status, TicketStatus::Resolved | TicketStatus::Closed);
-    solved.then(|| stopped.unwrap_or(ticket.updated_at).timestamp_millis())
 }

@@ -47,7 +47,7 @@ pub fn open_close(model: &mut Model, id: &TicketId, ending: Ending, out: &mut Ve
 fn refused_anyway(model: &Model, ticket: &Ticket) -> Option<Text> {
     let me = model.me.as_ref()?;
     let close = TicketCommand::Close { root_cause: None, article: None };
-    match decide(ticket, &close.rule(), &me.reference(), me.role, model.now) {
+    match decide(ticket, &close.rule(), &me.reference(), me.role, model.now, &model.root_causes) {
         Ok(_) | Err(Refusal::RootCauseMissing) => None,
         Err(why) => Some(refusal::text(&why)),
     }
@@ -59,7 +59,7 @@ fn suggest(model: &Model, ticket: &Ticket) -> Vec<RootCauseId> {
     let of_article: &[RootCauseId] = used.map_or(&[], |article| &article.root_causes);
     let said = call_about(model, ticket).map(CallPane::words).unwrap_or_default();
     let words = format!("{}\n{}\n{said}", ticket.subject, ticket.words);
-    let mut causes = Catalogue::built_in().suggest(&prediction(model, ticket), &words, of_article);
+    let mut causes = model.root_causes.suggest(&prediction(model, ticket), &words, of_article);
     if let Some(tag) = &ticket.root_cause {
         causes.retain(|cause| *cause != tag.id);
         causes.insert(0, tag.id.clone());
@@ -82,11 +82,12 @@ fn prediction(model: &Model, ticket: &Ticket) -> Prediction {
 
 /// An action while a root cause is chosen. Returns whether it was for the list.
 pub fn run(model: &mut Model, action: Action) -> bool {
+    let causes = model.root_causes.clone();
     let Some(Form::Close(form)) = model.form.as_mut().filter(|form| form.is_choosing_cause()) else { return false };
     if let Some(digit) = action.digit() {
         let at = form.offset + digit - 1;
         if at < form.causes.len() {
-            choose(form, at);
+            choose(form, at, &causes);
         }
         return true;
     }
@@ -97,21 +98,21 @@ pub fn run(model: &mut Model, action: Action) -> bool {
         return true;
     }
     if matches!(action, Action::Open | Action::Confirm) && !form.chosen {
-        choose(form, form.cursor);
+        choose(form, form.cursor, &causes);
         return true;
     }
     false
 }
 
-fn choose(form: &mut CloseForm, at: usize) {
+fn choose(form: &mut CloseForm, at: usize, causes: &Catalogue) {
     form.cursor = at;
     form.chosen = true;
     form.problem = None;
-    form.typing = form.cause().is_some_and(needs_words);
+    form.typing = form.cause().is_some_and(|cause| needs_words(cause, causes));
 }
 
-fn needs_words(cause: &RootCauseId) -> bool {
-    Catalogue::built_in().get(cause).is_some_and(|cause| cause.needs_note)
+fn needs_words(cause: &RootCauseId, causes: &Catalogue) -> bool {
+    causes.get(cause).is_some_and(|cause| cause.needs_note)
 }
 
 /// Sends the end of the ticket; without a cause, or without the words it needs, the form stays and says so.
@@ -121,7 +122,7 @@ pub fn submit(model: &mut Model, mut form: CloseForm, out: &mut Vec<Effect>) {
         model.form = Some(with_problem(Form::Close(form), Text::new("refusal-root-cause-missing")));
         return;
     };
-    if needs_words(&id) && note.is_none() {
+    if needs_words(&id, &model.root_causes) && note.is_none() {
         form.typing = true;
         model.form = Some(with_problem(Form::Close(form), Text::new("refusal-root-cause-needs-note")));
         return;
