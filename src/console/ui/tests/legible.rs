@@ -116,7 +116,7 @@ fn which_number_it_is_is_said_in_the_readers_language() {
 #[test]
 fn the_second_likely_problem_stands_beside_the_first() {
     for (lang, said) in [(Lang::Chinese, "也可能 质量故障"), (Lang::English, "or Product fault")] {
-        let mut model = fixture::desk(120, 36, lang);
+        let mut model = fixture::desk(160, 50, lang);
         let call = model.calls.current.as_mut().expect("a call");
         let second = PredictedProblem {
             problem_type: "quality_fault".into(),
