@@ -130,13 +130,13 @@ fn begins_with_digit(word: &str) -> bool {
 /// Where the house number stands of a street that ends at `at`.
 fn street(words: &[&str], at: usize) -> Option<usize> {
     let named = is_one_of(words[at], STREETS);
-    if !named && !(is_one_of(words[at], CAPITAL_STREETS) && is_capital(words[at])) {
+    if !(named || is_one_of(words[at], CAPITAL_STREETS) && is_capital(words[at])) {
         return None;
     }
-    let names = words[..at].iter().rev().take(3).take_while(|word| is_capital(word)).count();
-    let names = if names == 0 && named { 1 } else { names };
-    let house = at.checked_sub(names + 1)?;
-    (names > 0 && begins_with_digit(words[house])).then_some(house)
+    let capitals = words[..at].iter().rev().take(3).take_while(|word| is_capital(word)).count();
+    let before = capitals.max(usize::from(named));
+    let house = at.checked_sub(before + 1)?;
+    (before > 0 && begins_with_digit(words[house])).then_some(house)
 }
 
 /// "flat 3": where it begins, if its number stands at `at`.
