@@ -17,6 +17,7 @@ use super::ticket::Ticket;
 pub use measure::clocks;
 pub(super) use measure::{Measure, Past};
 pub use reading::{Reading, ReadingState, Term, TermKind, readings};
+pub(super) use situation::Contact;
 pub use timeline::waited;
 
 /// One clock of a ticket. Times are absolute, so that whoever holds it can tell its level at any instant.

@@ -32,9 +32,7 @@ impl Situation {
             TicketFact::Pended { .. } => self.pending = true,
             TicketFact::Resumed => self.pending = false,
             TicketFact::Noted { .. } | TicketFact::Acted { .. } => self.handled |= self.is_owner(&entry.by),
-            TicketFact::Contacted { channel, direction, outcome, .. } => {
-                self.contacted(Contact::of(*channel, *direction, *outcome, &entry.by), &entry.by);
-            }
+            TicketFact::Contacted { .. } => self.contacted(Contact::in_entry(entry), &entry.by),
             TicketFact::Resolved { .. } | TicketFact::Closed { .. } | TicketFact::Merged { .. } => {
                 self.done = true;
                 self.pending = false;
@@ -94,8 +92,8 @@ impl Situation {
 }
 
 /// What a contact is to the response clocks.
-#[derive(Clone, Copy)]
-enum Contact {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::domain) enum Contact {
     /// The customer heard from a person of the desk.
     Reply,
     /// The customer waits to hear.
@@ -105,6 +103,16 @@ enum Contact {
 }
 
 impl Contact {
+    /// What an entry of a history is.
+    pub fn in_entry(entry: &HistoryEntry) -> Self {
+        match &entry.what {
+            TicketFact::Contacted { channel, direction, outcome, .. } => {
+                Self::of(*channel, *direction, *outcome, &entry.by)
+            }
+            _ => Self::Neither,
+        }
+    }
+
     /// A call that was answered is a reply whoever began it: the two spoke. One of the customer's that nobody answered is a
     /// message. Whatever a system sends by itself is no reply.
     fn of(channel: Channel, direction: Direction, outcome: Outcome, by: &Actor) -> Self {
