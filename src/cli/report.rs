@@ -53,12 +53,11 @@ pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCod
             let month = month.as_deref().map(Month::parse).transpose();
             let month = month.map_err(|why| UsageError(format!("--month: {why}")))?;
             let api = context.api()?;
-            match month.filter(|_| send) {
-                Some(month) => mail(&api, month, json).await?,
-                None => {
-                    let report = api.root_cause_report(month).await?;
-                    if json { output::json(&report)? } else { print(&report, department.as_deref(), html, context)? }
-                }
+            if let Some(month) = month.filter(|_| send) {
+                mail(&api, month, json).await?;
+            } else {
+                let report = api.root_cause_report(month).await?;
+                if json { output::json(&report)? } else { print(&report, department.as_deref(), html, context)? }
             }
         }
     }

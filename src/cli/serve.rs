@@ -42,7 +42,7 @@ pub(super) struct Args {
 /// Serves until SIGINT or SIGTERM; requests under way are finished.
 pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCode> {
     let Args { listen, database, tls_cert, tls_key } = args;
-    let config = context.config_with(Layer { listen, database, tls_cert, tls_key, ..Layer::default() })?;
+    let config = context.config_with(Layer { listen, tls_cert, tls_key, database, ..Layer::default() })?;
     log(&config)?;
     let messengers = Messengers::load(config.file.parent().unwrap_or(Path::new(".")))?;
     let database = named_or_own(&config)?;

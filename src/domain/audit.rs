@@ -123,7 +123,10 @@ impl AuditEntry {
         let (seq, at) = (self.seq.to_string(), self.at.timestamp_millis().to_string());
         let head = [previous, &seq, &at, self.what.as_str(), kind, id, self.by.name(), &self.about];
         let details = self.details.iter().flat_map(|(field, text)| [field.as_str(), text.as_str()]);
-        let parts: String = head.into_iter().chain(details).map(|part| format!("{}:{part}\n", part.len())).collect();
+        let parts = head.into_iter().chain(details).fold(String::new(), |parts, part| {
+            let length = part.len();
+            parts + &format!("{length}:{part}\n")
+        });
         digest::sha256(parts.as_bytes())
     }
 }

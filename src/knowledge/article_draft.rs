@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::text::pinyin::syllable;
 use crate::domain::gap::Gap;
-use crate::domain::ids::{ArticleId, ProblemTypeId};
+use crate::domain::ids::{ArticleId, ProblemTypeId, RootCauseId};
 use crate::domain::prediction::Lexicon;
 use crate::wire::request::ArticleDraft;
 
@@ -68,7 +68,7 @@ fn slug(text: &str) -> String {
 pub fn written(draft: &ArticleDraft) -> String {
     let text = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let list = |items: Vec<&str>| format!("[{}]", items.into_iter().map(text).collect::<Vec<_>>().join(", "));
-    let causes = draft.root_causes.iter().map(|cause| cause.as_str()).collect();
+    let causes = draft.root_causes.iter().map(RootCauseId::as_str).collect();
     let actions = draft.actions.iter().map(String::as_str).collect();
     let mut file = String::from("+++\n");
     for (name, value) in [

@@ -21,15 +21,14 @@ pub fn gathered(mut sayings: Vec<Gap>) -> Vec<Gap> {
     let mut gaps: Vec<(usize, Gap)> = Vec::new();
     let mut by_term: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, saying) in sayings.iter().enumerate() {
-        match likest(&vectors, at, &gaps, &by_term) {
-            Some(gap) => join(&mut gaps[gap].1, saying),
-            None => {
-                for term in vectors[at].keys() {
-                    by_term.entry(term).or_default().push(gaps.len());
-                }
-                gaps.push((at, saying.clone()));
-            }
+        if let Some(gap) = likest(&vectors, at, &gaps, &by_term) {
+            join(&mut gaps[gap].1, saying);
+            continue;
         }
+        for term in vectors[at].keys() {
+            by_term.entry(term).or_default().push(gaps.len());
+        }
+        gaps.push((at, saying.clone()));
     }
     let mut gaps: Vec<Gap> = gaps.into_iter().map(|(_, gap)| gap).collect();
     gaps.sort_by(|a, b| (b.count, &b.query).cmp(&(a.count, &a.query)));

@@ -23,10 +23,14 @@ impl Snippets {
         let mut found: Vec<Snippet> = Vec::new();
         for (key, value) in &source.table() {
             match (key.get_ref().as_ref(), value.get_ref().as_array()) {
-                ("snippet", Some(rows)) => rows.iter().for_each(|row| found.extend(snippet(&mut source, row, &found))),
+                ("snippet", Some(rows)) => {
+                    for row in rows {
+                        found.extend(snippet(&mut source, row, &found));
+                    }
+                }
                 ("snippet", None) => source.must_be("snippet", "written as [[snippet]]", value),
                 (other, _) => {
-                    source.report(key.span(), format!("'{other}' is no part of this file: write [[snippet]]"))
+                    source.report(key.span(), format!("'{other}' is no part of this file: write [[snippet]]"));
                 }
             }
         }

@@ -34,8 +34,11 @@ pub fn cut_customer(customer: &mut Customer, eyes: &Clearance) {
     }
 }
 
+/// Takes a field away.
+type Empty = fn(&mut Customer);
+
 /// Fields that may be hidden, and how each is emptied.
-const HIDEABLE: &[(&str, fn(&mut Customer))] = &[
+const HIDEABLE: &[(&str, Empty)] = &[
     ("phones", |customer| customer.phones.clear()),
     ("company", |customer| customer.company = None),
     ("email", |customer| customer.email = None),

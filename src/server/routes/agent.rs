@@ -54,13 +54,13 @@ async fn list(State(app): State<App>, _: Desk, Params(ask): Params<ListParams>) 
     responses((status = 200, body = Hired)))]
 async fn hire(State(app): State<App>, Admin(by): Admin, Body(wish): Body<NewColleague>) -> Answer<impl IntoResponse> {
     let secret = password::fresh();
-    let agent = colleague(&app, wish)?;
+    let agent = colleague(&app, &wish)?;
     let new = NewAgent { agent, password_hash: hashed(&app, secret.clone()).await? };
     app.store.agent_add(&new, &by, app.now()).await?;
     Ok((no_store(), Json(Hired { agent: new.agent, password: secret })))
 }
 
-fn colleague(app: &App, wish: NewColleague) -> Answer<Agent> {
+fn colleague(app: &App, wish: &NewColleague) -> Answer<Agent> {
     let (login, name) = (input::line("login", &wish.login, 80)?, input::line("name", &wish.name, 80)?);
     let line = |field: &str, text: &str| input::optional_line(field, Some(text), 80).map(Option::unwrap_or_default);
     Ok(Agent {

@@ -178,7 +178,8 @@ async fn written_everywhere(desk: &Desk) -> (Vec<(&'static str, String)>, Vec<Va
     let article = json!({"id": "parcel", "lang": "zh-CN", "title": "包裹", "problem_type": "fulfilment_exception",
                          "body": "查物流", "owner": "客服", "phrasings": []});
     answers.push(desk.post("he", "/articles", article).await.ok());
-    answers.push(desk.post("he", "/articles/parcel/phrasings", json!({"text": said})).await.ok());
+    answers
+        .push(desk.post("he", "/articles/parcel/phrasings", json!({"text": format!("快递没到，{said}")})).await.ok());
     let ids = vec![
         ("customers", desk.wang.id.to_string()),
         ("tickets", id),

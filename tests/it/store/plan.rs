@@ -205,7 +205,7 @@ const CROWD: &str = "
         0, n, n, n, NULL, '' FROM generate_series(1, 100000) n";
 
 /// Tables that stay small: the people of the desk, the counters, a row for each messenger.
-const SMALL: [&str; 5] = ["agents", "counters", "facts", "messenger_accounts", "media"];
+const SMALL: [&str; 6] = ["agents", "counters", "facts", "messenger_accounts", "media", "root_cause_mails"];
 
 /// Steps of the plan for any arguments that read a whole table, or sort more than a page of rows.
 async fn postgres_faults(connection: &mut PgConnection, statement: &str) -> Vec<String> {

@@ -36,16 +36,26 @@ pub struct Knowledge {
     pub newer: Option<Newer>,
     /// The answer being read.
     pub open: Option<OpenArticle>,
-    /// Whether one of the hits was opened or used.
-    pub led_somewhere: bool,
-    /// Whether it was reported that no hit fitted.
-    pub told_nothing: bool,
+    /// What the search came to so far.
+    pub came_to: CameTo,
     /// The last search and answer that were reported to have helped: once is enough.
     pub helped: Option<(String, ArticleId)>,
     /// The last answer that helped while working on a ticket: its root causes are suggested first.
     pub used: BTreeMap<TicketId, Arc<Article>>,
     /// The last answer opened while working on a ticket: the one that helped, when none was said to.
     pub opened: BTreeMap<TicketId, Arc<Article>>,
+}
+
+/// What a search came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CameTo {
+    /// Its hits are on screen, and none was touched.
+    #[default]
+    Open,
+    /// One of the hits was opened or used.
+    Answer,
+    /// It was reported that no hit fitted.
+    Nothing,
 }
 
 /// Whose words the hits on screen are for.

@@ -63,7 +63,7 @@ fn desks() -> Vec<Desk> {
     let several =
         || called_by(Caller::Several { candidates: ["张宏", "李会计", "王师傅"].map(candidate).to_vec() });
     let mut focused: Vec<Desk> = ["g q", "g k"].into_iter().map(|keys| press(full(), keys)).collect();
-    focused.extend([
+    focused.extend(vec![
         press(full(), "Enter"),
         talking(),
         called_by(with_parcel()),
@@ -90,7 +90,7 @@ fn desks() -> Vec<Desk> {
     focused.push(press(talking(), "s"));
     focused.push(press(full(), "/"));
     focused.push(press(full(), "/ Down"));
-    focused.extend([promised(), with_picture(), wrapping_up()]);
+    focused.extend(vec![promised(), with_picture(), wrapping_up()]);
     focused.push(press(typed(press(full(), "m"), "在的"), "C-s"));
     let mut out = full();
     out.send(Msg::Connection(LinkFact::SignedOut));
@@ -195,9 +195,12 @@ fn every_action_is_run_from_the_palette_by_its_name() {
     }
 }
 
+/// What it is, the desk it is done at, the keys, and how it is told to be done.
+type Job = (&'static str, fn() -> Desk, &'static str, fn(&Effect) -> bool);
+
 #[test]
 fn no_main_job_takes_more_than_three_keys() {
-    let jobs: [(&str, fn() -> Desk, &str, fn(&Effect) -> bool); 9] = [
+    let jobs: [Job; 9] = [
         ("answer", || called_by(with_parcel()), "F2", |wish| matches!(wish, Effect::PatchCall { .. })),
         ("hang up", talking, "F4", |wish| matches!(wish, Effect::PatchCall { .. })),
         ("copy the best answer", full, "y", |wish| matches!(wish, Effect::Copy { .. })),
@@ -243,7 +246,7 @@ fn an_idle_desk_paints_nothing_for_ten_seconds() {
 #[test]
 fn a_desk_that_only_looks_changes_nothing_whatever_is_pressed() {
     for &action in Action::ALL {
-        for mut desk in [full(), talking(), press(full(), "Enter")] {
+        for mut desk in vec![full(), talking(), press(full(), "Enter")] {
             desk.send(Msg::ReadOnly);
             desk.wishes.clear();
             desk.send(Msg::Run(action)).press("1 Enter C-s");

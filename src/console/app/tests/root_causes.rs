@@ -18,12 +18,12 @@ fn month(text: &str) -> Month {
     Month::parse(text).expect("a month")
 }
 
-fn report(text: &str) -> Box<RootCauseReport> {
+fn report(text: &str) -> RootCauseReport {
     let tally =
         |cause: &str, count| Tally { root_cause: cause.into(), count, before: 2, reopened: 0, median_s: Some(3600) };
     let tallies = [tally("courier_lost", 12), tally("warehouse_late", 60), tally("invoice_error", 0)];
     let contacts = ContactFigures::default();
-    Box::new(RootCauseReport::of(month(text), chrono_tz::Tz::UTC, &tallies, contacts, Catalogue::built_in()))
+    RootCauseReport::of(month(text), chrono_tz::Tz::UTC, &tallies, contacts, Catalogue::built_in())
 }
 
 /// The desk of a lead who looks at a month.
@@ -32,7 +32,7 @@ fn looking(text: &str) -> Desk {
     desk.model.me.as_mut().expect("somebody").role = Role::Lead;
     desk.press("Space m");
     let request = asked(&desk).0;
-    desk.answer(Answer::RootCauseReport { request, result: Ok(report(text)) });
+    desk.answer(Answer::RootCauseReport { request, result: Ok(Box::new(report(text))) });
     desk
 }
 
@@ -99,13 +99,13 @@ fn other_months_are_one_key_away_and_a_late_answer_is_not_taken_for_theirs() {
     desk.press("[");
     let (before, wanted) = asked(&desk);
     assert_eq!(wanted, Some(month("2026-01")));
-    desk.answer(Answer::RootCauseReport { request: before, result: Ok(report("2026-01")) });
+    desk.answer(Answer::RootCauseReport { request: before, result: Ok(Box::new(report("2026-01"))) });
     desk.press("]");
     let (request, wanted) = asked(&desk);
     assert_eq!(wanted, Some(month("2026-02")));
-    desk.answer(Answer::RootCauseReport { request: before, result: Ok(report("2025-01")) });
+    desk.answer(Answer::RootCauseReport { request: before, result: Ok(Box::new(report("2025-01"))) });
     assert_eq!(chart(&desk).shown(), Some(month("2026-01")), "what is there stays until the answer comes");
-    desk.answer(Answer::RootCauseReport { request, result: Ok(report("2026-02")) });
+    desk.answer(Answer::RootCauseReport { request, result: Ok(Box::new(report("2026-02"))) });
     assert_eq!(chart(&desk).shown(), Some(month("2026-02")));
 }
 

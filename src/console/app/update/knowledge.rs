@@ -3,7 +3,7 @@
 use super::{form, toast};
 use crate::console::app::effect::{Effect, UseOutcome};
 use crate::console::app::model::form::Form;
-use crate::console::app::model::knowledge::{Knowledge, Newer, OFFERED, OpenArticle, Source, TYPED};
+use crate::console::app::model::knowledge::{CameTo, Knowledge, Newer, OFFERED, OpenArticle, Source, TYPED};
 use crate::console::app::model::{Model, Pane};
 use crate::console::app::problem::Problem;
 use crate::console::app::remote::{Remote, RequestId};
@@ -32,8 +32,7 @@ pub fn typed(model: &mut Model, out: &mut Vec<Effect>) {
         return;
     }
     model.knowledge.source = Source::Typed;
-    model.knowledge.led_somewhere = false;
-    model.knowledge.told_nothing = false;
+    model.knowledge.came_to = CameTo::Open;
     let (request, now) = (model.next_request(), model.now);
     model.knowledge.hits.ask(request, now);
     out.push(Effect::Search { request, query, lang: model.lang, limit: TYPED });
@@ -70,7 +69,8 @@ fn is_answered(knowledge: &Knowledge) -> bool {
 
 /// Says, once for a search, that none of its hits fitted.
 fn report_nothing(model: &mut Model, out: &mut Vec<Effect>) {
-    if !model.knowledge.led_somewhere && !std::mem::replace(&mut model.knowledge.told_nothing, true) {
+    if model.knowledge.came_to == CameTo::Open {
+        model.knowledge.came_to = CameTo::Nothing;
         report(model, None, UseOutcome::Nothing, out);
     }
 }
@@ -112,7 +112,7 @@ pub fn hear_caller(model: &mut Model, out: &mut Vec<Effect>) {
         knowledge.newer = Some(Newer { call, words: words.clone(), hits });
     } else {
         if !matches!(&knowledge.source, Source::Caller { call: before, .. } if *before == call) {
-            (knowledge.led_somewhere, knowledge.told_nothing) = (false, false);
+            knowledge.came_to = CameTo::Open;
         }
         knowledge.source = Source::Caller { call, words: words.clone() };
         knowledge.hits.ask(request, now);
@@ -179,7 +179,7 @@ pub fn open(model: &mut Model, at: usize, out: &mut Vec<Effect>) {
         model.knowledge.opened.insert(ticket, article.clone());
     }
     let id = article.id.clone();
-    model.knowledge.led_somewhere = true;
+    model.knowledge.came_to = CameTo::Answer;
     model.knowledge.typing = false;
     model.knowledge.cursor = at;
     model.knowledge.touched = true;
@@ -247,7 +247,7 @@ fn helped(model: &mut Model, article: &std::sync::Arc<Article>, out: &mut Vec<Ef
     if let Some(ticket) = model.ticket_at_hand() {
         model.knowledge.used.insert(ticket, article.clone());
     }
-    model.knowledge.led_somewhere = true;
+    model.knowledge.came_to = CameTo::Answer;
     let now = Some((model.knowledge.searched().trim().to_owned(), article.id.clone()));
     if model.knowledge.helped != now {
         model.knowledge.helped = now;

@@ -79,7 +79,9 @@ proptest! {
     #[test]
     fn whatever_was_done_undoes_to_nothing_and_redoes_to_the_end(all in proptest::collection::vec(doing(), 0..60)) {
         let mut editor = Editor::default();
-        all.iter().for_each(|one| carry_out(&mut editor, one));
+        for one in &all {
+            carry_out(&mut editor, one);
+        }
         let end = editor.text().to_owned();
         while editor.undo() {}
         prop_assert_eq!(editor.text(), "");

@@ -19,7 +19,7 @@ const BAR: &str = "#2f6fb5";
 pub(super) fn html(sheet: &Sheet) -> String {
     let sections: String = sheet.sections.iter().map(|section| table(sheet, section)).collect();
     let contacts: String = sheet.contacts.iter().map(|(figure, means)| figure_with_meaning(figure, means)).collect();
-    let notes: String = sheet.notes.iter().map(|note| format!("<p style=\"{NOTE}\">{}</p>\n", safe(note))).collect();
+    let notes = each(&sheet.notes, |note| format!("<p style=\"{NOTE}\">{}</p>\n", safe(note)));
     let (lang, subject, period) = (safe(&sheet.lang), safe(&sheet.subject), safe(&sheet.period));
     format!(
         "<!doctype html>\n<html lang=\"{lang}\">\n<head><meta charset=\"utf-8\"><title>{subject}</title></head>\n\
@@ -33,7 +33,7 @@ fn figure_with_meaning(figure: &str, means: &str) -> String {
 }
 
 fn table(sheet: &Sheet, section: &Section) -> String {
-    let heads: String = sheet.columns.iter().map(|name| format!("<th style=\"{HEAD}\">{}</th>", safe(name))).collect();
+    let heads = each(&sheet.columns, |name| format!("<th style=\"{HEAD}\">{}</th>", safe(name)));
     let rows: String = section.causes.iter().map(|cause| rows(sheet, cause)).collect();
     let nothing = format!("<tr><td colspan=\"6\" style=\"{CELL}\">{}</td></tr>\n", safe(&sheet.nothing));
     let rows = if section.causes.is_empty() { nothing } else { rows };
@@ -44,7 +44,7 @@ fn table(sheet: &Sheet, section: &Section) -> String {
 }
 
 fn rows(sheet: &Sheet, cause: &Entry) -> String {
-    let cells: String = cause.cells.iter().map(|cell| format!("<td style=\"{NUMBER}\">{}</td>", safe(cell))).collect();
+    let cells = each(&cause.cells, |cell| format!("<td style=\"{NUMBER}\">{}</td>", safe(cell)));
     let mut rows = format!("<tr><td style=\"{CELL}\">{}{}</td>{cells}</tr>\n", safe(&cause.name), bar(cause.percent));
     if cause.samples.is_empty() {
         return rows;
@@ -54,6 +54,10 @@ fn rows(sheet: &Sheet, cause: &Entry) -> String {
     let said = (safe(&sheet.samples), samples.join(" · "));
     let _ = writeln!(rows, "<tr><td colspan=\"6\" style=\"{SMALL}\">{}: {}</td></tr>", said.0, said.1);
     rows
+}
+
+fn each(texts: &[String], written: impl Fn(&String) -> String) -> String {
+    texts.iter().map(written).collect()
 }
 
 /// A bar of two cells; mail programs that know no widths show none.
