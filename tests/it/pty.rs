@@ -198,5 +198,5 @@ async fn a_note_is_gone_on_with_in_the_users_own_editor_and_comes_back() {
     console.types("。");
     console.shows("客户下午在家。").await;
     console.types("\u{11}");
-    console.shows("现在离开").await;
+    console.shows("现在退出").await;
 }

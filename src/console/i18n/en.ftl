@@ -559,7 +559,6 @@ toast-no-parcel = There is no parcel to track
 toast-no-snippet = There is no canned text { $prefix }
 toast-open-gap = Nothing is known here for { $gap }: please fill it in
 toast-no-ticket = Choose a ticket first
-toast-leads-only = Only leads and above see the figures of the month
 toast-nobody-on-the-line = Nobody is on the line
 toast-not-claimed = Not claimed: { $why }
 toast-not-copied = Not copied: { $why }

@@ -537,7 +537,6 @@ toast-no-parcel = 没有可查的包裹
 toast-no-snippet = 没有叫 { $prefix } 的常用语
 toast-open-gap = 这里没有 { $gap } 的内容，请补上
 toast-no-ticket = 先选一张工单
-toast-leads-only = 只有组长及以上可以看月报
 toast-nobody-on-the-line = 没有通话
 toast-not-claimed = 没有认领到：{ $why }
 toast-not-copied = 没有复制成：{ $why }
