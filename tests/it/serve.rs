@@ -28,7 +28,7 @@ async fn the_first_admin_comes_in_by_the_code_and_lets_the_others_in() {
     let log = root.run(&["audit", "list"], "").await.ok();
     let words = ["agent_added", "login", "password", "login_refused", "logout_everywhere", "林薇", "127.0.0.1"];
     assert!(words.iter().all(|word| log.contains(word)), "{log}");
-    assert_eq!(serving.is_stopped().await, 0);
+    assert_eq!(serving.ends_when_told().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

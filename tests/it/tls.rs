@@ -71,7 +71,7 @@ async fn a_server_is_believed_only_with_a_certificate_of_a_trusted_authority() {
     home.run(&["tickets", "list", "--ca", &authority.pem()], "").await.ok();
     let nothing = home.run(&["tickets", "list", "--ca", "/nowhere.pem"], "").await;
     assert_eq!(nothing.code, 2, "{nothing:?}");
-    assert_eq!(serving.is_stopped().await, 0);
+    assert_eq!(serving.ends_when_told().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -154,11 +154,11 @@ async fn what_a_role_may_not_read_stands_in_no_answer_and_no_event() {
     desk.governs(&format!("{}[[rule]]\nrole = 'agent'\nfield = 'contacts'\nread = false\n", rows.concat())).await;
     let mut heard = Events::follow(&desk, "lin", None).await;
     let mut led = Events::follow(&desk, "he", None).await;
-    let patch: serde_json::Map<String, Value> =
+    let fields: serde_json::Map<String, Value> =
         SECRETS.iter().map(|(_, field, secret)| ((*field).to_owned(), json!(secret))).collect();
     let path = format!("/customers/{}", desk.wang.id);
     let version = desk.get("he", &path).await.ok()["version"].as_u64().unwrap();
-    desk.patch("he", &path, version, Value::Object(patch)).await.ok();
+    desk.patch("he", &path, version, Value::Object(fields)).await.ok();
     let call = id(&desk.ring("c-1", NUMBER).await);
     let said = json!({"text": "SECRETWORDS 到哪了"});
     desk.post("pbx", &format!("/calls/{call}/utterances"), said).await.ok();

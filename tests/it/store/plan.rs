@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use ringdesk::domain::agent::Agent;
 use ringdesk::domain::calendar::Month;
 use ringdesk::domain::fuse::PolicyBook;
-use ringdesk::domain::ids::TicketId;
+use ringdesk::domain::ids::{CustomerId, TicketId};
 use ringdesk::domain::notice::NoticeState;
 use ringdesk::domain::notice::pace::Pace;
 use ringdesk::domain::phone::{CallerNumber, Region, read};
@@ -38,10 +38,7 @@ async fn a_day_at_the_desk(desk: &Desk) {
     for search in [CustomerSearch::All, CustomerSearch::Phone(phone), CustomerSearch::Words("王".to_owned())] {
         store.customers(&search, &any, noon()).await.unwrap();
     }
-    store.profile(&wang.id, noon()).await.unwrap();
-    store.interactions(&wang.id, &any).await.unwrap();
-    store.orders(&wang.id, &any).await.unwrap();
-    store.flow(&wang.id, &any).await.unwrap();
+    the_customer(store, &wang.id).await;
     store.todos(&lin.id, None, &any).await.unwrap();
     store.todos(&lin.id, Some(TodoKind::Callback), &any).await.unwrap();
     store.gaps(&any).await.unwrap();
@@ -83,6 +80,15 @@ async fn a_day_at_the_desk(desk: &Desk) {
     let ended = ringdesk::domain::call::CtiFact::Ended { at: at(1) };
     store.call_fact(&CallRef::Id(call.id), ended, &system(), at(1)).await.unwrap();
     the_month(store, &ticket.id, lin).await;
+}
+
+/// Asks for everything about somebody.
+async fn the_customer(store: &Store, id: &CustomerId) {
+    let any = PageRequest::default();
+    store.profile(id, noon()).await.unwrap();
+    store.interactions(id, &any).await.unwrap();
+    store.orders(id, &any).await.unwrap();
+    store.flow(id, &any).await.unwrap();
 }
 
 /// Lets it blow, and asks what lies behind it.

@@ -161,7 +161,7 @@ fn median(mut seconds: Vec<i64>) -> Option<u64> {
     match seconds.len() {
         0 => None,
         odd if odd % 2 == 1 => Some(seconds[middle] as u64),
-        _ => Some(((seconds[middle - 1] + seconds[middle]) / 2) as u64),
+        _ => Some(i64::midpoint(seconds[middle - 1], seconds[middle]) as u64),
     }
 }
 

@@ -111,7 +111,7 @@ impl Serving {
     }
 
     /// Ends it as an operator would; its exit code.
-    pub async fn is_stopped(mut self) -> i32 {
+    pub async fn ends_when_told(mut self) -> i32 {
         let id = self.child.id().expect("it runs").to_string();
         Command::new("kill").args(["-TERM", &id]).status().await.unwrap();
         let status = tokio::time::timeout(PATIENCE, self.child.wait()).await.expect("it ends").unwrap();
