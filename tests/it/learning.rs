@@ -7,7 +7,7 @@ use ringdesk::knowledge::article_file;
 use ringdesk::wire::page::PageRequest;
 use ringdesk::wire::request::{KnowledgeUse, NewPhrasing, NewTicket, UseOutcome};
 
-use crate::it::support::desk::{Brought, Desk, Seat};
+use crate::it::support::desk::{Brought, Desk, Seat, eventually};
 use crate::it::support::office::{HE, LIN, Office, ZHOU};
 
 /// Words that no shipped answer has.
@@ -64,6 +64,8 @@ async fn the_words_of_a_customer_are_proposed_when_their_ticket_is_solved_with_a
     desk.shows("用的答案").await;
     desk.press("1 Enter");
     desk.hides("用的答案").await;
+    let api = desk.office.api(HE);
+    eventually(async || api.phrasing_cases(&PageRequest::default()).await.unwrap().items.pop()).await;
     let lead = Seat::of(&desk.office, HE, 120, 36);
     lead.shows("实时").await;
     lead.press("Space n");
