@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use criterion::{Criterion, Throughput};
 use ringdesk::domain::agent::{Actor, AgentRef};
 use ringdesk::domain::clock::{Clock, clocks, next_change};
-use ringdesk::domain::fuse::{Circumstances, FusePolicy, PolicyBook, PolicyFile, blows_at};
+use ringdesk::domain::fuse::{Blow, Circumstances, FusePolicy, PolicyBook, PolicyFile};
 use ringdesk::domain::ticket::{HistoryEntry, TicketFact};
 
 const TICKETS: usize = 100_000;
@@ -51,7 +51,7 @@ fn main() {
     group.finish();
     criterion.bench_function("next wake-up of a ticket", |bencher| {
         let (history, clocks) = (&histories[7], &counted[7]);
-        bencher.iter(|| blows_at(black_box(history), clocks, &office, now));
+        bencher.iter(|| Blow::next(black_box(history), clocks, &office, now));
     });
     criterion.final_summary();
 }

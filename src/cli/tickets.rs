@@ -10,8 +10,7 @@ use super::context::Context;
 use super::{UsageError, output};
 use crate::crm::api::{Api, WriteKey};
 use crate::domain::clean;
-use crate::domain::clock::ClockKind;
-use crate::domain::fuse::{AtRisk, duration};
+use crate::domain::fuse::{AtRisk, Blow, duration};
 use crate::domain::ids::{RootCauseId, TicketId};
 use crate::domain::ticket::Ticket;
 use crate::domain::ticket::view::TicketView;
@@ -150,9 +149,10 @@ fn print_rows(tickets: &[Ticket]) -> anyhow::Result<()> {
 
 fn print_risks(risks: &[AtRisk]) -> anyhow::Result<()> {
     let row = |risk: &AtRisk| {
-        let at = risk.at.with_timezone(&Local).format("%m-%d %H:%M:%S").to_string();
-        let clock = risk.clock.map_or("-", ClockKind::as_str);
-        [vec![at, clock.to_owned()], row(&risk.ticket)].concat()
+        let Blow { at, clock, step } = &risk.blow;
+        let at = at.with_timezone(&Local).format("%m-%d %H:%M:%S").to_string();
+        let step = step.as_deref().unwrap_or("-");
+        [vec![at, clock.as_str().to_owned(), clean::line(step)], row(&risk.ticket)].concat()
     };
     Ok(output::table(&risks.iter().map(row).collect::<Vec<_>>())?)
 }

@@ -25,7 +25,7 @@ use super::customer::Tier;
 
 pub use duration::{DurationError, duration, spelled};
 pub use file::{Mistake, PolicyFile};
-pub use firing::{Firing, blows_at, due_firings, is_unacknowledged, next_firing};
+pub use firing::{Blow, Firing, due_firings, is_unacknowledged, next_firing};
 pub use report::{Acknowledgement, AtRisk, ClockReport, Fired, fired};
 
 /// The policy that is compiled in, as anybody may write one.

@@ -3,12 +3,9 @@
 use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-use notify::{RecursiveMode, Watcher as _};
-use tokio::sync::mpsc;
 
 use super::app::App;
+use super::followed::Followed;
 use crate::domain::agent::Actor;
 use crate::domain::audit::{AuditEntry, AuditKind};
 use crate::domain::fuse::{Mistake, PolicyBook, PolicyFile};
@@ -17,8 +14,6 @@ use crate::domain::fuse::{Mistake, PolicyBook, PolicyFile};
 const ENDINGS: [&str; 3] = ["toml", "json", "ics"];
 /// A larger file is a mistake.
 const LARGEST: u64 = 2 * 1024 * 1024;
-/// Editors write a file in several steps; after this long without another one it is read.
-const SETTLED: Duration = Duration::from_millis(300);
 
 /// Why policies cannot be used.
 #[derive(Debug)]
@@ -91,30 +86,17 @@ pub async fn follow(app: App, folder: Option<PathBuf>) {
         tracing::warn!(%error, "clocks could not be counted by the policies of this start");
     }
     let Some(folder) = folder else { return };
-    let (tell, mut changed) = mpsc::channel(1);
-    let watcher = notify::recommended_watcher(move |seen: notify::Result<notify::Event>| {
-        let is_change =
-            |event: notify::Event| event.kind.is_create() || event.kind.is_modify() || event.kind.is_remove();
-        if seen.is_ok_and(is_change) {
-            // Full: somebody has been told already.
-            let _ = tell.try_send(());
-        }
-    });
-    let watching =
-        watcher.and_then(|mut watcher| watcher.watch(&folder, RecursiveMode::NonRecursive).map(|()| watcher));
-    let _watching = match watching {
-        Ok(watcher) => watcher,
+    let mut followed = match Followed::folder(&folder) {
+        Ok(followed) => followed,
         Err(error) => {
             tracing::warn!(%error, folder = %folder.display(), "policies are not followed; restart the server after changes");
             return;
         }
     };
-    // What changed between the start and now.
-    take_up(&app, &folder, &by).await;
-    while changed.recv().await.is_some() {
-        tokio::time::sleep(SETTLED).await;
-        while changed.try_recv().is_ok() {}
+    loop {
+        // First what changed between the start and now.
         take_up(&app, &folder, &by).await;
+        followed.changed().await;
     }
 }
 

@@ -69,7 +69,7 @@ fn take(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) -> bool {
         Msg::Snippets(own) => model.snippets = own.over(std::mem::take(&mut model.snippets)),
         Msg::ReadOnly => model.read_only = true,
         Msg::Started => restore::start(model, out),
-        Msg::SignedIn(agent) => model.me = Some(*agent),
+        Msg::SignedIn(agent) => sign_in::signed_in(model, *agent),
         Msg::Restored(restored) => restore::restore(model, restored),
         Msg::Key { key, action } => key::press(model, key, action, out),
         Msg::Run(action) => action::run(model, action, out),

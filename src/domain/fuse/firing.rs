@@ -41,16 +41,29 @@ pub fn due_firings(history: &[HistoryEntry], policy: &FusePolicy, now: DateTime<
     due
 }
 
-/// When time alone next changes something after `now`: a step is to be taken, or a clock runs out. None: never.
-pub fn blows_at(
-    history: &[HistoryEntry],
-    clocks: &[Clock],
-    policy: &FusePolicy,
-    now: DateTime<Utc>,
-) -> Option<DateTime<Utc>> {
-    let running = clocks.iter().filter(|clock| clock.state == ClockState::Running);
-    let runs_out = running.map(|clock| clock.due_at).filter(|due| *due > now);
-    runs_out.chain(next_firing(history, policy).map(|firing| firing.at)).min()
+/// What time alone does next to a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Blow {
+    /// When, UTC.
+    pub at: DateTime<Utc>,
+    /// Of which clock.
+    pub clock: ClockKind,
+    /// The step that is taken, by its name; none: the clock runs out, and nobody is told of that.
+    pub step: Option<String>,
+}
+
+impl Blow {
+    /// What changes first after `now`: a step is to be taken, or a clock runs out; at the same instant the step. None: nothing ever.
+    pub fn next(history: &[HistoryEntry], clocks: &[Clock], policy: &FusePolicy, now: DateTime<Utc>) -> Option<Self> {
+        let running = clocks.iter().filter(|clock| clock.state == ClockState::Running && clock.due_at > now);
+        let runs_out = running.map(|clock| Self { at: clock.due_at, clock: clock.kind, step: None });
+        let step = next_firing(history, policy).map(|firing| Self {
+            at: firing.at,
+            clock: firing.clock,
+            step: Some(firing.step),
+        });
+        step.into_iter().chain(runs_out).min_by_key(|blow| blow.at)
+    }
 }
 
 /// For each step of an awaited clock what is to be said next: the first round not said yet, or with `now` the last one

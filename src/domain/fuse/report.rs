@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Escalation, Firing};
+use super::{Blow, Escalation, Firing};
 use crate::domain::agent::Actor;
-use crate::domain::clock::{ClockKind, Reading};
+use crate::domain::clock::Reading;
 use crate::domain::ticket::{HistoryEntry, Ticket, TicketFact};
 
 /// The clocks of a ticket, explained.
@@ -54,11 +54,10 @@ pub struct Acknowledgement {
 /// A ticket on which something blows soon.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AtRisk {
-    /// When, UTC.
-    pub at: DateTime<Utc>,
-    /// Of which clock, where one runs.
-    pub clock: Option<ClockKind>,
-    /// Of which ticket.
+    /// What happens, and when.
+    #[serde(flatten)]
+    pub blow: Blow,
+    /// To which ticket.
     pub ticket: Ticket,
 }
 

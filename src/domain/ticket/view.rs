@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::agent::Role;
+
 /// The five views of the queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -24,6 +26,15 @@ pub enum TicketView {
 impl TicketView {
     /// Every view, in the order the key goes through them.
     pub const ALL: [Self; 5] = [Self::Mine, Self::Unassigned, Self::Team, Self::Breached, Self::All];
+
+    /// What somebody looks at first: an agent at their own work, who leads a team at the team's, who leads all at all.
+    pub fn first_of(role: Role) -> Self {
+        match role {
+            Role::Agent | Role::Cti => Self::Mine,
+            Role::Lead => Self::Team,
+            Role::Director | Role::Admin => Self::All,
+        }
+    }
 
     /// The name used in requests.
     pub fn name(self) -> &'static str {

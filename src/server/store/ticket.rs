@@ -16,7 +16,7 @@ use super::{Store, StoreError, json, missing, new_id};
 use crate::domain::agent::{Actor, Agent};
 use crate::domain::clock::{clocks, waited};
 use crate::domain::customer::CustomerRef;
-use crate::domain::fuse::blows_at;
+use crate::domain::fuse::Blow;
 use crate::domain::ids::{ProblemTypeId, TicketId};
 use crate::domain::prediction::Lexicon;
 use crate::domain::ticket::lifecycle::{self, TicketCommand, TicketEdit};
@@ -279,7 +279,7 @@ impl Tx {
         let tier = tier_asked_for(self, &policies, &ticket.customer.id).await?;
         let policy = policies.policy(ticket.circumstances(tier));
         ticket.clocks = clocks(history, policy);
-        let fuse_at = blows_at(history, &ticket.clocks, policy, now);
+        let fuse_at = Blow::next(history, &ticket.clocks, policy, now).map(|blow| blow.at);
         Ok(Measured { fuse_at, solution: Solution::of(history) })
     }
 

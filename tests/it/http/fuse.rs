@@ -8,7 +8,7 @@ use ringdesk::domain::fuse::{PolicyBook, PolicyFile};
 use ringdesk::domain::ids::TicketId;
 use ringdesk::server::connect::messengers::Messengers;
 use ringdesk::server::store::{Resumed, Store};
-use ringdesk::server::{Server, Settings, policies};
+use ringdesk::server::{Running, Server, Settings, policies};
 use ringdesk::wire::request::NewTicket;
 use serde_json::{Value, json};
 
@@ -211,18 +211,45 @@ async fn recounts(store: &Store) -> usize {
     events.iter().filter(|event| event.by.name() == "policies").count()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_policy_file_takes_effect_at_once_and_a_bad_one_leaves_everything_as_it_was() {
+/// A store with a ticket whose assignment is awaited.
+async fn waiting() -> (Database, Store, TicketId) {
     let database = Database::fresh(Kind::SqliteFile).await.unwrap();
     let store = Store::open(&database.url).await.unwrap();
     let wang = store.customer_create(&customer("王建国", NUMBER), &system(), Utc::now()).await.unwrap();
     let wish = NewTicket { customer_id: Some(wang.id), subject: "手机未收到".to_owned(), ..NewTicket::default() };
     let ticket = store.ticket_create(&wish, &system(), Utc::now()).await.unwrap();
-    let folder = tempfile::tempdir().unwrap();
+    (database, store, ticket.id)
+}
+
+async fn serving(store: &Store, policies: &Path) -> Running {
     let settings = Settings::new("127.0.0.1:0".parse().unwrap(), store.clone());
-    let server = Server::start(Settings { policies: Some(folder.path().to_path_buf()), ..settings }).await.unwrap();
+    Server::start(Settings { policies: Some(policies.to_path_buf()), ..settings }).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn policies_hold_whose_folder_is_made_while_the_server_runs_and_no_longer_once_it_is_gone() {
+    let (_database, store, ticket) = waiting().await;
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("ringdesk/policies");
+    let server = serving(&store, &folder).await;
+    std::fs::create_dir_all(&folder).unwrap();
+    write(&folder, "20-test.toml", &policy(45));
+    until_allowed(&store, &ticket, 45).await;
+    std::fs::remove_dir_all(&folder).unwrap();
+    until_allowed(&store, &ticket, 120).await;
+    std::fs::create_dir_all(&folder).unwrap();
+    write(&folder, "20-test.toml", &policy(50));
+    until_allowed(&store, &ticket, 50).await;
+    server.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_policy_file_takes_effect_at_once_and_a_bad_one_leaves_everything_as_it_was() {
+    let (_database, store, ticket) = waiting().await;
+    let folder = tempfile::tempdir().unwrap();
+    let server = serving(&store, folder.path()).await;
     write(folder.path(), "20-test.toml", &policy(45));
-    until_allowed(&store, &ticket.id, 45).await;
+    until_allowed(&store, &ticket, 45).await;
     write(folder.path(), "10-bad.toml", "[[policy]]\nname = 'bad'\n[policy.targets]\nassignment = 'soon'\n");
     write(folder.path(), "20-test.toml", &policy(50));
     assert!(
@@ -233,7 +260,7 @@ async fn a_policy_file_takes_effect_at_once_and_a_bad_one_leaves_everything_as_i
     );
     write(folder.path(), "20-test.toml", &policy(55));
     std::fs::remove_file(folder.path().join("10-bad.toml")).unwrap();
-    until_allowed(&store, &ticket.id, 55).await;
+    until_allowed(&store, &ticket, 55).await;
     assert_eq!(recounts(&store).await, 2, "what was wrong in between never held");
     server.shutdown().await;
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use ringdesk::domain::agent::Role;
 use ringdesk::domain::clock::{ClockKind, ReadingState};
-use ringdesk::domain::fuse::{PolicyBook, PolicyFile};
+use ringdesk::domain::fuse::{Blow, PolicyBook, PolicyFile};
 use ringdesk::domain::ticket::lifecycle::{Refusal, TicketCommand};
 use ringdesk::domain::ticket::{HistoryEntry, Ticket, TicketFact};
 use ringdesk::domain::todo::TodoKind;
@@ -185,11 +185,13 @@ promises! {
         assert!(risk(80, 30, 10, None).await.items.is_empty());
         let page = risk(100, 60, 1, None).await;
         let rest = risk(100, 60, 1, page.next_cursor.clone()).await;
-        let seen: Vec<_> = page.items.iter().chain(&rest.items).map(|row| (row.ticket.id.clone(), row.at, row.clock)).collect();
-        let assignment = Some(ClockKind::Assignment);
-        assert_eq!(seen, [(first.id, at(120), assignment), (later.id, at(140), assignment)]);
+        let seen: Vec<_> = page.items.iter().chain(&rest.items).map(|row| (row.ticket.id.clone(), row.blow.clone())).collect();
+        let told = |minute| Blow { at: at(minute), clock: ClockKind::Assignment, step: Some("lead".to_owned()) };
+        assert_eq!(seen, [(first.id, told(120)), (later.id, told(140))]);
         blow(&desk.store, 125).await;
-        assert_eq!(risk(125, 200, 10, None).await.items.len(), 2, "the handling of the first is still to come");
+        let next: Vec<_> = risk(125, 200, 10, None).await.items.into_iter().map(|row| row.blow).collect();
+        let handling = Blow { at: at(240), clock: ClockKind::Handling, step: Some("director".to_owned()) };
+        assert_eq!(next, [told(140), handling], "the handling of the first is still to come");
     }
 
     async fn the_arithmetic_of_a_ticket_adds_up(desk: Desk) {

@@ -10,7 +10,7 @@ use crate::console::app::model::overlay::Overlay;
 use crate::console::app::remote::RequestId;
 use crate::console::keymap::Action;
 use crate::domain::clock::ClockKind;
-use crate::domain::fuse::{AtRisk, ClockReport, FusePolicy};
+use crate::domain::fuse::{AtRisk, Blow, ClockReport, FusePolicy};
 use crate::domain::ticket::{Alarm, Ticket};
 
 /// A ticket of 林薇's that has gone up to her.
@@ -59,8 +59,7 @@ fn risks_asked(desk: &Desk) -> Vec<RequestId> {
 
 fn risk(subject: &str, minutes: i64) -> AtRisk {
     AtRisk {
-        at: now() + TimeDelta::minutes(minutes),
-        clock: Some(ClockKind::Handling),
+        blow: Blow { at: now() + TimeDelta::minutes(minutes), clock: ClockKind::Handling, step: None },
         ticket: ticket(subject, minutes),
     }
 }

@@ -3,9 +3,11 @@ use serde_json::json;
 
 use super::desk::Desk;
 use super::fixture::{agent, change, fields, now, ticket};
+use crate::console::app::Msg;
 use crate::console::app::effect::Effect;
 use crate::console::app::message::{Answer, LiveFact};
 use crate::console::app::model::queue::{PAGE, WINDOW};
+use crate::domain::agent::{Agent, Role};
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::view::TicketView;
 use crate::domain::ticket::{Activity, Ticket, Viewer};
@@ -31,7 +33,7 @@ fn serve(desk: &mut Desk) {
 
 fn long_queue() -> Desk {
     let mut desk = Desk::connected();
-    desk.send(crate::console::app::Msg::Started);
+    desk.send(Msg::Started);
     serve(&mut desk);
     desk
 }
@@ -43,7 +45,7 @@ fn changed(id: &str, fields: crate::console::app::message::Fields) -> LiveFact {
 #[test]
 fn the_first_page_is_twenty_rows_and_the_rest_comes_as_one_scrolls() {
     let mut desk = Desk::connected();
-    desk.send(crate::console::app::Msg::Started);
+    desk.send(Msg::Started);
     let first = |wish: &Effect| matches!(wish, Effect::FetchTickets { cursor: None, limit: 20, .. });
     assert!(desk.wished(first));
     desk.page(rows(0), Some("20"));
@@ -87,7 +89,7 @@ fn rows_let_go_come_back_as_one_scrolls_up() {
 #[test]
 fn a_page_of_a_view_left_meanwhile_is_dropped() {
     let mut desk = Desk::connected();
-    desk.send(crate::console::app::Msg::Started);
+    desk.send(Msg::Started);
     let (request, view) = desk.asked_page();
     desk.press("]");
     assert_eq!(desk.model.queue.view, TicketView::Unassigned);
@@ -114,7 +116,7 @@ fn an_older_change_never_overwrites_a_newer_row() {
 #[test]
 fn a_page_read_before_a_change_but_arriving_after_it_is_brought_up_to_date() {
     let mut desk = Desk::connected();
-    desk.send(crate::console::app::Msg::Started);
+    desk.send(Msg::Started);
     desk.push(changed("a", change(4, "subject", &json!("new"))));
     desk.push(changed("b", change(4, "status", &json!("closed"))));
     desk.page(vec![ticket("a", 10), ticket("b", 20)], None);
@@ -230,7 +232,7 @@ fn figures_of_the_status_line_are_asked_for_at_most_every_few_seconds() {
 #[test]
 fn the_last_key_reaches_the_true_last_row() {
     let mut desk = Desk::connected();
-    desk.send(crate::console::app::Msg::Started);
+    desk.send(Msg::Started);
     desk.page((0..20).map(|at| ticket(&format!("a{at:02}"), at)).collect(), Some("20"));
     desk.page((20..40).map(|at| ticket(&format!("a{at:02}"), at)).collect(), Some("40"));
     desk.press("End");
@@ -244,8 +246,25 @@ fn the_last_key_reaches_the_true_last_row() {
 #[test]
 fn any_other_move_stops_the_way_to_the_last_row() {
     let mut desk = Desk::connected();
-    desk.send(crate::console::app::Msg::Started);
+    desk.send(Msg::Started);
     desk.page((0..20).map(|at| ticket(&format!("a{at:02}"), at)).collect(), Some("20"));
     desk.press("End Up");
     assert!(!desk.model.queue.to_end);
+}
+
+#[test]
+fn who_leads_looks_at_the_team_first_and_stays_where_they_went_when_the_line_comes_back() {
+    for (role, first, next) in [
+        (Role::Agent, TicketView::Mine, TicketView::Unassigned),
+        (Role::Lead, TicketView::Team, TicketView::Breached),
+        (Role::Director, TicketView::All, TicketView::Mine),
+    ] {
+        let mut desk = Desk::connected();
+        desk.model.me = None;
+        let somebody = || Msg::SignedIn(Box::new(Agent { role, ..agent("he", "何俊") }));
+        desk.send(somebody()).send(Msg::Started);
+        assert_eq!(desk.asked_page().1, first);
+        desk.press("Right").send(somebody());
+        assert_eq!((desk.asked_page().1, desk.model.queue.view), (next, next));
+    }
 }

@@ -12,6 +12,7 @@ use crate::console::app::text::Text;
 use crate::console::keymap::{Action, Key, KeyCode};
 use crate::domain::agent::Agent;
 use crate::domain::clean;
+use crate::domain::ticket::view::TicketView;
 
 /// The token was refused: asks for a login as soon as nothing else is typed.
 pub fn needed(model: &mut Model) {
@@ -102,11 +103,19 @@ fn submit(model: &mut Model, out: &mut Vec<Effect>) {
     out.push(Effect::SignIn { request, login, password });
 }
 
+/// Somebody is known to the server. Who sits down at the desk looks first at what concerns them.
+pub fn signed_in(model: &mut Model, agent: Agent) {
+    if model.me.is_none() {
+        model.queue.view = TicketView::first_of(agent.role);
+    }
+    model.me = Some(agent);
+}
+
 /// The server's word on an attempt. Returns whether it was waited for.
 pub fn answered(model: &mut Model, request: RequestId, result: Result<Box<Agent>, NotSignedIn>) -> bool {
     match result {
         Ok(agent) => {
-            model.me = Some(*agent);
+            signed_in(model, *agent);
             model.connection.link = Link::Connecting;
             forget(model);
             toast::good(model, Text::new("toast-signed-in"));

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use ratatui::layout::Rect;
 
-use super::popup;
+use super::{clocks, popup};
 use crate::console::app::model::fuse::{HORIZON, RiskView};
 use crate::console::keymap::Action;
 use crate::console::theme::Role;
@@ -11,7 +11,7 @@ use crate::console::ui::pane::ticket::{CLOCKS, clock_name};
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::width::left;
-use crate::domain::fuse::AtRisk;
+use crate::domain::fuse::{AtRisk, Blow};
 
 /// Columns of the panel.
 const COLUMNS: u16 = 96;
@@ -46,17 +46,19 @@ fn title(scene: &Scene<'_>, view: &RiskView) -> String {
 
 fn row(scene: &Scene<'_>, risk: &AtRisk, at: usize, cursor: usize) -> Row {
     let ticket = &risk.ticket;
-    let left_over = risk.at - scene.now;
+    let Blow { at: when, clock, step } = &risk.blow;
+    let left_over = *when - scene.now;
     let role = if left_over < NEAR { Role::Alert } else { Role::Warn };
     let digit = if at < 9 { (at + 1).to_string() } else { String::new() };
-    let clock = risk.clock.map_or_else(String::new, |kind| scene.say(clock_name(kind)));
+    let told = step.as_ref().map_or_else(String::new, |name| format!("→ {}", clocks::step(scene, name)));
     let owner = ticket.assignee.as_ref().map_or_else(|| scene.say("nobody"), |owner| owner.name.clone());
     Row::of(left(&digit, 3), scene.style(Role::Key))
         .text(left(&scene.to_the_second(left_over), 8), scene.style(role))
-        .text(left(&clock, scene.columns(&CLOCKS, 2)), scene.style(Role::Label))
+        .text(left(&scene.say(clock_name(*clock)), scene.columns(&CLOCKS, 2)), scene.style(Role::Label))
         .text(format!("{}  ", ticket.number), scene.style(Role::Strong))
         .giving(format!("{}  ", ticket.customer.name), scene.style(Role::Text))
         .giving(&ticket.subject, scene.style(Role::Text))
+        .giving(format!("  {told}"), scene.style(Role::Muted))
         .right(owner, scene.style(Role::Muted))
         .on((at == cursor).then(|| scene.style(Role::Selection)))
 }

@@ -168,7 +168,7 @@ fn taken(scene: &Scene<'_>, fired: &Fired) -> Row {
 }
 
 /// A step without a name of its own is called after whom it tells.
-fn step(scene: &Scene<'_>, name: &str) -> String {
+pub fn step(scene: &Scene<'_>, name: &str) -> String {
     let called = |part: &str| {
         let key = format!("role-{part}");
         if scene.texts().has(&key) { scene.say(&key) } else { part.to_owned() }

@@ -19,8 +19,8 @@ const COLUMNS: u16 = 96;
 const NAME: usize = 30;
 /// Columns of count, share and change.
 const FIGURES: usize = 22;
-/// Lines besides the bars.
-const AROUND: u16 = 18;
+/// Lines of the frame, of the keys and of the blank above them.
+const AROUND: usize = 4;
 
 /// Paints the chart, or the tickets of a cause.
 pub fn draw(scene: &Scene<'_>, chart: &CauseChart, area: Rect, canvas: &mut Canvas<'_>) {
@@ -54,17 +54,17 @@ fn bars(scene: &Scene<'_>, chart: &CauseChart, columns: u16, area: Rect) -> Vec<
         rows.push(scene.missing(chart.report.is_loading(), chart.report.problem()));
     }
     let all = chart.bars();
-    let room = usize::from(area.height.saturating_sub(AROUND)).max(3);
+    let below = chart.report.value().map_or_else(Vec::new, |report| {
+        let nothing = Row::of(scene.say("chart-nothing"), scene.style(Role::Muted));
+        let said = below(scene, report, all.get(chart.cursor), usize::from(columns));
+        if all.is_empty() { [vec![nothing], said].concat() } else { said }
+    });
+    let room = usize::from(area.height).saturating_sub(AROUND + rows.len() + below.len()).max(3);
     let top = (chart.cursor + 1).saturating_sub(room);
     let most = all.first().map_or(1, |first| first.count).max(1);
     let shown = all.iter().enumerate().skip(top).take(room);
     rows.extend(shown.map(|(at, cause)| bar(scene, cause, at, chart.cursor, (most, usize::from(columns)))));
-    if let Some(report) = chart.report.value() {
-        if all.is_empty() {
-            rows.push(Row::of(scene.say("chart-nothing"), scene.style(Role::Muted)));
-        }
-        rows.extend(below(scene, report, all.get(chart.cursor), usize::from(columns)));
-    }
+    rows.extend(below);
     rows.push(Row::new());
     let offered = [
         (Action::Open, "chart-enter"),

@@ -11,7 +11,7 @@ use crate::console::app::remote::Remote;
 use crate::console::theme::Role;
 use crate::domain::agent::Actor;
 use crate::domain::clock::{ClockKind, readings};
-use crate::domain::fuse::{Acknowledgement, AtRisk, ClockReport, Escalation, FusePolicy, fired, next_firing};
+use crate::domain::fuse::{Acknowledgement, AtRisk, Blow, ClockReport, Escalation, FusePolicy, fired, next_firing};
 use crate::domain::ticket::{Alarm, HistoryEntry, Ticket, TicketFact};
 
 /// Came in 150 minutes ago, waited for half an hour, went up half an hour ago; 周岚 took note.
@@ -64,8 +64,11 @@ pub fn clocks(noted: bool) -> Overlay {
 /// What will blow soon on top.
 pub fn risks() -> Overlay {
     let risk = |number, name: &str, seconds| AtRisk {
-        at: fixture::now() + TimeDelta::seconds(seconds),
-        clock: Some(ClockKind::Assignment),
+        blow: Blow {
+            at: fixture::now() + TimeDelta::seconds(seconds),
+            clock: ClockKind::Assignment,
+            step: Some("lead".to_owned()),
+        },
         ticket: fixture::ticket(number, "空气净化器还没收到", name, 10, None),
     };
     let items = vec![risk(10_482, "王建国", 95), risk(10_490, "浙江宏远智能装备股份有限公司", 1_205)];
@@ -125,7 +128,7 @@ fn what_will_blow_counts_down_to_the_second() {
         model.overlays = vec![risks()];
         let screen = painted(&model);
         screen.shows("30 分钟内将超时 · 2").in_role("01:35", Role::Alert).in_role("20:05", Role::Warn);
-        screen.shows("10482").shows("王建国").shows("分配");
+        screen.shows("10482").shows("王建国").shows("分配").shows("→ 组长");
         model.now += TimeDelta::seconds(100);
         painted(&model).shows("-00:05");
     }

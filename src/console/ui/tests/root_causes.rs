@@ -65,6 +65,17 @@ fn the_month_is_a_bar_for_each_cause_with_what_stands_behind_it() {
 }
 
 #[test]
+fn the_first_five_are_on_the_smallest_screen() {
+    for lang in [Lang::Chinese, Lang::English] {
+        let (chart, screen) = (chart(), painted(&desk(80, 24, lang, chart())));
+        for (at, cause) in chart.bars().iter().take(5).enumerate() {
+            let cause = Catalogue::built_in().get(&cause.root_cause).expect("it is built in");
+            screen.shows(&format!("{}  {}", at + 1, if lang == Lang::Chinese { &cause.zh } else { &cause.en }));
+        }
+    }
+}
+
+#[test]
 fn the_bar_under_the_cursor_is_on_screen_however_many_there_are() {
     let last = CauseChart { cursor: 17, ..chart() };
     painted(&desk(80, 24, Lang::Chinese, last)).shows("其他").hides("1  系统下单错误");

@@ -1,5 +1,7 @@
 //! A message: the words of one or many notices, whom they are for, and where to look.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use super::address_book::{AddressBook, Reached};
@@ -72,7 +74,9 @@ pub(super) fn compose(
     }
     let all: Vec<Fields> = notices.iter().map(|notice| fields(notice, &message, templates, base, now)).collect();
     let Some(first) = first else { return message };
-    let (subject, text) = templates.write(first.kind(), &all, &message.link.clone().unwrap_or_default());
+    let also: BTreeSet<&str> = notices.iter().flat_map(|notice| &notice.also).map(String::as_str).collect();
+    let whole = addressed(&message, also, message.link.clone(), templates);
+    let (subject, text) = templates.write(first.kind(), &all, whole);
     Message { subject: clean::line(&subject), text: clean::text(&text), ..message }
 }
 
@@ -100,13 +104,23 @@ fn fields(notice: &Notice, message: &Message, templates: &Templates, base: &str,
         News::Reminder(reminder) => reminded(reminder, templates, now),
         News::Letter(_) => Fields::new(),
     };
-    let nobody = || templates.word("nobody");
-    let between = templates.word("between");
-    let also = if notice.also.is_empty() { nobody() } else { notice.also.join(&between) };
-    fields.insert("to", message.names(&between));
-    fields.insert("also", also);
-    fields.insert("link", notice.ticket().map(|ticket| format!("{base}/tickets/{ticket}")).unwrap_or_default());
+    let link = notice.ticket().map(|ticket| format!("{base}/tickets/{ticket}"));
+    fields.extend(addressed(message, notice.also.iter().map(String::as_str), link, templates));
     fields
+}
+
+/// Whom a message is for, who else hears of what it says, and where to look.
+fn addressed<'a>(
+    message: &Message,
+    also: impl IntoIterator<Item = &'a str>,
+    link: Option<String>,
+    templates: &Templates,
+) -> Fields {
+    let between = templates.word("between");
+    let to_too = |name: &&str| !message.to.iter().any(|reached| reached.name == **name);
+    let also: Vec<&str> = also.into_iter().filter(to_too).collect();
+    let also = if also.is_empty() { templates.word("nobody") } else { also.join(&between) };
+    Fields::from([("to", message.names(&between)), ("also", also), ("link", link.unwrap_or_default())])
 }
 
 fn escalated(escalation: &Escalation, templates: &Templates, now: DateTime<Utc>) -> Fields {
@@ -142,12 +156,44 @@ fn shown(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
+    use chrono::TimeDelta;
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::notice::Recipient;
 
     fn message(text: String, link: Option<String>) -> Message {
         Message { text, link, ..nothing() }
+    }
+
+    fn told(customer: &str, also: &[&str]) -> Notice {
+        let reminder = Reminder {
+            text: "回电".to_owned(),
+            customer: Some(customer.to_owned()),
+            ticket: None,
+            due_at: DateTime::UNIX_EPOCH,
+        };
+        Notice {
+            key: customer.to_owned(),
+            messenger: "wecom".to_owned(),
+            to: vec![Recipient::Person { login: "he".to_owned(), name: "何俊".to_owned() }],
+            also: also.iter().map(|name| (*name).to_owned()).collect(),
+            news: News::Reminder(reminder),
+        }
+    }
+
+    #[test]
+    fn a_gathered_message_names_everybody_who_hears_of_any_part_of_it_elsewhere() {
+        let templates = Templates::load(Path::new("/nowhere"), "zh-CN").unwrap();
+        let notices = [told("王建国", &["周岚"]), told("李娜", &["何俊", "吴敏"]), told("赵云", &[])];
+        let people = AddressBook::default();
+        let now = DateTime::UNIX_EPOCH + TimeDelta::hours(1);
+        let message = compose("m1", &notices, &people, &templates, "https://desk.example", now);
+        assert!(message.text.contains("吴敏、周岚"), "{}", message.text);
+        let alone = compose("m2", &notices[2..], &people, &templates, "https://desk.example", now);
+        assert!(!alone.text.contains("何俊、") && !alone.text.contains("周岚"), "{}", alone.text);
     }
 
     #[test]

@@ -75,23 +75,16 @@ impl Templates {
         Ok(Self { escalation: escalation?, reminder: reminder? })
     }
 
-    /// Subject and words of a message of one notice, or of many.
-    pub fn write(&self, kind: NewsKind, notices: &[Fields], link: &str) -> (String, String) {
+    /// Subject and words of a message of one notice, or of many: then `whole` says what is true of the message.
+    pub fn write(&self, kind: NewsKind, notices: &[Fields], whole: Fields) -> (String, String) {
         let template = if kind == NewsKind::Reminder { &self.reminder } else { &self.escalation };
         let filled = |form: &Spanned<String>, fields: &Fields| fill(form.get_ref(), |name| fields.get(name).cloned());
         if let [one] = notices {
             return (filled(&template.subject, one), filled(&template.text, one).trim().to_owned());
         }
         let items: Vec<String> = notices.iter().map(|one| filled(&template.many.item, one)).collect();
-        let mut many = Fields::from([
-            ("count", notices.len().to_string()),
-            ("items", items.join("\n")),
-            ("link", link.to_owned()),
-        ]);
-        let first = notices.first();
-        many.extend(
-            ["to", "also"].map(|name| (name, first.and_then(|first| first.get(name).cloned()).unwrap_or_default())),
-        );
+        let mut many = whole;
+        many.extend([("count", notices.len().to_string()), ("items", items.join("\n"))]);
         (filled(&template.many.subject, &many), filled(&template.many.text, &many).trim().to_owned())
     }
 

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::clock::{Clock, ClockState, readings};
-use crate::domain::fuse::{AtRisk, ClockReport, fired, next_firing};
+use crate::domain::clock::readings;
+use crate::domain::fuse::{AtRisk, Blow, ClockReport, fired, next_firing};
 use crate::domain::ids::TicketId;
 use crate::domain::ticket::Ticket;
 use crate::server::store::cursor::{Ask, Cursor};
@@ -47,21 +47,22 @@ impl Store {
         let until = now.checked_add_signed(within).unwrap_or(now);
         let args = args![now, until, ask.after.key, ask.after.id.as_str(), ask.fetch()];
         let rows = self.read().rows(sql, args).await?;
-        let items =
-            rows.iter().map(|row| Ok(at_risk(row.record(0)?, row.get(1)?))).collect::<Result<Vec<_>, StoreError>>()?;
-        Ok(ask.page(items, |last| (last.at.timestamp_millis(), &last.ticket.id).into()))
+        let found = rows.iter().map(|row| Ok((row.record(0)?, row.get(1)?))).collect::<Result<Vec<_>, StoreError>>()?;
+        let Page { items: found, next_cursor, total } =
+            ask.page(found, |(ticket, at): &(Ticket, i64)| (*at, &ticket.id).into());
+        let mut items = Vec::with_capacity(found.len());
+        for (ticket, _) in found {
+            items.extend(self.at_risk(ticket, now).await?);
+        }
+        Ok(Page { items, next_cursor, total })
     }
-}
 
-fn at_risk(ticket: Ticket, at_ms: i64) -> AtRisk {
-    let at = DateTime::from_timestamp_millis(at_ms).unwrap_or_default();
-    let running = ticket.clocks.iter().filter(|clock| clock.state == ClockState::Running);
-    let clock = running.min_by_key(|clock| distance(clock, at)).map(|clock| clock.kind);
-    AtRisk { at, clock, ticket }
-}
-
-/// How far an instant is from what happens on a clock.
-fn distance(clock: &Clock, at: DateTime<Utc>) -> Option<TimeDelta> {
-    let marks = [Some(clock.due_at), clock.marks.lead_at, clock.marks.director_at];
-    marks.into_iter().flatten().map(|mark| (mark - at).abs()).min()
+    /// What happens next to a ticket; none: something has just been done about it.
+    async fn at_risk(&self, ticket: Ticket, now: DateTime<Utc>) -> Result<Option<AtRisk>, StoreError> {
+        let history = past(&mut self.read(), &ticket.id).await?;
+        let policies = self.policies();
+        let tier = tier_asked_for(&mut self.read(), &policies, &ticket.customer.id).await?;
+        let policy = policies.policy(ticket.circumstances(tier));
+        Ok(Blow::next(&history, &ticket.clocks, policy, now).map(|blow| AtRisk { blow, ticket }))
+    }
 }
