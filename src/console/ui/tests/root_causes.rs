@@ -70,7 +70,8 @@ fn the_first_five_are_on_the_smallest_screen() {
         let (chart, screen) = (chart(), painted(&desk(80, 24, lang, chart())));
         for (at, cause) in chart.bars().iter().take(5).enumerate() {
             let cause = Catalogue::built_in().get(&cause.root_cause).expect("it is built in");
-            screen.shows(&format!("{}  {}", at + 1, if lang == Lang::Chinese { &cause.zh } else { &cause.en }));
+            let name = if lang == Lang::Chinese { &cause.zh } else { &cause.en };
+            screen.shows(&format!("{}  {}", at + 1, name.chars().take(20).collect::<String>()));
         }
     }
 }
