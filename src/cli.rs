@@ -17,6 +17,7 @@ mod keymap;
 mod login;
 mod notices;
 mod openapi;
+mod outbox;
 pub mod output;
 mod policy;
 mod report;
@@ -105,6 +106,9 @@ enum Command {
     /// Look after the messages that leave the house
     #[command(subcommand)]
     Notices(notices::Args),
+    /// Look after what was done at the desk and has not reached the server
+    #[command(subcommand)]
+    Outbox(outbox::Args),
     /// Check the fuse's policies, and explain the clocks of a ticket
     #[command(subcommand)]
     Policy(policy::Args),
@@ -174,6 +178,7 @@ async fn dispatch(command: Option<Command>, context: Context) -> anyhow::Result<
         Some(Command::Call(args)) => call::run(args, &context).await,
         Some(Command::Tickets(args)) => tickets::run(args, &context).await,
         Some(Command::Notices(args)) => notices::run(args, &context).await,
+        Some(Command::Outbox(args)) => outbox::run(args, &context).await,
         Some(Command::Policy(args)) => policy::run(args, &context).await,
         Some(Command::Report(args)) => report::run(args, &context).await,
         Some(Command::Keymap(args)) => keymap::run(&args, &context),

@@ -37,3 +37,4 @@ pub mod wardrobe;
 pub use event_loop::{Console, Draw, KeepToken, Now, Painted, RunError};
 pub use input::Input;
 pub use terminal::Surface;
+pub use unsent::{LeftBehind, NotDiscarded, Sent, Waiting};

@@ -6,6 +6,7 @@ use ringdesk::crm::live::{LiveFact, follow};
 use ringdesk::domain::ticket::Ticket;
 use ringdesk::wire::event::EventKind;
 use ringdesk::wire::page::PageRequest;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 
@@ -125,6 +126,56 @@ async fn a_note_that_was_not_sent_survives_the_end_of_the_console_and_lands_once
         let noted = history.items.iter().filter(|entry| format!("{entry:?}").contains("客户要求加急")).count();
         assert_eq!(noted, 1, "it lands once; killed: {killed}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_console_left_behind_is_listed_sent_once_or_thrown_away_from_the_command_line() {
+    let mut office = Office::open().await;
+    let ticket = office.ticket("手机未收到").await;
+    let home = TempDir::new().unwrap();
+    let mut console = note_without_server(&mut office, &ticket, home.path()).await;
+    let (_, waiting) = outbox(&office, home.path(), &["list"]).await;
+    let id = waiting[0]["id"].as_str().unwrap().to_owned();
+    assert_eq!((&waiting[0]["held"], &waiting[0]["login"]), (&json!(true), &json!(LIN)));
+    let refused = outbox(&office, home.path(), &["discard", &id]).await.0;
+    assert!(refused.contains("a console that runs holds"), "{refused}");
+
+    console.signal("KILL").await;
+    console.ends().await;
+    let (_, waiting) = outbox(&office, home.path(), &["list"]).await;
+    assert_eq!((&waiting[0]["held"], &waiting[0]["what"]), (&json!(false), &json!("note")));
+    assert_eq!((&waiting[0]["on"], &waiting[0]["words"]), (&json!(ticket.id), &json!("客户要求加急")));
+    let unreachable = outbox(&office, home.path(), &["retry"]).await.0;
+    assert!(!unreachable.is_empty(), "there is no server");
+
+    office.server_starts().await;
+    let (problem, tried) = outbox(&office, home.path(), &["retry"]).await;
+    assert_eq!((problem.as_str(), &tried[0]["outcome"], &tried[0]["id"]), ("", &json!("done"), &json!(id)));
+    assert_eq!(outbox(&office, home.path(), &["list"]).await.1, json!([]));
+
+    let mut console = note_without_server(&mut office, &ticket, home.path()).await;
+    console.signal("KILL").await;
+    console.ends().await;
+    let (_, waiting) = outbox(&office, home.path(), &["list"]).await;
+    let id = waiting[0]["id"].as_str().unwrap();
+    assert_eq!(outbox(&office, home.path(), &["discard", id]).await.1["words"], "客户要求加急");
+    assert_eq!(outbox(&office, home.path(), &["list"]).await.1, json!([]));
+    let unknown = outbox(&office, home.path(), &["discard", id]).await.0;
+    assert!(unknown.contains("no write '") && unknown.contains("ringdesk outbox list"), "{unknown}");
+    office.server_starts().await;
+    assert_eq!(outbox(&office, home.path(), &["retry"]).await.1, json!([]));
+    let history = office.api(ZHOU).ticket_history(&ticket.id, &PageRequest::default()).await.unwrap();
+    let noted = history.items.iter().filter(|entry| format!("{entry:?}").contains("客户要求加急")).count();
+    assert_eq!(noted, 1, "what was sent landed once, what was thrown away never");
+}
+
+/// `ringdesk outbox`: what it complains of, and what it prints.
+async fn outbox(office: &Office, home: &Path, arguments: &[&str]) -> (String, Value) {
+    let all = [&["outbox"], arguments, &["--json"]].concat();
+    let done = Pty::command_at(office, LIN, home, &all).output().await.unwrap();
+    let problem = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.success(), problem.is_empty(), "{problem}");
+    (problem, serde_json::from_slice(&done.stdout).unwrap_or_default())
 }
 
 #[tokio::test(flavor = "multi_thread")]

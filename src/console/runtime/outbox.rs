@@ -243,7 +243,8 @@ impl Shared {
     }
 }
 
-enum Landed {
+/// What the server made of a write.
+pub(super) enum Landed {
     Ticket(Box<Ticket>),
     Customer(Box<Customer>),
     Call(Box<Call>),
@@ -284,7 +285,8 @@ fn refused(id: WriteId, write: Write, why: Problem) -> Option<Answer> {
     }
 }
 
-async fn send(api: &Api, key: &WriteKey, write: &Write) -> Result<Landed, CrmError> {
+/// Sends a write once.
+pub(super) async fn send(api: &Api, key: &WriteKey, write: &Write) -> Result<Landed, CrmError> {
     match write {
         Write::Command { ticket, version, command } => send_command(api, key, ticket, *version, command).await,
         Write::Ticket(new) => send_ticket(api, key, new).await,

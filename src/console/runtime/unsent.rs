@@ -5,6 +5,7 @@
 //! same server takes over what runs that are over left behind, and sends it with the keys it had, so that it lands once.
 
 mod file;
+mod left;
 
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -18,10 +19,11 @@ use tokio::sync::{mpsc as queue, oneshot};
 use super::event_loop::Arrival;
 use super::outbox::{Outbox, Write};
 use crate::console::app::Msg;
-use crate::console::app::effect::{DraftId, WriteId};
+use crate::console::app::effect::{DraftId, TicketCommand, WriteId};
 use crate::console::app::message::{Restored, RestoredWrite};
 
 use file::{OwnFile, Shelf};
+pub use left::{LeftBehind, NotDiscarded, Sent, Waiting};
 
 /// How far the file may be behind the keys.
 const LAZY: Duration = Duration::from_millis(300);
@@ -146,7 +148,7 @@ impl Keeper {
                 News::Flush(done) => waiting.push(done),
                 News::Wished(wished) => {
                     if wished.write.is_kept() {
-                        self.contents.writes.push((*wished).clone());
+                        self.contents.wish((*wished).clone());
                     }
                     sending.push(*wished);
                 }
@@ -222,6 +224,41 @@ impl Contents {
         }
     }
 
+    /// Takes a write in. The draft it was made of goes in the same moment: a run that dies between the two would find the words
+    /// again as if they had not been sent.
+    fn wish(&mut self, wished: Wished) {
+        if let Write::Command { ticket, command, .. } = &wished.write {
+            let made_of = match command {
+                TicketCommand::Note { text } => Some((DraftId::Note(ticket.clone()), text)),
+                TicketCommand::Reply { text, .. } => Some((DraftId::Reply(ticket.clone()), text)),
+                _ => None,
+            };
+            self.drafts.retain(|(kept, typed)| {
+                made_of.as_ref().is_none_or(|(draft, words)| kept != draft || typed.trim() != words.trim())
+            });
+        }
+        self.writes.push(wished);
+    }
+
+    /// Forgets a write that landed, and what stays in its form until then.
+    fn landed(&mut self, wished: &Wished) {
+        self.writes.retain(|kept| kept.id != wished.id);
+        let form = match &wished.write {
+            Write::Ticket(new) => DraftId::Ticket(new.customer.clone()),
+            Write::Customer(new) => DraftId::Customer(new.call.clone()),
+            Write::Contact { customer, .. } => DraftId::Contact(customer.clone()),
+            Write::WrapUp { call, .. } => DraftId::WrapUp(call.clone()),
+            Write::Command { .. }
+            | Write::Identify { .. }
+            | Write::Done(_)
+            | Write::Phrasing { .. }
+            | Write::Use { .. } => {
+                return;
+            }
+        };
+        self.draft(form, String::new());
+    }
+
     /// Puts newer ones behind; of two drafts of the same thing the newer stays.
     fn append(&mut self, newer: Self) {
         for (draft, text) in newer.drafts {
@@ -250,4 +287,29 @@ fn restored(left: &Contents) -> Restored {
         }
     }
     restored
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::TicketId;
+
+    fn note(text: &str) -> Wished {
+        let command = TicketCommand::Note { text: text.to_owned() };
+        let write = Write::Command { ticket: TicketId::new("t"), version: None, command };
+        Wished { id: WriteId("w".into()), at: DateTime::UNIX_EPOCH, write }
+    }
+
+    #[test]
+    fn words_are_a_draft_or_on_their_way_and_never_both() {
+        let draft = DraftId::Note(TicketId::new("t"));
+        let mut contents = Contents::default();
+        contents.draft(draft.clone(), "已催派".into());
+        contents.draft(DraftId::Note(TicketId::new("u")), "已催派".into());
+        contents.wish(note("已催派"));
+        assert_eq!(contents.drafts, [(DraftId::Note(TicketId::new("u")), "已催派".to_owned())]);
+        contents.draft(draft.clone(), "下一条".into());
+        contents.wish(note("已催派"));
+        assert!(contents.drafts.contains(&(draft, "下一条".into())), "what was begun since stays");
+    }
 }

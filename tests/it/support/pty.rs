@@ -94,6 +94,13 @@ impl Pty {
         command
     }
 
+    /// A command of the program, on the machine whose home this is.
+    pub fn command_at(office: &Office, login: &str, home: &Path, arguments: &[&str]) -> Command {
+        let mut command = Self::command(office, login, arguments);
+        command.envs(environment(office, login, home.to_str().unwrap()));
+        command
+    }
+
     /// Types bytes.
     pub fn types(&mut self, bytes: &str) {
         self.keyboard.write_all(bytes.as_bytes()).unwrap();

@@ -30,6 +30,33 @@ impl Shelf {
         OwnFile::lock(folder.join(format!("{}.json", self.run)))
     }
 
+    /// Everybody who ever left something here.
+    pub(super) fn logins(&self) -> io::Result<Vec<String>> {
+        let entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let mut logins: Vec<String> =
+            entries.flatten().filter_map(|entry| text(&entry.file_name().to_string_lossy())).collect();
+        logins.sort();
+        Ok(logins)
+    }
+
+    /// The files of a login, those of runs that live too, oldest first. Nothing is changed.
+    pub(super) fn seen(&self, login: &str) -> Vec<Seen> {
+        let Ok(entries) = fs::read_dir(self.folder.join(name(login))) else { return Vec::new() };
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|end| end == "json"));
+        paths.sort();
+        let seen = |path: PathBuf| Seen {
+            place: path.display().to_string(),
+            held: File::open(path.with_extension("lock")).is_ok_and(|lock| lock.try_lock_shared().is_err()),
+            contents: fs::read(&path).map_err(|error| error.to_string()).and_then(|text| Contents::parse(&text)),
+        };
+        paths.into_iter().map(seen).collect()
+    }
+
     /// The files of runs that are over, oldest first (runs are named by their time), with what is in them or why it can't
     /// be read. A damaged one is put aside under another name. A run that left nothing left its lock.
     pub(super) fn left_behind(&self, login: &str) -> Vec<(OwnFile, Result<Contents, String>)> {
@@ -42,6 +69,16 @@ impl Shelf {
         let free = paths.into_iter().filter_map(|path| OwnFile::lock(path.with_extension("json")).ok());
         free.map(|file| (file.read(), file)).map(|(contents, file)| (file, contents)).collect()
     }
+}
+
+/// The file of a run as it is at the moment.
+pub(super) struct Seen {
+    /// Where it is, for people.
+    pub(super) place: String,
+    /// Whether a run that lives writes it.
+    pub(super) held: bool,
+    /// What is in it, or why that cannot be read.
+    pub(super) contents: Result<Contents, String>,
 }
 
 /// A file that no other run writes or takes over while this lives.
@@ -80,11 +117,11 @@ impl OwnFile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Contents::default()),
             Err(error) => return Err(error.to_string()),
         };
-        serde_json::from_slice(&text).map_err(|error| {
+        Contents::parse(&text).map_err(|why| {
             let aside = self.path.with_extension("damaged");
             let kept =
                 fs::rename(&self.path, &aside).map_or_else(|why| why.to_string(), |()| aside.display().to_string());
-            format!("damaged ({error}); kept as {kept}")
+            format!("{why}; kept as {kept}")
         })
     }
 
@@ -124,6 +161,20 @@ fn name(text: &str) -> String {
         _ => format!("_{byte:02x}"),
     };
     text.bytes().map(sign).collect()
+}
+
+/// The text that [`name`] made a file name of; none: it made no such name.
+fn text(name: &str) -> Option<String> {
+    let (mut bytes, mut rest) = (Vec::new(), name.bytes());
+    while let Some(byte) = rest.next() {
+        if byte == b'_' {
+            let digits = [rest.next()?, rest.next()?];
+            bytes.push(u8::from_str_radix(str::from_utf8(&digits).ok()?, 16).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]
@@ -170,6 +221,14 @@ mod tests {
         let place = own.path.parent().expect("folder").to_owned();
         drop(own);
         assert_eq!(fs::read_dir(place).expect("folder").count(), 0);
+    }
+
+    #[test]
+    fn a_login_is_read_off_the_name_of_its_folder() {
+        for login in ["lin", "lin.wei@desk.example", "林薇", "a_b", ""] {
+            assert_eq!(text(&name(login)).as_deref(), Some(login));
+        }
+        assert_eq!((text("a_"), text("a_zz"), text("_ff")), (None, None, None));
     }
 
     #[test]
