@@ -162,6 +162,8 @@ async fn load(store: &Store, world: World, lang: &str) -> anyhow::Result<()> {
         customers: world.customers,
         orders: world.orders,
         interactions: world.interactions,
+        calls: world.calls,
+        spans: world.spans,
         flow: world.flow,
         tickets: world.tickets.into_iter().map(|it| (it.ticket, it.history)).collect(),
         todos: world.todos,

@@ -34,6 +34,7 @@ mod throttle;
 pub mod tls;
 pub mod token;
 mod trace;
+mod wall;
 
 use std::io;
 use std::net::SocketAddr;

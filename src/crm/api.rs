@@ -12,6 +12,7 @@ mod reports;
 mod session;
 mod tickets;
 mod todos;
+mod wall;
 
 pub use self::accounts::AuditQuery;
 pub use super::http::WriteKey;

@@ -148,9 +148,9 @@ async fn until(at: Option<tokio::time::Instant>) {
     }
 }
 
-/// An event already seen may come again after a resume; a reset may go back.
+/// An event already seen may come again after a resume; a reset may go back, and a change of the wall stands aside.
 fn is_news(event: &Event, last: Option<u64>) -> bool {
-    event.kind == EventKind::Reset || last.is_none_or(|last| event.seq > last)
+    matches!(event.kind, EventKind::Reset | EventKind::WallChanged) || last.is_none_or(|last| event.seq > last)
 }
 
 /// Asks who we are and what time it is there; half of the way there and back is taken off.

@@ -3,6 +3,7 @@
 //! The same seed, language and moment give the same world. Tickets are not drawn but lived: each has a history, from which
 //! the domain's own rules make its state and clocks.
 
+mod calls;
 mod contacts;
 mod orders;
 mod people;
@@ -11,7 +12,8 @@ mod tickets;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::agent::{Actor, Agent};
+use crate::domain::agent::{Actor, Agent, PresenceSpan};
+use crate::domain::call::{Call, CallFacts};
 use crate::domain::customer::Customer;
 use crate::domain::flow::FlowEvent;
 use crate::domain::interaction::Interaction;
@@ -71,6 +73,10 @@ pub struct World {
     pub orders: Vec<Order>,
     /// The last 30 days on every channel.
     pub interactions: Vec<Interaction>,
+    /// Calls of the last hours, with what was heard of each.
+    pub calls: Vec<(Call, CallFacts)>,
+    /// What the agents did in them.
+    pub spans: Vec<PresenceSpan>,
     /// What departments did.
     pub flow: Vec<FlowEvent>,
     /// Work, open and done.
@@ -93,7 +99,8 @@ impl World {
         let interactions = contacts::interactions(words, &agents, &customers, &orders, scale, &mut dice, now);
         let tickets = tickets::tickets(words, &agents, &customers, &orders, scale.tickets, &mut dice, now);
         let todos = promises::todos(words, &agents, &customers, &orders, &mut dice, now);
-        Self { agents, customers, orders, interactions, flow, tickets, todos, media }
+        let (calls, spans) = calls::shift(&agents, &customers, &mut dice, now);
+        Self { agents, customers, orders, interactions, calls, spans, flow, tickets, todos, media }
     }
 }
 

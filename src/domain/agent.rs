@@ -93,6 +93,19 @@ pub struct PresenceState {
     pub since: DateTime<Utc>,
 }
 
+/// What somebody did for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PresenceSpan {
+    /// Who.
+    pub agent: AgentId,
+    /// What.
+    pub presence: Presence,
+    /// From when, UTC.
+    pub from: DateTime<Utc>,
+    /// Until when, UTC.
+    pub to: DateTime<Utc>,
+}
+
 /// What an agent is doing (坐席状态).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

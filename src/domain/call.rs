@@ -118,6 +118,31 @@ impl CallState {
         }
     }
 
+    /// Who answered, as far as somebody said; of a call on hold, who put it there.
+    pub fn answered_by(&self) -> Option<&AgentRef> {
+        match self {
+            Self::Answered { by, .. } | Self::Held { by, .. } | Self::Ended { by, .. } => by.as_ref(),
+            Self::Ringing | Self::Abandoned { .. } => None,
+        }
+    }
+
+    /// When it was answered, UTC; none: it was not, or not yet.
+    pub fn answered_at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Answered { at, .. } | Self::Held { answered_at: at, .. } => Some(*at),
+            Self::Ended { answered_at, .. } => *answered_at,
+            Self::Ringing | Self::Abandoned { .. } => None,
+        }
+    }
+
+    /// When it was over, UTC; none: it is not.
+    pub fn over_at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Ended { at, .. } | Self::Abandoned { at } => Some(*at),
+            Self::Ringing | Self::Answered { .. } | Self::Held { .. } => None,
+        }
+    }
+
     /// Whether the caller is still on the line.
     pub fn is_live(&self) -> bool {
         matches!(self, Self::Ringing | Self::Answered { .. } | Self::Held { .. })

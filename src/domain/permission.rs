@@ -5,6 +5,7 @@ pub mod access;
 mod cut;
 #[cfg(test)]
 mod tests;
+pub mod watch;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

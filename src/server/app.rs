@@ -16,6 +16,7 @@ use super::presence::PresenceBoard;
 use super::store::Store;
 use super::stranger::Strangers;
 use super::throttle::LoginThrottle;
+use super::wall::WallBoard;
 use super::{Clock, Settings};
 use crate::domain::agent::Role;
 use crate::domain::permission::access::{Access, Clearance};
@@ -34,6 +35,8 @@ pub struct Shared {
     pub hub: Hub,
     /// Who has which ticket open.
     pub presence: PresenceBoard,
+    /// The lead's wall, as it was last counted.
+    pub wall: WallBoard,
     /// Tokens seen lately.
     pub sessions: SessionCache,
     /// Which role may do what to which field.
@@ -73,6 +76,7 @@ impl App {
             store,
             hub: Hub::default(),
             presence: PresenceBoard::default(),
+            wall: WallBoard::default(),
             sessions: SessionCache::default(),
             access: AccessBoard::new(access),
             strangers: Strangers::new(limits.rate, limits.burst),

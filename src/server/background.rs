@@ -11,7 +11,7 @@ use super::app::App;
 use super::connect::messengers::Messengers;
 use super::engine::{fuse, notices, report};
 use super::limits::Sweep;
-use super::{access, live, policies, presence, root_causes};
+use super::{access, live, policies, presence, root_causes, wall};
 use crate::domain::agent::Actor;
 
 /// How often rings and viewers are looked at; a ring ends at most this much late.
@@ -45,6 +45,7 @@ pub fn start(app: &App, sweep: Sweep, messengers: Arc<Messengers>, followed: Fol
         tokio::spawn(policies::follow(app.clone(), followed.policies)),
         tokio::spawn(access::follow(app.clone(), followed.access)),
         tokio::spawn(root_causes::follow(app.clone(), followed.root_causes)),
+        tokio::spawn(wall::watch(app.clone())),
     ]
 }
 

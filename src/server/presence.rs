@@ -240,6 +240,7 @@ mod tests {
             pop: None,
             call: None,
             prediction: None,
+            wall: None,
         }
     }
 

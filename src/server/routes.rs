@@ -18,6 +18,7 @@ mod report;
 mod session;
 mod ticket;
 mod todo;
+mod wall;
 
 use axum::http::{Method, Uri};
 use axum::response::{IntoResponse, Response};
@@ -50,6 +51,7 @@ pub fn documented() -> OpenApiRouter<App> {
         .merge(article::routes())
         .merge(knowledge::routes())
         .merge(todo::routes())
+        .merge(wall::routes())
         .merge(media::routes())
         .merge(event::routes());
     let document = openapi::frame();

@@ -34,9 +34,11 @@ mod profile;
 mod report;
 mod session;
 mod slow;
+mod solve;
 mod ticket;
 mod todo;
 mod transaction;
+mod wall;
 mod world;
 
 use std::sync::Arc;
@@ -68,7 +70,9 @@ pub use self::notice::{Due, KeptNotice, LEASE, Outcome, Parcel};
 pub use self::open::without_password;
 pub use self::phrasing::PhrasingOutcome;
 pub use self::slow::SlowStatement;
+pub use self::solve::SolvedBy;
 pub use self::ticket::StoredTicket;
+pub use self::wall::Whose;
 pub use self::world::World;
 pub use super::error::StoreError;
 

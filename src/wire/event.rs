@@ -11,6 +11,7 @@ use crate::domain::agent::Actor;
 use crate::domain::call::Call;
 use crate::domain::prediction::Prediction;
 use crate::domain::profile::ScreenPop;
+use crate::domain::wall::change::WallChange;
 
 /// One event, cut to its reader's role.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -39,6 +40,9 @@ pub struct Event {
     /// `call.uttered`: the prediction from all words so far.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prediction: Option<Prediction>,
+    /// `wall.changed`: the rows that became others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wall: Option<Box<WallChange>>,
 }
 
 /// A field before and after.
@@ -120,6 +124,10 @@ pub enum EventKind {
     /// A to-do or callback was made, changed or done.
     #[serde(rename = "todo.changed")]
     TodoChanged,
+    /// Figures of the lead's wall became others; for those who lead and follow with `?wall=true`. It is no part of the history: its `seq` is the newest
+    /// position when it was counted, `id:` stays, and one that is missed is noticed by its version.
+    #[serde(rename = "wall.changed")]
+    WallChanged,
     /// The position asked for is too old: fetch everything anew and go on from `seq`.
     #[serde(rename = "reset")]
     Reset,

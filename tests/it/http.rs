@@ -18,6 +18,7 @@ mod reply;
 mod root_cause;
 mod session;
 mod ticket;
+mod wall;
 
 /// `promises! { async fn name(desk: Desk) {…} }`: a test on a SQLite file, and one on PostgreSQL where that is installed.
 macro_rules! promises {

@@ -12,6 +12,7 @@ mod plan;
 mod report;
 mod storm;
 mod ticket;
+mod wall;
 mod world;
 
 use chrono::{DateTime, TimeDelta, Utc};

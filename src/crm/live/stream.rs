@@ -30,7 +30,7 @@ pub(super) struct Events {
 impl Events {
     /// Opens the stream behind the event of number `last`, or at the present.
     pub(super) async fn open(http: &Http, last: Option<u64>) -> Result<Self, CrmError> {
-        let response = http.open_stream(&format!("{API}/events"), headers(last)).await?;
+        let response = http.open_stream(&format!("{API}/events?wall=true"), headers(last)).await?;
         let server = http.server();
         let (of_transport, of_silence) = (http.clone(), server.clone());
         let mut bound = Bound::default();

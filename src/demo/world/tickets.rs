@@ -9,7 +9,8 @@ use crate::domain::agent::{Actor, Agent, Role};
 use crate::domain::clock::clocks;
 use crate::domain::customer::{Customer, CustomerRef};
 use crate::domain::fuse::FusePolicy;
-use crate::domain::ids::{ProblemTypeId, TicketId};
+use crate::domain::ids::{InteractionId, ProblemTypeId, TicketId};
+use crate::domain::interaction::{Channel, Direction, Outcome};
 use crate::domain::order::Order;
 use crate::domain::prediction::Lexicon;
 use crate::domain::root_cause::Catalogue;
@@ -102,6 +103,16 @@ struct Desk<'a> {
     now: DateTime<Utc>,
 }
 
+/// The customer was asked for something.
+fn asked(plan: &Plan<'_>, created_at: DateTime<Utc>) -> TicketFact {
+    TicketFact::Contacted {
+        channel: Channel::Wechat,
+        direction: Direction::Outbound,
+        outcome: Outcome::Delivered,
+        interaction: InteractionId::new(format!("i-asked-{}-{}", created_at.timestamp(), plan.age.num_minutes())),
+    }
+}
+
 impl<'a> Desk<'a> {
     fn waiting(&self, dice: &mut Dice) -> Plan<'a> {
         const LIVES: [(i64, Life); 5] = [
@@ -115,6 +126,7 @@ impl<'a> Desk<'a> {
         let minutes = match life {
             Life::Unassigned => dice.between(1, 125),
             Life::Assigned => dice.between(10, 245),
+            Life::Pending => dice.between(60, 14_000),
             _ => dice.between(60, 4000),
         };
         let owner = if life == Life::Unassigned { None } else { self.colleague(dice) };
@@ -219,6 +231,7 @@ impl<'a> Desk<'a> {
         match plan.life {
             Life::Unassigned | Life::Assigned | Life::Handled => {}
             Life::Pending => {
+                facts.push((part(44), by.clone(), asked(plan, created_at)));
                 let reason = dice.word(&self.words.pending_reasons);
                 facts.push((part(45), by, TicketFact::Pended { reason, until: None }));
             }

@@ -19,12 +19,14 @@ pub struct Reader {
     pub role: Role,
     /// Decides whose phone rings.
     pub agent: AgentId,
+    /// Decides what of the wall is theirs.
+    pub region: String,
 }
 
 impl Reader {
     /// The reader that an agent is.
     pub fn of(agent: &Agent) -> Self {
-        Self { role: agent.role, agent: agent.id.clone() }
+        Self { role: agent.role, agent: agent.id.clone(), region: agent.region.clone() }
     }
 }
 
@@ -70,6 +72,7 @@ impl Enriched {
             pop: None,
             call: None,
             prediction: None,
+            wall: None,
         })
     }
 

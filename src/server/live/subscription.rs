@@ -10,9 +10,12 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::{BATCH, Enriched, Reader};
 use crate::domain::ids::AgentId;
+use crate::domain::permission;
+use crate::domain::wall::change::WallChange;
 use crate::server::app::App;
 use crate::server::auth::Caller;
 use crate::server::store::{Resumed, StoreError};
+use crate::server::wall;
 
 /// A subscriber farther behind than this starts anew: that is faster than hearing it all again.
 const LONGEST_REPLAY: u64 = 10_000;
@@ -33,6 +36,8 @@ enum Heard {
     /// Other fields may be read from now on.
     OtherAccess,
     Event(Result<Arc<Enriched>, RecvError>),
+    /// The wall became another.
+    Wall(Arc<WallChange>),
 }
 
 /// Reads on from a position: first what is in the database, then live. No event is left out and none comes twice.
@@ -46,6 +51,8 @@ pub struct Subscription {
     behind: bool,
     waiting: VecDeque<Frame>,
     live: broadcast::Receiver<Arc<Enriched>>,
+    /// Changes of the wall, for those who lead.
+    wall: Option<broadcast::Receiver<Arc<WallChange>>>,
     stopping: watch::Receiver<bool>,
     /// Changes when readers may see other fields: they had better fetch everything anew.
     access: watch::Receiver<u64>,
@@ -55,8 +62,9 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// Subscribes `caller` to everything after `from`; without it, to everything from now on.
-    pub fn new(app: &App, caller: &Caller, from: Option<u64>) -> Self {
+    /// Subscribes `caller` to everything after `from`; without it, to everything from now on. Who leads hears of the wall
+    /// as well, if they want.
+    pub fn new(app: &App, caller: &Caller, from: Option<u64>, wall: bool) -> Self {
         let live = app.hub.listen();
         let newest = app.newest();
         let at = from.unwrap_or(newest);
@@ -69,6 +77,7 @@ impl Subscription {
             behind: at != newest,
             waiting,
             live,
+            wall: (wall && permission::leads(caller.agent.role)).then(|| app.wall.listen()),
             stopping: app.stopping.clone(),
             access: app.access.changes(),
             ended: app.sessions.ended(),
@@ -97,16 +106,27 @@ impl Subscription {
                 },
                 Ok(()) = self.access.changed() => Heard::OtherAccess,
                 received = self.live.recv() => Heard::Event(received),
+                change = wall_change(&mut self.wall) => Heard::Wall(change),
             };
             match heard {
                 Heard::Doubt if self.is_over().await => return None,
                 Heard::Doubt => {}
+                Heard::Wall(change) => self.waiting.extend(self.wall_frame(&change)),
                 Heard::OtherAccess => self.start_anew(self.app.newest()),
                 Heard::Event(Ok(event)) => self.accept(&event),
                 Heard::Event(Err(RecvError::Lagged(_))) => self.behind = true,
                 Heard::Event(Err(RecvError::Closed)) => return None,
             }
         }
+    }
+
+    /// A change of the wall as this reader may see it. The position does not move by it.
+    fn wall_frame(&self, change: &WallChange) -> Option<Frame> {
+        let mut change = change.clone();
+        permission::watch::cut_change(&mut change, self.reader.role, &self.reader.region);
+        let json = serde_json::to_string(&wall::event(change, self.at));
+        let json = json.inspect_err(|error| tracing::error!(%error, "a change of the wall does not serialise")).ok()?;
+        Some(Frame { seq: self.at, json: Some(json.into()) })
     }
 
     /// Whether the session has ended, or its holder may read something else by now.
@@ -167,6 +187,18 @@ impl Subscription {
         self.behind = false;
         let reset = Enriched::reset(newest, self.app.now());
         self.push(&reset);
+    }
+}
+
+/// The next change of the wall, for whom there is one. Changes that were missed are noticed by their versions.
+async fn wall_change(wall: &mut Option<broadcast::Receiver<Arc<WallChange>>>) -> Arc<WallChange> {
+    let Some(changes) = wall else { return std::future::pending().await };
+    loop {
+        match changes.recv().await {
+            Ok(change) => return change,
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return std::future::pending().await,
+        }
     }
 }
 

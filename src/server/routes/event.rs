@@ -28,6 +28,8 @@ const COME_BACK: Duration = Duration::from_secs(1);
 struct From {
     /// Position to go on after; the header `Last-Event-ID` comes first.
     last_event_id: Option<u64>,
+    /// Whether changes of the lead's wall are pushed as well (`wall.changed`), to those who lead.
+    wall: Option<bool>,
 }
 
 /// This resource's routes.
@@ -48,7 +50,7 @@ async fn follow(
 ) -> Answer<Sse<impl Stream<Item = Result<SseEvent, Infallible>>>> {
     let position = position(&headers)?.or(from.last_event_id);
     let seat = seat(&app, &caller)?;
-    let subscription = Subscription::new(&app, &caller, position);
+    let subscription = Subscription::new(&app, &caller, position, from.wall.unwrap_or_default());
     let frames = stream::unfold((subscription, seat), async |(mut subscription, seat)| {
         let frame = subscription.next().await?;
         Some((Ok(written(&frame)), (subscription, seat)))

@@ -95,6 +95,7 @@ impl Tx {
         if before.presence.presence == presence {
             return Ok(before);
         }
+        self.presence_spent(&before, now).await?;
         let id = before.id.clone();
         let after = Agent { presence: PresenceState { presence, since: now }, ..before.clone() };
         self.execute("UPDATE agents SET record = $1 WHERE id = $2", args![json(&after)?, id.as_str()]).await?;

@@ -4,9 +4,11 @@ use chrono::{DateTime, Utc};
 
 use super::change::changes;
 use super::cursor::{Ask, Cursor};
-use super::db::{Reads, args, locking};
+use super::db::{Arg, Reads, args, locking};
 use super::pop::predict;
+use super::ticket::NOBODY;
 use super::transaction::{Tx, event};
+use super::world::Bulk;
 use super::{Store, StoreError, json, missing, new_id};
 use crate::domain::agent::{Actor, Agent, AgentRef, Presence};
 use crate::domain::call::{self, Call, CallFacts, CallState, CtiFact, RING_TIMEOUT, Utterance};
@@ -448,16 +450,48 @@ impl Tx {
     }
 
     async fn call_write(&mut self, call: &Call, facts: &CallFacts, begun: bool) -> Result<(), StoreError> {
-        let sql = "INSERT INTO calls (id, external_id, begun, live, ringing, started_at, facts, record)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        let sql = "INSERT INTO calls (id, external_id, begun, live, ringing, started_at, agent_id, answered_at, over_at,
+                   facts, record) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                    ON CONFLICT (id) DO UPDATE SET begun = excluded.begun, live = excluded.live, ringing = excluded.ringing,
-                   started_at = excluded.started_at, facts = excluded.facts, record = excluded.record";
-        let (live, ringing) = (call.state.is_live(), call.state == CallState::Ringing);
-        let (id, external_id) = (call.id.as_str(), call.external_id.as_str());
-        let args = args![id, external_id, begun, live, ringing, call.started_at, json(facts)?, json(call)?];
-        self.execute(sql, args).await?;
+                   started_at = excluded.started_at, agent_id = excluded.agent_id, answered_at = excluded.answered_at,
+                   over_at = excluded.over_at, facts = excluded.facts, record = excluded.record";
+        self.execute(sql, row(call, facts, begun)?).await?;
         Ok(())
     }
+
+    /// Loads calls of the past with what was heard of each.
+    pub(super) async fn load_calls(&mut self, calls: &[(Call, CallFacts)]) -> Result<(), StoreError> {
+        let mut rows = Bulk::into("calls", &COLUMNS);
+        for (call, facts) in calls {
+            rows.push(self, row(call, facts, true)?).await?;
+        }
+        rows.finish(self).await
+    }
+}
+
+/// The columns of a call's row, in the order of [`row`].
+const COLUMNS: [&str; 11] = [
+    "id",
+    "external_id",
+    "begun",
+    "live",
+    "ringing",
+    "started_at",
+    "agent_id",
+    "answered_at",
+    "over_at",
+    "facts",
+    "record",
+];
+
+fn row(call: &Call, facts: &CallFacts, begun: bool) -> Result<Vec<Arg>, StoreError> {
+    let (live, ringing) = (call.state.is_live(), call.state == CallState::Ringing);
+    let (id, external_id) = (call.id.as_str(), call.external_id.as_str());
+    let agent = call.state.answered_by().or(call.agent.as_ref()).map_or(NOBODY, |agent| agent.id.as_str());
+    let ms = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
+    let (answered_at, over_at) = (ms(call.state.answered_at()), ms(call.state.over_at()));
+    let (facts, record) = (json(facts)?, json(call)?);
+    Ok(args![id, external_id, begun, live, ringing, call.started_at, agent, answered_at, over_at, facts, record])
 }
 
 /// The contact that a finished call of a known customer was.

@@ -10,7 +10,7 @@ use super::db::Backend;
 use crate::server::error::StoreError;
 
 /// Every step for both, oldest first. A step that has been released is never changed; a new one is added.
-const STEPS: [(i64, &str, &str); 10] = [
+const STEPS: [(i64, &str, &str); 12] = [
     (1, "desk", include_str!("migrations/0001_desk.sql")),
     (2, "solved", include_str!("migrations/0002_solved.sql")),
     (3, "merged", include_str!("migrations/0003_merged.sql")),
@@ -20,6 +20,8 @@ const STEPS: [(i64, &str, &str); 10] = [
     (7, "root_cause_report", include_str!("migrations/0007_root_cause_report.sql")),
     (9, "learning", include_str!("migrations/0009_learning.sql")),
     (10, "article_versions", include_str!("migrations/0010_article_versions.sql")),
+    (13, "wall", include_str!("migrations/0013_wall.sql")),
+    (14, "work", include_str!("migrations/0014_work.sql")),
     (15, "audit", include_str!("migrations/0015_audit.sql")),
 ];
 const SQLITE_STEPS: [(i64, &str, &str); 1] =

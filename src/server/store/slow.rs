@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 /// Different statements remembered at most; there are fewer in this program.
 const REMEMBERED: usize = 256;
 /// Longest text of a statement that is shown, in bytes; a bulk insert repeats itself.
-const SHOWN: usize = 800;
+const SHOWN: usize = 1000;
 
 /// What is known of a statement that was slow at least once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]

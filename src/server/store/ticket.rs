@@ -265,6 +265,10 @@ impl Tx {
             self.execute(sql, args![ticket.id.as_str(), entry.seq, json(entry)?]).await?;
         }
         self.ticket_write(before, ticket, measured).await?;
+        self.solves_follow(ticket, &history, known).await?;
+        if history[known..].iter().any(|entry| matches!(entry.what, TicketFact::Contacted { .. })) {
+            self.silence_follow(&ticket.id, &history).await?;
+        }
         self.ticket_tell(before, ticket, &history[known..], by, now).await
     }
 

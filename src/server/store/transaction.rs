@@ -142,5 +142,6 @@ pub(super) fn event(kind: EventKind, of: &str, id: &str, by: &Actor, at: DateTim
         pop: None,
         call: None,
         prediction: None,
+        wall: None,
     }
 }

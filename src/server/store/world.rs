@@ -4,19 +4,21 @@ mod bulk;
 
 use chrono::{DateTime, Utc};
 
-use self::bulk::Bulk;
+pub(super) use self::bulk::Bulk;
 use super::customer::{PhoneKeys, terms};
 use super::ticket::Columns;
 use super::transaction::{Tx, event};
 use super::{Media, NewAgent, Store, StoreError, json, order};
-use crate::domain::agent::Actor;
+use crate::domain::agent::{Actor, PresenceSpan};
 use crate::domain::article::Article;
+use crate::domain::call::{Call, CallFacts};
 use crate::domain::customer::Customer;
 use crate::domain::flow::FlowEvent;
 use crate::domain::interaction::Interaction;
 use crate::domain::order::Order;
 use crate::domain::ticket::{HistoryEntry, Ticket};
 use crate::domain::todo::Todo;
+use crate::domain::wall::blocker::silence;
 use crate::server::store::db::args;
 use crate::wire::event::EventKind;
 
@@ -31,6 +33,10 @@ pub struct World {
     pub orders: Vec<Order>,
     /// Contacts on every channel.
     pub interactions: Vec<Interaction>,
+    /// Calls, each with what was heard of it.
+    pub calls: Vec<(Call, CallFacts)>,
+    /// What people did before what they do now.
+    pub spans: Vec<PresenceSpan>,
     /// Steps of the data flow.
     pub flow: Vec<FlowEvent>,
     /// Tickets, each with its history from the first line on; clocks are made of that, whatever the ticket says.
@@ -57,6 +63,8 @@ impl Store {
         tx.load_customers(&world.customers).await?;
         tx.load_orders(&world.orders).await?;
         tx.load_interactions(&world.interactions).await?;
+        tx.load_calls(&world.calls).await?;
+        tx.load_spans(&world.spans).await?;
         tx.load_flow(&world.flow).await?;
         tx.load_tickets(world.tickets, now).await?;
         tx.load_todos(&world.todos).await?;
@@ -73,11 +81,17 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let highest = tickets.iter().map(|(ticket, _)| ticket.number).max().unwrap_or(0);
-        let mut rows = Bulk::into("tickets", &Columns::NAMES);
+        let columns = [Columns::NAMES.as_slice(), &["silent_side", "silent_since"]].concat();
+        let mut rows = Bulk::into("tickets", &columns);
         let mut lines = Bulk::into("ticket_history", &["ticket_id", "seq", "record"]);
+        self.load_solves(&tickets).await?;
         for (mut ticket, history) in tickets {
             let measured = self.ticket_measure(&mut ticket, &history, now).await?;
-            rows.push(self, Columns::of(&ticket, measured)?.args()).await?;
+            let silence = silence(&history);
+            let mut row = Columns::of(&ticket, measured)?.args();
+            row.push(silence.map(|silence| silence.of.as_str()).into());
+            row.push(silence.map(|silence| silence.since.timestamp_millis()).into());
+            rows.push(self, row).await?;
             for entry in &history {
                 lines.push(self, args![ticket.id.as_str(), entry.seq, json(entry)?]).await?;
             }

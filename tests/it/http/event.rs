@@ -17,7 +17,16 @@ pub struct Events {
 
 impl Events {
     pub async fn follow(desk: &Desk, who: &str, after: Option<u64>) -> Self {
-        let mut request = desk.request(who, reqwest::Method::GET, "/api/v1/events");
+        Self::follow_at(desk, who, after, "/api/v1/events").await
+    }
+
+    /// With the changes of the wall.
+    pub async fn follow_with_wall(desk: &Desk, who: &str) -> Self {
+        Self::follow_at(desk, who, None, "/api/v1/events?wall=true").await
+    }
+
+    async fn follow_at(desk: &Desk, who: &str, after: Option<u64>, path: &str) -> Self {
+        let mut request = desk.request(who, reqwest::Method::GET, path);
         if let Some(after) = after {
             request = request.header("last-event-id", after.to_string());
         }

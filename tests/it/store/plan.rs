@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use ringdesk::domain::agent::Agent;
+use ringdesk::domain::agent::{Agent, Presence};
 use ringdesk::domain::calendar::Month;
 use ringdesk::domain::fuse::PolicyBook;
 use ringdesk::domain::ids::{CustomerId, TicketId};
@@ -14,7 +14,9 @@ use ringdesk::domain::ticket::RootCauseTag;
 use ringdesk::domain::ticket::lifecycle::TicketCommand;
 use ringdesk::domain::ticket::view::TicketView;
 use ringdesk::domain::todo::TodoKind;
-use ringdesk::server::store::{CallRef, CustomerSearch, Due, IncomingCall, OnceKey, Outcome, Store, StoreSettings};
+use ringdesk::server::store::{
+    CallRef, CustomerSearch, Due, IncomingCall, OnceKey, Outcome, Store, StoreSettings, Whose,
+};
 use ringdesk::wire::page::PageRequest;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
 
@@ -33,6 +35,7 @@ async fn a_day_at_the_desk(desk: &Desk) {
     store.ticket_by_number(ticket.number).await.unwrap();
     store.ticket_history(&ticket.id, &any).await.unwrap();
     store.ticket_next(lin, at(1)).await.unwrap();
+    the_wall(store).await;
     the_fuse(store, &ticket.id).await;
     let CallerNumber::Number(phone) = read("13812345678", Region::default()) else { panic!("a number") };
     for search in [CustomerSearch::All, CustomerSearch::Phone(phone), CustomerSearch::Words("王".to_owned())] {
@@ -111,6 +114,20 @@ async fn the_month(store: &Store, ticket: &TicketId, by: &Agent) {
     store.root_causes_mailed().await.unwrap();
 }
 
+/// Counts the wall, and looks at what lies behind it.
+async fn the_wall(store: &Store) {
+    let (any, lin) = (PageRequest::default(), ringdesk::domain::ids::AgentId::from("lin"));
+    let lately = store.solved_since(noon()).await.unwrap();
+    store.wall(noon(), &lately, at(1)).await.unwrap();
+    store.wall_next_change(noon()).await.unwrap();
+    for whose in [Whose::Of(lin.clone()), Whose::NobodysIn("east".to_owned())] {
+        store.wall_tickets(&whose, &any).await.unwrap();
+    }
+    store.blockers(None, &any, noon()).await.unwrap();
+    store.blockers(Some("east"), &any, noon()).await.unwrap();
+    store.agent_presence(&lin, Presence::Busy, at(2)).await.unwrap();
+}
+
 /// Every statement that the desk has carried out, once.
 fn statements(desk: &Desk) -> Vec<String> {
     let statements = desk.store.slow_statements(usize::MAX);
@@ -142,6 +159,7 @@ fn reads_all(step: &str) -> bool {
         "SCAN ranked",
         "SCAN (subquery",
         "calls_ringing",
+        "COVERING INDEX calls_live",
         "COVERING INDEX tickets_live",
     ];
     step.starts_with("SCAN ") && !small.iter().any(|known| step.contains(known))
@@ -194,6 +212,9 @@ const CROWD: &str = "
     INSERT INTO tickets SELECT 't'||n, n + 100000, 1, CASE WHEN n % 10 = 0 THEN 'open' ELSE 'closed' END, n % 10 = 0, 'a'||n % 200, 'r'||n % 20,
         'c'||n/5, n, n, n, '', CASE WHEN n % 10 > 0 THEN n END, CASE WHEN n % 10 > 0 THEN 'cause'||n % 12 END
         FROM generate_series(1, 20000) n;
+    UPDATE tickets SET silent_side = 'customer', silent_since = created_at WHERE number % 50 = 0;
+    INSERT INTO presence_spans SELECT 'a'||n % 200, n, n + 1, 'talking' FROM generate_series(1, 20000) n;
+    INSERT INTO solves SELECT 't'||n, n, 'a'||n % 200, 'c'||n/5, 'p', CASE WHEN n % 9 = 0 THEN n END FROM generate_series(1, 20000) n;
     INSERT INTO ticket_history SELECT 't'||n/10, n, '' FROM generate_series(1, 20000) n;
     INSERT INTO articles SELECT 'a'||n, 1, n, '' FROM generate_series(1, 20000) n;
     INSERT INTO proposed_phrasings SELECT 'a'||n, 'p', 'lin', n FROM generate_series(1, 20000) n;

@@ -19,7 +19,7 @@ use crate::wire::event::EventKind;
 /// Tickets counted in one transaction.
 const AT_ONCE: u32 = 200;
 /// Grows when the same policies give other clocks, or the columns other values.
-const RULES: u32 = 1;
+const RULES: u32 = 2;
 /// The name under which the database keeps by what its clocks were counted.
 const COUNTED_BY: &str = "clocks_counted_by";
 
@@ -115,6 +115,7 @@ impl Tx {
         if before != ticket || row.get::<i64>(1)? != fuse_key(measured.fuse_at) {
             self.ticket_write(Some(&before), &ticket, measured).await?;
         }
+        self.silence_follow(id, &history).await?;
         Ok((before != ticket).then_some((before, ticket)))
     }
 }

@@ -11,7 +11,7 @@ use crate::server::store::transaction::Tx;
 const ARGUMENTS: usize = 400;
 
 /// Rows on their way into a table.
-pub(super) struct Bulk {
+pub struct Bulk {
     table: &'static str,
     columns: Vec<&'static str>,
     waiting: Vec<Arg>,
