@@ -9,6 +9,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ringdesk::console::app::message::{Answer, HistoryPage, LinkFact, LiveEvent, LiveFact, TicketPage};
+use ringdesk::console::app::model::nudge::Nudges;
 use ringdesk::console::app::model::palette::ActionNames;
 use ringdesk::console::app::model::queue::Below;
 use ringdesk::console::app::model::{Lang, Size, Start};
@@ -49,6 +50,8 @@ impl Desk {
             now: Utc::now(),
             lang: Lang::Chinese,
             names: ActionNames::default(),
+            nudges: Nudges::default(),
+            wall: false,
             clock: WallClock::default(),
             size: Size { width: 200, height: 60 },
             me: None,

@@ -52,6 +52,7 @@ impl LiveConsole {
             draw: draw(Texts::of("zh-CN"), Region::default()),
             wardrobe: Wardrobe::shipped(Depth::Truecolor),
             lang: Lang::Chinese,
+            wall: false,
             now: Arc::new(Utc::now),
             warnings: Vec::new(),
             frames: Some(to),

@@ -43,6 +43,9 @@ use crate::crm::http::{AddressError, Token};
 struct Cli {
     #[command(flatten)]
     common: Common,
+    /// Begin with the lead's wall, for who leads
+    #[arg(long)]
+    wall: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -157,12 +160,12 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     };
     let context = Context::new(flags);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(dispatch(cli.command, context))
+    runtime.block_on(dispatch(cli.command, context, cli.wall))
 }
 
-async fn dispatch(command: Option<Command>, context: Context) -> anyhow::Result<ExitCode> {
+async fn dispatch(command: Option<Command>, context: Context, wall: bool) -> anyhow::Result<ExitCode> {
     match command {
-        None => console::run(&context).await,
+        None => console::run(&context, wall).await,
         Some(Command::Demo(args)) => demo::run(args, &context).await,
         Some(Command::Serve(args)) => serve::run(args, &context).await,
         Some(Command::Backup(args)) => backup::back_up(args, &context).await,

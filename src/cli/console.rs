@@ -34,7 +34,7 @@ use crate::domain::phone::Region;
 use crate::knowledge::library::{self, Library};
 
 /// Opens the console on the server that the settings name.
-pub(super) async fn run(context: &Context) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(context: &Context, wall: bool) -> anyhow::Result<ExitCode> {
     needs_a_terminal()?;
     let config = context.config()?;
     let api = context.api()?;
@@ -42,6 +42,7 @@ pub(super) async fn run(context: &Context) -> anyhow::Result<ExitCode> {
     let kept = Kept {
         unsent: folders::state().map(|folder| folder.join("unsent")),
         token: Some(keep_token(config.server.clone())),
+        wall,
     };
     open(&config, api, library, kept).await?;
     Ok(ExitCode::SUCCESS)
@@ -55,13 +56,15 @@ pub(super) fn needs_a_terminal() -> Result<(), UsageError> {
     Err(UsageError("the console needs a terminal; scripts use `ringdesk tickets --json` and the like".into()))
 }
 
-/// What outlives a console.
+/// What a console is opened with, besides the settings.
 #[derive(Default)]
 pub struct Kept {
     /// The folder for what is typed and not sent.
     pub unsent: Option<PathBuf>,
     /// Keeps the token of a login at the open desk.
     pub token: Option<KeepToken>,
+    /// Whether to begin with the lead's wall.
+    pub wall: bool,
 }
 
 /// Where `ringdesk login` keeps it.
@@ -88,6 +91,7 @@ pub async fn open(config: &Config, api: Api, library: OpenLibrary, kept: Kept) -
         draw: draw(Texts::of(tag), Region::parse(&config.region).unwrap_or_default()),
         wardrobe,
         lang: if tag == Lang::English.tag() { Lang::English } else { Lang::Chinese },
+        wall: kept.wall,
         now: Arc::new(Utc::now),
         unsent: kept.unsent,
         pictures: Pictures::new(Easel::of_session(Means::parse(&config.pictures), depth(config)), Viewer::of_session()),

@@ -41,6 +41,9 @@ pub(super) struct Args {
     /// Whose console to open
     #[arg(long = "as", value_name = "ROLE", default_value = "agent")]
     role: As,
+    /// Begin with the lead's wall; as lead, director or admin
+    #[arg(long)]
+    wall: bool,
     /// Serve only: no console, and nobody rings by themselves; one JSON line when ready
     #[arg(long)]
     headless: bool,
@@ -93,7 +96,8 @@ pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCod
     let demo = Demo::open(options).await;
     drop(progress);
     let demo = demo?;
-    let done = if args.headless { serve(&demo).await } else { console(&demo, args.role.role(), &config).await };
+    let done =
+        if args.headless { serve(&demo).await } else { console(&demo, args.role.role(), &config, args.wall).await };
     demo.close().await;
     done.map(|()| ExitCode::SUCCESS)
 }
@@ -103,10 +107,10 @@ async fn serve(demo: &Demo) -> anyhow::Result<()> {
     Ok(super::serve::stopped().await?)
 }
 
-async fn console(demo: &Demo, role: Role, config: &Config) -> anyhow::Result<()> {
+async fn console(demo: &Demo, role: Role, config: &Config, wall: bool) -> anyhow::Result<()> {
     let token = demo.login_as(role).map(|login| Token::new(&login.token));
     let api = Api::new(&demo.url(), token.as_ref())?;
     let config = Config { region: demo.home().to_string(), ..config.clone() };
     // The demo's answers go when the demo goes: nothing is left in the user's folders.
-    super::console::open(&config, api, Box::new(|| Ok(Library::in_memory())), Kept::default()).await
+    super::console::open(&config, api, Box::new(|| Ok(Library::in_memory())), Kept { wall, ..Kept::default() }).await
 }

@@ -3,6 +3,7 @@
 mod caller;
 mod fuse;
 mod long_queue;
+mod wall;
 
 use ringdesk::crm::api::{Api, WriteKey};
 use ringdesk::crm::http::Token;

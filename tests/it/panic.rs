@@ -62,6 +62,7 @@ fn a_desk_whose_painter_fails() {
             wardrobe: Wardrobe::shipped(Depth::Truecolor),
             draw: Box::new(|_, _, _| panic!("{LAST_WORDS}")),
             lang: Lang::English,
+            wall: false,
             now: std::sync::Arc::new(chrono::Utc::now),
             unsent: None,
             keep_token: None,

@@ -11,11 +11,11 @@ use super::model::sign_in::Password;
 use super::model::{Lang, Size};
 use super::remote::RequestId;
 use super::text::Text;
-use crate::domain::agent::Presence;
+use crate::domain::agent::{AgentRef, Presence};
 use crate::domain::calendar::Month;
 use crate::domain::gap::Gap;
 use crate::domain::ids::{
-    ArticleId, CallId, CustomerId, InteractionId, MediaHash, ProblemTypeId, RootCauseId, TicketId,
+    AgentId, ArticleId, CallId, CustomerId, InteractionId, MediaHash, ProblemTypeId, RootCauseId, TicketId,
 };
 use crate::domain::interaction::{Channel, Direction, MediaRef, Outcome};
 use crate::domain::phrasing::FoundBy;
@@ -74,6 +74,29 @@ pub enum Effect {
     },
     /// The figures of the status line.
     FetchCounts {
+        /// To tell the answer by.
+        request: RequestId,
+    },
+    /// The lead's wall: [`Answer::Wall`](super::message::Answer::Wall).
+    FetchWall {
+        /// To tell the answer by.
+        request: RequestId,
+    },
+    /// Tickets behind a figure of the wall: a person's, or nobody's of a region.
+    FetchWallTickets {
+        /// To tell the answer by.
+        request: RequestId,
+        /// Whose; none: nobody's.
+        owner: Option<AgentId>,
+        /// Of which region, when nobody's.
+        region: Option<String>,
+        /// Where the page begins; none: at the top.
+        cursor: Option<String>,
+        /// Rows wanted, 1 to 200.
+        limit: u32,
+    },
+    /// What is stuck: [`Answer::Blockers`](super::message::Answer::Blockers).
+    FetchBlockers {
         /// To tell the answer by.
         request: RequestId,
     },
@@ -348,6 +371,13 @@ pub struct WriteId(pub String);
 pub enum TicketCommand {
     /// Own it.
     Claim,
+    /// Give it to somebody.
+    Assign {
+        /// Whom.
+        to: AgentRef,
+        /// What they log in with.
+        login: String,
+    },
     /// Write an internal note.
     Note {
         /// The words.
@@ -403,6 +433,7 @@ impl TicketCommand {
         use lifecycle::TicketCommand as Rule;
         match self.clone() {
             Self::Claim => Rule::Claim,
+            Self::Assign { to, .. } => Rule::Assign { to: Some(to) },
             Self::Note { text } => Rule::Note { text },
             Self::Reply { channel, .. } => Rule::Reply(sent_by(channel)),
             Self::Pend { reason, until } => Rule::Pend { reason, until },

@@ -31,6 +31,9 @@ use crate::domain::root_cause::report::RootCauseReport;
 use crate::domain::ticket::view::{TicketCounts, TicketView};
 use crate::domain::ticket::{HistoryEntry, Ticket, Viewer};
 use crate::domain::todo::Todo;
+use crate::domain::wall::Wall;
+use crate::domain::wall::blocker::Blocker;
+use crate::domain::wall::change::WallChange;
 
 /// Something happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -229,6 +232,8 @@ pub enum LiveFact {
         /// Those that changed.
         fields: Fields,
     },
+    /// Figures of the wall became others; stands beside the history.
+    WallChanged(Box<WallChange>),
     /// The stream cannot go on from where it was: everything is fetched anew.
     Reset,
 }
@@ -319,6 +324,29 @@ pub enum Answer {
         request: RequestId,
         /// The figures.
         result: Result<TicketCounts, Problem>,
+    },
+    /// To [`Effect::FetchWall`](super::Effect::FetchWall).
+    Wall {
+        /// Which request.
+        request: RequestId,
+        /// The figures.
+        result: Result<Box<Wall>, Problem>,
+    },
+    /// To [`Effect::FetchWallTickets`](super::Effect::FetchWallTickets).
+    WallTickets {
+        /// Which request.
+        request: RequestId,
+        /// Whether the page goes below what is known.
+        below: bool,
+        /// The page.
+        result: Result<TicketPage, Problem>,
+    },
+    /// To [`Effect::FetchBlockers`](super::Effect::FetchBlockers).
+    Blockers {
+        /// Which request.
+        request: RequestId,
+        /// The longest first.
+        result: Result<Vec<Blocker>, Problem>,
     },
     /// To [`Effect::FetchTodos`](super::Effect::FetchTodos).
     Todos {

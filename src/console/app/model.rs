@@ -12,6 +12,7 @@ pub mod gap;
 pub mod knowledge;
 pub mod latency;
 pub mod lookup;
+pub mod nudge;
 pub mod optimistic;
 pub mod outbox;
 pub mod overlay;
@@ -26,6 +27,7 @@ pub mod root_causes;
 pub mod sign_in;
 pub mod ticket;
 pub mod toast;
+pub mod wall;
 pub mod wrap_up;
 
 use std::collections::BTreeMap;
@@ -54,6 +56,7 @@ use form::Form;
 use fuse::GoneUp;
 use knowledge::Knowledge;
 use latency::Latencies;
+use nudge::Nudges;
 use outbox::Outbox;
 use overlay::Overlay;
 use palette::ActionNames;
@@ -63,6 +66,7 @@ use queue::Queue;
 use reply::Outgoing;
 use ticket::TicketPane;
 use toast::Toast;
+use wall::{Screen, WallPane, WallView};
 use wrap_up::WrapUpTime;
 
 /// The whole state of the console.
@@ -76,12 +80,20 @@ pub struct Model {
     pub lang: Lang,
     /// What actions are called in it.
     pub names: ActionNames,
+    /// Words for stuck conversations in it.
+    pub nudges: Nudges,
     /// The wall clock of the desk, which times that are typed are read on.
     pub clock: WallClock,
     /// Who holds the token, once known.
     pub me: Option<Agent>,
     /// Whether this desk only looks.
     pub read_only: bool,
+    /// What fills the screen.
+    pub screen: Screen,
+    /// The lead's wall.
+    pub wall: WallPane,
+    /// Whether the wall is to be opened once it is known who looks.
+    pub(super) wall_first: bool,
     /// Which pane the keys go to.
     pub focus: Pane,
     /// What the middle column shows.
@@ -159,6 +171,10 @@ pub struct Start {
     pub lang: Lang,
     /// What actions are called in it.
     pub names: ActionNames,
+    /// Words for stuck conversations in it.
+    pub nudges: Nudges,
+    /// Whether to begin with the lead's wall.
+    pub wall: bool,
     /// The wall clock of the desk.
     pub clock: WallClock,
     /// The terminal's size.
@@ -244,9 +260,13 @@ impl Model {
             size: start.size,
             lang: start.lang,
             names: start.names,
+            nudges: start.nudges,
             clock: start.clock,
             me: start.me,
             read_only: false,
+            screen: Screen::default(),
+            wall: WallPane::default(),
+            wall_first: start.wall,
             focus: Pane::default(),
             middle: Middle::default(),
             queue: Queue::default(),
@@ -305,6 +325,9 @@ impl Model {
         if self.form.as_ref().is_some_and(Form::is_typed_in) {
             return Layer::Form;
         }
+        if self.screen == Screen::Wall {
+            return Layer::Wall;
+        }
         match (self.focus, self.middle) {
             (Pane::Queue, _) => Layer::Queue,
             (Pane::Middle, Middle::Ticket) => Layer::Ticket,
@@ -362,6 +385,10 @@ impl Model {
             }
             Action::TodoShow => self.foot.promises().next().is_some(),
             Action::KnowledgeHelped => self.knowledge.article().is_some(),
+            Action::WallMark | Action::WallAssign => self.wall.under_cursor().is_some(),
+            Action::WallCopyWords => self.wall.view == WallView::Blockers && self.wall.under_cursor().is_some(),
+            Action::WallBig => self.wall.view == WallView::Board,
+            Action::WallMore | Action::WallFewer => matches!(self.wall.view, WallView::Board | WallView::Staffing),
             _ => self.would_change(action).unwrap_or(true),
         }
     }
@@ -385,11 +412,12 @@ impl Model {
     pub fn find_ticket(&self, id: &TicketId) -> Option<Ticket> {
         let open = self.ticket.as_ref().filter(|pane| pane.id == *id).and_then(TicketPane::shown);
         let row = || self.queue.position(id).map(|at| self.queue.rows[at].shown());
+        let on_wall = || self.wall.all_tickets().find(|ticket| ticket.id == *id);
         let known = || self.profiles().flat_map(|profile| &profile.tickets).find(|ticket| ticket.id == *id);
         if let Some(shown) = open.or_else(row) {
             return Some(shown.clone());
         }
-        known().map(|truth| self.with_own_writes(truth).unwrap_or_else(|| truth.clone()))
+        known().or_else(on_wall).map(|truth| self.with_own_writes(truth).unwrap_or_else(|| truth.clone()))
     }
 
     /// A ticket as it will be once own writes are confirmed; none: there are none on it.
@@ -405,6 +433,9 @@ impl Model {
     /// The ticket that a command is about: the one open, under the cursor, or the caller's most urgent. With nobody on
     /// the line and nothing open it is the one under the queue's cursor, wherever the keys go.
     pub fn ticket_at_hand(&self) -> Option<TicketId> {
+        if self.screen == Screen::Wall {
+            return self.wall.under_cursor().map(|ticket| ticket.id.clone());
+        }
         let selected = || self.queue.selected().map(|ticket| ticket.id.clone());
         let nobody = self.middle == Middle::Caller && self.calls.current.is_none();
         if self.focus == Pane::Queue || nobody {
@@ -461,12 +492,14 @@ impl Model {
 
     /// Whether the keys go to an open ticket or customer: it is not exchanged under the agent's hands.
     pub fn is_at_a_record(&self) -> bool {
-        self.focus == Pane::Middle && self.middle != Middle::Caller
+        self.screen == Screen::Desk && self.focus == Pane::Middle && self.middle != Middle::Caller
     }
 
     /// A ring that is not on screen: it belongs into the status line.
     pub fn ring_aside(&self) -> Option<&caller::CallPane> {
-        let visible = self.middle == Middle::Caller && (!self.is_narrow() || self.tab() == Pane::Middle);
+        let visible = self.screen == Screen::Desk
+            && self.middle == Middle::Caller
+            && (!self.is_narrow() || self.tab() == Pane::Middle);
         let shown = visible.then_some(self.calls.current.as_ref()).flatten();
         self.calls.ringing().filter(|pane| shown.is_none_or(|shown| shown.call.id != pane.call.id))
     }

@@ -18,4 +18,5 @@ mod root_causes;
 mod snippet;
 mod ticket;
 mod todo;
+mod wall;
 mod wrap_up;

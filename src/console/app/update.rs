@@ -35,6 +35,7 @@ mod snippet;
 mod theme;
 mod ticket;
 mod toast;
+mod wall;
 mod wrap_up;
 mod write;
 
@@ -69,7 +70,10 @@ fn take(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) -> bool {
         Msg::Snippets(own) => model.snippets = own.over(std::mem::take(&mut model.snippets)),
         Msg::ReadOnly => model.read_only = true,
         Msg::Started => restore::start(model, out),
-        Msg::SignedIn(agent) => sign_in::signed_in(model, *agent),
+        Msg::SignedIn(agent) => {
+            sign_in::signed_in(model, *agent);
+            wall::open_at_start(model, out);
+        }
         Msg::Restored(restored) => restore::restore(model, restored),
         Msg::Key { key, action } => key::press(model, key, action, out),
         Msg::Run(action) => action::run(model, action, out),
@@ -96,6 +100,9 @@ fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
         Answer::AtRisk { request, result } => fuse::risks_arrived(model, request, result, out),
         Answer::Profile { request, customer, result } => profile::arrived(model, request, &customer, result),
         Answer::Counts { request, result } => model.foot.counts.settle(request, result, model.now),
+        Answer::Wall { request, result } => wall::board_arrived(model, request, result),
+        Answer::WallTickets { request, below, result } => wall::tickets_arrived(model, request, below, result, out),
+        Answer::Blockers { request, result } => wall::blockers_arrived(model, request, result),
         Answer::Todos { request, result } => model.foot.todos.settle(request, result, model.now),
         Answer::Callbacks { request, result } => model.foot.callbacks.settle(request, result, model.now),
         Answer::RootCauseReport { request, result } => root_causes::arrived(model, request, result),

@@ -159,6 +159,22 @@ actions! {
     Choose8 = "choose.8",
     /// The ninth.
     Choose9 = "choose.9",
+    /// Show the lead's wall, or the desk again.
+    WallShow = "wall.show",
+    /// A step back in the drill-down, then to the board, then to the desk.
+    WallBack = "wall.back",
+    /// Mark the ticket, to give several away together.
+    WallMark = "wall.mark",
+    /// Give the marked tickets, or the one under the cursor, to somebody.
+    WallAssign = "wall.assign",
+    /// One person more in the what-if.
+    WallMore = "wall.more",
+    /// One person fewer in the what-if.
+    WallFewer = "wall.fewer",
+    /// Write the board in letters for the other end of the room.
+    WallBig = "wall.big",
+    /// Copy the words for a stuck conversation.
+    WallCopyWords = "wall.copy-words",
     /// The next presence (available, busy, break).
     PresenceNext = "presence.next",
     /// Choose another theme, seen at once.

@@ -5,6 +5,7 @@ mod knowledge;
 mod picture;
 mod presence;
 mod sign_in;
+mod wall;
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -28,6 +29,7 @@ use crate::console::app::model::connection::SLOW;
 use crate::console::app::{Msg, Problem, RequestId, Text};
 use crate::crm::api::{Api, WriteKey};
 use crate::crm::problem::CrmError;
+use crate::wire::page::PageRequest;
 
 use presence::Presence;
 
@@ -106,6 +108,11 @@ impl Effects {
             Effect::FetchAtRisk { request } => self.fetch_at_risk(request),
             Effect::FetchProfile { request, customer } => self.fetch_profile(request, customer),
             Effect::FetchCounts { request } => self.fetch_counts(request),
+            Effect::FetchWall { request } => self.fetch_wall(request),
+            Effect::FetchWallTickets { request, owner, region, cursor, limit } => {
+                self.fetch_wall_tickets(request, owner, region, PageRequest { limit: Some(limit), cursor });
+            }
+            Effect::FetchBlockers { request } => self.fetch_blockers(request),
             Effect::FetchTodos { request } => self.fetch_todos(request),
             Effect::FetchCallbacks { request } => self.fetch_callbacks(request),
             Effect::FetchRootCauseReport { request, month } => self.fetch_root_cause_report(request, month),

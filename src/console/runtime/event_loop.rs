@@ -31,6 +31,7 @@ use super::wardrobe::{Changed, Wardrobe, Wear};
 use crate::console::app::effect::WriteId;
 use crate::console::app::message::{Answer, CopiedBy};
 use crate::console::app::model::extents::Extents;
+use crate::console::app::model::nudge::Nudges;
 use crate::console::app::model::palette::ActionNames;
 use crate::console::app::model::{Lang, Size, Start};
 use crate::console::app::{Effect, Model, Msg, RequestId, update};
@@ -108,6 +109,8 @@ pub struct Console {
     pub draw: Draw,
     /// The reader's language.
     pub lang: Lang,
+    /// Whether to begin with the lead's wall.
+    pub wall: bool,
     /// This machine's clock.
     pub now: Now,
     /// Folder for drafts and writes that are not confirmed, apart by server and login; none: they go with the console.
@@ -126,6 +129,12 @@ pub struct Console {
     pub warnings: Vec<Msg>,
     /// Is shown every frame.
     pub frames: Option<watch::Sender<Painted>>,
+}
+
+/// The words for stuck conversations, with names in braces where the ticket's are put in.
+fn nudges(texts: &Texts) -> Nudges {
+    let own = ["name", "number", "subject"].map(|name| (name, format!("{{{name}}}").into()));
+    Nudges::new(|key| texts.with(key, &own))
 }
 
 impl Console {
@@ -147,6 +156,8 @@ impl Console {
             run,
             now: (self.now)(),
             lang: self.lang,
+            nudges: nudges(Texts::of(self.lang.tag())),
+            wall: self.wall,
             names: ActionNames::new(|key| Texts::of(self.lang.tag()).get(key)),
             clock: WallClock(here),
             size: Size { width: size.width, height: size.height },

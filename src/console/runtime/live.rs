@@ -29,6 +29,7 @@ fn meaning(event: Event) -> Option<LiveFact> {
             event.call.map(|call| LiveFact::CallUttered { call, prediction })
         }
         EventKind::Reset => Some(LiveFact::Reset),
+        EventKind::WallChanged => event.wall.map(LiveFact::WallChanged),
         _ => record(event),
     }
 }

@@ -363,6 +363,9 @@ async fn send_command(
         }
         TicketCommand::Acknowledge => api.command(key, id, version, "acknowledge", &serde_json::json!({})).await,
         TicketCommand::Claim => api.command(key, id, version, "claim", &serde_json::json!({})).await,
+        TicketCommand::Assign { login, .. } => {
+            api.command(key, id, version, "assign", &request::Assign { to: Some(login.clone()) }).await
+        }
         TicketCommand::Note { text } => {
             api.command(key, id, version, "notes", &request::NewNote { text: text.clone() }).await
         }

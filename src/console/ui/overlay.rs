@@ -2,6 +2,7 @@
 //! above the foot, where they cover neither.
 
 pub mod ask;
+pub mod assign;
 pub mod at_risk;
 pub mod clocks;
 pub mod conflict;
@@ -43,6 +44,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
             Overlay::Risks(view) => at_risk::draw(scene, view, area, canvas),
             Overlay::RootCauses(chart) => root_causes::draw(scene, chart, area, canvas),
             Overlay::Ask { question, then } => ask::draw(scene, question, then, area, canvas),
+            Overlay::Assign(choice) => assign::draw(scene, choice, area, canvas),
             Overlay::Conflict(conflict) => conflict::draw(scene, conflict, area, canvas),
             Overlay::Parcel(order) => parcel::draw(scene, order, area, canvas),
             Overlay::Contact(contact) => contact::draw(scene, contact, area, canvas),

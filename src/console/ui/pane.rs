@@ -15,4 +15,5 @@ pub mod status_line;
 pub mod ticket;
 pub mod ticket_row;
 pub mod today;
+pub mod wall;
 pub mod wrap_up;

@@ -2,6 +2,7 @@
 
 pub mod desk;
 pub mod layout;
+pub mod wall;
 
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
@@ -11,6 +12,7 @@ use super::scene::{Canvas, Scene};
 use super::widget::clear::WideClear;
 use super::widget::row::Row;
 use super::widget::width::{width, wrapped};
+use crate::console::app::model::wall::Screen;
 use crate::console::theme::Role;
 
 /// Smallest terminal the desk can be shown on.
@@ -23,8 +25,13 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         too_small(scene, area, canvas);
         return;
     }
-    desk::draw(scene, area, canvas);
-    let foot = layout::layout(area, scene.model).foot();
+    let foot = match scene.model.screen {
+        Screen::Desk => {
+            desk::draw(scene, area, canvas);
+            layout::layout(area, scene.model).foot()
+        }
+        Screen::Wall => wall::draw(scene, area, canvas),
+    };
     overlay::draw(scene, Rect { height: foot - area.y, ..area }, canvas);
     let line = overlay::outgoing::draw(scene, Rect { y: foot, height: 1, ..area }, canvas);
     overlay::toast::draw(scene, line, canvas);

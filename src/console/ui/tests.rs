@@ -10,6 +10,7 @@ mod root_causes;
 mod screens;
 mod snapshots;
 mod sweep;
+mod wall;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

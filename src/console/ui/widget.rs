@@ -1,5 +1,6 @@
 //! Small things that panes are made of.
 
+pub mod big;
 pub mod clear;
 pub mod row;
 pub mod text;

@@ -72,7 +72,9 @@ fn told(
     heard: Vec<CtiFact>,
 ) -> (Call, CallFacts) {
     let mut facts = CallFacts::default();
-    heard.into_iter().for_each(|fact| facts.add(fact));
+    for fact in heard {
+        facts.add(fact);
+    }
     let mut call = Call {
         id: CallId::new(format!("k-{at:05}")),
         external_id: format!("shift-{at:05}"),
@@ -83,6 +85,7 @@ fn told(
         home: None,
         customer_id: None,
         ticket_id: None,
+        wrap_up: None,
         started_at,
         state: CallState::Ringing,
         utterances: Vec::new(),

@@ -76,7 +76,7 @@ impl Store {
         let sql = "SELECT region, assignee_id, count(*), count(CASE WHEN soon_at <= $1 AND due_at > $1 THEN 1 END),
                    count(CASE WHEN due_at <= $1 THEN 1 END), min(created_at)
                    FROM tickets WHERE live GROUP BY region, assignee_id";
-        let (mut unowned, mut owned) = (BTreeMap::<String, Load>::new(), By::<Load>::new());
+        let (mut unowned, mut by) = (BTreeMap::<String, Load>::new(), By::<Load>::new());
         for row in self.read().rows(sql, args![now]).await? {
             let (region, owner) = (row.get::<String>(0)?, row.get::<String>(1)?);
             let oldest_at = DateTime::from_timestamp_millis(row.get(5)?);
@@ -84,11 +84,11 @@ impl Store {
             if owner == NOBODY {
                 unowned.insert(region, load);
             } else {
-                let known = owned.entry(AgentId::new(owner)).or_default();
+                let known = by.entry(AgentId::new(owner)).or_default();
                 *known = *known + load;
             }
         }
-        Ok((unowned.into_iter().map(|(region, load)| Unowned { region, load }).collect(), owned))
+        Ok((unowned.into_iter().map(|(region, load)| Unowned { region, load }).collect(), by))
     }
 
     async fn calls_of_day(&self, day_began: DateTime<Utc>, now: DateTime<Utc>) -> Result<By<Calls>, StoreError> {

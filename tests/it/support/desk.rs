@@ -132,6 +132,7 @@ impl Seat {
             draw: draw(Texts::of("zh-CN"), Region::CN),
             wardrobe: brought.wardrobe,
             lang: Lang::Chinese,
+            wall: false,
             now: Arc::new(Utc::now),
             unsent: None,
             pictures: Pictures::new(

@@ -11,6 +11,7 @@ use super::phrasing::PhrasingList;
 use super::picture::PictureView;
 use super::root_causes::CauseChart;
 use super::sign_in::SignIn;
+use super::wall::AssignChoice;
 use crate::console::app::effect::WriteId;
 use crate::console::app::remote::RequestId;
 use crate::console::app::text::Text;
@@ -62,6 +63,8 @@ pub enum Overlay {
         /// What happens on yes.
         then: Asked,
     },
+    /// Who gets tickets of the wall.
+    Assign(AssignChoice),
     /// Somebody else changed the record first: both versions.
     Conflict(Conflict),
     /// The courier's scans of an order.

@@ -7,6 +7,7 @@ use crate::console::app::effect::{Effect, WriteId};
 use crate::console::app::message::{Answer, LinkFact, LiveEvent, LiveFact, Msg, TicketPage};
 use crate::console::app::model::editor::Editor;
 use crate::console::app::model::form::Form;
+use crate::console::app::model::nudge::Nudges;
 use crate::console::app::model::palette::ActionNames;
 use crate::console::app::model::{Lang, Model, Size, Start};
 use crate::console::app::problem::Problem;
@@ -55,6 +56,8 @@ impl Desk {
             now: now(),
             lang: Lang::Chinese,
             names: ActionNames::default(),
+            nudges: Nudges::default(),
+            wall: false,
             clock: WallClock::default(),
             size: Size { width: 120, height: 36 },
             me: Some(agent("lin", "林薇")),

@@ -2,7 +2,7 @@
 
 use super::{
     call, contact, form, fuse, gap, identity, knowledge, lookup, overlay, phrasing, presence, profile, queue,
-    read_only, reply, root_causes, sign_in, snippet, theme, ticket, toast, wrap_up, write,
+    read_only, reply, root_causes, sign_in, snippet, theme, ticket, toast, wall, wrap_up, write,
 };
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::caller::CallerScreen;
@@ -21,6 +21,7 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
     }
     let done = overlay::run(model, action, out)
         || form::run(model, action, out)
+        || wall::run(model, action, out)
         || desk(model, action, out)
         || on_call(model, action, out)
         || on_ticket(model, action, out)
@@ -45,6 +46,7 @@ fn desk(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         Action::TodoFinish => {}
         Action::ReplyUndo => reply::undo(model, out),
         Action::SnippetChoose => snippet::choose(model),
+        Action::WallShow => wall::toggle(model, out),
         Action::Cancel | Action::FormCancel => step_back(model, out),
         Action::FocusNext | Action::FormNext => model.focus = turned(model.focus, 1),
         Action::FocusPrevious | Action::FormPrevious => model.focus = turned(model.focus, 2),

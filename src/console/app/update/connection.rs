@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::{call, foot, profile, queue, sign_in, ticket, toast};
+use super::{call, foot, profile, queue, sign_in, ticket, toast, wall};
 use crate::console::app::effect::Effect;
 use crate::console::app::message::LinkFact;
 use crate::console::app::model::Model;
@@ -48,6 +48,7 @@ fn up(model: &mut Model, out: &mut Vec<Effect>) {
     }
     out.push(Effect::FetchRootCauses);
     fetch_what_failed(model, out);
+    wall::refresh(model, out);
 }
 
 /// Takes up the server's root causes; while it does not tell them, those known hold on.

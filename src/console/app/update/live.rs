@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{call, foot, fuse, phrasing, profile, queue, reply, restore, ticket, wrap_up};
+use super::{call, foot, fuse, phrasing, profile, queue, reply, restore, ticket, wall, wrap_up};
 use crate::console::app::effect::Effect;
 use crate::console::app::message::{Fields, LiveEvent, LiveFact};
 use crate::console::app::model::Model;
@@ -16,6 +16,9 @@ pub fn take(model: &mut Model, event: LiveEvent, out: &mut Vec<Effect>) -> bool 
         model.seq = event.seq;
         reset(model, out);
         return true;
+    }
+    if let LiveFact::WallChanged(change) = &event.fact {
+        return wall::changed(model, change, out);
     }
     if event.seq <= model.seq {
         return false;
@@ -49,7 +52,7 @@ pub fn take(model: &mut Model, event: LiveEvent, out: &mut Vec<Effect>) -> bool 
             noted | ticket_changed(model, &id, &fields, out)
         }
         LiveFact::ArticleChanged(_) => phrasing::article_changed(model, &event.by, out),
-        LiveFact::Reset => false,
+        LiveFact::WallChanged(_) | LiveFact::Reset => false,
     }
 }
 
@@ -70,6 +73,7 @@ fn reset(model: &mut Model, out: &mut Vec<Effect>) {
     ticket::fetch(model, out);
     profile::fetch_all(model, out);
     fuse::fetch_anew(model, out);
+    wall::refresh(model, out);
 }
 
 fn ticket_created(model: &mut Model, id: &TicketId, fields: &Fields, out: &mut Vec<Effect>) -> bool {

@@ -3,7 +3,7 @@
 use super::action::{self, Step};
 use super::{
     foot, form, fuse, gap, lookup, phrasing, picture, profile, queue, root_causes, sign_in, snippet, theme, toast,
-    write,
+    wall, write,
 };
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::Model;
@@ -44,6 +44,7 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         || picture::run(model, action, out)
         || theme::run(model, action, out)
         || fuse::run(model, action, out)
+        || wall::run_choice(model, action, out)
         || lookup::run(model, action, out)
         || phrasing::run(model, action, out)
         || gap::run(model, action, out)

@@ -19,7 +19,7 @@ fn changes(action: Action) -> bool {
     use Action::{
         CallAnswer, CallHangUp, CallHold, CallWrapUp, ContactSave, CustomerCreate, KnowledgeInsert, ParcelExpedite,
         PresenceNext, ProfileReveal, SnippetChoose, TicketAcknowledge, TicketClaim, TicketClaimNext, TicketClose,
-        TicketNew, TicketNote, TicketPend, TicketReopen, TicketReply, TicketResolve, TodoFinish,
+        TicketNew, TicketNote, TicketPend, TicketReopen, TicketReply, TicketResolve, TodoFinish, WallAssign,
     };
     matches!(
         action,
@@ -45,6 +45,7 @@ fn changes(action: Action) -> bool {
             | TicketReply
             | TicketResolve
             | TodoFinish
+            | WallAssign
     )
 }
 

@@ -2,6 +2,7 @@
 
 use super::{foot, presence, queue, ticket, wrap_up};
 use crate::console::app::effect::Effect;
+use crate::console::app::model::wall::Screen;
 use crate::console::app::model::{Middle, Model, Pane};
 
 /// Gives everything that waited its place. A call that wants to be seen takes the middle column once nothing is filled in
@@ -14,6 +15,7 @@ pub fn settle(model: &mut Model, out: &mut Vec<Effect>) {
         model.overlays.append(&mut model.overlays_waiting);
         if std::mem::take(&mut model.calls.answered) {
             model.focus = Pane::Middle;
+            model.screen = Screen::Desk;
         }
     }
     wrap_up::open_due(model);

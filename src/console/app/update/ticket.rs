@@ -211,6 +211,7 @@ pub fn take_truth(model: &mut Model, mut ticket: Ticket) {
             profile.tickets.push(ticket.clone());
         }
     }
+    super::wall::ticket_changed(model, &ticket);
     write::reapply(model, &ticket.id);
 }
 

@@ -36,8 +36,8 @@ pub fn command(model: &mut Model, id: &TicketId, command: TicketCommand, out: &m
 
 /// The version a command insists on. A note, a claim and taking note fit any version; a write behind an own one cannot know its own.
 fn basis(model: &Model, shown: &Ticket, command: &TicketCommand) -> Option<u64> {
-    use TicketCommand::{Acknowledge, Act, Claim, Note, Reply};
-    let fits_any = matches!(command, Note { .. } | Reply { .. } | Claim | Act { .. } | Acknowledge);
+    use TicketCommand::{Acknowledge, Act, Assign, Claim, Note, Reply};
+    let fits_any = matches!(command, Note { .. } | Reply { .. } | Claim | Assign { .. } | Act { .. } | Acknowledge);
     let behind = model.outbox.pending(&shown.id).next().is_some();
     (!fits_any && !behind).then_some(shown.version)
 }
@@ -96,6 +96,7 @@ fn confirmed(model: &mut Model, at: usize, ticket: Ticket, out: &mut Vec<Effect>
 fn done_key(command: &TicketCommand) -> Option<&'static str> {
     match command {
         TicketCommand::Claim => Some("toast-claimed"),
+        TicketCommand::Assign { .. } => Some("toast-assigned"),
         TicketCommand::Resolve { .. } => Some("toast-resolved"),
         TicketCommand::Close { .. } => Some("toast-closed"),
         TicketCommand::Reopen { .. } => Some("toast-reopened"),

@@ -168,7 +168,7 @@ fn risks(page: Page<AtRisk>) -> Risks {
     Risks { more: page.next_cursor.is_some(), items: page.items }
 }
 
-fn ticket_page(page: Page<Ticket>) -> TicketPage {
+pub(super) fn ticket_page(page: Page<Ticket>) -> TicketPage {
     TicketPage { items: page.items, next: page.next_cursor, total: page.total }
 }
 

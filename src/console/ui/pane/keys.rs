@@ -15,7 +15,7 @@ use Action::{
     FormSubmit, FuseAtRisk, FuseExplain, HelpShow, KnowledgeCopy, KnowledgeHelped, KnowledgeInsert, KnowledgeSearch,
     MoveDown, MoveUp, Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, TicketAcknowledge,
     TicketClaim, TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketReply, TicketResolve,
-    TodoShow,
+    TodoShow, WallAssign, WallBack, WallBig, WallCopyWords, WallFewer, WallMark, WallMore, WallShow,
 };
 
 /// What the foot offers in a layer, most wanted first; only what works now is shown.
@@ -55,7 +55,20 @@ fn offered(layer: Layer) -> &'static [Action] {
         Layer::Knowledge => {
             &[CallAnswer, CallHangUp, Open, KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, KnowledgeHelped, Cancel]
         }
-        Layer::Global | Layer::Profile | Layer::Wall => &[
+        Layer::Wall => &[
+            CallAnswer,
+            CallHangUp,
+            Open,
+            WallBack,
+            WallMark,
+            WallAssign,
+            WallCopyWords,
+            WallMore,
+            WallFewer,
+            WallBig,
+            WallShow,
+        ],
+        Layer::Global | Layer::Profile => &[
             CallAnswer,
             CallHold,
             CallHangUp,
@@ -144,6 +157,9 @@ fn digits(scene: &Scene<'_>) -> Option<(String, String)> {
         return None;
     }
     scene.key(Choose1)?;
+    if scene.layer == Layer::Wall {
+        return Some(("1-5".to_owned(), scene.say("choose-view")));
+    }
     let (count, key) = match (&scene.model.form, scene.model.calls.current.as_ref().and_then(|pane| pane.candidates()))
     {
         (Some(Form::Close(form)), _) => (form.page().len(), "choose-cause"),

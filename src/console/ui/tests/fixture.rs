@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use crate::console::app::model::caller::{CallPane, CallerScreen};
 use crate::console::app::model::connection::Link;
 use crate::console::app::model::knowledge::Source;
+use crate::console::app::model::nudge::Nudges;
 use crate::console::app::model::optimistic::Optimistic;
 use crate::console::app::model::palette::ActionNames;
 use crate::console::app::model::profile::ProfilePane;
@@ -72,6 +73,8 @@ pub fn empty(width: u16, height: u16, lang: Lang) -> Model {
         now: now(),
         lang,
         names: ActionNames::new(|key| Texts::of(lang.tag()).get(key)),
+        nudges: Nudges::default(),
+        wall: false,
         clock: WallClock(hangzhou),
         size: Size { width, height },
         me: Some(me()),

@@ -1,0 +1,176 @@
+use super::desk::Desk;
+use super::fixture::{agent, now, ticket};
+use crate::console::app::effect::{Effect, TicketCommand};
+use crate::console::app::message::{Answer, LiveFact, TicketPage};
+use crate::console::app::model::wall::{Place, Screen, WallView};
+use crate::console::app::remote::RequestId;
+use crate::domain::agent::{Agent, Presence, PresenceState, Role};
+use crate::domain::wall::change::WallChange;
+use crate::domain::wall::{Calls, Hours, Load, Person, Solved, Unowned, Wall};
+
+fn person(login: &str, name: &str, live: u64) -> Person {
+    Person {
+        agent: agent(login, name).reference(),
+        login: login.to_owned(),
+        role: Role::Agent,
+        region: "华东".to_owned(),
+        team: "一组".to_owned(),
+        presence: PresenceState { presence: Presence::Available, since: now() },
+        load: Load { live, ..Load::default() },
+        calls: Calls::default(),
+        hours: Hours::default(),
+        solved: Solved::default(),
+    }
+}
+
+fn wall() -> Wall {
+    let unowned = Unowned { region: "华东".to_owned(), load: Load { live: 2, ..Load::default() } };
+    let mut people = vec![person("zhou", "周岚", 0), person("lin", "林薇", 3)];
+    people.sort_by(|one, other| one.place().cmp(&other.place()));
+    Wall {
+        server: "s".to_owned(),
+        version: 7,
+        at: now(),
+        day_began: now(),
+        regions: vec![unowned],
+        people,
+        ..Wall::default()
+    }
+}
+
+fn asked(desk: &Desk, of: impl Fn(&Effect) -> Option<RequestId>) -> RequestId {
+    desk.wishes.iter().rev().find_map(of).expect("it was asked for")
+}
+
+/// A lead's desk with the wall open.
+fn lead() -> Desk {
+    let mut desk = Desk::open();
+    desk.model.me = Some(Agent { role: Role::Lead, ..agent("he", "何俊") });
+    desk.press("w");
+    let request = asked(&desk, |wish| match wish {
+        Effect::FetchWall { request } => Some(*request),
+        _ => None,
+    });
+    desk.answer(Answer::Wall { request, result: Ok(Box::new(wall())) });
+    desk.wishes.clear();
+    desk
+}
+
+fn tickets_arrive(desk: &mut Desk, subjects: &[&str]) {
+    let request = asked(desk, |wish| match wish {
+        Effect::FetchWallTickets { request, .. } => Some(*request),
+        _ => None,
+    });
+    let items = subjects.iter().map(|subject| ticket(subject, 30)).collect();
+    let page = TicketPage { items, next: None, total: None };
+    desk.answer(Answer::WallTickets { request, below: false, result: Ok(page) });
+}
+
+#[test]
+fn the_wall_is_for_who_leads() {
+    let mut desk = Desk::open();
+    desk.press("w");
+    assert_eq!(desk.model.screen, Screen::Desk);
+    assert!(!desk.wished(|wish| matches!(wish, Effect::FetchWall { .. })));
+    assert_eq!(desk.model.toasts.len(), 1);
+}
+
+#[test]
+fn a_step_in_is_a_key_and_a_step_back_is_one() {
+    let mut desk = lead();
+    desk.press("2 j Enter");
+    assert_eq!(desk.model.wall.path.last(), Some(&Place::Team("华东".into(), "一组".into())));
+    desk.press("j Enter");
+    assert_eq!(desk.model.wall.path.last(), Some(&Place::Person("lin".into())));
+    tickets_arrive(&mut desk, &["手机未收到"]);
+    desk.press("Enter");
+    assert_eq!((desk.model.screen, desk.model.ticket.is_some()), (Screen::Desk, true));
+    desk.press("w Esc");
+    assert_eq!((desk.model.screen, desk.model.wall.cursor), (Screen::Wall, 1), "back at the person, as it was left");
+    desk.press("Esc Esc");
+    assert_eq!(
+        (desk.model.wall.view, desk.model.screen),
+        (WallView::Board, Screen::Wall),
+        "a lead's own region is the outermost"
+    );
+    desk.press("Esc");
+    assert_eq!(desk.model.screen, Screen::Desk);
+}
+
+#[test]
+fn what_nobody_owns_is_a_row_of_its_own() {
+    let mut desk = lead();
+    desk.press("2 Enter");
+    assert_eq!(desk.model.wall.path.last(), Some(&Place::Nobodys("华东".into())));
+    assert!(desk.wished(
+        |wish| matches!(wish, Effect::FetchWallTickets { owner: None, region: Some(region), .. } if region == "华东")
+    ));
+}
+
+#[test]
+fn several_tickets_are_given_away_together_through_the_outbox() {
+    let mut desk = lead();
+    desk.press("2 j Enter j Enter");
+    tickets_arrive(&mut desk, &["手机未收到", "打开就是碎的", "型号发错了"]);
+    desk.press("x x a");
+    assert_eq!(desk.model.overlays.len(), 1);
+    desk.wishes.clear();
+    desk.press("1");
+    let given: Vec<&str> = desk
+        .wishes
+        .iter()
+        .filter_map(|wish| match wish {
+            Effect::Command { ticket, command: TicketCommand::Assign { login, .. }, .. } if login == "zhou" => {
+                Some(ticket.as_str())
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(given, ["手机未收到", "打开就是碎的"], "who has least to do stands first");
+    assert!(desk.model.wall.marked.is_empty());
+    let ticket = desk.model.find_ticket(&"手机未收到".into()).unwrap();
+    assert_eq!(ticket.assignee.map(|owner| owner.name).as_deref(), Some("周岚"), "shown at once");
+}
+
+#[test]
+fn what_is_pushed_is_shown_and_what_is_missed_is_asked_for() {
+    let mut desk = lead();
+    let change = |version, live| WallChange {
+        server: "s".to_owned(),
+        version,
+        at: now(),
+        day_began: now(),
+        people: vec![person("zhou", "周岚", live)],
+        ..WallChange::default()
+    };
+    desk.push(LiveFact::WallChanged(Box::new(change(8, 5))));
+    assert_eq!(desk.model.wall.person(&"zhou".into()).map(|person| person.load.live), Some(5));
+    assert!(!desk.wished(|wish| matches!(wish, Effect::FetchWall { .. })));
+    desk.push(LiveFact::WallChanged(Box::new(change(10, 6))));
+    assert!(desk.wished(|wish| matches!(wish, Effect::FetchWall { .. })), "one is missing");
+}
+
+#[test]
+fn a_list_of_tickets_is_fetched_anew_when_its_number_changes() {
+    let mut desk = lead();
+    desk.press("2 j Enter j Enter");
+    tickets_arrive(&mut desk, &["手机未收到"]);
+    desk.wishes.clear();
+    let push = |people| WallChange {
+        server: "s".to_owned(),
+        version: 8,
+        at: now(),
+        day_began: now(),
+        people,
+        ..WallChange::default()
+    };
+    desk.push(LiveFact::WallChanged(Box::new(push(vec![person("lin", "林薇", 4)]))));
+    assert!(desk.wished(|wish| matches!(wish, Effect::FetchWallTickets { .. })));
+}
+
+#[test]
+fn one_more_person_and_one_fewer_is_a_key_each() {
+    let mut desk = lead();
+    desk.press("5 + + -");
+    assert_eq!((desk.model.wall.view, desk.model.wall.extra), (WallView::Staffing, 1));
+}

@@ -1,0 +1,191 @@
+//! The live board: how the desk stands, on one screen; written large for the other end of the room when asked to.
+
+use ratatui::layout::Rect;
+
+use super::figure;
+use super::staffing;
+use super::table::Table;
+use crate::console::theme::Role;
+use crate::console::ui::scene::{Canvas, Scene};
+use crate::console::ui::widget::big::{self, Size};
+use crate::console::ui::widget::row::Row;
+use crate::console::ui::widget::text;
+use crate::console::ui::widget::width::{left, right};
+use crate::domain::wall::metric::{METRICS, Metric};
+use crate::domain::wall::{Figures, PRESENCES, Scope, Wall};
+
+/// From this width on the figures are written large and people stand beside the table.
+const WIDE: u16 = 100;
+/// Columns of the people by presence.
+const STAFF: u16 = 26;
+
+/// Paints the board.
+pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    let pane = &scene.model.wall;
+    let Some(wall) = pane.board.value() else {
+        canvas.rows(&[scene.missing(pane.board.is_loading(), pane.board.problem())], area);
+        return;
+    };
+    let figures = wall.figures(&Scope::Desk, scene.now);
+    if pane.big {
+        huge(scene, &figures, area, canvas);
+        return;
+    }
+    let tiles = tiles(scene, &figures);
+    let below =
+        if area.width >= WIDE { large(scene, &tiles, area, canvas) } else { plain(scene, &tiles, area, canvas) };
+    let foot = (METRICS.len() as u16 + 3).min(below.height);
+    let upper = Rect { height: below.height - foot, ..below };
+    let beside = if area.width >= WIDE { STAFF } else { 0 };
+    parts(scene, wall, Rect { width: upper.width - beside, ..upper }, canvas);
+    if beside > 0 {
+        let column = Rect { x: upper.right() - beside + 2, width: beside - 2, ..upper };
+        canvas.rows(&staff(scene, &figures), column);
+    }
+    let lower = Rect { y: upper.bottom(), height: foot, ..below };
+    metrics(scene, &figures, beside == 0, lower, canvas);
+}
+
+/// A figure of the first row.
+struct Tile {
+    label: String,
+    figure: String,
+    role: Role,
+}
+
+fn tiles(scene: &Scene<'_>, figures: &Figures) -> [Tile; 6] {
+    let tile = |key: &str, figure: String, role: Role| Tile { label: scene.say(key), figure, role };
+    let risk = figures.owned.at_risk + figures.unowned.at_risk;
+    let late = figures.owned.breached + figures.unowned.breached;
+    let (waiting, service) = (figure::longest_waiting(figures), Metric::ServiceLevel.of(figures));
+    let number = |key: &str, count: u64, role: Role| tile(key, count.to_string(), figure::unwanted(count, role));
+    [
+        number("wall-unowned", figures.unowned.live, Role::Strong),
+        number("wall-risk", risk, Role::LevelDue),
+        number("wall-breached", late, Role::LevelBreached),
+        tile("wall-longest", figure::since_short(waiting, scene.now), Role::Strong),
+        tile("metric-service-level", figure::written(service), figure::role(Metric::ServiceLevel, service)),
+        number("wall-solved", figures.solved.today, Role::Good),
+    ]
+}
+
+fn label(scene: &Scene<'_>, tile: &Tile) -> Row {
+    let sign = if tile.role == Role::Muted { "" } else { scene.symbol(tile.role) };
+    Row::of(format!("{} ", tile.label), scene.style(Role::Heading)).text(sign, scene.style(tile.role))
+}
+
+fn large(scene: &Scene<'_>, tiles: &[Tile], area: Rect, canvas: &mut Canvas<'_>) -> Rect {
+    let wide = area.width / tiles.len() as u16;
+    for (tile, at) in tiles.iter().zip(0..) {
+        let column = Rect { x: area.x + at * wide, width: wide, height: area.height.min(4), ..area };
+        let below = canvas.rows(&[label(scene, tile)], column);
+        big::draw(&tile.figure, Size::Large, below, scene.style(tile.role), canvas.buffer);
+    }
+    let used = 5.min(area.height);
+    Rect { y: area.y + used, height: area.height - used, ..area }
+}
+
+fn plain(scene: &Scene<'_>, tiles: &[Tile], area: Rect, canvas: &mut Canvas<'_>) -> Rect {
+    let wide = usize::from(area.width) / 3;
+    let cell = |tile: &Tile| {
+        let sign = if tile.role == Role::Muted { "" } else { scene.symbol(tile.role) };
+        (
+            left(&tile.label, 12),
+            left(format!("{sign} {}", tile.figure).trim_start(), wide.saturating_sub(12)),
+            tile.role,
+        )
+    };
+    let rows: Vec<Row> = tiles
+        .chunks(3)
+        .map(|three| {
+            three.iter().map(cell).fold(Row::new(), |row, (label, figure, role)| {
+                row.text(label, scene.style(Role::Heading)).text(figure, scene.style(role))
+            })
+        })
+        .chain([Row::new()])
+        .collect();
+    canvas.rows(&rows, area)
+}
+
+/// Six figures and nothing else.
+fn huge(scene: &Scene<'_>, figures: &Figures, area: Rect, canvas: &mut Canvas<'_>) {
+    let across = if area.width >= 90 { 3 } else { 2 };
+    let down = 6_u16.div_ceil(across);
+    let (wide, high) = (area.width / across, area.height / down);
+    let size = if high > Size::Huge.lines() { Size::Huge } else { Size::Large };
+    for (tile, at) in tiles(scene, figures).iter().zip(0_u16..) {
+        let cell = Rect { x: area.x + at % across * wide, y: area.y + at / across * high, width: wide, height: high };
+        let middle = Rect { y: cell.y + high.saturating_sub(size.lines() + 2) / 2, height: size.lines() + 2, ..cell };
+        let below = canvas.rows(&[label(scene, tile), Row::new()], middle.intersection(cell));
+        big::draw(&tile.figure, size, below.intersection(cell), scene.style(tile.role), canvas.buffer);
+    }
+}
+
+/// The regions; of a single region its teams.
+fn parts(scene: &Scene<'_>, wall: &Wall, area: Rect, canvas: &mut Canvas<'_>) {
+    let table = Table::fitting(scene, area);
+    let regions = wall.region_names();
+    let (of, scopes): (&str, Vec<(&str, Scope)>) = match regions.as_slice() {
+        [one] => {
+            let teams = wall.team_names(one).into_iter();
+            ("wall-teams", teams.map(|team| (team, Scope::Team((*one).to_owned(), team.to_owned()))).collect())
+        }
+        several => ("wall-regions", several.iter().map(|name| (*name, Scope::Region((*name).to_owned()))).collect()),
+    };
+    let mut rows = vec![table.heading(scene, &scene.say(of))];
+    for (name, scope) in scopes {
+        let name = if name.is_empty() { scene.say("wall-nowhere") } else { name.to_owned() };
+        rows.push(table.row(scene, &name, scene.style(Role::Strong), &wall.figures(&scope, scene.now)));
+    }
+    canvas.rows(&rows, area);
+}
+
+fn staff(scene: &Scene<'_>, figures: &Figures) -> Vec<Row> {
+    let calls = &figures.calls;
+    let mut rows = vec![Row::of(scene.say("wall-staff"), scene.style(Role::Heading))];
+    for (presence, count) in PRESENCES.into_iter().zip(figures.staff).filter(|(_, count)| *count > 0) {
+        let name = scene.say(text::presence(presence));
+        rows.push(
+            Row::of(left(&name, 12), scene.style(Role::Text))
+                .text(right(&count.to_string(), 4), scene.style(Role::Strong))
+                .giving(format!(" {}", "|".repeat(count as usize)), scene.style(Role::Muted)),
+        );
+    }
+    rows.push(Row::new());
+    rows.push(Row::of(scene.say("wall-calls"), scene.style(Role::Heading)));
+    let call = |key: &str, count: u64, role: Role| {
+        Row::of(left(&scene.say(key), 12), scene.style(Role::Text))
+            .text(right(&count.to_string(), 4), scene.style(figure::unwanted(count, role)))
+    };
+    rows.push(call("wall-ringing", calls.ringing, Role::Ring));
+    rows.push(call("wall-connected", calls.connected, Role::Accent));
+    rows.push(call("wall-abandoned", calls.abandoned, Role::Warn));
+    rows
+}
+
+/// Each metric with its definition, and what more people would do.
+fn metrics(scene: &Scene<'_>, figures: &Figures, with_staff: bool, area: Rect, canvas: &mut Canvas<'_>) {
+    let names = METRICS.map(|metric| format!("metric-{}", metric.name()));
+    let wide = scene.columns(&names.each_ref().map(String::as_str), 2);
+    let mut rows = vec![if with_staff { in_a_line(scene, figures) } else { Row::new() }];
+    for metric in METRICS {
+        let measured = metric.of(figures);
+        rows.push(
+            Row::of(left(&figure::name(scene, metric), wide), scene.style(Role::Text))
+                .text(right(&figure::written(measured), 7), scene.style(figure::role(metric, measured)))
+                .text("  ", scene.style(Role::Text))
+                .giving(figure::definition(scene, metric), scene.style(Role::Muted)),
+        );
+    }
+    rows.push(staffing::sentence(scene, figures));
+    canvas.rows(&rows, area);
+}
+
+/// Who is at the phone, where there is no room for a column.
+fn in_a_line(scene: &Scene<'_>, figures: &Figures) -> Row {
+    let counted = PRESENCES.into_iter().zip(figures.staff).filter(|(_, count)| *count > 0);
+    let said: Vec<String> =
+        counted.map(|(presence, count)| format!("{} {count}", scene.say(text::presence(presence)))).collect();
+    Row::of(format!("{}  ", scene.say("wall-staff")), scene.style(Role::Heading))
+        .giving(said.join("  "), scene.style(Role::Text))
+}

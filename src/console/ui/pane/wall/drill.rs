@@ -1,0 +1,140 @@
+//! The drill-down: regions, teams, people, tickets; a key a step, and a key back.
+
+use ratatui::layout::Rect;
+
+use super::table::Table;
+use crate::console::app::model::wall::{DrillRow, Place};
+use crate::console::theme::Role;
+use crate::console::ui::pane::ticket_row::badge;
+use crate::console::ui::scene::{Canvas, Scene};
+use crate::console::ui::widget::row::Row;
+use crate::console::ui::widget::text;
+use crate::console::ui::widget::width::{left, truncated, width};
+use crate::domain::ticket::Ticket;
+use crate::domain::wall::{Figures, Scope, Wall};
+
+/// Columns of a customer's name.
+const NAME: usize = 14;
+
+/// Paints the step.
+pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    let below = canvas.rows(&[trail(scene), Row::new()], area);
+    let pane = &scene.model.wall;
+    let Some(wall) = pane.board.value() else {
+        canvas.rows(&[scene.missing(pane.board.is_loading(), pane.board.problem())], below);
+        return;
+    };
+    if pane.is_at_tickets() {
+        tickets(scene, below, canvas);
+    } else {
+        figures(scene, wall, below, canvas);
+    }
+}
+
+/// Where one is, from the outermost step on.
+fn trail(scene: &Scene<'_>) -> Row {
+    let mut row = Row::of(scene.say("wall-whole"), scene.style(Role::Heading));
+    let steps = &scene.model.wall.path;
+    for (at, place) in steps.iter().enumerate() {
+        let last = at + 1 == steps.len();
+        row = row.text(" > ", scene.style(Role::Rule));
+        row = row.text(place_name(scene, place), scene.style(if last { Role::HeadingFocused } else { Role::Heading }));
+    }
+    let marked = scene.model.wall.marked.len();
+    if marked == 0 {
+        return row;
+    }
+    row.right(scene.say_with("wall-marked", &[("count", (marked as i64).into())]), scene.style(Role::Accent))
+}
+
+fn place_name(scene: &Scene<'_>, place: &Place) -> String {
+    match place {
+        Place::Region(name) if name.is_empty() => scene.say("wall-nowhere"),
+        Place::Region(name) | Place::Team(_, name) => name.clone(),
+        Place::Person(id) => {
+            scene.model.wall.person(id).map_or_else(|| id.to_string(), |person| person.agent.name.clone())
+        }
+        Place::Nobodys(_) => scene.say("wall-nobodys"),
+    }
+}
+
+fn figures(scene: &Scene<'_>, wall: &Wall, area: Rect, canvas: &mut Canvas<'_>) {
+    let table = Table::fitting(scene, area);
+    let of = match scene.model.wall.path.last() {
+        None => "wall-regions",
+        Some(Place::Region(_)) => "wall-teams",
+        _ => "wall-people",
+    };
+    let below = canvas.rows(&[table.heading(scene, &scene.say(of))], area);
+    let rows = scene.model.wall.rows();
+    let (top, cursor) = window(scene, rows.len(), below);
+    let shown = rows.iter().enumerate().skip(top).take(usize::from(below.height));
+    let shown: Vec<Row> = shown
+        .map(|(at, row)| {
+            let (name, figures) = counted(scene, wall, row);
+            let style = scene.style(if at == cursor { Role::Strong } else { Role::Text });
+            table.row(scene, &name, style, &figures).on((at == cursor).then(|| scene.style(Role::Selection)))
+        })
+        .collect();
+    canvas.rows(&shown, below);
+}
+
+fn counted(scene: &Scene<'_>, wall: &Wall, row: &DrillRow) -> (String, Figures) {
+    let of = |scope: &Scope| wall.figures(scope, scene.now);
+    match row {
+        DrillRow::Region(name) => {
+            let shown = if name.is_empty() { scene.say("wall-nowhere") } else { name.clone() };
+            (shown, of(&Scope::Region(name.clone())))
+        }
+        DrillRow::Team(region, team) => (team.clone(), of(&Scope::Team(region.clone(), team.clone()))),
+        DrillRow::Person(person) => {
+            let does = scene.say(text::presence(person.presence.presence));
+            (format!("{} · {does}", person.agent.name), person.figures(wall.day_began, scene.now))
+        }
+        DrillRow::Nobodys(_, load) => (scene.say("wall-nobodys"), Figures { unowned: *load, ..Figures::default() }),
+        DrillRow::Ticket(_) => (String::new(), Figures::default()),
+    }
+}
+
+/// The first row on screen and the one under the cursor.
+pub fn window(scene: &Scene<'_>, rows: usize, area: Rect) -> (usize, usize) {
+    let (room, cursor) = (usize::from(area.height).max(1), scene.model.wall.cursor.min(rows.saturating_sub(1)));
+    (cursor.saturating_sub(room / 2).min(rows.saturating_sub(room)), cursor)
+}
+
+fn tickets(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    let listed = &scene.model.wall.tickets;
+    let rows = listed.value().map_or(&[][..], |listed| &listed.rows);
+    if rows.is_empty() {
+        let empty = Row::of(scene.say("queue-empty"), scene.style(Role::Muted));
+        let missing = listed.value().is_none() || listed.problem().is_some();
+        let row = if missing { scene.missing(listed.is_loading(), listed.problem()) } else { empty };
+        canvas.rows(&[row], area);
+        return;
+    }
+    let (top, cursor) = window(scene, rows.len(), area);
+    let shown = rows.iter().enumerate().skip(top).take(usize::from(area.height));
+    let shown: Vec<Row> = shown.map(|(at, ticket)| ticket_row(scene, ticket, at == cursor)).collect();
+    canvas.rows(&shown, area);
+}
+
+/// A ticket in one line: its mark, its badge, whose it is and what it is about.
+pub fn ticket_row(scene: &Scene<'_>, ticket: &Ticket, here: bool) -> Row {
+    let model = scene.model;
+    let ahead = model.with_own_writes(ticket);
+    let shown = ahead.as_ref().unwrap_or(ticket);
+    let mark = if model.wall.marked.contains(&ticket.id) { "* " } else { "  " };
+    let badge = badge(scene, shown);
+    let pending = if ahead.is_some() { format!("{} ", scene.symbol(Role::Pending)) } else { String::new() };
+    let owner = shown.assignee.as_ref().map_or_else(|| scene.say("nobody"), |owner| owner.name.clone());
+    Row::of(mark, scene.style(Role::Accent))
+        .text(left(&badge.symbol, 3), badge.style)
+        .text(left(&badge.words, width(&badge.words).max(9) + 1), badge.style)
+        .text(pending, scene.style(Role::Pending))
+        .text(format!("{}  ", ticket.number), scene.style(Role::Text))
+        .text(left(&truncated(&ticket.customer.name, NAME), NAME + 1), scene.style(Role::Strong))
+        .giving(&ticket.subject, scene.style(Role::Text))
+        .right_giving(format!("{}  ", text::problem(&ticket.problem_type, scene.texts())), scene.style(Role::Muted))
+        .right(owner, scene.style(Role::Muted))
+        .on(here.then(|| scene.style(Role::Selection)))
+}

@@ -1,0 +1,82 @@
+//! The lead's wall: the five views under one line of tabs.
+
+use ratatui::layout::Rect;
+
+use crate::console::app::model::wall::WallView;
+use crate::console::keymap::Action;
+use crate::console::theme::Role;
+use crate::console::ui::pane;
+use crate::console::ui::scene::{Canvas, Scene};
+use crate::console::ui::widget::row::{Row, put};
+use crate::console::ui::widget::time;
+
+/// Paints the wall; the line of its foot.
+pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
+    let line = |y: u16| Rect { y, height: 1, ..area };
+    pane::status_line::draw(scene, line(area.y), canvas);
+    tabs(scene, line(area.y + 1), canvas);
+    let across = "─".repeat(usize::from(area.width));
+    for y in [area.y + 2, area.bottom() - 2] {
+        put(canvas.buffer, area.x, y, &across, scene.style(Role::Rule));
+    }
+    let body = Rect { x: area.x + 1, width: area.width - 2, y: area.y + 3, height: area.height.saturating_sub(5) };
+    match scene.model.wall.view {
+        WallView::Board => pane::wall::board::draw(scene, body, canvas),
+        WallView::Drill => pane::wall::drill::draw(scene, body, canvas),
+        WallView::Blockers => pane::wall::blocker::draw(scene, body, canvas),
+        WallView::Comparison => pane::wall::comparison::draw(scene, body, canvas),
+        WallView::Staffing => pane::wall::staffing::draw(scene, body, canvas),
+    }
+    pane::keys::draw(scene, line(area.bottom() - 1), canvas);
+    area.bottom() - 2
+}
+
+fn tabs(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    let mut row = Row::new();
+    for (at, view) in WallView::ALL.into_iter().enumerate() {
+        let here = view == scene.model.wall.view;
+        let digit = scene.key(digit(at)).unwrap_or_default();
+        let name = scene.say(name(view));
+        row = row.text(format!(" {digit} "), scene.style(Role::Key));
+        row = row.text(
+            if here { format!("[{name}]") } else { format!(" {name} ") },
+            scene.style(if here { Role::HeadingFocused } else { Role::Heading }),
+        );
+    }
+    as_of(scene, row).paint(area, canvas.buffer);
+}
+
+fn digit(at: usize) -> Action {
+    [Action::Choose1, Action::Choose2, Action::Choose3, Action::Choose4, Action::Choose5][at]
+}
+
+/// The key of a view's name.
+fn name(view: WallView) -> &'static str {
+    match view {
+        WallView::Board => "wall-board",
+        WallView::Drill => "wall-drill",
+        WallView::Blockers => "wall-blockers",
+        WallView::Comparison => "wall-comparison",
+        WallView::Staffing => "wall-staffing",
+    }
+}
+
+/// Since when today counts; or that the figures are old, or not there.
+fn as_of(scene: &Scene<'_>, row: Row) -> Row {
+    let board = &scene.model.wall.board;
+    match (board.value(), board.problem(), board.as_of()) {
+        (_, Some(why), None) => row.right(format!("{} ", scene.why(why)), scene.style(Role::Bad)),
+        (_, Some(_), Some(at)) => {
+            let age = scene.say_with("data-as-of", &[("when", scene.ago(at).into())]);
+            row.right(format!("{} {age} ", scene.symbol(Role::Warn)), scene.style(Role::Warn))
+        }
+        (Some(wall), ..) => {
+            let since = time::clock(wall.day_began, scene.look.local);
+            row.right_giving(
+                format!("{} ", scene.say_with("wall-since", &[("time", since.into())])),
+                scene.style(Role::Muted),
+            )
+        }
+        (None, ..) => row.right(format!("{} ", scene.say("loading")), scene.style(Role::Muted)),
+    }
+}

@@ -1,0 +1,197 @@
+//! The lead's wall at its sizes.
+
+use chrono::TimeDelta;
+
+use super::{fixture, painted};
+use crate::console::app::model::nudge::Nudges;
+use crate::console::app::model::overlay::Overlay;
+use crate::console::app::model::wall::{AssignChoice, Listed, Place, Screen, WallView};
+use crate::console::app::model::{Lang, Model};
+use crate::console::app::remote::Remote;
+use crate::console::theme::Role as Look;
+use crate::domain::agent::{Presence, PresenceState, Role};
+use crate::domain::wall::blocker::{Blocker, Side, Silence};
+use crate::domain::wall::{Calls, Hours, Load, Person, Solved, Unowned, Wall};
+
+const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (200, 60)];
+
+/// Somebody with a morning behind them.
+pub fn person(at: usize, name: &str, region: &str, team: &str) -> Person {
+    let count = at as u64;
+    Person {
+        agent: fixture::agent(&format!("a{at:03}"), name, "801"),
+        login: format!("a{at:03}"),
+        role: Role::Agent,
+        region: region.to_owned(),
+        team: team.to_owned(),
+        presence: PresenceState {
+            presence: [Presence::Available, Presence::Talking, Presence::WrapUp, Presence::Break][at % 4],
+            since: fixture::now() - TimeDelta::minutes(4),
+        },
+        load: Load {
+            live: 5 + count % 4,
+            at_risk: count % 3,
+            breached: count % 2,
+            oldest_at: Some(fixture::now() - TimeDelta::hours(5)),
+        },
+        calls: Calls {
+            offered: 22,
+            recent: 3,
+            answered: 20,
+            in_time: 17,
+            wait_ms: 240_000,
+            abandoned: 2,
+            short: 1,
+            handled: 20,
+            line_ms: 4_600_000 + count * 100_000,
+            connected: count % 2,
+            ..Calls::default()
+        },
+        hours: Hours { available_ms: 2_400_000, line_ms: 4_600_000, wrap_up_ms: 600_000 },
+        solved: Solved { today: 6 + count, lately: 60, again: 4 + count },
+    }
+}
+
+fn wall() -> Wall {
+    let names = ["林薇", "周岚", "何俊", "欧阳桂兰", "Anna Lee", "陈志强"];
+    let mut people: Vec<Person> = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| {
+            person(at, name, if at < 4 { "华东" } else { "华北" }, if at % 2 == 0 { "一组" } else { "二组" })
+        })
+        .collect();
+    people.sort_by(|one, other| one.place().cmp(&other.place()));
+    let load = Load { live: 12, at_risk: 3, breached: 1, oldest_at: Some(fixture::now() - TimeDelta::minutes(400)) };
+    let calls = Calls { offered: 3, abandoned: 3, ringing: 2, ringing_since: Some(fixture::now()), ..Calls::default() };
+    let regions = vec![Unowned { region: "华东".to_owned(), load }];
+    let day_began = fixture::now() - TimeDelta::hours(14);
+    Wall { version: 1, at: fixture::now(), day_began, calls, regions, people, ..Wall::default() }
+}
+
+fn showing(view: WallView, width: u16, height: u16, lang: Lang) -> Model {
+    let mut model = fixture::desk(width, height, lang);
+    model.me.as_mut().expect("somebody").role = Role::Director;
+    model.calls.current = None;
+    model.screen = Screen::Wall;
+    model.wall.view = view;
+    model.wall.board = Remote::ready(wall(), fixture::now());
+    model.nudges = Nudges::new(|key| format!("{key} {{name}} {{number}}"));
+    let stuck = |number, side, hours| Blocker {
+        ticket: fixture::ticket(number, "等照片", "吴凡", 30, Some(("linwei", "林薇"))),
+        silence: Silence { of: side, since: fixture::now() - TimeDelta::hours(hours) },
+    };
+    model.wall.blockers =
+        Remote::ready(vec![stuck(10461, Side::Customer, 90), stuck(10462, Side::Desk, 74)], fixture::now());
+    model
+}
+
+#[test]
+fn every_view_fits_every_size_in_both_languages() {
+    for (width, height) in SIZES.into_iter().chain([(48, 12), (100, 30), (160, 50)]) {
+        for lang in [Lang::Chinese, Lang::English] {
+            for view in WallView::ALL {
+                for big in [false, true] {
+                    let mut model = showing(view, width, height, lang);
+                    model.wall.big = big;
+                    let text = painted(&model).text();
+                    assert_eq!(text.lines().count(), usize::from(height), "{view:?} {width}x{height}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_board_says_how_the_desk_stands_on_one_screen() {
+    let screen = painted(&showing(WallView::Board, 120, 36, Lang::Chinese));
+    for said in [
+        "未分配",
+        "将到期",
+        "超时",
+        "最长等待",
+        "服务水平",
+        "今日已结",
+        "坐席状态",
+        "示闲",
+        "华东",
+        "华北",
+        "一次解决率",
+    ] {
+        screen.shows(said);
+    }
+    screen.shows("20 秒内接起 / (接起 + 放弃 - 5 秒内放弃)").shows("80/20 需").shows("正在响铃");
+    screen.in_role("▀▀", Look::LevelBreached);
+}
+
+#[test]
+fn the_board_folds_and_keeps_its_definitions() {
+    let screen = painted(&showing(WallView::Board, 80, 24, Lang::English));
+    screen
+        .shows("Unassigned")
+        .shows("Service level")
+        .shows("answered in 20 s / (answered")
+        .shows("What if")
+        .shows("Available");
+}
+
+#[test]
+fn a_large_board_is_six_figures_and_nothing_else() {
+    let mut model = showing(WallView::Board, 120, 36, Lang::Chinese);
+    model.wall.big = true;
+    painted(&model).shows("██████").shows("未分配").shows("今日已结").hides("占用率").hides("华东");
+}
+
+#[test]
+fn a_step_of_the_drill_down_says_where_one_is() {
+    let mut model = showing(WallView::Drill, 120, 36, Lang::Chinese);
+    painted(&model).shows("全部").shows("华北").shows("华东");
+    model.wall.path = vec![Place::Region("华东".into()), Place::Team("华东".into(), "一组".into())];
+    painted(&model).shows("全部 > 华东 > 一组").shows("林薇 · 示闲").hides("周岚 ·");
+    model.wall.path.push(Place::Person("a000".into()));
+    let rows = vec![fixture::ticket(10482, "手机未收到", "王建国", -12, Some(("linwei", "林薇")))];
+    model.wall.tickets = Remote::ready(Listed { rows, next: None }, fixture::now());
+    model.wall.marked.insert("10482".into());
+    painted(&model).shows("> 林薇").shows("* !!").shows("手机未收到").shows("已标记 1 张").shows("a 转交");
+}
+
+#[test]
+fn a_blocker_comes_with_words_to_send() {
+    let screen = painted(&showing(WallView::Blockers, 120, 36, Lang::Chinese));
+    screen.shows("客户未回").shows("我方未回").shows("3d 18h").shows("nudge-customer 吴凡 10461").shows("y 复制话术");
+}
+
+#[test]
+fn people_are_compared_in_bars_and_the_one_under_the_cursor_in_a_radar() {
+    let screen = painted(&showing(WallView::Comparison, 120, 36, Lang::Chinese));
+    screen.shows("处理量").shows("一次解决率").shows("处理时长").shows("灰线为平均").shows("速度");
+    painted(&showing(WallView::Comparison, 80, 24, Lang::Chinese)).shows("处理时长").hides("灰线为平均");
+}
+
+#[test]
+fn more_people_are_weighed_before_they_are_asked() {
+    let mut model = showing(WallView::Staffing, 120, 36, Lang::Chinese);
+    painted(&model).shows("+0 人").shows("erl").shows("现在");
+    model.wall.extra = 2;
+    painted(&model).shows("+2 人");
+    model.wall.extra = -99;
+    painted(&model).shows("来不及");
+}
+
+#[test]
+fn who_can_take_a_ticket_stands_first() {
+    let mut model = showing(WallView::Drill, 120, 36, Lang::English);
+    model.wall.path = vec![Place::Nobodys("华东".into())];
+    model.overlays.push(Overlay::Assign(AssignChoice { tickets: vec!["10482".into()], cursor: 0 }));
+    painted(&model).shows("Who gets 1 ticket").shows("1  林薇").hides("Anna Lee");
+}
+
+#[test]
+fn a_wall_that_has_not_come_says_so() {
+    for view in WallView::ALL {
+        let mut model = showing(view, 120, 36, Lang::Chinese);
+        model.wall.board = Remote::Unasked;
+        model.wall.blockers = Remote::Unasked;
+        painted(&model);
+    }
+}
