@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use ringdesk::crm::api::{Api, WriteKey};
 use ringdesk::crm::http::{Token, install_tls};
 use ringdesk::crm::live::{LiveFact, follow};
@@ -9,8 +10,11 @@ use ringdesk::demo::{Demo, Options, Scale};
 use ringdesk::domain::agent::Role;
 use ringdesk::domain::ids::CustomerId;
 use ringdesk::domain::ticket::view::TicketView;
+use ringdesk::domain::wall::{Calls, Load};
 use ringdesk::wire::page::PageRequest;
 use ringdesk::wire::request::{NewCall, Reveal};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Connection, Row, SqliteConnection};
 use tokio::sync::mpsc;
 
 fn options(lang: &str) -> Options {
@@ -76,6 +80,86 @@ async fn the_demo_goes_by_the_policies_of_its_folder_and_says_what_is_wrong_with
     std::fs::write(&file, "[[policy]]\nname = 'demo'\ntargets = { resolution = 'soon' }\n").expect("written");
     let refused = Demo::open(with_policies()).await.err().expect("a mistake is none to begin with").to_string();
     assert!(refused.starts_with("10-demo.toml:3: 'soon' is no length of time"), "{refused}");
+}
+
+/// Tickets that are not done, by owner: how many, late ones, and others in their last quarter; from the records alone.
+const TICKETS: &str = "
+    WITH running AS (SELECT t.id, unixepoch(json_extract(c.value, '$.due_at'), 'subsec') * 1000 AS due,
+                     json_extract(c.value, '$.target_s') * 250 AS quarter
+                     FROM tickets t, json_each(t.record, '$.clocks') c
+                     WHERE json_extract(c.value, '$.state.state') = 'running'),
+         told AS (SELECT coalesce(json_extract(record, '$.assignee.id'), '') AS who,
+                  EXISTS (SELECT 1 FROM running r WHERE r.id = tickets.id AND r.due <= $1) AS late,
+                  EXISTS (SELECT 1 FROM running r WHERE r.id = tickets.id AND r.due - r.quarter <= $1) AS soon
+                  FROM tickets WHERE json_extract(record, '$.status') NOT IN ('resolved', 'closed'))
+    SELECT who, count(*), sum(late), sum(soon AND NOT late) FROM told GROUP BY who ORDER BY who";
+
+/// Calls since $1, by whoever answered or was rung: offered, answered, in 20 s, given up, and of those within 5 s.
+const CALLS: &str = "
+    WITH told AS (SELECT coalesce(json_extract(record, '$.state.by.id'), json_extract(record, '$.agent.id'), '') AS who,
+                  json_extract(record, '$.state.state') AS state,
+                  unixepoch(json_extract(record, '$.started_at'), 'subsec') AS began,
+                  unixepoch(json_extract(record, '$.state.answered_at'), 'subsec') AS answered,
+                  unixepoch(json_extract(record, '$.state.at'), 'subsec') AS over FROM calls)
+    SELECT who, count(*), count(answered), count(CASE WHEN answered - began <= 20 THEN 1 END),
+           count(CASE WHEN state = 'abandoned' THEN 1 END),
+           count(CASE WHEN state = 'abandoned' AND over - began < 5 THEN 1 END)
+    FROM told WHERE began * 1000 >= $1 GROUP BY who ORDER BY who";
+
+/// Times that a ticket was solved since $1: it is resolved or closed, and was neither since it was last opened again.
+const SOLVED: &str = "
+    WITH told AS (SELECT ticket_id, seq, json_extract(record, '$.what.kind') AS kind,
+                  unixepoch(json_extract(record, '$.at'), 'subsec') * 1000 AS at FROM ticket_history)
+    SELECT '', count(*) FROM told solved WHERE kind IN ('resolved', 'closed') AND at >= $1 AND NOT EXISTS (
+        SELECT 1 FROM told done WHERE done.ticket_id = solved.ticket_id AND done.seq < solved.seq
+        AND done.kind IN ('resolved', 'closed') AND NOT EXISTS (
+            SELECT 1 FROM told again WHERE again.ticket_id = solved.ticket_id AND again.kind = 'reopened'
+            AND again.seq BETWEEN done.seq AND solved.seq))";
+
+/// What a statement counts from an instant on: a name and its figures a row.
+async fn counted(connection: &mut SqliteConnection, sql: &'static str, at: DateTime<Utc>) -> Vec<(String, Vec<u64>)> {
+    let rows = sqlx::query(sql).bind(at.timestamp_millis()).fetch_all(connection).await.expect("counted");
+    let figures = |row: &SqliteRow| (1..row.len()).map(|at| row.get::<i64, _>(at) as u64).collect();
+    rows.iter().map(|row| (row.get(0), figures(row))).collect()
+}
+
+#[tokio::test]
+async fn the_wall_says_what_plain_sql_counts_from_the_records() {
+    install_tls();
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("world");
+    let demo = Demo::open(Options { data: Some(data.clone()), ..options("zh-CN") }).await.expect("the demo opens");
+    let wall = api(&demo, Role::Director).wall().await.expect("the wall");
+    let url = format!("sqlite:{}", data.join("ringdesk.sqlite").display());
+    let mut connection = SqliteConnection::connect(&url).await.expect("its database");
+
+    let load = |load: &Load| vec![load.live, load.breached, load.at_risk];
+    let nobodys = (String::new(), load(&wall.regions.iter().map(|row| row.load).sum()));
+    let owned = wall.people.iter().filter(|person| person.load.live > 0);
+    let mut tickets: Vec<_> = owned.map(|person| (person.agent.id.to_string(), load(&person.load))).collect();
+    tickets.push(nobodys);
+    tickets.sort();
+    assert_eq!(tickets, counted(&mut connection, TICKETS, wall.at).await);
+    assert!(tickets.iter().map(|(_, figures)| figures[0]).sum::<u64>() > 80);
+    assert!(tickets.iter().any(|(_, figures)| figures[1] > 0) && tickets.iter().any(|(_, figures)| figures[2] > 0));
+
+    let called = wall.people.iter().filter(|person| person.calls.offered > 0);
+    let mut calls: Vec<_> = called
+        .map(|person| {
+            let Calls { offered, answered, in_time, abandoned, short, .. } = person.calls;
+            (person.agent.id.to_string(), vec![offered, answered, in_time, abandoned, short])
+        })
+        .collect();
+    calls.sort();
+    assert_eq!(calls, counted(&mut connection, CALLS, wall.day_began).await);
+    assert!(!calls.is_empty() || wall.at - wall.day_began < TimeDelta::hours(1), "it has been a busy night");
+
+    for (since, of) in [(wall.day_began, 0), (wall.at - TimeDelta::days(30), 1)] {
+        let solved: u64 = wall.people.iter().map(|person| [person.solved.today, person.solved.lately][of]).sum();
+        assert_eq!(counted(&mut connection, SOLVED, since).await, [(String::new(), vec![solved])]);
+        assert!(solved > 0 || of == 0);
+    }
+    demo.close().await;
 }
 
 #[tokio::test]

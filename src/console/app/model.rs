@@ -43,6 +43,7 @@ use crate::domain::agent::Agent;
 use crate::domain::ids::{CallId, TicketId};
 use crate::domain::interaction::MediaRef;
 use crate::domain::moment::WallClock;
+use crate::domain::permission;
 use crate::domain::profile::Profile;
 use crate::domain::root_cause::Catalogue;
 use crate::domain::ticket::lifecycle::{TicketCommand, decide};
@@ -92,8 +93,6 @@ pub struct Model {
     pub screen: Screen,
     /// The lead's wall.
     pub wall: WallPane,
-    /// Whether the wall is to be opened once it is known who looks.
-    pub(super) wall_first: bool,
     /// Which pane the keys go to.
     pub focus: Pane,
     /// What the middle column shows.
@@ -265,8 +264,7 @@ impl Model {
             me: start.me,
             read_only: false,
             screen: Screen::default(),
-            wall: WallPane::default(),
-            wall_first: start.wall,
+            wall: WallPane { at_start: start.wall, ..WallPane::default() },
             focus: Pane::default(),
             middle: Middle::default(),
             queue: Queue::default(),
@@ -385,6 +383,7 @@ impl Model {
             }
             Action::TodoShow => self.foot.promises().next().is_some(),
             Action::KnowledgeHelped => self.knowledge.article().is_some(),
+            Action::WallShow => self.me.as_ref().is_some_and(|me| permission::leads(me.role)),
             Action::WallMark | Action::WallAssign => self.wall.under_cursor().is_some(),
             Action::WallCopyWords => self.wall.view == WallView::Blockers && self.wall.under_cursor().is_some(),
             Action::WallBig => self.wall.view == WallView::Board,

@@ -739,6 +739,7 @@ choose-view = 切换视图
 toast-assigned = { $number } 已转交
 toast-wall-for-leads = 看板供组长、总监和管理员使用
 action-wall-show = 看板
+action-desk-show = 工作台
 action-wall-back = 返回
 action-wall-mark = 标记
 action-wall-assign = 转交

@@ -20,9 +20,9 @@ const STEPS: [(i64, &str, &str); 12] = [
     (7, "root_cause_report", include_str!("migrations/0007_root_cause_report.sql")),
     (9, "learning", include_str!("migrations/0009_learning.sql")),
     (10, "article_versions", include_str!("migrations/0010_article_versions.sql")),
-    (13, "wall", include_str!("migrations/0013_wall.sql")),
-    (14, "work", include_str!("migrations/0014_work.sql")),
     (15, "audit", include_str!("migrations/0015_audit.sql")),
+    (17, "wall", include_str!("migrations/0017_wall.sql")),
+    (18, "work", include_str!("migrations/0018_work.sql")),
 ];
 const SQLITE_STEPS: [(i64, &str, &str); 1] =
     [(16, "audit_only_grows", include_str!("migrations/0016_audit_only_grows.sqlite.sql"))];

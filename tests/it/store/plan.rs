@@ -44,11 +44,7 @@ async fn a_day_at_the_desk(desk: &Desk) {
     the_customer(store, &wang.id).await;
     store.todos(&lin.id, None, &any).await.unwrap();
     store.todos(&lin.id, Some(TodoKind::Callback), &any).await.unwrap();
-    store.gaps(&any).await.unwrap();
-    store.articles(&any).await.unwrap();
-    store.article_versions(&"a".into(), &any).await.unwrap();
-    store.phrasing_cases(desk.lead.role, &any).await.unwrap();
-    store.look_ups(noon(), at(1)).await.unwrap();
+    the_answers(store, &desk.lead).await;
     store.calls(true, &any).await.unwrap();
     store.calls(false, &any).await.unwrap();
     store.next_ring_timeout().await.unwrap();
@@ -83,6 +79,16 @@ async fn a_day_at_the_desk(desk: &Desk) {
     let ended = ringdesk::domain::call::CtiFact::Ended { at: at(1) };
     store.call_fact(&CallRef::Id(call.id), ended, &system(), at(1)).await.unwrap();
     the_month(store, &ticket.id, lin).await;
+}
+
+/// Asks for the answers and what they learn.
+async fn the_answers(store: &Store, lead: &Agent) {
+    let any = PageRequest::default();
+    store.gaps(&any).await.unwrap();
+    store.articles(&any).await.unwrap();
+    store.article_versions(&"a".into(), &any).await.unwrap();
+    store.phrasing_cases(lead.role, &any).await.unwrap();
+    store.look_ups(noon(), at(1)).await.unwrap();
 }
 
 /// Asks for everything about somebody.

@@ -51,7 +51,7 @@ impl Desk {
         }
     }
 
-    async fn solved(&self, ticket: &Ticket, by: &Agent, now: DateTime<Utc>) {
+    async fn resolved(&self, ticket: &Ticket, by: &Agent, now: DateTime<Utc>) {
         let tag = RootCauseTag { id: "courier_lost".into(), note: None };
         let resolve = TicketCommand::Resolve { tag, article_id: None };
         self.store.ticket_command(&ticket.id, None, &resolve, by, now).await.unwrap();
@@ -106,7 +106,7 @@ promises! {
                 _ => desk.claimed(&ticket, &desk.lin, at(number * 7 + 1)).await,
             }
             if number % 6 == 5 {
-                desk.solved(&ticket, &desk.lead, at(number * 7 + 2)).await;
+                desk.resolved(&ticket, &desk.lead, at(number * 7 + 2)).await;
             }
         }
         for minutes in [170, 200, 260, 320, 400] {
@@ -191,16 +191,16 @@ promises! {
         let wang = desk.customer("王建国", "+8613812345678").await;
         let week = TimeDelta::days(7);
         let first = desk.ticket(&wang, 0).await;
-        desk.solved(&first, &desk.lin, at(10)).await;
+        desk.resolved(&first, &desk.lin, at(10)).await;
         let of_lin = async |now| of(&desk.wall(now).await, "lin").solved;
         assert_eq!(of_lin(at(11)).await, Solved { today: 1, lately: 1, again: 0 });
         let other = desk.customer("李静", "+8613812345679").await;
         let second = desk.ticket(&other, 20).await;
-        desk.solved(&second, &desk.lin, at(21)).await;
+        desk.resolved(&second, &desk.lin, at(21)).await;
         assert_eq!(of_lin(at(22)).await, Solved { today: 2, lately: 2, again: 0 }, "somebody else's is none of it");
         desk.store.ticket_command(&second.id, None, &TicketCommand::Reopen { reason: None }, &desk.lin, at(30)).await.unwrap();
         assert_eq!(of_lin(at(31)).await.again, 1);
-        desk.solved(&second, &desk.lin, at(40)).await;
+        desk.resolved(&second, &desk.lin, at(40)).await;
         desk.store.ticket_command(&second.id, None, &TicketCommand::Close { tag: None, article_id: None }, &desk.lin, at(41)).await.unwrap();
         assert_eq!(of_lin(at(42)).await, Solved { today: 3, lately: 3, again: 1 }, "that it is closed is no second time");
         let late = at(10) + week + TimeDelta::minutes(1);
@@ -228,7 +228,7 @@ promises! {
         let both = [(answered.number, Side::Customer, at(3)), (asked.number, Side::Desk, at(4))];
         assert_eq!(stuck(Some("east"), days + 4).await, both, "since the first message that nobody answered");
         assert_eq!(stuck(Some("west"), days + 4).await, []);
-        desk.solved(&asked, &desk.lin, at(days)).await;
+        desk.resolved(&asked, &desk.lin, at(days)).await;
         desk.told(&answered, Direction::Inbound, "发了", at(days + 5)).await;
         assert_eq!(stuck(None, days + 6).await, []);
         assert!(quiet.assignee.is_none());

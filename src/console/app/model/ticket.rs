@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::Pane;
 use super::optimistic::Optimistic;
 use super::profile::ProfilePane;
 use crate::console::app::effect::WriteId;
@@ -24,7 +25,16 @@ pub struct TicketPane {
     /// Lines scrolled up from the newest entry.
     pub scroll: usize,
     /// Whom to go back to with Esc.
-    pub from: super::Pane,
+    pub from: Origin,
+}
+
+/// Where a ticket was opened from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// A pane of the desk.
+    Pane(Pane),
+    /// The lead's wall.
+    Wall,
 }
 
 /// What happened to a ticket, as far as loaded.

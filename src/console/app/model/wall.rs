@@ -62,6 +62,8 @@ pub struct WallPane {
     pub extra: i32,
     /// Whether the board is written in letters for the other end of the room.
     pub big: bool,
+    /// Whether it is to be shown as soon as it is known who looks.
+    pub at_start: bool,
 }
 
 /// A step of the drill-down.
@@ -75,6 +77,13 @@ pub enum Place {
     Person(AgentId),
     /// A region's tickets that nobody owns.
     Nobodys(String),
+}
+
+impl Place {
+    /// Whether tickets are listed there: there is no further step in.
+    pub fn is_of_tickets(&self) -> bool {
+        matches!(self, Self::Person(_) | Self::Nobodys(_))
+    }
 }
 
 /// A row of the drill-down.
@@ -123,7 +132,7 @@ impl WallPane {
 
     /// Whether the drill-down has come to tickets.
     pub fn is_at_tickets(&self) -> bool {
-        self.view == WallView::Drill && matches!(self.path.last(), Some(Place::Person(_) | Place::Nobodys(_)))
+        self.view == WallView::Drill && self.path.last().is_some_and(Place::is_of_tickets)
     }
 
     /// The rows of the innermost step; tickets as the server has them.
@@ -203,6 +212,28 @@ impl WallPane {
     pub fn home(role: Role, region: &str) -> Vec<Place> {
         watch::kept_to(role, region).map(|region| Place::Region(region.to_owned())).into_iter().collect()
     }
+}
+
+/// The whole wall as rows with the step each stands at, as deep as `room` rows hold: regions; below each what nobody owns
+/// and its teams; below those their people.
+pub fn tree(wall: &Wall, room: usize) -> Vec<(usize, DrillRow)> {
+    let regions = wall.region_names();
+    let parts: Vec<DrillRow> = regions.iter().flat_map(|region| of_region(wall, region)).collect();
+    let with_parts = regions.len() + parts.len();
+    let depth = if with_parts + wall.people.len() <= room { 2 } else { usize::from(with_parts <= room) };
+    let mut rows = Vec::new();
+    for region in regions {
+        rows.push((0, DrillRow::Region(region.to_owned())));
+        for part in of_region(wall, region).into_iter().filter(|_| depth > 0) {
+            let below = match &part {
+                DrillRow::Team(region, team) if depth > 1 => people(wall, &Scope::Team(region.clone(), team.clone())),
+                _ => Vec::new(),
+            };
+            rows.push((1, part));
+            rows.extend(below.into_iter().map(|person| (2, person)));
+        }
+    }
+    rows
 }
 
 fn of_region(wall: &Wall, region: &str) -> Vec<DrillRow> {

@@ -91,6 +91,7 @@ fn desks() -> Vec<Desk> {
     focused.push(press(full(), "/"));
     focused.push(press(full(), "/ Down"));
     focused.extend(vec![promised(), with_picture(), wrapping_up()]);
+    focused.extend(super::wall::desks());
     focused.push(press(typed(press(full(), "m"), "在的"), "C-s"));
     let mut out = full();
     out.send(Msg::Connection(LinkFact::SignedOut));

@@ -2,9 +2,11 @@ use super::desk::Desk;
 use super::fixture::{agent, now, ticket};
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::message::{Answer, LiveFact, TicketPage};
+use crate::console::app::model::Pane;
 use crate::console::app::model::wall::{Place, Screen, WallView};
 use crate::console::app::remote::RequestId;
 use crate::domain::agent::{Agent, Presence, PresenceState, Role};
+use crate::domain::wall::blocker::{Blocker, Side, Silence};
 use crate::domain::wall::change::WallChange;
 use crate::domain::wall::{Calls, Hours, Load, Person, Solved, Unowned, Wall};
 
@@ -40,6 +42,31 @@ fn wall() -> Wall {
 
 fn asked(desk: &Desk, of: impl Fn(&Effect) -> Option<RequestId>) -> RequestId {
     desk.wishes.iter().rev().find_map(of).expect("it was asked for")
+}
+
+/// Desks with the wall open in every state that keys depend on.
+pub fn desks() -> Vec<Desk> {
+    let at_tickets = || {
+        let mut desk = lead();
+        desk.press("2 j Enter j Enter");
+        tickets_arrive(&mut desk, &["手机未收到", "打开就是碎的"]);
+        desk
+    };
+    vec![lead(), at_tickets(), stuck()]
+}
+
+/// A lead's desk with what is stuck on the wall.
+fn stuck() -> Desk {
+    let mut desk = lead();
+    desk.press("3");
+    let request = asked(&desk, |wish| match wish {
+        Effect::FetchBlockers { request } => Some(*request),
+        _ => None,
+    });
+    let row = |subject| Blocker { ticket: ticket(subject, 30), silence: Silence { of: Side::Customer, since: now() } };
+    desk.answer(Answer::Blockers { request, result: Ok(vec![row("等照片"), row("等地址")]) });
+    desk.wishes.clear();
+    desk
 }
 
 /// A lead's desk with the wall open.
@@ -85,7 +112,9 @@ fn a_step_in_is_a_key_and_a_step_back_is_one() {
     tickets_arrive(&mut desk, &["手机未收到"]);
     desk.press("Enter");
     assert_eq!((desk.model.screen, desk.model.ticket.is_some()), (Screen::Desk, true));
-    desk.press("w Esc");
+    desk.press("Esc");
+    assert_eq!((desk.model.screen, desk.model.wall.path.last()), (Screen::Wall, Some(&Place::Person("lin".into()))));
+    desk.press("Esc");
     assert_eq!((desk.model.screen, desk.model.wall.cursor), (Screen::Wall, 1), "back at the person, as it was left");
     desk.press("Esc Esc");
     assert_eq!(
@@ -166,6 +195,52 @@ fn a_list_of_tickets_is_fetched_anew_when_its_number_changes() {
     };
     desk.push(LiveFact::WallChanged(Box::new(push(vec![person("lin", "林薇", 4)]))));
     assert!(desk.wished(|wish| matches!(wish, Effect::FetchWallTickets { .. })));
+}
+
+#[test]
+fn what_is_typed_or_looked_up_from_the_wall_is_never_behind_it() {
+    for keys in ["n", "m", "/", "F5", "g k"] {
+        let mut desk = stuck();
+        desk.press(keys);
+        assert_eq!(desk.model.screen, Screen::Desk, "{keys}");
+    }
+    let mut desk = stuck();
+    desk.press("j n").type_in("再催一次").press("C-s");
+    assert!(desk.wished(
+        |wish| matches!(wish, Effect::Command { ticket, command: TicketCommand::Note { .. }, .. } if ticket.as_str() == "等地址")
+    ));
+    desk.press("Esc");
+    assert_eq!(
+        (desk.model.screen, desk.model.wall.view, desk.model.wall.cursor),
+        (Screen::Wall, WallView::Blockers, 1)
+    );
+}
+
+#[test]
+fn a_ticket_opened_at_the_desk_does_not_lead_back_to_the_wall() {
+    let mut desk = Desk::with_queue(vec![ticket("手机未收到", 30)]);
+    desk.model.me = Some(Agent { role: Role::Lead, ..agent("he", "何俊") });
+    desk.press("w w Enter Esc");
+    assert_eq!((desk.model.screen, desk.model.focus), (Screen::Desk, Pane::Queue));
+}
+
+#[test]
+fn tabs_are_turned_like_those_of_the_desk() {
+    let mut desk = lead();
+    desk.press("Tab");
+    assert_eq!(desk.model.wall.view, WallView::Drill);
+    desk.press("S-Tab S-Tab");
+    assert_eq!(desk.model.wall.view, WallView::Staffing);
+}
+
+#[test]
+fn somebody_looked_at_from_the_comparison_stands_below_their_team() {
+    let mut desk = lead();
+    desk.press("2 Enter");
+    tickets_arrive(&mut desk, &["手机未收到"]);
+    desk.press("4 Enter");
+    let person = desk.model.wall.compared()[0].agent.id.clone();
+    assert_eq!(desk.model.wall.path, [Place::Region("华东".into()), Place::Person(person)]);
 }
 
 #[test]

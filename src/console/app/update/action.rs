@@ -10,6 +10,7 @@ use crate::console::app::model::editor::Editor;
 use crate::console::app::model::form::Ending;
 use crate::console::app::model::overlay::{Asked, Overlay};
 use crate::console::app::model::queue::Below;
+use crate::console::app::model::ticket::Origin;
 use crate::console::app::model::{Middle, Model, Pane};
 use crate::console::app::text::Text;
 use crate::console::keymap::Action;
@@ -205,7 +206,11 @@ fn step_back(model: &mut Model, out: &mut Vec<Effect>) {
     } else if model.focus == Pane::Middle && model.middle == Middle::Ticket {
         model.middle =
             if model.calls.current.is_none() && model.customer.is_some() { Middle::Customer } else { Middle::Caller };
-        model.focus = model.ticket.as_ref().map_or(Pane::Queue, |pane| pane.from);
+        match model.ticket.as_ref().map(|pane| pane.from) {
+            Some(Origin::Wall) => wall::return_to(model, out),
+            Some(Origin::Pane(pane)) => model.focus = pane,
+            None => model.focus = Pane::Queue,
+        }
     } else if model.focus != Pane::Middle || model.middle != Middle::Caller || !identity::doubt(model) {
         model.middle = if model.middle == Middle::Customer { Middle::Caller } else { model.middle };
         model.focus = Pane::Queue;

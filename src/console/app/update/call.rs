@@ -7,6 +7,7 @@ use super::{identity, knowledge, lookup, profile, toast};
 use crate::console::app::effect::{CallControl, Effect};
 use crate::console::app::model::caller::{CallPane, CallerScreen};
 use crate::console::app::model::profile::ProfilePane;
+use crate::console::app::model::wall::Screen;
 use crate::console::app::model::{Middle, Model};
 use crate::console::app::problem::Problem;
 use crate::console::app::remote::RequestId;
@@ -313,7 +314,8 @@ pub fn show(model: &mut Model, out: &mut Vec<Effect>) {
         profile::open(model, ticket.customer.id, &ticket.customer.name, out);
         return;
     }
-    let on_screen = model.middle == Middle::Caller;
+    let on_screen = model.screen == Screen::Desk && model.middle == Middle::Caller;
+    model.screen = Screen::Desk;
     if on_screen && let Some(next) = model.calls.waiting.pop_front() {
         bring(model, next, out);
     } else if on_screen && model.ticket.is_some() {

@@ -9,6 +9,7 @@ use crate::console::app::model::connection::Link;
 use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::model::sign_in::SignIn;
+use crate::console::app::model::wall::Screen;
 use crate::console::app::remote::Remote;
 use crate::domain::clock::next_change;
 use crate::domain::ticket::view::TicketView;
@@ -39,9 +40,11 @@ pub fn next_wake(model: &Model) -> Option<DateTime<Utc>> {
     let seconds = is_counting_seconds(model).then(|| second_after(model.now));
     let badges = next_change(model.queue.rows.iter().flat_map(|row| &row.shown().clocks), model.now);
     let ticket = model.ticket.as_ref().and_then(|pane| next_change(&pane.shown()?.clocks, model.now));
+    let on_wall = (model.screen == Screen::Wall).then(|| model.wall.all_tickets().flat_map(|ticket| &ticket.clocks));
+    let on_wall = on_wall.and_then(|clocks| next_change(clocks, model.now));
     let minute = Some(minute_after(model.now));
     let counts = foot::counts_due(model);
-    toasts.chain(masks).chain([seconds, badges, ticket, minute, counts].into_iter().flatten()).min()
+    toasts.chain(masks).chain([seconds, badges, ticket, on_wall, minute, counts].into_iter().flatten()).min()
 }
 
 /// Countdowns in seconds: a call, the next try to connect, the age of data, what will blow.

@@ -8,6 +8,7 @@ use crate::console::app::effect::{DraftId, Effect, NewTicket, TicketCommand};
 use crate::console::app::model::caller::CallPane;
 use crate::console::app::model::editor::Editor;
 use crate::console::app::model::form::{Form, NewTicketForm, NoteForm, PendForm, ReopenForm, Until};
+use crate::console::app::model::wall::Screen;
 use crate::console::app::model::{Model, Pane};
 use crate::console::app::remote::RequestId;
 use crate::console::app::text::Text;
@@ -28,6 +29,7 @@ const SUBJECT: usize = 40;
 /// Opens a form. What was typed in another one stays as its draft.
 pub fn open(model: &mut Model, form: Form) {
     model.knowledge.typing = false;
+    model.screen = Screen::Desk;
     model.form = Some(form);
 }
 
@@ -82,10 +84,10 @@ fn in_short(words: &str) -> String {
     words.trim().lines().next().unwrap_or_default().chars().take(SUBJECT).collect()
 }
 
-/// The ticket a form is about, as shown; opened beside the form when the keys came from the queue.
+/// The ticket a form is about, as shown; opened beside the form when the keys came from the queue or the wall.
 pub fn show(model: &mut Model, id: &TicketId, out: &mut Vec<Effect>) -> Option<Ticket> {
     let shown = model.find_ticket(id)?;
-    if model.focus == Pane::Queue {
+    if model.focus == Pane::Queue || model.screen == Screen::Wall {
         let row = model.queue.position(id).map(|at| model.queue.rows[at].truth.clone());
         ticket::open(model, row.unwrap_or_else(|| shown.clone()), out);
         model.focus = Pane::Middle;

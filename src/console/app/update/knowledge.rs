@@ -4,6 +4,7 @@ use super::{form, toast};
 use crate::console::app::effect::{Effect, UseOutcome};
 use crate::console::app::model::form::Form;
 use crate::console::app::model::knowledge::{CameTo, Knowledge, Newer, OFFERED, OpenArticle, Source, TYPED};
+use crate::console::app::model::wall::Screen;
 use crate::console::app::model::{Model, Pane};
 use crate::console::app::problem::Problem;
 use crate::console::app::remote::{Remote, RequestId};
@@ -18,6 +19,7 @@ const WORDS: usize = 200;
 
 /// Puts the keys into the search line.
 pub fn start_typing(model: &mut Model) {
+    model.screen = Screen::Desk;
     model.focus = Pane::Knowledge;
     model.knowledge.open = None;
     model.knowledge.typing = true;
@@ -184,6 +186,7 @@ pub fn open(model: &mut Model, at: usize, out: &mut Vec<Effect>) {
     model.knowledge.cursor = at;
     model.knowledge.touched = true;
     model.knowledge.open = Some(OpenArticle { article, query, scroll: 0, from });
+    model.screen = Screen::Desk;
     model.focus = Pane::Knowledge;
     report(model, Some(id), UseOutcome::Opened, out);
 }

@@ -9,6 +9,7 @@ use crate::console::app::model::caller::CallPane;
 use crate::console::app::model::lookup::{Lookup, ROWS};
 use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::profile::ProfilePane;
+use crate::console::app::model::wall::Screen;
 use crate::console::app::problem::Problem;
 use crate::console::app::remote::RequestId;
 use crate::console::keymap::{Action, Key, KeyCode};
@@ -167,6 +168,7 @@ fn choose(model: &mut Model, at: usize, out: &mut Vec<Effect>) {
         Some(call) => {
             let pane = ProfilePane::new(chosen.id, chosen.name);
             identity::tie(model, call, pane, lookup.keeps_number, out);
+            model.screen = Screen::Desk;
             model.middle = crate::console::app::model::Middle::Caller;
             model.focus = crate::console::app::model::Pane::Middle;
         }

@@ -12,6 +12,7 @@ use crate::console::app::message::Fields;
 use crate::console::app::model::overlay::{Asked, Overlay};
 use crate::console::app::model::patch::{Patched, patch, patch_ticket, record, version_of};
 use crate::console::app::model::profile::{ProfilePane, ProfileRow, Revealed};
+use crate::console::app::model::wall::Screen;
 use crate::console::app::model::{Middle, Model, Pane};
 use crate::console::app::problem::Problem;
 use crate::console::app::remote::{Remote, RequestId};
@@ -36,6 +37,7 @@ pub fn open(model: &mut Model, customer: CustomerId, name: &str, out: &mut Vec<E
     if model.customer.as_ref().is_none_or(|pane| pane.customer != customer) {
         model.customer = Some(ProfilePane::new(customer, name));
     }
+    model.screen = Screen::Desk;
     model.middle = Middle::Customer;
     model.focus = Pane::Middle;
     fetch_missing(model, out);

@@ -5,7 +5,8 @@ use crate::console::app::effect::Effect;
 use crate::console::app::message::{Fields, HistoryPage};
 use crate::console::app::model::patch::{Patched, patch_ticket};
 use crate::console::app::model::profile::ProfilePane;
-use crate::console::app::model::ticket::{History, TicketPane};
+use crate::console::app::model::ticket::{History, Origin, TicketPane};
+use crate::console::app::model::wall::Screen;
 use crate::console::app::model::{Middle, Model, Pane};
 use crate::console::app::problem::Problem;
 use crate::console::app::remote::{Remote, RequestId};
@@ -21,11 +22,14 @@ const AHEAD: usize = 60;
 /// Opens a ticket that is at hand: shown at once, its history follows.
 pub fn open(model: &mut Model, ticket: Ticket, out: &mut Vec<Effect>) {
     let id = ticket.id.clone();
+    let from = come_from(model);
     model.middle = Middle::Ticket;
-    if model.ticket.as_ref().is_some_and(|pane| pane.id == id) {
+    if let Some(pane) = model.ticket.as_mut().filter(|pane| pane.id == id) {
+        if from != Origin::Pane(Pane::Middle) {
+            pane.from = from;
+        }
         return;
     }
-    let from = model.focus;
     let customer = customer_pane(model, &ticket);
     let record = Remote::ready(write::ahead(model, ticket), model.now);
     let history = Remote::Unasked;
@@ -41,12 +45,19 @@ pub fn open_of(model: &mut Model, id: TicketId, customer: CustomerRef, out: &mut
     } else {
         let customer = ProfilePane::new(customer.id, customer.name);
         let (ticket, history) = (Remote::Unasked, Remote::Unasked);
-        model.ticket = Some(TicketPane { id, ticket, history, customer, scroll: 0, from: model.focus });
+        let from = come_from(model);
+        model.ticket = Some(TicketPane { id, ticket, history, customer, scroll: 0, from });
         model.middle = Middle::Ticket;
         fetch(model, out);
         profile::fetch_missing(model, out);
     }
     model.focus = Pane::Middle;
+}
+
+/// Where a ticket is opened from; the desk, which alone has room for it, is shown.
+fn come_from(model: &mut Model) -> Origin {
+    let screen = std::mem::replace(&mut model.screen, Screen::Desk);
+    if screen == Screen::Wall { Origin::Wall } else { Origin::Pane(model.focus) }
 }
 
 /// The customer of a ticket, with the profile that is at hand already.

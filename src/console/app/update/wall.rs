@@ -28,8 +28,13 @@ const MOST_EXTRA: i32 = 99;
 pub fn toggle(model: &mut Model, out: &mut Vec<Effect>) {
     if model.screen == Screen::Wall {
         model.screen = Screen::Desk;
-        return;
+    } else {
+        return_to(model, out);
     }
+}
+
+/// Shows the wall as it was left, with the figures of now.
+pub fn return_to(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(me) = &model.me else { return };
     if !permission::leads(me.role) {
         toast::plain(model, Text::new("toast-wall-for-leads"));
@@ -44,7 +49,7 @@ pub fn toggle(model: &mut Model, out: &mut Vec<Effect>) {
 
 /// The wall from the beginning of a run on, once it is known who looks.
 pub fn open_at_start(model: &mut Model, out: &mut Vec<Effect>) {
-    if std::mem::take(&mut model.wall_first) && model.screen == Screen::Desk {
+    if std::mem::take(&mut model.wall.at_start) && model.screen == Screen::Desk {
         toggle(model, out);
     }
 }
@@ -203,7 +208,14 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         Action::WallFewer => model.wall.extra = (model.wall.extra - 1).max(-MOST_EXTRA),
         Action::WallBig => model.wall.big = !model.wall.big,
         Action::WallCopyWords => copy_words(model, out),
-        Action::TicketNote | Action::TicketNew | Action::TicketClaimNext => return false,
+        Action::FocusNext | Action::QueueNextView => show(model, turned(model.wall.view, 1), out),
+        Action::FocusPrevious | Action::QueuePreviousView => {
+            show(model, turned(model.wall.view, WallView::ALL.len() - 1), out);
+        }
+        Action::FocusQueue | Action::FocusProfile | Action::FocusKnowledge => {
+            model.screen = Screen::Desk;
+            return false;
+        }
         _ => return view_or_step(model, action, out),
     }
     true
@@ -214,22 +226,18 @@ fn view_or_step(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> boo
         show(model, *view, out);
         return true;
     }
-    let Some(step) = Step::of(action) else { return action.digit().is_some() || is_of_panes(action) };
+    let Some(step) = Step::of(action) else { return action.digit().is_some() };
     let page = usize::from(model.size.height / 2);
     model.wall.cursor = step.apply(model.wall.cursor, model.wall.row_count(), page);
     load_below(model, out);
     true
 }
 
-/// Actions that turn between the panes of the desk: on the wall there is nothing to turn to.
-fn is_of_panes(action: Action) -> bool {
-    use Action::{
-        FocusKnowledge, FocusNext, FocusPrevious, FocusProfile, FocusQueue, QueueNextView, QueuePreviousView,
-    };
-    matches!(
-        action,
-        FocusNext | FocusPrevious | FocusQueue | FocusProfile | FocusKnowledge | QueueNextView | QueuePreviousView
-    )
+/// The view that many tabs further, behind the last one the first.
+fn turned(view: WallView, by: usize) -> WallView {
+    let all = WallView::ALL;
+    let now = all.iter().position(|known| *known == view).unwrap_or(0);
+    all[(now + by) % all.len()]
 }
 
 fn show(model: &mut Model, view: WallView, out: &mut Vec<Effect>) {
@@ -254,7 +262,6 @@ fn open(model: &mut Model, out: &mut Vec<Effect>) {
         return enter(model, Place::Person(person), out);
     }
     if let Some(found) = model.wall.under_cursor().cloned() {
-        model.screen = Screen::Desk;
         ticket::open(model, found, out);
         model.focus = Pane::Middle;
         return;
@@ -270,6 +277,7 @@ fn open(model: &mut Model, out: &mut Vec<Effect>) {
 }
 
 fn enter(model: &mut Model, place: Place, out: &mut Vec<Effect>) {
+    model.wall.path.retain(|step| !step.is_of_tickets());
     model.wall.path.push(place);
     model.wall.cursor = 0;
     model.wall.marked.clear();

@@ -13,10 +13,27 @@ use crate::console::ui::widget::width::width;
 use Action::{
     CallAnswer, CallHangUp, CallHold, Cancel, Choose1, ContactSave, CustomerCreate, CustomerFind, FormCancel, FormNext,
     FormSubmit, FuseAtRisk, FuseExplain, HelpShow, KnowledgeCopy, KnowledgeHelped, KnowledgeInsert, KnowledgeSearch,
-    MoveDown, MoveUp, Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, TicketAcknowledge,
-    TicketClaim, TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketReply, TicketResolve,
-    TodoShow, WallAssign, WallBack, WallBig, WallCopyWords, WallFewer, WallMark, WallMore, WallShow,
+    MoveDown, MoveUp, Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, ReportRootCauses,
+    TicketAcknowledge, TicketClaim, TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketReply,
+    TicketResolve, TodoShow, WallAssign, WallBack, WallBig, WallCopyWords, WallFewer, WallMark, WallMore, WallShow,
 };
+
+/// What it offers on the wall.
+const ON_WALL: [Action; 13] = [
+    CallAnswer,
+    CallHangUp,
+    Open,
+    WallBack,
+    WallMark,
+    WallAssign,
+    WallCopyWords,
+    WallMore,
+    WallFewer,
+    WallBig,
+    WallShow,
+    FuseAtRisk,
+    ReportRootCauses,
+];
 
 /// What the foot offers in a layer, most wanted first; only what works now is shown.
 fn offered(layer: Layer) -> &'static [Action] {
@@ -27,6 +44,7 @@ fn offered(layer: Layer) -> &'static [Action] {
             CallHangUp,
             TicketAcknowledge,
             Open,
+            WallShow,
             TicketClaimNext,
             QueueNextView,
             TicketClaim,
@@ -55,19 +73,7 @@ fn offered(layer: Layer) -> &'static [Action] {
         Layer::Knowledge => {
             &[CallAnswer, CallHangUp, Open, KnowledgeCopy, KnowledgeInsert, KnowledgeSearch, KnowledgeHelped, Cancel]
         }
-        Layer::Wall => &[
-            CallAnswer,
-            CallHangUp,
-            Open,
-            WallBack,
-            WallMark,
-            WallAssign,
-            WallCopyWords,
-            WallMore,
-            WallFewer,
-            WallBig,
-            WallShow,
-        ],
+        Layer::Wall => &ON_WALL,
         Layer::Global | Layer::Profile => &[
             CallAnswer,
             CallHold,

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::console::app::model::connection::Link;
+use crate::console::app::model::wall::Screen;
 use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
@@ -111,8 +112,10 @@ fn right(text: String, style: Style, drop: u8) -> Piece {
     Piece { text, name: None, style, drop, at_right: true }
 }
 
+/// What waits at the whole desk; the wall has figures of its own, of those that its reader watches over.
 fn counts(scene: &Scene<'_>) -> Vec<Piece> {
-    let Some(counts) = scene.model.foot.counts.value() else { return Vec::new() };
+    let at_desk = scene.model.screen == Screen::Desk;
+    let Some(counts) = scene.model.foot.counts.value().filter(|_| at_desk) else { return Vec::new() };
     let style = |role, count: u64| scene.style(if count > 0 { role } else { Role::Muted });
     let count = |key: &str, count: u64| scene.say_with(key, &[("count", (count as i64).into())]);
     let mut pieces = vec![

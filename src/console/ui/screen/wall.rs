@@ -6,9 +6,11 @@ use crate::console::app::model::wall::WallView;
 use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::pane;
+use crate::console::ui::pane::wall::drill::place_name;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::{Row, put};
 use crate::console::ui::widget::time;
+use crate::domain::wall::Wall;
 
 /// Paints the wall; the line of its foot.
 pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
@@ -61,6 +63,18 @@ fn name(view: WallView) -> &'static str {
     }
 }
 
+/// What the figures of the view are of; the drill-down says it itself.
+fn looked_at(scene: &Scene<'_>, wall: &Wall) -> String {
+    let pane = &scene.model.wall;
+    let scoped = matches!(pane.view, WallView::Comparison | WallView::Staffing);
+    let step = pane.path.iter().rfind(|step| scoped && !step.is_of_tickets());
+    match (step, wall.region_names().as_slice()) {
+        (Some(step), _) => place_name(scene, step),
+        (None, [region]) if !region.is_empty() => (*region).to_owned(),
+        (None, _) => scene.say("wall-whole"),
+    }
+}
+
 /// Since when today counts; or that the figures are old, or not there.
 fn as_of(scene: &Scene<'_>, row: Row) -> Row {
     let board = &scene.model.wall.board;
@@ -72,10 +86,9 @@ fn as_of(scene: &Scene<'_>, row: Row) -> Row {
         }
         (Some(wall), ..) => {
             let since = time::clock(wall.day_began, scene.look.local);
-            row.right_giving(
-                format!("{} ", scene.say_with("wall-since", &[("time", since.into())])),
-                scene.style(Role::Muted),
-            )
+            let since = scene.say_with("wall-since", &[("time", since.into())]);
+            row.right(looked_at(scene, wall), scene.style(Role::Strong))
+                .right_giving(format!(" · {since} "), scene.style(Role::Muted))
         }
         (None, ..) => row.right(format!("{} ", scene.say("loading")), scene.style(Role::Muted)),
     }

@@ -17,7 +17,7 @@ use crate::console::app::model::overlay::{Asked, Conflict, Difference, Overlay, 
 use crate::console::app::model::picture::{Drawn, Fit, NoPicture, PictureView, Seen};
 use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::model::sign_in::SignIn;
-use crate::console::app::model::ticket::{History, TicketPane};
+use crate::console::app::model::ticket::{History, Origin, TicketPane};
 use crate::console::app::model::toast::{Toast, Tone};
 use crate::console::app::model::{Lang, Middle, Model, Pane};
 use crate::console::app::problem::{Problem, ProblemKind};
@@ -54,7 +54,7 @@ pub fn reading(width: u16, height: u16, lang: Lang) -> Model {
         ticket: Remote::ready(Optimistic::new(ticket), fixture::now()),
         history: Remote::ready(History { entries: fixture::history(), next: None }, fixture::now()),
         scroll: 0,
-        from: Pane::Queue,
+        from: Origin::Pane(Pane::Queue),
     });
     model
 }

@@ -1,15 +1,36 @@
-//! The desk as it was looked at, at every size and in both languages. `INSTA_UPDATE=always` keeps a new look.
+//! The screens as they were looked at, at every size and in both languages. `INSTA_UPDATE=always` keeps a new look.
 
-use super::{fixture, painted};
-use crate::console::app::model::Lang;
+use super::{fixture, painted, wall};
+use crate::console::app::model::wall::WallView;
+use crate::console::app::model::{Lang, Model};
+
+const SIZES: [(u16, u16); 5] = [(80, 24), (100, 30), (120, 36), (160, 50), (200, 60)];
+
+#[track_caller]
+fn looks_as_it_was_left(name: &str, screen: impl Fn(u16, u16, Lang) -> Model) {
+    for (width, height) in SIZES {
+        for lang in [Lang::Chinese, Lang::English] {
+            let text = painted(&screen(width, height, lang)).text();
+            let text: String = text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect();
+            insta::assert_snapshot!(format!("{name}-{width}x{height}-{}", lang.tag()), text);
+        }
+    }
+}
 
 #[test]
 fn the_desk_looks_as_it_was_left() {
-    for (width, height) in [(80, 24), (100, 30), (120, 36), (160, 50), (200, 60)] {
-        for lang in [Lang::Chinese, Lang::English] {
-            let text = painted(&fixture::desk(width, height, lang)).text();
-            let text: String = text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect();
-            insta::assert_snapshot!(format!("desk-{width}x{height}-{}", lang.tag()), text);
-        }
+    looks_as_it_was_left("desk", fixture::desk);
+}
+
+#[test]
+fn the_wall_looks_as_it_was_left() {
+    let names = ["board", "drill", "blockers", "comparison", "staffing"];
+    for (view, name) in WallView::ALL.into_iter().zip(names) {
+        looks_as_it_was_left(&format!("wall-{name}"), |width, height, lang| wall::showing(view, width, height, lang));
     }
+    looks_as_it_was_left("wall-big", |width, height, lang| {
+        let mut model = wall::showing(WallView::Board, width, height, lang);
+        model.wall.big = true;
+        model
+    });
 }

@@ -52,6 +52,12 @@ pub fn person(at: usize, name: &str, region: &str, team: &str) -> Person {
     }
 }
 
+/// A region with 500 people in fifty teams.
+fn crowd() -> Wall {
+    let people = (0..500).map(|at| person(at, "林薇", "华东", &format!("{}组", at / 10))).collect();
+    Wall { people, ..wall() }
+}
+
 fn wall() -> Wall {
     let names = ["林薇", "周岚", "何俊", "欧阳桂兰", "Anna Lee", "陈志强"];
     let mut people: Vec<Person> = names
@@ -69,7 +75,7 @@ fn wall() -> Wall {
     Wall { version: 1, at: fixture::now(), day_began, calls, regions, people, ..Wall::default() }
 }
 
-fn showing(view: WallView, width: u16, height: u16, lang: Lang) -> Model {
+pub fn showing(view: WallView, width: u16, height: u16, lang: Lang) -> Model {
     let mut model = fixture::desk(width, height, lang);
     model.me.as_mut().expect("somebody").role = Role::Director;
     model.calls.current = None;
@@ -130,9 +136,53 @@ fn the_board_folds_and_keeps_its_definitions() {
     screen
         .shows("Unassigned")
         .shows("Service level")
-        .shows("answered in 20 s / (answered")
+        .shows("answered in 20 s / (answered + given up after 5 s)")
+        .shows("Longest wait  6:40")
         .shows("What if")
-        .shows("Available");
+        .shows("available 2")
+        .hides("Calls");
+}
+
+#[test]
+fn the_board_goes_as_deep_as_there_is_room() {
+    let mut model = showing(WallView::Board, 120, 36, Lang::Chinese);
+    painted(&model)
+        .shows(" 华东 ")
+        .shows("   无人认领 ")
+        .shows("   一组 ")
+        .shows("     林薇 · 示闲 4m ")
+        .shows("     Anna Lee · ");
+    model.size.height = 28;
+    painted(&model).shows(" 华东 ").shows("   无人认领 ").hides("林薇 · ");
+    model.wall.board = Remote::ready(crowd(), fixture::now());
+    painted(&model).shows(" 华东 ").hides("无人认领").hides("林薇 · ");
+}
+
+#[test]
+fn the_figures_of_a_region_are_those_of_what_stands_below_it() {
+    let screen = painted(&showing(WallView::Board, 120, 36, Lang::Chinese));
+    let column = |name: &str| -> Vec<u32> {
+        let text = screen.text();
+        let line = text.lines().find(|line| line.trim_start().starts_with(name)).expect(name).to_owned();
+        line.split_whitespace().filter_map(|word| word.parse().ok()).take(2).collect()
+    };
+    let (region, nobodys, one, two) = (column("华东"), column("无人认领"), column("一组"), column("二组"));
+    assert_eq!(region, [12, 26]);
+    let sum: Vec<u32> = (0..2).map(|at| nobodys[at] + one[at] + two[at]).collect();
+    assert_eq!(region, sum);
+}
+
+#[test]
+fn the_wall_says_of_whom_it_is_and_has_no_other_figures_beside_its_own() {
+    let mut model = showing(WallView::Board, 120, 36, Lang::Chinese);
+    painted(&model).shows("全部 · 今日 00:23 起").hides("等待最长");
+    model.wall.view = WallView::Comparison;
+    model.wall.path = vec![Place::Region("华北".into()), Place::Nobodys("华北".into())];
+    painted(&model).shows("华北 · 今日").hides("周岚");
+    let Remote::Ready { value, .. } = &mut model.wall.board else { unreachable!("it was put there") };
+    value.people.retain(|person| person.region == "华东");
+    (model.wall.view, model.wall.path) = (WallView::Board, Vec::new());
+    painted(&model).shows("华东 · 今日 00:23 起");
 }
 
 #[test]
@@ -140,6 +190,8 @@ fn a_large_board_is_six_figures_and_nothing_else() {
     let mut model = showing(WallView::Board, 120, 36, Lang::Chinese);
     model.wall.big = true;
     painted(&model).shows("██████").shows("未分配").shows("今日已结").hides("占用率").hides("华东");
+    (model.size.width, model.size.height) = (80, 24);
+    painted(&model).shows("未分配").in_role("▀▀", Look::LevelBreached).in_role("█▀", Look::Good);
 }
 
 #[test]
@@ -152,7 +204,13 @@ fn a_step_of_the_drill_down_says_where_one_is() {
     let rows = vec![fixture::ticket(10482, "手机未收到", "王建国", -12, Some(("linwei", "林薇")))];
     model.wall.tickets = Remote::ready(Listed { rows, next: None }, fixture::now());
     model.wall.marked.insert("10482".into());
-    painted(&model).shows("> 林薇").shows("* !!").shows("手机未收到").shows("已标记 1 张").shows("a 转交");
+    painted(&model)
+        .shows("> 林薇")
+        .shows(" * !1 超 12m    10482  王建国         手机未收到")
+        .shows("已标记 1 张")
+        .shows("a 转交");
+    model.wall.marked.clear();
+    painted(&model).shows("   !1 超 12m    10482  王建国         手机未收到").hides("已标记");
 }
 
 #[test]
@@ -176,6 +234,9 @@ fn more_people_are_weighed_before_they_are_asked() {
     painted(&model).shows("+2 人");
     model.wall.extra = -99;
     painted(&model).shows("来不及");
+    let mut model = showing(WallView::Staffing, 80, 24, Lang::English);
+    model.wall.extra = 3;
+    painted(&model).shows("+3 people").shows("People   Service level   Have to wait   Speed of answer   Occupancy");
 }
 
 #[test]
@@ -192,6 +253,6 @@ fn a_wall_that_has_not_come_says_so() {
         let mut model = showing(view, 120, 36, Lang::Chinese);
         model.wall.board = Remote::Unasked;
         model.wall.blockers = Remote::Unasked;
-        painted(&model);
+        painted(&model).shows("正在取…");
     }
 }

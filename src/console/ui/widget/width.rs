@@ -71,14 +71,15 @@ pub fn wrapped(text: &str, columns: usize) -> Vec<std::ops::Range<usize>> {
 }
 
 fn wrap_line(line: &str, offset: usize, columns: usize, lines: &mut Vec<std::ops::Range<usize>>) {
-    let (mut start, mut used) = (0, 0);
+    let (mut start, mut used, mut before) = (0, 0, 0);
     for (at, piece) in line.split_word_bound_indices() {
         let wide = width(piece);
-        if used + wide > columns && used > 0 && !piece.chars().all(is_hanging) {
-            lines.push(offset + start..offset + at);
-            (start, used) = (at, 0);
+        if used + wide > columns && used > 0 && !piece.chars().all(char::is_whitespace) {
+            let end = if piece.chars().all(is_closing) && before > start { before } else { at };
+            lines.push(offset + start..offset + end);
+            (start, used) = (end, width(&line[end..at]));
         }
-        used += wide;
+        (used, before) = (used + wide, at);
         while used > columns && !piece.chars().all(char::is_whitespace) {
             let cut = start + fitting(&line[start..], columns).max(first_grapheme(&line[start..]));
             if cut >= at + piece.len() {
@@ -92,9 +93,9 @@ fn wrap_line(line: &str, offset: usize, columns: usize, lines: &mut Vec<std::ops
     lines.push(offset + start..offset + line.len());
 }
 
-/// Blanks and closing signs stay on the line before.
-fn is_hanging(sign: char) -> bool {
-    sign.is_whitespace()
+/// Signs that never begin a line: what stands before them comes with them.
+fn is_closing(sign: char) -> bool {
+    "，。、；：？！）》」』】”’".contains(sign)
 }
 
 fn first_grapheme(text: &str) -> usize {
@@ -134,6 +135,15 @@ mod tests {
         assert_eq!(shown("where is my parcel", 9), ["where is", "my parcel"]);
         assert_eq!(shown("快递一直没到怎么办", 8), ["快递一直", "没到怎么", "办"]);
         assert_eq!(shown("SF1380045512", 5), ["SF138", "00455", "12"]);
+    }
+
+    #[test]
+    fn no_line_begins_with_a_closing_sign() {
+        let shown = |columns| {
+            wrapped("请回一句，我们马上", columns).into_iter().map(|r| &"请回一句，我们马上"[r]).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(8), ["请回一", "句，我们", "马上"]);
+        assert_eq!(shown(10), ["请回一句，", "我们马上"]);
     }
 
     #[test]

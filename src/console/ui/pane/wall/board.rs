@@ -4,13 +4,14 @@ use ratatui::layout::Rect;
 
 use super::figure;
 use super::staffing;
-use super::table::Table;
+use super::table::{Table, counted};
+use crate::console::app::model::wall::tree;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::big::{self, Size};
 use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::text;
-use crate::console::ui::widget::width::{left, right};
+use crate::console::ui::widget::width::{left, right, width};
 use crate::domain::wall::metric::{METRICS, Metric};
 use crate::domain::wall::{Figures, PRESENCES, Scope, Wall};
 
@@ -18,6 +19,8 @@ use crate::domain::wall::{Figures, PRESENCES, Scope, Wall};
 const WIDE: u16 = 100;
 /// Columns of the people by presence.
 const STAFF: u16 = 26;
+/// Columns between the table and them.
+const GAP: u16 = 6;
 
 /// Paints the board.
 pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -37,10 +40,10 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let foot = (METRICS.len() as u16 + 3).min(below.height);
     let upper = Rect { height: below.height - foot, ..below };
     let beside = if area.width >= WIDE { STAFF } else { 0 };
-    parts(scene, wall, Rect { width: upper.width - beside, ..upper }, canvas);
+    let used = parts(scene, wall, Rect { width: upper.width - beside, ..upper }, canvas);
     if beside > 0 {
-        let column = Rect { x: upper.right() - beside + 2, width: beside - 2, ..upper };
-        canvas.rows(&staff(scene, &figures), column);
+        let column = Rect { x: upper.x + used + GAP, width: STAFF - 2, ..upper };
+        canvas.rows(&staff(scene, &figures), column.intersection(upper));
     }
     let lower = Rect { y: upper.bottom(), height: foot, ..below };
     metrics(scene, &figures, beside == 0, lower, canvas);
@@ -87,13 +90,11 @@ fn large(scene: &Scene<'_>, tiles: &[Tile], area: Rect, canvas: &mut Canvas<'_>)
 
 fn plain(scene: &Scene<'_>, tiles: &[Tile], area: Rect, canvas: &mut Canvas<'_>) -> Rect {
     let wide = usize::from(area.width) / 3;
+    let name = tiles.iter().map(|tile| width(&tile.label)).max().unwrap_or(0) + 1;
     let cell = |tile: &Tile| {
         let sign = if tile.role == Role::Muted { "" } else { scene.symbol(tile.role) };
-        (
-            left(&tile.label, 12),
-            left(format!("{sign} {}", tile.figure).trim_start(), wide.saturating_sub(12)),
-            tile.role,
-        )
+        let figure = format!("{sign} {}", tile.figure);
+        (left(&tile.label, name), left(figure.trim_start(), wide.saturating_sub(name)), tile.role)
     };
     let rows: Vec<Row> = tiles
         .chunks(3)
@@ -112,7 +113,7 @@ fn huge(scene: &Scene<'_>, figures: &Figures, area: Rect, canvas: &mut Canvas<'_
     let across = if area.width >= 90 { 3 } else { 2 };
     let down = 6_u16.div_ceil(across);
     let (wide, high) = (area.width / across, area.height / down);
-    let size = if high > Size::Huge.lines() { Size::Huge } else { Size::Large };
+    let size = if high >= Size::Huge.lines() + 2 { Size::Huge } else { Size::Large };
     for (tile, at) in tiles(scene, figures).iter().zip(0_u16..) {
         let cell = Rect { x: area.x + at % across * wide, y: area.y + at / across * high, width: wide, height: high };
         let middle = Rect { y: cell.y + high.saturating_sub(size.lines() + 2) / 2, height: size.lines() + 2, ..cell };
@@ -121,23 +122,20 @@ fn huge(scene: &Scene<'_>, figures: &Figures, area: Rect, canvas: &mut Canvas<'_
     }
 }
 
-/// The regions; of a single region its teams.
-fn parts(scene: &Scene<'_>, wall: &Wall, area: Rect, canvas: &mut Canvas<'_>) {
+/// Where the figures are: regions, and as far as there is room what is below them. Returns the columns it took.
+fn parts(scene: &Scene<'_>, wall: &Wall, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     let table = Table::fitting(scene, area);
-    let regions = wall.region_names();
-    let (of, scopes): (&str, Vec<(&str, Scope)>) = match regions.as_slice() {
-        [one] => {
-            let teams = wall.team_names(one).into_iter();
-            ("wall-teams", teams.map(|team| (team, Scope::Team((*one).to_owned(), team.to_owned()))).collect())
-        }
-        several => ("wall-regions", several.iter().map(|name| (*name, Scope::Region((*name).to_owned()))).collect()),
-    };
-    let mut rows = vec![table.heading(scene, &scene.say(of))];
-    for (name, scope) in scopes {
-        let name = if name.is_empty() { scene.say("wall-nowhere") } else { name.to_owned() };
-        rows.push(table.row(scene, &name, scene.style(Role::Strong), &wall.figures(&scope, scene.now)));
-    }
-    canvas.rows(&rows, area);
+    let below = canvas.rows(&[table.heading(scene, &scene.say("wall-regions"))], area);
+    let rows: Vec<Row> = tree(wall, usize::from(below.height))
+        .iter()
+        .map(|(step, row)| {
+            let (name, figures) = counted(scene, wall, row);
+            let style = scene.style(if *step == 0 { Role::Strong } else { Role::Text });
+            table.row(scene, &format!("{}{name}", "  ".repeat(*step)), style, &figures)
+        })
+        .collect();
+    canvas.rows(&rows, below);
+    table.width()
 }
 
 fn staff(scene: &Scene<'_>, figures: &Figures) -> Vec<Row> {

@@ -2,8 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use super::table::Table;
-use crate::console::app::model::wall::{DrillRow, Place};
+use super::table::{Table, counted};
+use crate::console::app::model::wall::Place;
 use crate::console::theme::Role;
 use crate::console::ui::pane::ticket_row::badge;
 use crate::console::ui::scene::{Canvas, Scene};
@@ -11,7 +11,7 @@ use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::text;
 use crate::console::ui::widget::width::{left, truncated, width};
 use crate::domain::ticket::Ticket;
-use crate::domain::wall::{Figures, Scope, Wall};
+use crate::domain::wall::Wall;
 
 /// Columns of a customer's name.
 const NAME: usize = 14;
@@ -47,7 +47,8 @@ fn trail(scene: &Scene<'_>) -> Row {
     row.right(scene.say_with("wall-marked", &[("count", (marked as i64).into())]), scene.style(Role::Accent))
 }
 
-fn place_name(scene: &Scene<'_>, place: &Place) -> String {
+/// What a step is called.
+pub fn place_name(scene: &Scene<'_>, place: &Place) -> String {
     match place {
         Place::Region(name) if name.is_empty() => scene.say("wall-nowhere"),
         Place::Region(name) | Place::Team(_, name) => name.clone(),
@@ -77,23 +78,6 @@ fn figures(scene: &Scene<'_>, wall: &Wall, area: Rect, canvas: &mut Canvas<'_>) 
         })
         .collect();
     canvas.rows(&shown, below);
-}
-
-fn counted(scene: &Scene<'_>, wall: &Wall, row: &DrillRow) -> (String, Figures) {
-    let of = |scope: &Scope| wall.figures(scope, scene.now);
-    match row {
-        DrillRow::Region(name) => {
-            let shown = if name.is_empty() { scene.say("wall-nowhere") } else { name.clone() };
-            (shown, of(&Scope::Region(name.clone())))
-        }
-        DrillRow::Team(region, team) => (team.clone(), of(&Scope::Team(region.clone(), team.clone()))),
-        DrillRow::Person(person) => {
-            let does = scene.say(text::presence(person.presence.presence));
-            (format!("{} · {does}", person.agent.name), person.figures(wall.day_began, scene.now))
-        }
-        DrillRow::Nobodys(_, load) => (scene.say("wall-nobodys"), Figures { unowned: *load, ..Figures::default() }),
-        DrillRow::Ticket(_) => (String::new(), Figures::default()),
-    }
 }
 
 /// The first row on screen and the one under the cursor.

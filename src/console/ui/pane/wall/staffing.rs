@@ -17,8 +17,13 @@ use crate::domain::wall::{Figures, IN_TIME};
 const TARGET: f64 = 0.8;
 /// People at the most that are tried.
 const MOST: u32 = 500;
-/// Columns of a figure.
-const FIGURE: usize = 14;
+/// The keys of the table's headings.
+const HEADINGS: [&str; 5] =
+    ["staffing-people", "metric-service-level", "staffing-waits", "metric-speed-of-answer", "metric-occupancy"];
+/// Columns of a figure, at least.
+const FIGURE: usize = 10;
+/// Rows of the table at the most: further away from those who are there nobody asks.
+const ROWS: usize = 16;
 
 /// Paints the what-if.
 pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -91,35 +96,41 @@ fn given(scene: &Scene<'_>, traffic: Traffic, figures: &Figures) -> [Row; 1] {
     [Row::of(scene.say_with("staffing-given", &values), scene.style(Role::Text))]
 }
 
-/// A row for each number of people around those who are there.
+/// A row for each number of people around those who are chosen.
 fn table(scene: &Scene<'_>, traffic: Traffic, there: u32, room: usize) -> Vec<Row> {
-    let keys =
-        ["staffing-people", "metric-service-level", "staffing-waits", "metric-speed-of-answer", "metric-occupancy"];
-    let heading =
-        keys.iter().fold(Row::new(), |row, key| row.text(right(&scene.say(key), FIGURE), scene.style(Role::Heading)));
-    let chosen = there.saturating_add_signed(scene.model.wall.extra);
+    let wide = HEADINGS.map(|key| scene.columns(&[key], 3).max(FIGURE));
+    let heading = HEADINGS
+        .iter()
+        .zip(wide)
+        .fold(Row::new(), |row, (key, wide)| row.text(right(&scene.say(key), wide), scene.style(Role::Heading)));
+    let chosen = there.saturating_add_signed(scene.model.wall.extra).max(1);
+    let room = room.min(ROWS);
     let first = chosen.saturating_sub((room / 2) as u32).max(1);
     let rows = (first..).take(room).map(|people| {
         let note = if people == there { scene.say("staffing-now") } else { String::new() };
-        line(scene, traffic, people)
+        line(scene, traffic, people, wide)
             .text(format!("  {note}"), scene.style(Role::Muted))
             .on((people == chosen).then(|| scene.style(Role::Selection)))
     });
     std::iter::once(heading).chain(rows).collect()
 }
 
-fn line(scene: &Scene<'_>, traffic: Traffic, people: u32) -> Row {
-    let row = Row::of(right(&people.to_string(), FIGURE), scene.style(Role::Strong));
+fn line(scene: &Scene<'_>, traffic: Traffic, people: u32, wide: [usize; HEADINGS.len()]) -> Row {
+    let row = Row::of(right(&people.to_string(), wide[0]), scene.style(Role::Strong));
     let Some(outlook) = traffic.outlook(people) else {
         let never = scene.say("staffing-never");
         return row
-            .text(right(NOTHING, FIGURE), scene.style(Role::Muted))
+            .text(right(NOTHING, wide[1]), scene.style(Role::Muted))
             .text(format!("  {} {never}", scene.symbol(Role::Alert)), scene.style(Role::Alert));
     };
     let share = outlook.answered_within(seconds());
     let wait = time::stopwatch(TimeDelta::milliseconds((outlook.answer_s * 1000.0) as i64));
-    row.text(right(&percent(share), FIGURE), scene.style(role(share)))
-        .text(right(&percent(outlook.waits), FIGURE), scene.style(Role::Text))
-        .text(right(&wait, FIGURE), scene.style(Role::Text))
-        .text(right(&percent(outlook.occupancy), FIGURE), scene.style(Role::Text))
+    let figures = [
+        (percent(share), role(share)),
+        (percent(outlook.waits), Role::Text),
+        (wait, Role::Text),
+        (percent(outlook.occupancy), Role::Text),
+    ];
+    let cells = figures.into_iter().zip(&wide[1..]);
+    cells.fold(row, |row, ((text, role), wide)| row.text(right(&text, *wide), scene.style(role)))
 }

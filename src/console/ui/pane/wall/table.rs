@@ -3,13 +3,15 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::figure;
+use super::figure::{self, NOTHING};
+use crate::console::app::model::wall::DrillRow;
 use crate::console::theme::Role;
 use crate::console::ui::scene::Scene;
 use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::width::{left, right, width};
-use crate::domain::wall::Figures;
+use crate::console::ui::widget::{text, time};
 use crate::domain::wall::metric::Metric;
+use crate::domain::wall::{Figures, Scope, Wall};
 
 /// Columns of names, at least and at most.
 const NAME: (usize, usize) = (10, 26);
@@ -50,6 +52,11 @@ impl Table {
         Self { name, columns: columns.collect() }
     }
 
+    /// Columns it takes.
+    pub fn width(&self) -> u16 {
+        (self.name + self.columns.iter().sum::<usize>()) as u16
+    }
+
     /// The heading, over names of that kind.
     pub fn heading(&self, scene: &Scene<'_>, of: &str) -> Row {
         let style = scene.style(Role::Heading);
@@ -68,6 +75,25 @@ impl Table {
     }
 }
 
+/// A row of the drill-down: what it is called, and its figures.
+pub fn counted(scene: &Scene<'_>, wall: &Wall, row: &DrillRow) -> (String, Figures) {
+    let of = |scope: &Scope| wall.figures(scope, scene.now);
+    match row {
+        DrillRow::Region(name) => {
+            let shown = if name.is_empty() { scene.say("wall-nowhere") } else { name.clone() };
+            (shown, of(&Scope::Region(name.clone())))
+        }
+        DrillRow::Team(region, team) => (team.clone(), of(&Scope::Team(region.clone(), team.clone()))),
+        DrillRow::Person(person) => {
+            let does = scene.say(text::presence(person.presence.presence));
+            let since = time::span(scene.now - person.presence.since);
+            (format!("{} · {does} {since}", person.agent.name), person.figures(wall.day_began, scene.now))
+        }
+        DrillRow::Nobodys(_, load) => (scene.say("wall-nobodys"), Figures { unowned: *load, ..Figures::default() }),
+        DrillRow::Ticket(_) => (String::new(), Figures::default()),
+    }
+}
+
 fn cells(scene: &Scene<'_>, figures: &Figures) -> [(String, Role); 9] {
     let (owned, unowned) = (figures.owned, figures.unowned);
     let count = |count: u64, role: Role| (count.to_string(), figure::unwanted(count, role));
@@ -77,7 +103,10 @@ fn cells(scene: &Scene<'_>, figures: &Figures) -> [(String, Role); 9] {
     };
     let service = Metric::ServiceLevel.of(figures);
     let oldest = owned.oldest_at.into_iter().chain(unowned.oldest_at).min();
-    let staff: u32 = figures.staff.iter().sum();
+    let at_work = match figures.staff.iter().sum::<u32>() {
+        0 => (NOTHING.to_owned(), Role::Muted),
+        staff => (format!("{}/{staff}", figures.at_the_phone()), Role::Text),
+    };
     [
         count(unowned.live, Role::Strong),
         count(owned.live, Role::Text),
@@ -85,7 +114,7 @@ fn cells(scene: &Scene<'_>, figures: &Figures) -> [(String, Role); 9] {
         signed(owned.breached + unowned.breached, Role::LevelBreached),
         (figure::since(oldest, scene.now), Role::Muted),
         (figure::written(service), figure::role(Metric::ServiceLevel, service)),
-        (format!("{}/{staff}", figures.at_the_phone()), Role::Text),
+        at_work,
         count(figures.calls.ringing + figures.calls.connected, Role::Accent),
         count(figures.solved.today, Role::Good),
     ]
