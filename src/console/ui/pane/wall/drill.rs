@@ -118,7 +118,7 @@ pub fn ticket_row(scene: &Scene<'_>, ticket: &Ticket, here: bool) -> Row {
         .text(format!("{}  ", ticket.number), scene.style(Role::Text))
         .text(left(&truncated(&ticket.customer.name, NAME), NAME + 1), scene.style(Role::Strong))
         .giving(&ticket.subject, scene.style(Role::Text))
-        .right_giving(format!("{}  ", text::problem(&ticket.problem_type, scene.texts())), scene.style(Role::Muted))
-        .right(owner, scene.style(Role::Muted))
+        .right_giving(text::problem(&ticket.problem_type, scene.texts()), scene.style(Role::Muted))
+        .right(format!("  {owner}"), scene.style(Role::Muted))
         .on(here.then(|| scene.style(Role::Selection)))
 }
