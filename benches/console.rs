@@ -9,6 +9,7 @@ mod figures;
 mod live_console;
 mod phrasings;
 mod small_demo;
+mod staff;
 mod start;
 mod stopwatch;
 mod world;
@@ -26,6 +27,7 @@ use ringdesk::crm::http::{Token, install_tls};
 use ringdesk::domain::agent::Role;
 use ringdesk::domain::ticket::Ticket;
 use ringdesk::domain::ticket::view::TicketView;
+use ringdesk::server::store::SolvedBy;
 use ringdesk::wire::page::PageRequest;
 use small_demo::SmallDemo;
 use stopwatch::{keep, repeat, take};
@@ -39,6 +41,10 @@ const CHANGE: Option<Budget> = Some((99, Duration::from_millis(100)));
 const SEARCH: Option<Budget> = Some((99, Duration::from_millis(5)));
 const USABLE: Option<Budget> = Some((99, Duration::from_secs(1)));
 const START: Option<Budget> = Some((99, Duration::from_millis(50)));
+const WALL: Option<Budget> = Some((99, Duration::from_millis(16)));
+/// People on the lead's wall, and those of them who are not on it: the telephone system, a director and an admin.
+const PEOPLE: usize = 500;
+const OTHERS: usize = 3;
 /// Bytes that a console may take.
 const MEMORY: u64 = 80 << 20;
 /// What is typed into the search, and taken out again.
@@ -54,6 +60,8 @@ fn main() -> Result<()> {
     let switchboard = runtime.block_on(Switchboard::of(&world))?;
     frames(&mut criterion, &mut table, desk(&runtime, &world, &switchboard)?)?;
     keys(&mut criterion, &mut table, &mut desk(&runtime, &world, &switchboard)?);
+    runtime.block_on(staff::hire(&world.store, PEOPLE))?;
+    wall(&mut criterion, &mut table, &runtime, &world)?;
     live(&mut criterion, &mut table, &runtime, &switchboard)?;
     search(&mut criterion, &mut table)?;
     runtime.block_on(world.close());
@@ -85,6 +93,45 @@ fn frames(criterion: &mut Criterion, table: &mut Table, mut desk: Desk) -> Resul
     table.times("frame at 200×60, caller, profile and answers", call, FRAME);
     table.times("frame at 200×60, open ticket and answers", ticket, FRAME);
     Ok(())
+}
+
+/// The lead's wall with 500 people and 100 000 tickets: its frames, a pushed change, and counting it at the server.
+fn wall(criterion: &mut Criterion, table: &mut Table, runtime: &Runtime, world: &World) -> Result<()> {
+    let mut desk = Desk::open(world.api(Role::Director)?, runtime.handle().clone())?;
+    desk.press(KeyCode::Char('w'));
+    desk.settle()?;
+    let people = desk.model.wall.board.value().context("the wall has not come")?.people.len();
+    anyhow::ensure!(people >= PEOPLE - OTHERS, "{people} people are on the wall");
+    let mut group = criterion.benchmark_group("wall");
+    for (name, keys) in [("board", "1"), ("people of a team", "2↵↓↵"), ("tickets", "↵"), ("comparison", "4")] {
+        keys.chars().map(wall_key).for_each(|key| desk.press(key));
+        desk.settle()?;
+        let mut times = Times::default();
+        group.bench_function(name, |bencher| bencher.iter_custom(|count| repeat(&mut times, count, || desk.draw())));
+        table.times(&format!("frame at 200×60, the wall with 500 people: {name}"), times, WALL);
+    }
+    let (mut counted, mut pushed) = (Times::default(), Times::default());
+    let (store, now) = (&world.store, chrono::Utc::now());
+    group.sampling_mode(SamplingMode::Flat).sample_size(20);
+    group.bench_function("count", |bencher| {
+        let mut count = || runtime.block_on(store.wall(now, &SolvedBy::new(), now)).expect("counted");
+        bencher.iter_custom(|times| repeat(&mut counted, times, &mut count));
+    });
+    group.bench_function("push", |bencher| {
+        bencher.iter_custom(|count| (0..count).map(|_| take(&mut pushed, || desk.watch())).sum());
+    });
+    group.finish();
+    table.times("a changed figure pushed → painted on the wall", pushed, WALL);
+    table.times("the wall counted, 500 people and 100 000 tickets", counted, None);
+    Ok(())
+}
+
+fn wall_key(sign: char) -> KeyCode {
+    match sign {
+        '↵' => KeyCode::Enter,
+        '↓' => KeyCode::Down,
+        other => KeyCode::Char(other),
+    }
 }
 
 fn keys(criterion: &mut Criterion, table: &mut Table, desk: &mut Desk) {

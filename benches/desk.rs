@@ -23,6 +23,7 @@ use ringdesk::domain::agent::Actor;
 use ringdesk::domain::moment::WallClock;
 use ringdesk::domain::phone::Region;
 use ringdesk::domain::profile::ScreenPop;
+use ringdesk::domain::wall::change::WallChange;
 use ringdesk::knowledge::Library;
 use ringdesk::wire::page::PageRequest;
 use tokio::runtime::Handle;
@@ -105,6 +106,26 @@ impl Desk {
         self.paint();
     }
 
+    /// A figure of one of the people on the wall changes, and is painted as the loop does it.
+    pub fn watch(&mut self) {
+        let Some(wall) = self.model.wall.board.value() else { return };
+        let mut person = wall.people[0].clone();
+        person.load.live += 1;
+        let change = WallChange {
+            server: wall.server.clone(),
+            version: wall.version + 1,
+            at: wall.at,
+            day_began: wall.day_began,
+            calls: wall.calls,
+            people: vec![person],
+            ..WallChange::default()
+        };
+        let by = Actor::System { name: "bench".to_owned() };
+        let fact = LiveFact::WallChanged(Box::new(change));
+        self.hear(Msg::Live(LiveEvent { seq: self.model.seq, at: Utc::now(), by, fact }));
+        self.wishes.clear();
+    }
+
     /// Paints if anything changed.
     pub fn paint(&mut self) {
         if std::mem::take(&mut self.model.dirty) {
@@ -178,6 +199,15 @@ impl Desk {
             }
             Effect::Search { request, query, lang, limit } => {
                 Answer::Found { request, result: Ok(self.library.search(&query, lang.tag(), limit)) }
+            }
+            Effect::FetchWall { request } => {
+                Answer::Wall { request, result: Ok(Box::new(self.runtime.block_on(self.api.wall())?)) }
+            }
+            Effect::FetchWallTickets { request, owner: Some(owner), cursor, limit, .. } => {
+                let below = cursor.is_some();
+                let page = self.runtime.block_on(self.api.tickets_of_owner(&owner, &wait(limit, cursor)))?;
+                let page = TicketPage { items: page.items, next: page.next_cursor, total: page.total };
+                Answer::WallTickets { request, below, result: Ok(page) }
             }
             _ => return Ok(None),
         }))

@@ -194,6 +194,7 @@ impl WallPane {
     /// How many rows the view has.
     pub fn row_count(&self) -> usize {
         match self.view {
+            WallView::Drill if self.is_at_tickets() => self.tickets.value().map_or(0, |listed| listed.rows.len()),
             WallView::Drill => self.rows().len(),
             WallView::Blockers => self.blockers.value().map_or(0, Vec::len),
             WallView::Comparison => self.compared().len(),
