@@ -131,7 +131,11 @@ async fn every_answer(desk: &Desk, who: &str, ids: &[(&str, String)]) -> Vec<(St
         let resource = path.split('/').nth(1).unwrap();
         let id = ids.iter().find(|(kind, _)| *kind == resource).map_or("", |(_, id)| id);
         let path = path.replace("{id}", id);
-        let path = if path == "/tickets" { "/tickets?view=all".to_owned() } else { path };
+        let path = match path.as_str() {
+            "/tickets" => "/tickets?view=all".to_owned(),
+            "/wall/tickets" => "/wall/tickets?owner=lin".to_owned(),
+            _ => path,
+        };
         let answer = desk.get(who, &path).await;
         if answer.status == 403 {
             continue;
