@@ -113,6 +113,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::domain::agent::Presence;
     use crate::domain::clock::Level;
     use crate::domain::ticket::TicketStatus;
 
@@ -141,6 +142,17 @@ mod tests {
             let states: BTreeSet<TicketStatus> = world.tickets.iter().map(|it| it.ticket.status).collect();
             assert_eq!(states.len(), 5, "{lang}: {states:?}");
         }
+    }
+
+    #[test]
+    fn whoever_talks_has_a_caller_on_the_line() {
+        let world = world("zh-CN", 1);
+        let talking = world.agents.iter().filter(|agent| agent.presence.presence == Presence::Talking);
+        let talking: BTreeSet<&str> = talking.map(|agent| agent.id.as_str()).collect();
+        let connected = world.calls.iter().filter_map(|(call, _)| call.state.connected_to());
+        let connected: Vec<&str> = connected.map(|agent| agent.id.as_str()).collect();
+        assert!(!talking.is_empty() && connected.len() == talking.len());
+        assert_eq!(connected.into_iter().collect::<BTreeSet<_>>(), talking);
     }
 
     #[test]

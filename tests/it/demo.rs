@@ -94,16 +94,20 @@ const TICKETS: &str = "
                   FROM tickets WHERE json_extract(record, '$.status') NOT IN ('resolved', 'closed'))
     SELECT who, count(*), sum(late), sum(soon AND NOT late) FROM told GROUP BY who ORDER BY who";
 
-/// Calls since $1, by whoever answered or was rung: offered, answered, in 20 s, given up, and of those within 5 s.
+/// Calls since $1, by whoever answered or was rung: offered, answered, in 20 s, given up, of those within 5 s, and those
+/// that are on the line now.
 const CALLS: &str = "
     WITH told AS (SELECT coalesce(json_extract(record, '$.state.by.id'), json_extract(record, '$.agent.id'), '') AS who,
                   json_extract(record, '$.state.state') AS state,
                   unixepoch(json_extract(record, '$.started_at'), 'subsec') AS began,
-                  unixepoch(json_extract(record, '$.state.answered_at'), 'subsec') AS answered,
+                  unixepoch(coalesce(json_extract(record, '$.state.answered_at'),
+                                     CASE json_extract(record, '$.state.state') WHEN 'answered'
+                                     THEN json_extract(record, '$.state.at') END), 'subsec') AS answered,
                   unixepoch(json_extract(record, '$.state.at'), 'subsec') AS over FROM calls)
     SELECT who, count(*), count(answered), count(CASE WHEN answered - began <= 20 THEN 1 END),
            count(CASE WHEN state = 'abandoned' THEN 1 END),
-           count(CASE WHEN state = 'abandoned' AND over - began < 5 THEN 1 END)
+           count(CASE WHEN state = 'abandoned' AND over - began < 5 THEN 1 END),
+           count(CASE WHEN state IN ('answered', 'held') THEN 1 END)
     FROM told WHERE began * 1000 >= $1 GROUP BY who ORDER BY who";
 
 /// Times that a ticket was solved since $1: it is resolved or closed, and was neither since it was last opened again.
@@ -146,8 +150,8 @@ async fn the_wall_says_what_plain_sql_counts_from_the_records() {
     let called = wall.people.iter().filter(|person| person.calls.offered > 0);
     let mut calls: Vec<_> = called
         .map(|person| {
-            let Calls { offered, answered, in_time, abandoned, short, .. } = person.calls;
-            (person.agent.id.to_string(), vec![offered, answered, in_time, abandoned, short])
+            let Calls { offered, answered, in_time, abandoned, short, connected, .. } = person.calls;
+            (person.agent.id.to_string(), vec![offered, answered, in_time, abandoned, short, connected])
         })
         .collect();
     calls.sort();

@@ -24,8 +24,24 @@ pub fn shift(agents: &[Agent], customers: &[Customer], dice: &mut Dice, now: Dat
         while let Some(next) = call(agent, customers, at, &mut shift, dice) {
             at = next;
         }
+        if agent.presence.presence == Presence::Talking {
+            let live = on_the_line(agent, shift.0.len(), customers, dice);
+            shift.0.push(live);
+        }
     }
     shift
+}
+
+/// The call of somebody who is talking: it was answered when they began to.
+fn on_the_line(agent: &Agent, at: usize, customers: &[Customer], dice: &mut Dice) -> (Call, CallFacts) {
+    let customer = dice.pick(customers);
+    let number = customer.and_then(|customer| customer.phones.first()).and_then(|phone| phone.e164.clone());
+    let answered = agent.presence.since;
+    let rings = answered - TimeDelta::seconds(dice.between(4, 16));
+    let by = Some(agent.reference());
+    let heard = vec![CtiFact::Ringing { at: rings }, CtiFact::Answered { at: answered, by }];
+    let (call, facts) = told(agent, at, number, rings, heard);
+    (Call { customer_id: customer.map(|customer| customer.id.clone()), ..call }, facts)
 }
 
 /// One more call of an agent who is free at `free`; when they are free again. None: by then it is now.
