@@ -59,9 +59,9 @@ pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCod
         Args::Discard { write, json } => {
             let gone = left.discard(&write)?;
             if json {
-                output::json(&gone)?
+                output::json(&gone)?;
             } else {
-                output::line(format_args!("thrown away: {}", row(&gone).join("  ")))?
+                output::line(format_args!("thrown away: {}", row(&gone).join("  ")))?;
             }
             Ok(ExitCode::SUCCESS)
         }

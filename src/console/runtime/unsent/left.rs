@@ -162,6 +162,7 @@ fn words(command: &TicketCommand) -> Option<&str> {
         TicketCommand::Resolve { root_cause, .. } => Some(root_cause.id.as_str()),
         TicketCommand::Close { root_cause, .. } => root_cause.as_ref().map(|tag| tag.id.as_str()),
         TicketCommand::Act { name } => Some(name),
+        TicketCommand::Assign { to, .. } => Some(&to.name),
         TicketCommand::Claim | TicketCommand::Acknowledge => None,
     }
 }
