@@ -197,7 +197,7 @@ impl Desk {
                 let found = self.runtime.block_on(self.api.profile(&customer))?;
                 Answer::Profile { request, customer, result: Ok(Box::new(found)) }
             }
-            Effect::Search { request, query, lang, limit } => {
+            Effect::Search { request, query, lang, limit, .. } => {
                 Answer::Found { request, result: Ok(self.library.search(&query, lang.tag(), limit)) }
             }
             Effect::FetchWall { request } => {

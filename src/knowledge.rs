@@ -17,6 +17,7 @@ pub mod built_in;
 mod candidates;
 mod classifier;
 mod confidence;
+mod dictionary;
 pub mod eval;
 mod features;
 mod fusion;

@@ -14,6 +14,7 @@ mod it {
     mod http;
     mod knowledge;
     mod learning;
+    mod lexicon;
     mod line;
     mod month;
     mod panic;

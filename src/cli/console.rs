@@ -160,9 +160,22 @@ fn depth(config: &Config) -> Depth {
 
 /// The articles kept from the last time, one folder a server. What cannot be read is fetched anew.
 fn kept_answers(api: &Api) -> OpenLibrary {
-    let Some(cache) = folders::cache() else { return Box::new(|| Ok(Library::in_memory())) };
-    let folder = library::folder(&cache, &api.http().server());
-    Box::new(move || Library::open(&folder))
+    let folder = folders::cache().map(|cache| library::folder(&cache, &api.http().server()));
+    Box::new(move || {
+        let library = with_own_words(Library::in_memory());
+        match &folder {
+            Some(folder) => library.kept_in(folder),
+            None => Ok(library),
+        }
+    })
+}
+
+/// The library with the words of the settings' folder `lexicon`.
+pub(super) fn with_own_words(library: Library) -> Library {
+    match folders::config() {
+        Some(settings) => library.with_lexicon(&settings.join("lexicon")),
+        None => library,
+    }
 }
 
 fn warning(finding: Finding) -> Msg {

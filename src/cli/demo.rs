@@ -112,5 +112,6 @@ async fn console(demo: &Demo, role: Role, config: &Config, wall: bool) -> anyhow
     let api = Api::new(&demo.url(), token.as_ref())?;
     let config = Config { region: demo.home().to_string(), ..config.clone() };
     // The demo's answers go when the demo goes: nothing is left in the user's folders.
-    super::console::open(&config, api, Box::new(|| Ok(Library::in_memory())), Kept { wall, ..Kept::default() }).await
+    let library = Box::new(|| Ok(super::console::with_own_words(Library::in_memory())));
+    super::console::open(&config, api, library, Kept { wall, ..Kept::default() }).await
 }

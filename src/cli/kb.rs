@@ -23,10 +23,7 @@ use super::context::Context;
 #[derive(Subcommand)]
 pub enum KbArgs {
     /// Check a folder of answers: everything wrong, with file and line
-    Check {
-        /// Where the *.md files are
-        folder: PathBuf,
-    },
+    Check(check::Args),
     /// Find the answers for what a customer says, as the console does
     Search(search::Args),
     /// Measure how often the right answer is found, and how fast
@@ -50,7 +47,7 @@ pub enum KbArgs {
 /// Does it.
 pub async fn run(args: KbArgs, context: &Context) -> anyhow::Result<ExitCode> {
     match args {
-        KbArgs::Check { folder } => check::run(&folder),
+        KbArgs::Check(args) => check::run(&args),
         KbArgs::Search(args) => search::run(&args, context),
         KbArgs::Eval(args) => eval::run(&args),
         KbArgs::Import(args) => import::run(&args, context).await,

@@ -11,7 +11,7 @@
 //! - [`effects`]: a wish becomes a request, bounded in number.
 //! - [`outbox`]: writes in their order, repeated until they land; `unsent`: they and drafts, safe on disk.
 //! - [`live`]: the server's events as facts of the desk; `link`: what the connection says of itself.
-//! - [`knowledge`]: the search index, on a thread of its own.
+//! - [`knowledge`]: the search index, on a thread of its own; `lexicon`: the words of its desk, as their files change.
 //! - [`clipboard`]: the desktop's, or the terminal's.
 //! - [`picture`]: what customers sent, decoded within bounds and drawn for the terminal.
 //! - [`wardrobe`]: keys and colours, read again as their files change.
@@ -24,6 +24,7 @@ pub mod effects;
 pub mod event_loop;
 pub mod input;
 pub mod knowledge;
+mod lexicon;
 mod link;
 pub mod live;
 pub mod log;

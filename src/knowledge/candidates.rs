@@ -1,7 +1,10 @@
 //! Which answers are worth scoring: one tantivy document per answer, the question's terms ORed.
 //!
-//! tantivy is fed terms that [`super::text`] made: its own analyser makes a Chinese sentence one token, its n-gram
+//! tantivy is fed the ordinals of terms that [`super::text`] made: its own analyser makes a Chinese sentence one token, its n-gram
 //! tokenizer puts every gram at position 0, and its query parser turns unspaced Chinese into a phrase.
+
+use std::cell::Cell;
+use std::collections::HashSet;
 
 use tantivy::collector::TopDocs;
 use tantivy::directory::RamDirectory;
@@ -11,18 +14,23 @@ use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextField
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
-use super::text::{self, Kind};
+use super::phrasings::Phrasings;
+use super::vocabulary::TermId;
 
 /// Answers that are scored in full.
 const CANDIDATES: usize = 60;
 /// What the steps of an answer count against what customers say.
 const BODY_WEIGHT: f32 = 0.15;
+/// A change of more answers than this leaves one segment: searches go through one faster than through several.
+const MANY_ANSWERS: usize = 64;
 /// Segments from which on they are merged into one.
 const MANY_SEGMENTS: usize = 12;
 /// Name of the way terms are taken apart.
 const APART: &str = "terms";
-/// Stands between terms; folding leaves no control character in one.
-const BETWEEN: char = '\n';
+/// Stands between terms.
+const BETWEEN: char = ' ';
+/// An answer that says a term more often says it no louder: BM25 has had enough by then, and time is saved.
+const LOUDEST: u32 = 8;
 /// Least that tantivy takes for a writer, in bytes.
 const WRITER_MEMORY: usize = 15_000_000;
 
@@ -39,7 +47,6 @@ pub struct Candidates {
 struct Fields {
     slot: Field,
     said: Field,
-    trigrams: Field,
     body: Field,
 }
 
@@ -47,10 +54,17 @@ struct Fields {
 pub struct Document<'a> {
     /// Where the shelf keeps it.
     pub slot: u64,
-    /// Terms of its phrasings and title.
-    pub said: Vec<&'a text::Term>,
+    /// Its phrasings and title.
+    pub said: &'a Phrasings,
     /// Terms of its steps.
-    pub body: Vec<&'a text::Term>,
+    pub body: &'a [TermId],
+}
+
+/// A change under way: nothing of it is seen before it is finished.
+pub struct Change<'a> {
+    candidates: &'a Candidates,
+    writer: IndexWriter,
+    added: Cell<usize>,
 }
 
 impl Candidates {
@@ -64,24 +78,14 @@ impl Candidates {
         Ok(Self { index, reader, directory, fields })
     }
 
-    /// Takes out the answers of `removed`, adds `documents`; searchers made before still see the old state.
-    pub fn change(&self, removed: &[u64], documents: &[Document<'_>]) -> tantivy::Result<()> {
-        let mut writer: IndexWriter = self.index.writer_with_num_threads(1, WRITER_MEMORY)?;
+    /// Begins a change with taking out the answers of `removed`.
+    pub fn change(&self, removed: &[u64]) -> tantivy::Result<Change<'_>> {
+        let writer: IndexWriter = self.index.writer_with_num_threads(1, WRITER_MEMORY)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         for slot in removed {
             writer.delete_term(Term::from_field_u64(self.fields.slot, *slot));
         }
-        for document in documents {
-            writer.add_document(self.fields.document(document))?;
-        }
-        writer.commit()?;
-        let segments = self.index.searchable_segment_ids()?;
-        if segments.len() > MANY_SEGMENTS {
-            writer.merge(&segments).wait()?;
-            writer.garbage_collect_files().wait()?;
-        }
-        writer.wait_merging_threads()?;
-        self.reader.reload()
+        Ok(Change { candidates: self, writer, added: Cell::new(0) })
     }
 
     /// The state as of now, which later changes leave alone.
@@ -89,16 +93,22 @@ impl Candidates {
         self.reader.searcher()
     }
 
-    /// Slots of the answers with most of the weighted terms, best first, with tantivy's own score.
-    pub fn find(&self, searcher: &Searcher, terms: &[(&text::Term, f32)]) -> tantivy::Result<Vec<(u64, f32)>> {
+    /// Slots of the answers with most of the weighted terms but for the hidden ones, best first, with tantivy's own score.
+    pub fn find(
+        &self,
+        searcher: &Searcher,
+        terms: &[(TermId, f32)],
+        hidden: &HashSet<u64>,
+    ) -> tantivy::Result<Vec<(u64, f32)>> {
         let query =
-            BooleanQuery::new(terms.iter().flat_map(|(term, weight)| self.fields.clauses(term, *weight)).collect());
-        let found = searcher.search(&query, &TopDocs::with_limit(CANDIDATES).order_by_score())?;
+            BooleanQuery::new(terms.iter().flat_map(|(term, weight)| self.fields.clauses(*term, *weight)).collect());
+        let found = searcher.search(&query, &TopDocs::with_limit(CANDIDATES + hidden.len()).order_by_score())?;
         let mut slots = Vec::with_capacity(found.len());
         for (score, address) in found {
             let column = searcher.segment_reader(address.segment_ord).fast_fields().u64("slot")?;
-            slots.extend(column.first(address.doc_id).map(|slot| (slot, score)));
+            slots.extend(column.first(address.doc_id).filter(|slot| !hidden.contains(slot)).map(|slot| (slot, score)));
         }
+        slots.truncate(CANDIDATES);
         Ok(slots)
     }
 
@@ -108,25 +118,49 @@ impl Candidates {
     }
 }
 
+impl Change<'_> {
+    /// Adds an answer.
+    pub fn add(&self, document: &Document<'_>) -> tantivy::Result<()> {
+        self.added.set(self.added.get() + 1);
+        self.writer.add_document(self.candidates.fields.document(document)).map(|_| ())
+    }
+
+    /// Lets searchers that are made from now on see it; those made before still see the old state.
+    pub fn finish(mut self) -> tantivy::Result<()> {
+        self.writer.commit()?;
+        let segments = self.candidates.index.searchable_segment_ids()?;
+        let most = if self.added.get() > MANY_ANSWERS { 1 } else { MANY_SEGMENTS };
+        if segments.len() > most {
+            self.writer.merge(&segments).wait()?;
+            self.writer.garbage_collect_files().wait()?;
+        }
+        self.writer.wait_merging_threads()?;
+        self.candidates.reader.reload()
+    }
+}
+
 impl Fields {
     fn document(self, document: &Document<'_>) -> TantivyDocument {
+        let mut said = String::new();
+        document.said.each_count(|term, count| {
+            for _ in 0..count.min(LOUDEST) {
+                append(&mut said, term);
+            }
+        });
+        let mut body = String::new();
+        document.body.iter().for_each(|term| append(&mut body, *term));
         let mut made = TantivyDocument::new();
         made.add_u64(self.slot, document.slot);
-        let (mut grams, said): (Vec<&text::Term>, Vec<_>) =
-            document.said.iter().partition(|term| term.kind == Kind::Trigram);
-        grams.sort_unstable_by(|a, b| a.text.cmp(&b.text));
-        grams.dedup_by(|a, b| a.text == b.text);
-        made.add_text(self.said, joined(&said));
-        made.add_text(self.trigrams, joined(&grams));
-        made.add_text(self.body, joined(&document.body));
+        made.add_text(self.said, said);
+        made.add_text(self.body, body);
         made
     }
 
-    fn clauses(self, term: &text::Term, weight: f32) -> Vec<(Occur, Box<dyn Query>)> {
-        if term.kind == Kind::Trigram {
-            return vec![clause(self.trigrams, &term.text, weight)];
-        }
-        vec![clause(self.said, &term.text, weight), clause(self.body, &term.text, weight * BODY_WEIGHT)]
+    fn clauses(self, term: TermId, weight: f32) -> [(Occur, Box<dyn Query>); 2] {
+        let mut text = String::new();
+        append(&mut text, term);
+        let text = text.trim_end();
+        [clause(self.said, text, weight), clause(self.body, text, weight * BODY_WEIGHT)]
     }
 }
 
@@ -135,17 +169,20 @@ fn clause(field: Field, text: &str, weight: f32) -> (Occur, Box<dyn Query>) {
     (Occur::Should, Box::new(BoostQuery::new(Box::new(term), weight)))
 }
 
-/// The terms with a mark between them that no term has.
-fn joined(terms: &[&text::Term]) -> String {
-    let mut line = String::with_capacity(terms.iter().map(|term| term.text.len() + 1).sum());
-    for term in terms {
-        line.push_str(&term.text);
-        line.push(BETWEEN);
+/// Appends a term's ordinal in 6 bits a letter, and what stands between terms.
+fn append(line: &mut String, term: TermId) {
+    let mut rest = term;
+    loop {
+        line.push(char::from(b'0' + (rest & 63) as u8));
+        rest >>= 6;
+        if rest == 0 {
+            break;
+        }
     }
-    line
+    line.push(BETWEEN);
 }
 
-/// Takes terms apart that [`joined`] put together.
+/// Takes terms apart that [`append`] put together.
 #[derive(Clone, Default)]
 struct Apart;
 
@@ -187,7 +224,6 @@ fn schema() -> (Schema, Fields) {
     let fields = Fields {
         slot: builder.add_u64_field("slot", FAST | INDEXED),
         said: builder.add_text_field("said", text.clone()),
-        trigrams: builder.add_text_field("trigrams", text.clone()),
         body: builder.add_text_field("body", text),
     };
     (builder.build(), fields)

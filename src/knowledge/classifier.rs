@@ -65,7 +65,8 @@ impl Classifier {
     /// `afforded` times. Deterministic.
     pub fn learn(classes: usize, examples: &[Example<'_>], afforded: f32) -> Self {
         let mut model = Self::with_features(classes, examples);
-        let vectors: Vec<_> = examples.iter().map(|one| (one.class, one.weight, model.vector(one.features))).collect();
+        let vectors: Vec<_> =
+            examples.iter().map(|one| (one.class, one.weight, model.vector(one.features, &[]))).collect();
         let touched =
             |(_, _, vector): &(Class, f32, Vector)| vector.iter().map(|(row, _)| model.row(*row).len()).sum::<usize>();
         let visits = Training::visits(vectors.len(), vectors.iter().map(touched).sum(), afforded);
@@ -109,16 +110,18 @@ impl Classifier {
         self.passes
     }
 
-    /// How well each class fits, as a logit.
-    pub fn scores(&self, features: &[Feature]) -> Vec<f32> {
+    /// How well each class fits, as a logit; `guessed` are features that may be meant, with how likely that is.
+    pub fn scores(&self, features: &[Feature], guessed: &[(Feature, f32)]) -> Vec<f32> {
         let mut scores = vec![0.0; self.bias.len()];
-        self.score(&self.vector(features), &mut scores);
+        self.score(&self.vector(features, guessed), &mut scores);
         scores
     }
 
-    fn vector(&self, features: &[Feature]) -> Vector {
-        let known = features.iter().filter_map(|feature| self.rows.get(feature).copied());
-        let mut vector: Vector = known.map(|row| (row, self.rarity[row as usize])).collect();
+    fn vector(&self, features: &[Feature], guessed: &[(Feature, f32)]) -> Vector {
+        let certain = features.iter().map(|feature| (*feature, 1.0));
+        let known = certain.chain(guessed.iter().copied());
+        let known = known.filter_map(|(feature, share)| Some((*self.rows.get(&feature)?, share)));
+        let mut vector: Vector = known.map(|(row, share)| (row, self.rarity[row as usize] * share)).collect();
         let length = vector.iter().map(|(_, value)| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
         for (_, value) in &mut vector {
             *value /= length;
@@ -170,24 +173,31 @@ mod tests {
     fn what_only_one_answer_has_names_it() {
         let model = model();
         for (features, right, wrong) in [([1, 9], 0, 1), ([4, 9], 1, 0), ([2, 3], 0, 1)] {
-            let scores = model.scores(&features);
+            let scores = model.scores(&features, &[]);
             assert!(scores[right] > scores[wrong] + 1.0, "{features:?}: {scores:?}");
         }
     }
 
     #[test]
     fn what_nobody_said_and_what_all_say_names_none() {
-        let scores = model().scores(&[9, 77]);
+        let scores = model().scores(&[9, 77], &[]);
         assert!((scores[0] - scores[1]).abs() < 0.3, "{scores:?}");
     }
 
     #[test]
     fn the_same_examples_teach_the_same() {
-        assert_eq!(model().scores(&[1, 2, 4]), model().scores(&[1, 2, 4]));
+        assert_eq!(model().scores(&[1, 2, 4], &[]), model().scores(&[1, 2, 4], &[]));
+    }
+
+    #[test]
+    fn what_may_be_meant_counts_less_than_what_is_said() {
+        let lead = |scores: Vec<f32>| scores[0] - scores[1];
+        let (said, guessed) = (model().scores(&[1, 9], &[]), model().scores(&[9], &[(1, 0.5)]));
+        assert!(lead(said) > lead(guessed.clone()) && lead(guessed) > 0.1);
     }
 
     #[test]
     fn nothing_can_be_learned_from_nothing() {
-        assert_eq!(Classifier::learn(0, &[], 1e6).scores(&[1]), [0.0; 0]);
+        assert_eq!(Classifier::learn(0, &[], 1e6).scores(&[1], &[]), [0.0; 0]);
     }
 }

@@ -77,15 +77,19 @@ pub fn rows(file: &str) -> Result<Vec<Row>, usize> {
     lines.map(row).collect()
 }
 
-/// A library of the rows' articles.
-pub fn library(rows: &[Row]) -> Result<Library, LibraryError> {
+/// The rows' articles.
+pub fn articles(rows: &[Row]) -> Vec<Article> {
     let mut articles: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for row in rows {
         articles.entry(&row.article).or_default().push(&row.text);
     }
-    let articles: Vec<Article> = articles.into_iter().map(|(id, phrasings)| article(id, &phrasings)).collect();
+    articles.into_iter().map(|(id, phrasings)| article(id, &phrasings)).collect()
+}
+
+/// A library of the rows' articles, learned.
+pub fn library(rows: &[Row]) -> Result<Library, LibraryError> {
     let library = Library::in_memory();
-    library.update(&articles)?;
+    library.update(&articles(rows))?;
     library.learn();
     Ok(library)
 }

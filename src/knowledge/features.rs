@@ -74,6 +74,14 @@ impl<'a> Reader<'a> {
         features
     }
 
+    /// The features that a word would have which is not there: it alone and behind the word `before` it; and its pieces.
+    pub fn of_word(&mut self, before: Option<&str>, word: &str) -> Features {
+        let before = before.map(|before| self.meet(before).hash);
+        let met = self.meet(word);
+        let pair = before.map(|before| all(Sort::Pair, [before, met.hash]));
+        Features { words: std::iter::once(met.hash).chain(pair).collect(), sounds: met.pieces.to_vec() }
+    }
+
     fn meet(&mut self, word: &str) -> &Met {
         self.met.entry(word.into()).or_insert_with(|| Met::new(word))
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::question::Question;
 use super::synonyms::Synonyms;
-use super::text::{self, Analysis, Kind, Term};
+use super::text::{self, HashedTerm, Kind, Reading};
 use super::vocabulary::Vocabulary;
 
 /// Share of a word's trigrams from which on it counts as the same word misspelt or half-typed.
@@ -12,19 +12,19 @@ const LIKE: f32 = 0.5;
 
 /// Byte ranges of `shown` that say what was asked, synonyms included: on character boundaries, ascending, apart.
 pub fn marks(shown: &str, question: &Question, vocabulary: &Vocabulary, synonyms: &Synonyms) -> Vec<Range<usize>> {
-    let analysis = text::analyse(shown, synonyms);
-    let asked = |term: &Term| vocabulary.id(&term.text).filter(|id| question.weight(*id).is_some());
-    let telling = |term: &&Term| asked(term).is_some_and(|id| question.is_telling(id));
-    let exact = analysis.terms.iter().filter(|term| term.kind != Kind::Trigram).filter(telling);
+    let terms = text::hashed(&Reading::new(shown), synonyms);
+    let asked = |term: &HashedTerm| vocabulary.with_hash(term.hash).filter(|id| question.weight(*id).is_some());
+    let telling = |term: &&HashedTerm| asked(term).is_some_and(|id| question.is_telling(id));
+    let exact = terms.iter().filter(|term| term.kind != Kind::Trigram).filter(telling);
     let mut spans: Vec<Range<usize>> = exact.map(|term| term.start..term.end).collect();
-    spans.extend(likely(&analysis, |term| asked(term).is_some()));
+    spans.extend(likely(&terms, |term| asked(term).is_some()));
     joined(spans)
 }
 
 /// Words of which enough trigrams match.
-fn likely(analysis: &Analysis, matched: impl Fn(&Term) -> bool) -> Vec<Range<usize>> {
+fn likely(terms: &[HashedTerm], matched: impl Fn(&HashedTerm) -> bool) -> Vec<Range<usize>> {
     let mut words: Vec<(Range<usize>, u32, u32)> = Vec::new();
-    for term in analysis.terms.iter().filter(|term| term.kind == Kind::Trigram) {
+    for term in terms.iter().filter(|term| term.kind == Kind::Trigram) {
         let span = term.start..term.end;
         if words.last().is_none_or(|(last, _, _)| *last != span) {
             words.push((span, 0, 0));

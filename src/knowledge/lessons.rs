@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::classifier::{Class, Classifier, Example};
+use super::confidence::Scale;
 use super::features::{Feature, Features, Reader};
+use super::question::Guess;
 use super::synonyms::Synonyms;
 use super::text::Reading;
 use super::variants::{self, Dice};
@@ -17,16 +19,39 @@ const MANY: usize = 30_000;
 /// What an altered copy counts against the phrasing itself.
 const ALTERED: f32 = 0.5;
 
+/// What a word that may be meant counts, and what its pieces count, beside those that were typed.
+const GUESSED_WORD: f32 = 1.0;
+const GUESSED_SOUND: f32 = 0.5;
+
 /// Passes over the examples after which more add little.
 const THOROUGH: f32 = 2.0;
 
 /// Models of one language's answers.
 #[derive(Debug)]
 pub struct Lessons {
+    /// How sure answers are, measured by a trial of these lessons.
+    pub scale: Scale,
     words: Classifier,
     sounds: Classifier,
     classes: HashMap<ArticleId, Class>,
     articles: Vec<ArticleId>,
+}
+
+/// Some of the phrasings: one in `every`, another one for each `turn`.
+#[derive(Clone, Copy, Debug)]
+pub struct Fold {
+    /// At least 1.
+    pub every: usize,
+    /// Below `every`.
+    pub turn: usize,
+}
+
+impl Fold {
+    /// Whether it has the phrasing at `ordinal` of the answer at `place`.
+    pub fn has(self, place: usize, ordinal: usize) -> bool {
+        // Answers of as many phrasings as the fold is wide must not all lose the same ones.
+        (place.wrapping_mul(7) + ordinal) % self.every == self.turn
+    }
 }
 
 struct Lesson {
@@ -36,12 +61,16 @@ struct Lesson {
 }
 
 impl Lessons {
-    /// Learns the answers; beyond 65 535 of them they are left out.
-    pub fn learn<'a>(articles: impl Iterator<Item = &'a Article>, synonyms: &Synonyms) -> Self {
+    /// Learns the answers, all phrasings but those of `kept_back`; beyond 65 535 answers they are left out.
+    pub fn learn<'a>(
+        articles: impl Iterator<Item = &'a Article>,
+        kept_back: Option<Fold>,
+        synonyms: &Synonyms,
+    ) -> Self {
         let articles: Vec<&Article> = articles.take(usize::from(Class::MAX)).collect();
         let phrasings = articles.iter().map(|article| article.phrasings.len()).sum();
         let forms = Forms::of(phrasings);
-        let lessons = lessons(&articles, forms, synonyms);
+        let lessons = lessons(&articles, forms, kept_back, synonyms);
         let articles: Vec<ArticleId> = articles.into_iter().map(|article| article.id.clone()).collect();
         let classes: HashMap<ArticleId, Class> = articles.iter().cloned().zip(0..).collect();
         let learn = |of: fn(&Features) -> &[Feature]| {
@@ -53,15 +82,25 @@ impl Lessons {
             let sounds = learn(|features| &features.sounds);
             (words.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), sounds)
         });
-        Self { words, sounds, classes, articles }
+        Self { scale: Scale::default(), words, sounds, classes, articles }
     }
 
-    /// The logarithm of the probability that a text asks for each class.
-    pub fn likely(&self, reading: &Reading, synonyms: &Synonyms) -> Vec<f32> {
-        let features = Reader::new(synonyms).of(reading);
-        let mut scores = self.words.scores(&features.words);
-        for (score, sound) in scores.iter_mut().zip(self.sounds.scores(&features.sounds)) {
+    /// The logarithm of the probability that a text asks for each class, those of `without` being impossible.
+    pub fn likely(&self, reading: &Reading, guesses: &[Guess<'_>], without: &[usize], synonyms: &Synonyms) -> Vec<f32> {
+        let mut reader = Reader::new(synonyms);
+        let features = reader.of(reading);
+        let (mut words, mut sounds) = (Vec::new(), Vec::new());
+        for guess in guesses {
+            let meant = reader.of_word(guess.before, guess.word);
+            words.extend(meant.words.into_iter().map(|feature| (feature, guess.share * GUESSED_WORD)));
+            sounds.extend(meant.sounds.into_iter().map(|feature| (feature, guess.share * GUESSED_SOUND)));
+        }
+        let mut scores = self.words.scores(&features.words, &words);
+        for (score, sound) in scores.iter_mut().zip(self.sounds.scores(&features.sounds, &sounds)) {
             *score = f32::midpoint(*score, sound);
+        }
+        for class in without {
+            scores[*class] = f32::NEG_INFINITY;
         }
         let most = scores.iter().copied().fold(f32::MIN, f32::max);
         let all = scores.iter().map(|score| (score - most).exp()).sum::<f32>().ln() + most;
@@ -127,14 +166,17 @@ impl Forms {
 }
 
 /// Reads all answers, on two cores.
-fn lessons(articles: &[&Article], forms: Forms, synonyms: &Synonyms) -> Vec<Lesson> {
+fn lessons(articles: &[&Article], forms: Forms, kept_back: Option<Fold>, synonyms: &Synonyms) -> Vec<Lesson> {
     let read = |articles: &[&Article], first: usize| -> Vec<Lesson> {
         let mut reader = Reader::new(synonyms);
         let classes = (first..).map(|class| class as Class);
         let each = articles.iter().zip(classes).flat_map(|(article, class)| {
             article.phrasings.iter().zip(0..).map(move |(phrasing, ordinal)| (phrasing, class, ordinal))
         });
-        each.flat_map(|(phrasing, class, ordinal)| copies(phrasing, class, ordinal, forms, &mut reader)).collect()
+        let taught = each.filter(|(_, class, ordinal)| {
+            !kept_back.is_some_and(|fold| fold.has(usize::from(*class), *ordinal as usize))
+        });
+        taught.flat_map(|(phrasing, class, ordinal)| copies(phrasing, class, ordinal, forms, &mut reader)).collect()
     };
     let (left, right) = articles.split_at(articles.len() / 2);
     std::thread::scope(|threads| {

@@ -3,29 +3,38 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
 
 use thiserror::Error;
 
 use super::shelf::Shelf;
 use super::snapshot::{self, Snapshot};
-use super::synonyms::Synonyms;
-use crate::domain::article::{Article, Hit};
+use super::synonyms::{Synonyms, SynonymsError};
+use crate::domain::agent::Role;
+use crate::domain::article::{Article, Hit, Scope};
 
 /// Answers of all languages. Searching never waits for a change: it sees the state before or after it.
 pub struct Library {
-    synonyms: Synonyms,
-    shelves: RwLock<Arc<Shelves>>,
+    state: RwLock<State>,
     /// Held by the one change under way.
     changing: Mutex<()>,
     /// Held by whoever learns.
     learning: Mutex<()>,
     folder: Option<PathBuf>,
-    cursor: Mutex<Option<String>>,
+    /// The folder of the desk's own words.
+    lexicon: Option<PathBuf>,
+    kept: Mutex<Kept>,
 }
 
-/// Shelves by language ("zh", "en").
-type Shelves = BTreeMap<String, Shelf>;
+/// What searches see: shelves by language ("zh", "en"), and the words that mean the same in them.
+#[derive(Clone)]
+struct State {
+    synonyms: Arc<Synonyms>,
+    shelves: Arc<BTreeMap<String, Shelf>>,
+}
+
+/// Up to where the server's changes are in, and for whom it made them.
+type Kept = (Option<String>, Option<Role>);
 
 /// Why the library could not be changed or kept. What was there before still serves.
 #[derive(Debug, Error)]
@@ -33,6 +42,9 @@ pub enum LibraryError {
     /// The index.
     #[error("the knowledge index: {0}")]
     Index(#[from] tantivy::TantivyError),
+    /// The desk's own words.
+    #[error(transparent)]
+    Lexicon(#[from] SynonymsError),
     /// The folder it is kept in.
     #[error("the knowledge cache {path}: {source}; any writable folder will do")]
     Folder {
@@ -47,37 +59,78 @@ impl Library {
     /// An empty library that is kept nowhere.
     pub fn in_memory() -> Self {
         Self {
-            synonyms: Synonyms::built_in(),
-            shelves: RwLock::default(),
+            state: RwLock::new(State { synonyms: Arc::new(Synonyms::built_in()), shelves: Arc::default() }),
             changing: Mutex::new(()),
             learning: Mutex::new(()),
             folder: None,
-            cursor: Mutex::new(None),
+            lexicon: None,
+            kept: Mutex::default(),
         }
     }
 
     /// The library kept in `folder` (one per server): empty, with no cursor, when nothing is kept there or what is cannot be read.
     pub fn open(folder: &Path) -> Result<Self, LibraryError> {
-        let mut library = Self::in_memory();
-        library.folder = Some(folder.to_owned());
-        if let Some(kept) = snapshot::read(folder) {
-            library.update(&kept.articles)?;
-            *library.cursor.lock().unwrap_or_else(PoisonError::into_inner) = kept.cursor;
+        Self::in_memory().kept_in(folder)
+    }
+
+    /// The same with the words of the folder `lexicon` laid over those compiled in; they are read again by [`Library::reread_lexicon`].
+    /// Files that are wrong are as good as not there, and logged.
+    #[must_use]
+    pub fn with_lexicon(mut self, lexicon: &Path) -> Self {
+        self.lexicon = Some(lexicon.to_owned());
+        match Synonyms::of_desk(lexicon) {
+            Ok(synonyms) => self.now().synonyms = Arc::new(synonyms),
+            Err(error) => tracing::warn!(%error, "the desk's own words are left out"),
         }
-        Ok(library)
+        self
+    }
+
+    /// With what is kept in `folder`, where it will be kept from now on; see [`Library::open`].
+    pub fn kept_in(mut self, folder: &Path) -> Result<Self, LibraryError> {
+        self.folder = Some(folder.to_owned());
+        if let Some(kept) = snapshot::read(folder) {
+            self.update(&kept.articles)?;
+            *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = (kept.cursor, kept.reader);
+        }
+        Ok(self)
+    }
+
+    /// The folder of the desk's own words, if there may be one.
+    pub fn lexicon(&self) -> Option<&Path> {
+        self.lexicon.as_deref()
+    }
+
+    /// Reads the desk's own words again. Returns whether they are others than before: then all answers are indexed and learned anew, while
+    /// searches go on with what was there, as they do after an error.
+    pub fn reread_lexicon(&self) -> Result<bool, LibraryError> {
+        let Some(lexicon) = &self.lexicon else { return Ok(false) };
+        let synonyms = Synonyms::of_desk(lexicon)?;
+        let one_at_a_time = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        if synonyms == *self.current().synonyms {
+            return Ok(false);
+        }
+        let mut shelves = BTreeMap::new();
+        for (lang, shelf) in self.current().shelves.iter() {
+            let articles: Vec<Article> = shelf.articles().map(|article| Article::clone(article)).collect();
+            shelves.insert(lang.clone(), Shelf::new()?.with(&articles, &synonyms)?);
+        }
+        *self.now() = State { synonyms: Arc::new(synonyms), shelves: Arc::new(shelves) };
+        drop(one_at_a_time);
+        self.learn();
+        Ok(true)
     }
 
     /// Puts answers in, in place of older ones of the same id; takes withdrawn ones out. They are found from the return on.
     pub fn update(&self, articles: &[Article]) -> Result<(), LibraryError> {
         let _one_at_a_time = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut next = Shelves::clone(&self.current());
+        let State { synonyms, shelves } = self.current();
+        let mut next = BTreeMap::clone(&shelves);
         for (lang, articles) in by_language(articles) {
             let before = next.remove(&lang).map_or_else(Shelf::new, Ok)?;
-            let after =
-                before.with(&articles, &self.synonyms).or_else(|_| rebuilt(&before, &articles, &self.synonyms))?;
+            let after = before.with(&articles, &synonyms).or_else(|_| rebuilt(&before, &articles, &synonyms))?;
             next.insert(lang, after);
         }
-        *self.shelves.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        self.now().shelves = Arc::new(next);
         Ok(())
     }
 
@@ -85,25 +138,36 @@ impl Library {
     /// from the return on. Takes 0.1 s for a few hundred phrasings and seconds for 100 000.
     pub fn learn(&self) {
         let _one_at_a_time = self.learning.lock().unwrap_or_else(PoisonError::into_inner);
-        for (lang, shelf) in self.current().iter().filter(|(_, shelf)| shelf.is_behind()) {
-            let lessons = shelf.lessons(&self.synonyms);
+        let State { synonyms, shelves } = self.current();
+        for (lang, shelf) in shelves.iter().filter(|(_, shelf)| shelf.is_behind()) {
+            let lessons = shelf.lessons(&synonyms);
             let _no_change_meanwhile = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut next = Shelves::clone(&self.current());
+            let current = self.current();
+            if !Arc::ptr_eq(&current.synonyms, &synonyms) {
+                // Other words hold by now; whoever brought them learns them too.
+                return;
+            }
+            let mut next = BTreeMap::clone(&current.shelves);
             if let Some(now) = next.get_mut(lang) {
                 *now = now.taught(lessons);
             }
-            *self.shelves.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+            self.now().shelves = Arc::new(next);
         }
     }
 
     /// The answers that fit what a customer said, best first, at most `limit`; of one language ("zh-CN", "en"), or of all if `lang` is empty.
     /// Those for which [`Hit::is_good`] is false are guesses.
     pub fn search(&self, query: &str, lang: &str, limit: usize) -> Vec<Hit> {
-        let shelves = self.current();
+        self.search_within(&Scope::default(), query, lang, limit)
+    }
+
+    /// The same among the answers that are meant for this reader, channel and product: others are neither found nor counted.
+    pub fn search_within(&self, scope: &Scope, query: &str, lang: &str, limit: usize) -> Vec<Hit> {
+        let State { synonyms, shelves } = self.current();
         let asked = primary(lang);
         let mut hits = Vec::new();
         for (_, shelf) in shelves.iter().filter(|(language, _)| asked.is_empty() || **language == asked) {
-            match shelf.search(query, limit, &self.synonyms) {
+            match shelf.search(query, scope, limit, &synonyms) {
                 Ok(found) => hits.extend(found),
                 Err(error) => tracing::warn!(%error, "search failed"),
             }
@@ -113,31 +177,33 @@ impl Library {
         hits
     }
 
-    /// Up to which point of the server's changes the articles are kept; none: ask for all.
-    pub fn cursor(&self) -> Option<String> {
-        self.cursor.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// Up to which point of the server's changes the articles are kept as `reader` may read them; none: ask for all.
+    pub fn cursor(&self, reader: Role) -> Option<String> {
+        let (cursor, kept_for) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        cursor.filter(|_| kept_for == Some(reader))
     }
 
-    /// Keeps the articles and the cursor that they belong to; a crash, or another console that does the same, leaves one whole state.
-    pub fn keep(&self, cursor: Option<&str>) -> Result<(), LibraryError> {
+    /// Keeps the articles that `reader` was given, and the cursor that they belong to; a crash, or another console that does the same,
+    /// leaves one whole state.
+    pub fn keep(&self, cursor: Option<&str>, reader: Role) -> Result<(), LibraryError> {
         let cursor = cursor.map(str::to_owned);
-        self.cursor.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&cursor);
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = (cursor.clone(), Some(reader));
         let Some(folder) = &self.folder else { return Ok(()) };
         let articles = self.articles().iter().map(|article| Article::clone(article)).collect();
-        snapshot::write(folder, &Snapshot { cursor, articles })
+        snapshot::write(folder, &Snapshot { cursor, reader: Some(reader), articles })
             .map_err(|source| LibraryError::Folder { path: folder.clone(), source })
     }
 
     /// All answers, by id.
     pub fn articles(&self) -> Vec<Arc<Article>> {
-        let mut all: Vec<Arc<Article>> = self.current().values().flat_map(Shelf::articles).cloned().collect();
+        let mut all: Vec<Arc<Article>> = self.current().shelves.values().flat_map(Shelf::articles).cloned().collect();
         all.sort_by(|a, b| a.id.cmp(&b.id));
         all
     }
 
     /// How many answers.
     pub fn len(&self) -> usize {
-        self.current().values().map(Shelf::len).sum()
+        self.current().shelves.values().map(Shelf::len).sum()
     }
 
     /// Whether there is no answer.
@@ -147,11 +213,15 @@ impl Library {
 
     /// Bytes of the index.
     pub fn bytes(&self) -> usize {
-        self.current().values().map(Shelf::bytes).sum()
+        self.current().shelves.values().map(Shelf::bytes).sum()
     }
 
-    fn current(&self) -> Arc<Shelves> {
-        Arc::clone(&self.shelves.read().unwrap_or_else(PoisonError::into_inner))
+    fn current(&self) -> State {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn now(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The phrasings of one answer, laid out for scoring all of them at once.
 
-use super::text::Analysis;
+use super::text::TermHash;
 use super::vocabulary::{TermId, Vocabulary};
 
 /// BM25: how soon repeating a term stops counting.
@@ -43,13 +43,13 @@ pub struct Fit {
 }
 
 impl Phrasings {
-    /// Lays out analysed phrasings, interning their terms; beyond 65 535 they are left out.
-    pub fn new(analysed: &[Analysis], vocabulary: &mut Vocabulary) -> Self {
+    /// Lays out phrasings by the hashes of their terms, interning them; beyond 65 535 phrasings they are left out.
+    pub fn new(analysed: &[Vec<TermHash>], vocabulary: &mut Vocabulary) -> Self {
         let mut found: Vec<(TermId, u16)> = Vec::new();
         let mut laid_out = Self::default();
-        for (phrasing, analysis) in (0..u16::MAX).zip(analysed) {
-            found.extend(analysis.terms.iter().map(|term| (vocabulary.intern(&term.text), phrasing)));
-            laid_out.lengths.push(u16::try_from(analysis.terms.len()).unwrap_or(u16::MAX));
+        for (phrasing, terms) in (0..u16::MAX).zip(analysed) {
+            found.extend(terms.iter().map(|term| (vocabulary.intern(*term), phrasing)));
+            laid_out.lengths.push(u16::try_from(terms.len()).unwrap_or(u16::MAX));
         }
         found.sort_unstable();
         for same in found.chunk_by(|a, b| a == b) {
@@ -83,7 +83,8 @@ impl Phrasings {
         self.each_count(|term, count| vocabulary.remove(term, count));
     }
 
-    fn each_count(&self, mut take: impl FnMut(TermId, u32)) {
+    /// Hands over every term with the number of phrasings that have it.
+    pub fn each_count(&self, mut take: impl FnMut(TermId, u32)) {
         for (term, range) in self.terms.iter().zip(self.starts.windows(2)) {
             if let [from, to] = range {
                 take(*term, to - from);
@@ -91,8 +92,8 @@ impl Phrasings {
         }
     }
 
-    /// Scores the phrasings by BM25 over weighted terms, sorted by term; none: not one of the terms is here.
-    pub fn fit(&self, weighted: &[(TermId, f32)], mean_length: f32) -> Option<Fit> {
+    /// Scores the phrasings but for `without` by BM25 over weighted terms, sorted by term; none: not one of the terms is here.
+    pub fn fit(&self, weighted: &[(TermId, f32)], mean_length: f32, without: Option<usize>) -> Option<Fit> {
         let mut scores = vec![0.0_f32; self.lengths.len()];
         // Most terms occur once in a phrasing: what one is worth there is worked out once, not for every term.
         let lengths = self.lengths.iter().map(|length| f32::from(*length) / mean_length);
@@ -109,6 +110,9 @@ impl Phrasings {
                 };
                 scores[phrasing] += weight * part;
             }
+        }
+        if let Some(score) = without.and_then(|without| scores.get_mut(without)) {
+            *score = 0.0;
         }
         touched.then(|| gather(&scores))
     }

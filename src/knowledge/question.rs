@@ -20,15 +20,21 @@ const SHORTEST_CORRECTED: usize = 4;
 /// Share of the strongest term's weight from which on a match is shown.
 const TELLING: f32 = 0.3;
 /// Strongest terms that choose the candidates.
-const CHOOSING: usize = 32;
+const CHOOSING: usize = 20;
+/// Share of the strongest term's weight below which a term only costs time.
+const FAINT: f32 = 0.02;
 
 /// A search against one vocabulary.
 pub struct Question {
     analysis: Analysis,
+    /// Bytes of what was typed.
+    end: usize,
     /// Weight of each known term, sorted by term.
     pub weighted: Vec<(TermId, f32)>,
     /// Score of a phrasing of the same length that says all of it, unknown words included.
     pub ideal: f32,
+    /// The greatest weight.
+    strongest: f32,
 }
 
 impl Question {
@@ -42,27 +48,46 @@ impl Question {
         }
         correct_unknown_words(&analysis, vocabulary, &mut weights);
         complete_last_word(query, &analysis, vocabulary, &mut weights);
-        let mut weighted: Vec<_> = weights.into_iter().filter(|(_, weight)| *weight > 0.0).collect();
+        let strongest = weights.values().copied().fold(0.0, f32::max);
+        let mut weighted: Vec<_> = weights.into_iter().filter(|(_, weight)| *weight > FAINT * strongest).collect();
         weighted.sort_unstable_by_key(|(term, _)| *term);
         let ideal = total * saturated(1.0, analysis.terms.len() as f32 / vocabulary.mean_length());
-        Self { analysis, weighted, ideal }
+        Self { analysis, end: query.len(), weighted, ideal, strongest }
     }
 
     /// The terms that choose candidates, with their weights: strongest first, trigrams only where a word may be misspelt or half-typed.
-    pub fn choosing(&self, vocabulary: &Vocabulary) -> Vec<(&Term, f32)> {
+    pub fn choosing(&self, vocabulary: &Vocabulary) -> Vec<(TermId, f32)> {
         let unsure = self.unsure_words(vocabulary);
-        let mut terms: Vec<(&Term, f32)> = distinct(&self.analysis.terms)
+        let weighted = |term: &Term| {
+            let id = vocabulary.id(&term.text)?;
+            Some((id, self.weight(id)?))
+        };
+        let mut terms: Vec<(TermId, f32)> = distinct(&self.analysis.terms)
             .filter(|term| term.kind != Kind::Trigram || unsure.contains(&term.end))
-            .filter_map(|term| Some((term, self.weight(vocabulary.id(&term.text)?)?)))
+            .filter_map(weighted)
             .collect();
-        terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.start.cmp(&b.0.start)));
+        terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         terms.truncate(CHOOSING);
         terms
     }
 
+    /// Words that may be meant where no phrasing has what was typed; of the last word, also what it may become.
+    pub fn guesses<'a>(&'a self, vocabulary: &'a Vocabulary) -> Vec<Guess<'a>> {
+        let mut guesses = Vec::new();
+        let mut before: Option<&str> = None;
+        for word in &self.analysis.words {
+            if !is_known(&word.stem, vocabulary) {
+                let meant = vocabulary.meant(&word.written, word.end == self.end);
+                guesses.extend(meant.into_iter().map(|(word, share)| Guess { before, word, share }));
+            }
+            before = Some(&word.written);
+        }
+        guesses
+    }
+
     /// Whether no phrasing has any of its words, nor a word that begins so.
     pub fn is_unheard(&self, vocabulary: &Vocabulary) -> bool {
-        let heard = |word: &Word| is_known(&word.stem, vocabulary) || !vocabulary.completions(&word.written).is_empty();
+        let heard = |word: &Word| is_known(&word.stem, vocabulary) || vocabulary.has_beginning(&word.written);
         !self.analysis.words.iter().any(heard)
     }
 
@@ -74,11 +99,7 @@ impl Question {
 
     /// Whether a term says enough in this search to be shown as a match: particles and the like do not.
     pub fn is_telling(&self, term: TermId) -> bool {
-        self.weight(term).is_some_and(|weight| weight >= TELLING * self.strongest())
-    }
-
-    fn strongest(&self) -> f32 {
-        self.weighted.iter().map(|(_, weight)| *weight).fold(0.0, f32::max)
+        self.weight(term).is_some_and(|weight| weight >= TELLING * self.strongest)
     }
 
     /// Where the words end that no phrasing has, and the last word.
@@ -89,6 +110,17 @@ impl Question {
         ends.extend(words.last().map(|word| word.end));
         ends
     }
+}
+
+/// A word that may be meant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Guess<'a> {
+    /// The word before it, as typed.
+    pub before: Option<&'a str>,
+    /// The word.
+    pub word: &'a str,
+    /// How likely it is among those that may be meant, to 1.
+    pub share: f32,
 }
 
 /// What a kind of evidence counts against the others; these and the other weights of this room were tuned with `ringdesk kb eval`.

@@ -1,34 +1,30 @@
 //! The answers of one language, ready to be searched. Never changed in place: a change makes the next shelf while the old one serves.
 
-use std::collections::{HashMap, HashSet};
+mod search;
+mod trial;
+
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use tantivy::Searcher;
 
 use super::candidates::{Candidates, Document};
-use super::confidence;
-use super::fusion::Trust;
-use super::highlight;
 use super::lessons::Lessons;
-use super::phrasings::{Fit, Phrasings};
-use super::question::Question;
-use super::spelling::{self, Spelled, Spellings};
+use super::phrasings::Phrasings;
+use super::spelling::Spellings;
 use super::synonyms::Synonyms;
-use super::text::{self, Analysis, Reading, Stems};
-use super::vocabulary::Vocabulary;
-use crate::domain::article::{Article, Hit};
+use super::text::{self, Reading, Stems, TermHash};
+use super::vocabulary::{TermId, Vocabulary};
+use crate::domain::article::Article;
 use crate::domain::ids::ArticleId;
-
-/// What tantivy's score of the whole answer counts beside that of the best phrasings.
-const CANDIDATE_SHARE: f32 = 0.05;
-
-/// Answers that are scored because what was learned speaks for them.
-const LIKELIEST: usize = 20;
 
 /// Fewer phrasings than this are learned anew after every change.
 const SMALL: usize = 2_000;
 /// More are learned when one in so many has changed.
 const WORTH_LEARNING: usize = 20;
+
+/// Answers analysed before they are put in: what they need until then is bounded by this.
+const AT_ONCE: usize = 128;
 
 /// Answers worth a thread of their own.
 const SMALLEST_SHARE: usize = 32;
@@ -41,6 +37,8 @@ pub struct Shelf {
     vocabulary: Vocabulary,
     slots: Vec<Option<Arc<Entry>>>,
     by_id: HashMap<ArticleId, usize>,
+    /// Slots of the answers that are not for every search.
+    restricted: BTreeSet<u64>,
     lessons: Option<Arc<Lessons>>,
     /// Phrasings that came or went since the lessons.
     unlearned: usize,
@@ -52,18 +50,15 @@ struct Entry {
     spellings: Spellings,
 }
 
+/// What an index needs of an answer.
+#[derive(Default)]
 struct Analysed {
-    phrasings: Vec<Analysis>,
-    body: Vec<Analysis>,
-}
-
-/// An answer with its score, before it is made ready for the screen.
-struct Ranked<'a> {
-    entry: &'a Entry,
-    fit: Option<Fit>,
-    /// What the learned judge adds to its score.
-    learned: f32,
-    score: f32,
+    /// Terms of each phrasing, the title being the last.
+    phrasings: Vec<Vec<TermHash>>,
+    /// Terms of the steps.
+    body: Vec<TermHash>,
+    /// Words in an alphabet, as written, with the term of their stem.
+    words: HashMap<String, TermHash>,
 }
 
 impl Shelf {
@@ -77,6 +72,7 @@ impl Shelf {
             vocabulary: Vocabulary::default(),
             slots: Vec::new(),
             by_id: HashMap::new(),
+            restricted: BTreeSet::new(),
             lessons: None,
             unlearned: 0,
         })
@@ -87,22 +83,28 @@ impl Shelf {
         let mut next = self.clone();
         let removed: Vec<u64> = articles.iter().filter_map(|article| next.take_out(&article.id)).collect();
         let current: Vec<&Article> = articles.iter().filter(|article| !article.withdrawn).collect();
-        let analysed = analyse_all(&current, synonyms);
-        let mut documents = Vec::with_capacity(current.len());
-        for (article, analysed) in current.into_iter().zip(&analysed) {
-            let slot = next.put_in(article, analysed);
-            documents.push(document(slot, analysed));
+        let candidates = next.candidates.clone();
+        let change = candidates.change(&removed)?;
+        let mut words = HashMap::new();
+        for some in current.chunks(AT_ONCE) {
+            for (article, analysed) in some.iter().zip(analyse_all(some, synonyms)) {
+                let (slot, body) = next.put_in(article, &analysed);
+                let said = next.slots.last().and_then(Option::as_ref).map(|entry| &entry.phrasings);
+                if let Some(said) = said {
+                    change.add(&Document { slot, said, body: &body })?;
+                }
+                words.extend(analysed.words);
+            }
         }
-        next.vocabulary.learn(&analysed);
-        next.candidates.change(&removed, &documents)?;
+        change.finish()?;
+        next.vocabulary.learn(words);
         next.searcher = next.candidates.searcher();
         Ok(next)
     }
 
-    /// Learns what tells its answers apart: seconds for 100 000 phrasings.
+    /// Learns what tells its answers apart, and tries out how sure that makes: seconds for 100 000 phrasings.
     pub fn lessons(&self, synonyms: &Synonyms) -> Lessons {
-        let entries = self.slots.iter().flatten();
-        Lessons::learn(entries.map(|entry| entry.article.as_ref()), synonyms)
+        trial::lessons(self, synonyms)
     }
 
     /// Whether so much has changed since it learned that it should learn again.
@@ -121,10 +123,12 @@ impl Shelf {
         let entry = self.slots.get_mut(slot)?.take()?;
         self.unlearned += entry.article.phrasings.len();
         entry.phrasings.leave(&mut self.vocabulary);
+        self.restricted.remove(&(slot as u64));
         Some(slot as u64)
     }
 
-    fn put_in(&mut self, article: &Article, analysed: &Analysed) -> u64 {
+    /// Returns its slot and the terms of its steps.
+    fn put_in(&mut self, article: &Article, analysed: &Analysed) -> (u64, Vec<TermId>) {
         self.take_out(&article.id);
         let phrasings = Phrasings::new(&analysed.phrasings, &mut self.vocabulary);
         phrasings.enter(&mut self.vocabulary);
@@ -134,99 +138,11 @@ impl Shelf {
         let spellings = Spellings::of(said.map(String::as_str));
         self.slots.push(Some(Arc::new(Entry { article: Arc::new(article.clone()), phrasings, spellings })));
         self.by_id.insert(article.id.clone(), slot);
-        slot as u64
-    }
-
-    /// The answers that fit best, best first.
-    pub fn search(&self, query: &str, limit: usize, synonyms: &Synonyms) -> tantivy::Result<Vec<Hit>> {
-        let reading = Reading::new(query);
-        let question = Question::read(query, &reading, &self.vocabulary, synonyms);
-        if question.is_unheard(&self.vocabulary)
-            && let Some(typed) = spelling::typed(query)
-        {
-            let spelled = self.spelled(&typed, limit);
-            if !spelled.is_empty() {
-                return Ok(spelled);
-            }
+        if article.is_restricted() {
+            self.restricted.insert(slot as u64);
         }
-        let likely = self.lessons.as_ref().map(|lessons| lessons.likely(&reading, synonyms)).unwrap_or_default();
-        let mut ranked = self.rank(&question, &likely)?;
-        let scores: Vec<f32> = ranked.iter().map(|ranked| ranked.score).take(limit.max(2)).collect();
-        ranked.truncate(limit);
-        let hit = |(place, ranked): (usize, &Ranked<'_>)| {
-            let coverage = ranked.fit.map_or(0.0, |fit| confidence::coverage(&question, fit));
-            let lead = confidence::lead(&scores, place);
-            self.hit(&question, ranked, confidence::percent(coverage, lead, ranked.learned), synonyms)
-        };
-        Ok(ranked.iter().enumerate().map(hit).collect())
-    }
-
-    /// The answers with phrasings that these letters spell.
-    fn spelled(&self, typed: &str, limit: usize) -> Vec<Hit> {
-        let entries = self.slots.iter().flatten();
-        let mut found: Vec<(Spelled, &Entry)> =
-            entries.filter_map(|entry| Some((entry.spellings.find(typed)?, entry.as_ref()))).collect();
-        found.sort_by(|(a, left), (b, right)| {
-            b.share.total_cmp(&a.share).then_with(|| left.article.id.cmp(&right.article.id))
-        });
-        let hit = |(spelled, entry): (Spelled, &Entry)| {
-            let phrasing = entry.article.phrasings.get(spelled.phrasing).cloned();
-            let mark = spelling::mark(phrasing.as_ref().unwrap_or(&entry.article.title), typed);
-            Hit {
-                article: Arc::clone(&entry.article),
-                score: spelled.percent(),
-                phrasing,
-                marks: mark.into_iter().collect(),
-            }
-        };
-        found.into_iter().take(limit).map(hit).collect()
-    }
-
-    fn rank(&self, question: &Question, likely: &[f32]) -> tantivy::Result<Vec<Ranked<'_>>> {
-        let terms = question.choosing(&self.vocabulary);
-        if terms.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut found = self.candidates.find(&self.searcher, &terms)?;
-        self.add_likely(likely, &mut found);
-        let mean_length = self.vocabulary.mean_length();
-        let thoroughness = self.lessons.as_ref().map_or(1.0, |lessons| lessons.thoroughness());
-        let trust = Trust::with(self.vocabulary.phrasings as usize, self.len(), thoroughness);
-        let mut ranked: Vec<Ranked<'_>> = Vec::with_capacity(found.len());
-        for (slot, candidate_score) in found {
-            let Some(entry) = self.slots.get(slot as usize).and_then(Option::as_deref) else { continue };
-            let fit = entry.phrasings.fit(&question.weighted, mean_length);
-            let said = fit.map_or(0.0, |fit| fit.score) + candidate_score * CANDIDATE_SHARE;
-            let said = said / question.ideal.max(f32::MIN_POSITIVE);
-            let learned = trust.share(said, self.learned(entry, likely));
-            ranked.push(Ranked { entry, fit, learned, score: said + learned });
-        }
-        ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entry.article.id.cmp(&b.entry.article.id)));
-        Ok(ranked)
-    }
-
-    fn learned(&self, entry: &Entry, likely: &[f32]) -> Option<f32> {
-        let lessons = self.lessons.as_ref()?;
-        likely.get(lessons.class(&entry.article.id)?).copied()
-    }
-
-    /// Adds the answers that are likeliest by what was learned, if they are missing.
-    fn add_likely(&self, likely: &[f32], found: &mut Vec<(u64, f32)>) {
-        let Some(lessons) = &self.lessons else { return };
-        for article in lessons.likeliest(likely, LIKELIEST) {
-            let Some(slot) = self.by_id.get(article).map(|slot| *slot as u64) else { continue };
-            if !found.iter().any(|(other, _)| *other == slot) {
-                found.push((slot, 0.0));
-            }
-        }
-    }
-
-    fn hit(&self, question: &Question, ranked: &Ranked<'_>, score: u8, synonyms: &Synonyms) -> Hit {
-        let article = &ranked.entry.article;
-        let phrasing = ranked.fit.and_then(|fit| article.phrasings.get(fit.phrasing));
-        let shown = phrasing.unwrap_or(&article.title);
-        let marks = highlight::marks(shown, question, &self.vocabulary, synonyms);
-        Hit { article: Arc::clone(article), score, phrasing: phrasing.cloned(), marks }
+        let body = analysed.body.iter().map(|term| self.vocabulary.intern(*term)).collect();
+        (slot as u64, body)
     }
 
     /// How many answers.
@@ -243,20 +159,18 @@ impl Shelf {
     pub fn bytes(&self) -> usize {
         let phrasings: usize =
             self.slots.iter().flatten().map(|entry| entry.phrasings.bytes() + entry.spellings.bytes()).sum();
-        self.candidates.bytes() + phrasings + self.lessons.as_ref().map_or(0, |lessons| lessons.bytes())
+        self.candidates.bytes()
+            + self.vocabulary.bytes()
+            + phrasings
+            + self.lessons.as_ref().map_or(0, |lessons| lessons.bytes())
     }
 }
 
 impl Vocabulary {
-    fn learn(&mut self, analysed: &[Analysed]) {
-        let mut met: HashSet<&str> = HashSet::new();
-        let mut new = Vec::new();
-        for word in analysed.iter().flat_map(|one| &one.phrasings).flat_map(|analysis| &analysis.words) {
-            if met.insert(&word.written) {
-                new.push((word.written.clone().into_boxed_str(), self.intern(&word.stem)));
-            }
-        }
-        self.learn_words(new);
+    fn learn(&mut self, words: HashMap<String, TermHash>) {
+        let words = words.into_iter().map(|(written, stem)| (written.into_boxed_str(), self.intern(stem)));
+        let words = words.collect();
+        self.learn_words(words);
     }
 }
 
@@ -282,18 +196,19 @@ fn analyse_all(articles: &[&Article], synonyms: &Synonyms) -> Vec<Analysed> {
 
 fn analyse(article: &Article, synonyms: &Synonyms, stems: &mut Stems) -> Analysed {
     let said = article.phrasings.iter().chain(std::iter::once(&article.title));
-    let mut analysis = |text: &str| text::of(&Reading::with_stems(text, |word| stems.of(word)), synonyms);
-    Analysed {
-        phrasings: said.map(|text| analysis(text)).collect(),
-        body: article.body.lines().map(analysis).collect(),
+    let mut analysed = Analysed::default();
+    for phrasing in said {
+        let reading = Reading::with_stems(phrasing, |word| stems.of(word));
+        analysed.phrasings.push(text::hashes(&reading, synonyms));
+        for (written, stem) in
+            reading.words().filter(|(written, _)| !analysed.words.contains_key(*written)).collect::<Vec<_>>()
+        {
+            analysed.words.insert(written.to_owned(), text::hash(&[stem]));
+        }
     }
-}
-
-fn document(slot: u64, analysed: &Analysed) -> Document<'_> {
-    let body = analysed.body.iter().flat_map(|analysis| &analysis.terms);
-    Document {
-        slot,
-        said: analysed.phrasings.iter().flat_map(|analysis| &analysis.terms).collect(),
-        body: body.filter(|term| term.kind != text::Kind::Trigram).collect(),
+    for line in article.body.lines() {
+        let reading = Reading::with_stems(line, |word| stems.of(word));
+        analysed.body.extend(text::hashes(&reading, synonyms));
     }
+    analysed
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::domain::agent::Role;
 use crate::domain::article::Article;
 
 /// Name of the file; the number is that of its form, so that programs of different age do not read each other's.
@@ -17,6 +18,8 @@ const FILE: &str = "articles-1.jsonl";
 pub struct Snapshot {
     /// The server's changes are in up to here.
     pub cursor: Option<String>,
+    /// Whom the server gave them to: others may read other answers.
+    pub reader: Option<Role>,
     /// All answers.
     pub articles: Vec<Article>,
 }
@@ -25,6 +28,8 @@ pub struct Snapshot {
 #[derive(Serialize, Deserialize)]
 struct Header {
     cursor: Option<String>,
+    #[serde(default)]
+    reader: Option<Role>,
     /// SHA-256 of the lines below, hexadecimal.
     sum: String,
 }
@@ -56,7 +61,7 @@ fn parse(kept: &[u8]) -> Option<Snapshot> {
     }
     let lines = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
     let articles = lines.map(serde_json::from_slice).collect::<Result<_, _>>().ok()?;
-    Some(Snapshot { cursor: header.cursor, articles })
+    Some(Snapshot { cursor: header.cursor, reader: header.reader, articles })
 }
 
 /// Replaces what is kept in `folder`, which is made if missing.
@@ -67,7 +72,8 @@ pub fn write(folder: &Path, snapshot: &Snapshot) -> io::Result<()> {
         serde_json::to_writer(&mut lines, article)?;
         lines.push(b'\n');
     }
-    let header = serde_json::to_string(&Header { cursor: snapshot.cursor.clone(), sum: sum(&lines) })?;
+    let header = Header { cursor: snapshot.cursor.clone(), reader: snapshot.reader, sum: sum(&lines) };
+    let header = serde_json::to_string(&header)?;
     let fresh = folder.join(format!("{FILE}.{}", uuid::Uuid::now_v7()));
     let written = replace(&fresh, &folder.join(FILE), header.as_bytes(), &lines);
     if written.is_err() {

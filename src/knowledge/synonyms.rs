@@ -1,7 +1,10 @@
-//! Words that mean the same at this desk: `kb_index/lexicon/synonyms.toml`.
+//! Words that mean the same at this desk: `kb_index/lexicon/synonyms.toml`, and over it the files of the desk's own folder.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::ops::Range;
+use std::path::Path;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
@@ -14,11 +17,19 @@ pub const BUILT_IN: (&str, &str) =
     ("kb_index/lexicon/synonyms.toml", include_str!("../../kb_index/lexicon/synonyms.toml"));
 
 /// Groups of words with one meaning, compiled for finding.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Synonyms {
     finder: Option<AhoCorasick>,
     /// Group of each pattern of the finder.
     groups: Vec<u32>,
+    /// Patterns of the finder, in its order.
+    patterns: Vec<String>,
+}
+
+impl PartialEq for Synonyms {
+    fn eq(&self, other: &Self) -> bool {
+        self.patterns == other.patterns && self.groups == other.groups
+    }
 }
 
 /// A group's word found in a canonical line.
@@ -45,6 +56,14 @@ pub enum SynonymsError {
         /// What is wrong there.
         message: String,
     },
+    /// A file or the folder cannot be read.
+    #[error("{path}: {source}")]
+    Unreadable {
+        /// Which.
+        path: String,
+        /// What the system says.
+        source: io::Error,
+    },
     /// Too many words for the finder.
     #[error("the synonyms cannot be compiled: {0}")]
     Finder(#[from] aho_corasick::BuildError),
@@ -57,17 +76,64 @@ struct File {
     group: Vec<Group>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Group {
     lang: String,
     words: Vec<String>,
 }
 
+/// Path and text of a file.
+pub type LexiconFile = (String, String);
+
+/// A word where it stands.
+struct Said<'a> {
+    group: usize,
+    /// The first word of its group.
+    meaning: String,
+    word: String,
+    path: &'a str,
+}
+
+impl Said<'_> {
+    fn against(&self, other: &Self, text: &str) -> String {
+        let Self { meaning, word, path, .. } = self;
+        let elsewhere = if other.path == *path { String::new() } else { format!(" in {}", other.path) };
+        let line = line_of_word(text, word);
+        format!(
+            "{path}:{line}: {word:?} means {:?} (as {:?}{elsewhere}) and {meaning:?}: keep one",
+            other.meaning, other.word
+        )
+    }
+}
+
+/// The `*.toml` files of a folder, by name; none, if there is no such folder.
+pub fn files(folder: &Path) -> Result<Vec<LexiconFile>, SynonymsError> {
+    let unreadable = |path: &Path| {
+        let path = path.display().to_string();
+        move |source| SynonymsError::Unreadable { path, source }
+    };
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(unreadable(folder)(error)),
+    };
+    let mut paths =
+        entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>().map_err(unreadable(folder))?;
+    // Files that begin with a dot are an editor's.
+    let hidden = |path: &Path| path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
+    paths.retain(|path| path.extension().is_some_and(|end| end == "toml") && !hidden(path));
+    paths.sort();
+    let read = |path: &std::path::PathBuf| {
+        Ok((path.display().to_string(), fs::read_to_string(path).map_err(unreadable(path.as_path()))?))
+    };
+    paths.iter().map(read).collect()
+}
+
 impl Synonyms {
     /// No synonyms at all.
     pub fn none() -> Self {
-        Self { finder: None, groups: Vec::new() }
+        Self::default()
     }
 
     /// The lexicon that is compiled in; none, and a log line, should it not parse.
@@ -83,25 +149,45 @@ impl Synonyms {
         Self::compile(&Self::read(path, file)?)
     }
 
-    /// Everything wrong in a lexicon that can be read all the same: words that stand in two groups of one language.
-    pub fn conflicts(path: &str, file: &str) -> Result<Vec<String>, SynonymsError> {
-        let read = Self::read(path, file)?;
-        let mut first: HashMap<(&str, String), (usize, &str)> = HashMap::new();
+    /// The lexicon that is compiled in with the `*.toml` files of the desk's own folder over it: a word that stands in one of those leaves the
+    /// group it was in. Without a folder, what is compiled in.
+    pub fn of_desk(folder: &Path) -> Result<Self, SynonymsError> {
+        Self::over_built_in(&files(folder)?)
+    }
+
+    /// The same with these files (path and text of each).
+    pub fn over_built_in(files: &[LexiconFile]) -> Result<Self, SynonymsError> {
+        let mut own = Vec::new();
+        for (path, text) in files {
+            own.extend(Self::read(path, text)?);
+        }
+        let words =
+            own.iter().flat_map(|group| group.words.iter().map(|word| (group.lang.as_str(), text::canonical(word))));
+        let taken: HashSet<(&str, String)> = words.collect();
+        let mut groups = Self::read(BUILT_IN.0, BUILT_IN.1)?;
+        for Group { lang, words } in &mut groups {
+            words.retain(|word| !taken.contains(&(lang.as_str(), text::canonical(word))));
+        }
+        groups.extend(own.iter().cloned());
+        Self::compile(&groups)
+    }
+
+    /// Everything wrong in files that can be read all the same: words that stand in two groups of one language.
+    pub fn conflicts(files: &[LexiconFile]) -> Result<Vec<String>, SynonymsError> {
+        let mut first: HashMap<(String, String), Said<'_>> = HashMap::new();
         let mut conflicts = Vec::new();
-        for (group, word) in read.iter().enumerate().flat_map(|(at, one)| one.words.iter().map(move |word| (at, word)))
-        {
-            let key = (read[group].lang.as_str(), text::canonical(word));
-            match first.get(&key) {
-                Some((other, as_written)) if *other != group => {
-                    let line = line_of_word(file, word);
-                    let (left, right) = (&read[*other].words[0], &read[group].words[0]);
-                    conflicts.push(format!(
-                        "{path}:{line}: {word:?} means {left:?} (as {as_written:?}) and {right:?}: keep one"
-                    ));
-                }
-                Some(_) => {}
-                None => {
-                    first.insert(key, (group, word));
+        let mut ordinal = 0;
+        for (path, text) in files {
+            for group in Self::read(path, text)? {
+                ordinal += 1;
+                for word in &group.words {
+                    let said = Said { group: ordinal, meaning: group.words[0].clone(), word: word.clone(), path };
+                    let key = (group.lang.clone(), text::canonical(word));
+                    let Some(other) = first.get(&key) else {
+                        first.insert(key, said);
+                        continue;
+                    };
+                    conflicts.extend((other.group != ordinal).then(|| said.against(other, text)));
                 }
             }
         }
@@ -127,8 +213,8 @@ impl Synonyms {
                 groups.push(ordinal);
             }
         }
-        let finder = AhoCorasick::builder().match_kind(MatchKind::Standard).build(patterns)?;
-        Ok(Self { finder: Some(finder), groups })
+        let finder = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns)?;
+        Ok(Self { finder: Some(finder), groups, patterns })
     }
 
     /// All words of groups in a canonical line (see [`text::canonical`]) but those inside a longer one; by beginning.
@@ -167,16 +253,53 @@ mod tests {
 
     const TWICE: &str = "[[group]]\nlang = \"zh\"\nwords = [\"退货\", \"退回\"]\n\n[[group]]\nlang = \"zh\"\nwords = [\"换货\", \"退 回\"]\n";
 
+    fn file(path: &str, text: &str) -> LexiconFile {
+        (path.to_owned(), text.to_owned())
+    }
+
+    fn group(words: &str) -> String {
+        format!("[[group]]\nlang = \"zh\"\nwords = [{words}]\n")
+    }
+
     #[test]
     fn a_word_with_two_meanings_is_named_with_its_line() {
-        let found = Synonyms::conflicts("a.toml", TWICE).unwrap();
-        assert_eq!(found, ["a.toml:7: \"退 回\" means \"退货\" (as \"退回\") and \"换货\": keep one"]);
-        assert!(Synonyms::conflicts("a.toml", &TWICE.replace("退 回", "调换")).unwrap().is_empty());
+        let conflicts = |text: &str| Synonyms::conflicts(&[file("a.toml", text)]).unwrap();
+        assert_eq!(conflicts(TWICE), ["a.toml:7: \"退 回\" means \"退货\" (as \"退回\") and \"换货\": keep one"]);
+        assert_eq!(conflicts(&TWICE.replace("退 回", "调换")), [""; 0]);
+    }
+
+    #[test]
+    fn a_word_with_another_meaning_in_another_file_is_named_too() {
+        let files = [file("a.toml", &group("\"退货\", \"退回\"")), file("b.toml", &group("\"换货\", \"退回\""))];
+        let found = Synonyms::conflicts(&files).unwrap();
+        assert_eq!(found, ["b.toml:3: \"退回\" means \"退货\" (as \"退回\" in a.toml) and \"换货\": keep one"]);
     }
 
     #[test]
     fn no_word_of_the_shipped_lexicon_has_two_meanings() {
-        assert_eq!(Synonyms::conflicts(BUILT_IN.0, BUILT_IN.1).unwrap(), [""; 0]);
+        assert_eq!(Synonyms::conflicts(&[file(BUILT_IN.0, BUILT_IN.1)]).unwrap(), [""; 0]);
+    }
+
+    #[test]
+    fn a_desks_own_words_are_added_and_take_a_word_out_of_its_old_group() {
+        let meaning =
+            |synonyms: &Synonyms, word: &str| synonyms.find(&text::canonical(word)).first().map(|one| one.group);
+        let shipped = Synonyms::built_in();
+        assert_eq!(meaning(&shipped, "没收到"), meaning(&shipped, "没拿到"));
+        let own = Synonyms::over_built_in(&[file("own.toml", &group("\"滤芯君\", \"没收到\""))]).unwrap();
+        assert!(meaning(&shipped, "滤芯君") != meaning(&own, "滤芯君"));
+        assert_eq!(meaning(&own, "滤芯君"), meaning(&own, "没收到"));
+        assert!(meaning(&own, "没收到") != meaning(&own, "没拿到"));
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_changes_nothing_and_a_broken_file_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(files(&folder.path().join("none")).unwrap().is_empty());
+        fs::write(folder.path().join("own.toml"), "[[group]]\nlang = 3\n").unwrap();
+        fs::write(folder.path().join(".own.toml.swp"), "x").unwrap();
+        let error = Synonyms::of_desk(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("own.toml:2:"), "{error}");
     }
 
     #[test]

@@ -11,15 +11,21 @@ mod stem;
 mod traditional;
 mod words;
 
+use std::collections::HashSet;
+
 use super::synonyms::Synonyms;
 pub use reading::Reading;
 pub use stem::{Stems, stem as stem_of};
+use words::Piece;
 
 /// Longest stretch of a text that is analysed, in characters: more tells an answer apart no better and would cost time.
 pub const LONGEST: usize = 600;
 
 /// A word of three letters with its two edges: shorter ones have no trigrams.
 const SHORTEST_PADDED: usize = 5;
+
+/// Hash of a term's text; see [`hash`].
+pub type TermHash = u64;
 
 /// What kind of evidence a term is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -80,12 +86,50 @@ pub fn analyse(text: &str, synonyms: &Synonyms) -> Analysis {
 
 /// Analyses a text that has been read.
 pub fn of(reading: &Reading, synonyms: &Synonyms) -> Analysis {
-    let mut analysis = Analysis::default();
-    singles(reading, &mut analysis);
-    pairs(reading, &mut analysis.terms);
-    trigrams(reading, &mut analysis.terms);
-    concepts(reading, synonyms, &mut analysis.terms);
-    analysis
+    let mut terms = Vec::new();
+    each_term(reading, synonyms, |kind, parts, place| {
+        let Place { start, end, position } = place;
+        terms.push(Term { text: parts.concat(), kind, start, end, position });
+    });
+    let words = reading.written().filter(|(piece, _)| !piece.han);
+    let word =
+        |(piece, stem): (&Piece, &str)| Word { written: piece.text.clone(), stem: stem.to_owned(), end: piece.end };
+    Analysis { words: words.map(word).collect(), terms }
+}
+
+/// The hashes of a text's terms, in no order: all that an index needs of a phrasing, for a fraction of the time.
+pub fn hashes(reading: &Reading, synonyms: &Synonyms) -> Vec<TermHash> {
+    let mut hashes = Vec::with_capacity(reading.pieces.len() * 4);
+    each_term(reading, synonyms, |_, parts, _| hashes.push(hash(&parts)));
+    hashes
+}
+
+/// A term by its hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HashedTerm {
+    /// See [`hash`].
+    pub hash: TermHash,
+    /// What kind of evidence it is.
+    pub kind: Kind,
+    /// First byte in the original text.
+    pub start: usize,
+    /// Byte after its last one in the original text.
+    pub end: usize,
+}
+
+/// The terms of [`of`], by their hashes.
+pub fn hashed(reading: &Reading, synonyms: &Synonyms) -> Vec<HashedTerm> {
+    let mut terms = Vec::with_capacity(reading.pieces.len() * 4);
+    each_term(reading, synonyms, |kind, parts, place| {
+        terms.push(HashedTerm { hash: hash(&parts), kind, start: place.start, end: place.end });
+    });
+    terms
+}
+
+/// The hash of a term whose text is these parts (FNV-1a, 64 bits): the same on every machine and in every version.
+pub fn hash(parts: &[&str]) -> TermHash {
+    let bytes = parts.iter().flat_map(|part| part.bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The spelling that synonyms and duplicate checks compare: folded, stemmed, one blank around each word in an alphabet.
@@ -93,50 +137,59 @@ pub fn canonical(text: &str) -> String {
     Reading::whole(text).canonical().0
 }
 
-fn singles(reading: &Reading, analysis: &mut Analysis) {
-    for (position, (piece, stem)) in reading.written().enumerate() {
-        let kind = if piece.han { Kind::Character } else { Kind::Stem };
-        analysis.terms.push(Term { text: stem.to_owned(), kind, start: piece.start, end: piece.end, position });
-        if !piece.han {
-            analysis.words.push(Word { written: piece.text.clone(), stem: stem.to_owned(), end: piece.end });
-        }
-    }
+/// Where a term stands; see [`Term`].
+#[derive(Clone, Copy)]
+struct Place {
+    start: usize,
+    end: usize,
+    position: usize,
 }
 
-fn pairs(reading: &Reading, terms: &mut Vec<Term>) {
-    let followers = reading.written().skip(1);
-    for (position, ((left, first), (right, second))) in reading.written().zip(followers).enumerate() {
-        let (text, kind) = match (left.han, right.han) {
-            (true, true) if left.end == right.start || right.joined => {
-                (format!("{first}{second}"), Kind::CharacterPair)
-            }
-            (false, false) => (format!("{first} {second}"), Kind::StemPair),
-            _ => continue,
-        };
-        terms.push(Term { text, kind, start: left.start, end: right.end, position });
-    }
-}
-
-fn trigrams(reading: &Reading, terms: &mut Vec<Term>) {
-    let mut seen: Vec<[char; 3]> = Vec::new();
-    for (position, piece) in reading.pieces.iter().enumerate().filter(|(_, piece)| !piece.han) {
-        let padded: Vec<char> = std::iter::once('_').chain(piece.text.chars()).chain(std::iter::once('_')).collect();
-        let windows = padded.windows(3).filter(|_| padded.len() >= SHORTEST_PADDED);
-        for gram in windows.filter_map(|window| <[char; 3]>::try_from(window).ok()) {
-            if !seen.contains(&gram) {
-                seen.push(gram);
-                let text = std::iter::once('#').chain(gram).collect();
-                terms.push(Term { text, kind: Kind::Trigram, start: piece.start, end: piece.end, position });
-            }
-        }
-    }
-}
-
-fn concepts(reading: &Reading, synonyms: &Synonyms, terms: &mut Vec<Term>) {
+/// Hands over every term: its kind, its text in parts, its place.
+fn each_term(reading: &Reading, synonyms: &Synonyms, mut take: impl FnMut(Kind, [&str; 3], Place)) {
+    singles(reading, &mut take);
+    pairs(reading, &mut take);
+    trigrams(reading, &mut take);
     for (group, first, last) in reading.concepts(synonyms) {
         let (Some(from), Some(to)) = (reading.pieces.get(first), reading.pieces.get(last)) else { continue };
-        let end = to.end.max(from.end);
-        terms.push(Term { text: format!("={group}"), kind: Kind::Concept, start: from.start, end, position: first });
+        let place = Place { start: from.start, end: to.end.max(from.end), position: first };
+        take(Kind::Concept, ["=", &group.to_string(), ""], place);
+    }
+}
+
+fn singles(reading: &Reading, take: &mut impl FnMut(Kind, [&str; 3], Place)) {
+    for (position, (piece, stem)) in reading.written().enumerate() {
+        let kind = if piece.han { Kind::Character } else { Kind::Stem };
+        take(kind, [stem, "", ""], Place { start: piece.start, end: piece.end, position });
+    }
+}
+
+fn pairs(reading: &Reading, take: &mut impl FnMut(Kind, [&str; 3], Place)) {
+    let followers = reading.written().skip(1);
+    for (position, ((left, first), (right, second))) in reading.written().zip(followers).enumerate() {
+        let place = Place { start: left.start, end: right.end, position };
+        match (left.han, right.han) {
+            (true, true) if left.end == right.start || right.joined => {
+                take(Kind::CharacterPair, [first, second, ""], place);
+            }
+            (false, false) => take(Kind::StemPair, [first, " ", second], place),
+            _ => {}
+        }
+    }
+}
+
+fn trigrams(reading: &Reading, take: &mut impl FnMut(Kind, [&str; 3], Place)) {
+    let mut seen: HashSet<[char; 3]> = HashSet::new();
+    for (position, piece) in reading.pieces.iter().enumerate().filter(|(_, piece)| !piece.han) {
+        let padded = format!("_{}_", piece.text);
+        let letters: Vec<(usize, char)> = padded.char_indices().chain(std::iter::once((padded.len(), '_'))).collect();
+        let place = Place { start: piece.start, end: piece.end, position };
+        for window in letters.windows(4).filter(|_| letters.len() > SHORTEST_PADDED) {
+            let &[(from, a), (_, b), (_, c), (to, _)] = window else { continue };
+            if seen.insert([a, b, c]) {
+                take(Kind::Trigram, ["#", padded.get(from..to).unwrap_or_default(), ""], place);
+            }
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! What is known of every term: in how many phrasings it is, and how evenly spread over the answers.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 
+use super::dictionary::{Dictionary, Word};
 use super::hashed::Hashed;
+use super::text::{TermHash, hash};
 
 /// Ordinal of a term.
 pub type TermId = u32;
@@ -13,6 +14,11 @@ pub type TermId = u32;
 const RARITY: f32 = 0.7;
 /// How much it counts that a term belongs to few answers.
 const CONCENTRATION: f32 = 0.5;
+
+/// Words that begin alike from which on a beginning says nothing.
+const TOO_MANY: usize = 1_000;
+/// Words that an unknown one may be meant to be, at most.
+const MEANT: usize = 3;
 
 /// Terms by the hash of their text, with their numbers.
 #[derive(Clone, Default)]
@@ -25,8 +31,8 @@ pub struct Vocabulary {
     pub length: u64,
     /// Answers.
     pub articles: u32,
-    /// Words in an alphabet, sorted, with their stem; for words of which only the beginning is typed.
-    words: Arc<Vec<(Box<str>, TermId)>>,
+    /// Words in an alphabet; for those of which only the beginning is typed, or that are misspelt.
+    dictionary: Arc<Dictionary>,
 }
 
 /// How often one term occurs.
@@ -41,13 +47,18 @@ struct Count {
 impl Vocabulary {
     /// The term's ordinal, if some phrasing has or had it.
     pub fn id(&self, text: &str) -> Option<TermId> {
-        self.ids.get(&hash(text)).copied()
+        self.with_hash(hash(&[text]))
     }
 
-    /// The term's ordinal, a new one for a new term.
-    pub fn intern(&mut self, text: &str) -> TermId {
+    /// The ordinal of the term with that hash, if some phrasing has or had it.
+    pub fn with_hash(&self, term: TermHash) -> Option<TermId> {
+        self.ids.get(&term).copied()
+    }
+
+    /// The ordinal of the term with that hash, a new one for a new term.
+    pub fn intern(&mut self, term: TermHash) -> TermId {
         let next = self.counts.len() as TermId;
-        let id = *self.ids.entry(hash(text)).or_insert(next);
+        let id = *self.ids.entry(term).or_insert(next);
         if id == next {
             self.counts.push(Count::default());
         }
@@ -71,45 +82,54 @@ impl Vocabulary {
     }
 
     /// Adds words in an alphabet as written, with their stems.
-    pub fn learn_words(&mut self, mut new: Vec<(Box<str>, TermId)>) {
-        new.retain(|word| self.words.binary_search(word).is_err());
-        if new.is_empty() {
-            return;
+    pub fn learn_words(&mut self, new: Vec<Word>) {
+        if let Some(dictionary) = self.dictionary.with(new) {
+            self.dictionary = Arc::new(dictionary);
         }
-        let words = Arc::make_mut(&mut self.words);
-        words.extend(new);
-        words.sort_unstable();
-        words.dedup();
     }
 
-    /// Stems of the words that begin so, with their share of the phrasings that have any of them; commonest first.
+    /// Whether a word begins so.
+    pub fn has_beginning(&self, beginning: &str) -> bool {
+        !self.dictionary.beginning(beginning).is_empty()
+    }
+
+    /// Stems of the words that begin so, with their share of the phrasings that have any of them; commonest first. None, where so many begin
+    /// so that it says nothing.
     pub fn completions(&self, beginning: &str) -> Vec<(TermId, f32)> {
-        self.shares(self.words.get(self.range(beginning)).unwrap_or_default().iter())
+        let words = self.dictionary.beginning(beginning);
+        if words.len() > TOO_MANY { Vec::new() } else { self.shares(words.iter()) }
     }
 
-    /// Stems of the words that one slip of the finger turns into `word`, the first letter being right; with shares as above.
+    /// Stems of the words that one slip of the finger turns into `word`; with shares as above.
     pub fn misspelt(&self, word: &str) -> Vec<(TermId, f32)> {
-        let first = word.chars().next().map_or(0, char::len_utf8);
-        let alike = self.words.get(self.range(word.get(..first).unwrap_or_default())).unwrap_or_default();
-        self.shares(alike.iter().filter(|(other, _)| one_slip(word, other)))
+        self.shares(self.dictionary.one_slip_from(word).into_iter())
     }
 
-    fn shares<'a>(&self, words: impl Iterator<Item = &'a (Box<str>, TermId)>) -> Vec<(TermId, f32)> {
-        let mut stems: HashMap<TermId, u32> = HashMap::new();
-        for (_, stem) in words {
-            stems.insert(*stem, self.frequency(*stem));
+    /// The words that one which no phrasing has was probably meant to be (or, `unfinished`, to become), commonest first, with their
+    /// share of the phrasings that have any of them.
+    pub fn meant(&self, word: &str, unfinished: bool) -> Vec<(&str, f32)> {
+        let mut words = self.dictionary.one_slip_from(word);
+        if unfinished {
+            let beginning = self.dictionary.beginning(word);
+            words.extend(beginning.iter().take(TOO_MANY));
         }
-        let total: u32 = stems.values().sum();
-        let mut shares: Vec<_> =
-            stems.into_iter().map(|(stem, count)| (stem, count as f32 / total.max(1) as f32)).collect();
+        let total: u32 = words.iter().map(|(_, stem)| self.frequency(*stem)).sum();
+        let share = |stem| self.frequency(stem) as f32 / total.max(1) as f32;
+        let mut meant: Vec<(&str, f32)> = words.into_iter().map(|(word, stem)| (word.as_ref(), share(*stem))).collect();
+        meant.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+        meant.truncate(MEANT);
+        meant
+    }
+
+    fn shares<'a>(&self, words: impl Iterator<Item = &'a Word>) -> Vec<(TermId, f32)> {
+        let mut stems: Vec<TermId> = words.map(|(_, stem)| *stem).collect();
+        stems.sort_unstable();
+        stems.dedup();
+        let total: u32 = stems.iter().map(|stem| self.frequency(*stem)).sum();
+        let share = |stem| (stem, self.frequency(stem) as f32 / total.max(1) as f32);
+        let mut shares: Vec<_> = stems.into_iter().map(share).collect();
         shares.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         shares
-    }
-
-    fn range(&self, beginning: &str) -> Range<usize> {
-        let first = self.words.partition_point(|(word, _)| word.as_ref() < beginning);
-        let rest = self.words.get(first..).unwrap_or_default();
-        first..first + rest.partition_point(|(word, _)| word.starts_with(beginning))
     }
 
     /// Phrasings with the term.
@@ -141,34 +161,18 @@ impl Vocabulary {
         (1.0 - (total.ln() - count.spread / total) / most).clamp(0.02, 1.0)
     }
 
+    /// Heap bytes it takes.
+    pub fn bytes(&self) -> usize {
+        self.ids.len() * size_of::<(u64, TermId)>() + self.counts.len() * size_of::<Count>() + self.dictionary.bytes()
+    }
+
     /// Mean number of terms of a phrasing.
     pub fn mean_length(&self) -> f32 {
         (self.length as f32 / self.phrasings.max(1) as f32).max(1.0)
     }
 }
 
-/// Whether one letter put in, left out or mistaken, or two neighbours swapped, is all that tells two words apart.
-fn one_slip(left: &str, right: &str) -> bool {
-    if left.len().abs_diff(right.len()) > 4 {
-        return false;
-    }
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    let same = left.iter().zip(&right).take_while(|(a, b)| a == b).count();
-    let (left, right) = (&left[same..], &right[same..]);
-    let same = left.iter().rev().zip(right.iter().rev()).take_while(|(a, b)| a == b).count();
-    match (&left[..left.len() - same], &right[..right.len() - same]) {
-        ([], [_]) | ([_], [] | [_]) => true,
-        ([a, b], [c, d]) => a == d && b == c,
-        _ => false,
-    }
-}
-
 fn entropy_part(count: u32) -> f32 {
     let count = count as f32;
     if count > 0.0 { count * count.ln() } else { 0.0 }
-}
-
-/// FNV-1a, 64 bits: the same on every machine and in every version.
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -1,9 +1,10 @@
 //! `ringdesk kb check DIR`.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::cli::output;
+use crate::config::folders;
 use crate::domain::ids::{ProblemTypeId, RootCauseId};
 use crate::domain::prediction::Lexicon;
 use crate::domain::root_cause::Catalogue;
@@ -11,11 +12,25 @@ use crate::knowledge::article_check::{Known, check};
 use crate::knowledge::article_file::ArticleError;
 use crate::knowledge::synonyms::{self, Synonyms};
 
+/// What to check.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Where the *.md files are
+    folder: PathBuf,
+    /// Where the desk's own words are; the settings' folder `lexicon` if not said
+    #[arg(long, value_name = "DIR")]
+    lexicon: Option<PathBuf>,
+}
+
 /// Prints everything wrong with the answers and with the lexicon; fails if there is anything.
-pub(super) fn run(folder: &Path) -> anyhow::Result<ExitCode> {
-    let files = super::article_files(folder)?;
+pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let files = super::article_files(&args.folder)?;
     let problems = problems(&files);
-    let conflicts = Synonyms::conflicts(synonyms::BUILT_IN.0, synonyms::BUILT_IN.1)?;
+    let shipped = (synonyms::BUILT_IN.0.to_owned(), synonyms::BUILT_IN.1.to_owned());
+    let mut conflicts = Synonyms::conflicts(&[shipped])?;
+    if let Some(folder) = args.lexicon.clone().or_else(|| Some(folders::config()?.join("lexicon"))) {
+        conflicts.extend(Synonyms::conflicts(&synonyms::files(&folder)?)?);
+    }
     for problem in &problems {
         output::line(problem)?;
     }

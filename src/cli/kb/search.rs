@@ -3,12 +3,15 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
+use crate::cli::console::with_own_words;
 use crate::cli::context::Context;
 use crate::cli::output;
 use crate::config::folders;
-use crate::domain::article::Hit;
+use crate::domain::article::{Hit, Scope};
 use crate::knowledge::library::{self, Library};
 use crate::knowledge::{article_file, built_in};
 
@@ -23,6 +26,15 @@ pub struct Args {
     /// Search the *.md files of this folder instead of the answers that the console last had from the server
     #[arg(long, value_name = "DIR")]
     articles: Option<PathBuf>,
+    /// Only what this role may read
+    #[arg(long, value_name = "ROLE")]
+    role: Option<String>,
+    /// Only what helps on this channel: call, wechat, sms, email or ticket
+    #[arg(long, value_name = "CHANNEL")]
+    channel: Option<String>,
+    /// Only what is about this product, or about any
+    #[arg(long, value_name = "NAME")]
+    product: Option<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -43,7 +55,8 @@ struct Row<'a> {
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCode> {
     let config = context.config()?;
     let library = library(args, &config.server)?;
-    let hits = library.search(&args.text, config.lang.as_deref().unwrap_or_default(), args.limit);
+    let lang = config.lang.as_deref().unwrap_or_default();
+    let hits = library.search_within(&scope(args)?, &args.text, lang, args.limit);
     if args.json {
         output::json(&hits.iter().map(row).collect::<Vec<_>>())?;
         return Ok(ExitCode::SUCCESS);
@@ -56,11 +69,25 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn scope(args: &Args) -> anyhow::Result<Scope> {
+    Ok(Scope {
+        role: args.role.as_deref().map(|name| named("role", name)).transpose()?,
+        channel: args.channel.as_deref().map(|name| named("channel", name)).transpose()?,
+        product: args.product.clone(),
+    })
+}
+
+/// A value by its name in JSON; the error lists the names there are.
+fn named<T: DeserializeOwned>(what: &str, name: &str) -> anyhow::Result<T> {
+    serde_json::from_value(name.into()).with_context(|| format!("--{what}"))
+}
+
 /// The answers of the folder, of the console's last sync, or, when it never ran, those compiled in.
 fn library(args: &Args, server: &str) -> anyhow::Result<Library> {
+    let library = with_own_words(Library::in_memory());
     let library = match folders::cache() {
-        Some(cache) if args.articles.is_none() => Library::open(&library::folder(&cache, server))?,
-        _ => Library::in_memory(),
+        Some(cache) if args.articles.is_none() => library.kept_in(&library::folder(&cache, server))?,
+        _ => library,
     };
     if let Some(folder) = &args.articles {
         let files = super::article_files(folder)?;

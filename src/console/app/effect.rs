@@ -12,6 +12,7 @@ use super::model::{Lang, Size};
 use super::remote::RequestId;
 use super::text::Text;
 use crate::domain::agent::{AgentRef, Presence};
+use crate::domain::article::Scope;
 use crate::domain::calendar::Month;
 use crate::domain::gap::Gap;
 use crate::domain::ids::{
@@ -143,6 +144,8 @@ pub enum Effect {
         query: String,
         /// Which articles.
         lang: Lang,
+        /// For whom and about what: others are not found.
+        scope: Scope,
         /// Hits wanted.
         limit: usize,
     },

@@ -91,8 +91,8 @@ impl Effects {
             Effect::Bell { about } => return Some(Chore::Bell(about)),
             Effect::EditOutside { request, text } => return Some(Chore::EditOutside(request, text)),
             Effect::Copy { text } => return self.copy(text),
-            Effect::Search { request, query, lang, limit } => {
-                self.index.search(Search { request, query, lang: lang.tag(), limit });
+            Effect::Search { request, query, lang, scope, limit } => {
+                self.index.search(Search { request, query, lang: lang.tag(), scope, limit });
             }
             Effect::TicketPresence { open } => self.presence.set(open),
             Effect::SignIn { request, login, password } => self.sign_in(request, login, &password),

@@ -13,10 +13,12 @@ use crate::console::app::message::Answer;
 use crate::console::app::{Msg, Problem, ProblemKind, RequestId};
 use crate::crm::api::Api;
 use crate::crm::problem::CrmError;
-use crate::domain::article::Article;
+use crate::domain::agent::Role;
+use crate::domain::article::{Article, Scope};
 use crate::knowledge::{Library, LibraryError};
 
 use super::event_loop::Arrival;
+use super::lexicon::Following;
 
 /// Articles asked for at a time.
 const PAGE: u32 = 200;
@@ -31,6 +33,7 @@ pub(super) struct Search {
     pub(super) request: RequestId,
     pub(super) query: String,
     pub(super) lang: &'static str,
+    pub(super) scope: Scope,
     pub(super) limit: usize,
 }
 
@@ -39,6 +42,7 @@ enum Job {
     Update {
         articles: Vec<Article>,
         cursor: Option<String>,
+        reader: Role,
         done: oneshot::Sender<()>,
     },
     /// The first fetch is over, well or not.
@@ -71,25 +75,25 @@ impl Index {
         let _ = self.jobs.send(Job::Search(search));
     }
 
-    /// Fetches what changed since the last time. Searches may begin when it is over, even if the server is gone.
-    pub(super) async fn sync(&self, api: &Api) -> Result<(), CrmError> {
-        let result = self.fetch(api).await;
+    /// Fetches what changed since the last time, as `reader` may read it. Searches may begin when it is over, even if the server is gone.
+    pub(super) async fn sync(&self, api: &Api, reader: Role) -> Result<(), CrmError> {
+        let result = self.fetch(api, reader).await;
         let _ = self.jobs.send(Job::Open);
         result
     }
 
-    async fn fetch(&self, api: &Api) -> Result<(), CrmError> {
+    async fn fetch(&self, api: &Api, reader: Role) -> Result<(), CrmError> {
         let mut library = self.library.clone();
         // The thread goes only with the console, and then nothing is to be fetched.
         let Ok(library) = library.wait_for(Option::is_some).await.map(|opened| opened.clone()) else { return Ok(()) };
-        let mut cursor = library.and_then(|library| library.cursor());
+        let mut cursor = library.and_then(|library| library.cursor(reader));
         for _ in 0..PAGES {
             let page = api.articles(cursor.as_deref(), PAGE).await?;
             let moved = page.next_cursor.is_some() && page.next_cursor != cursor;
             let full = page.items.len() >= PAGE as usize;
             cursor = page.next_cursor.or(cursor);
             let (done, taken) = oneshot::channel();
-            let _ = self.jobs.send(Job::Update { articles: page.items, cursor: cursor.clone(), done });
+            let _ = self.jobs.send(Job::Update { articles: page.items, cursor: cursor.clone(), reader, done });
             let _ = taken.await;
             if !(moved && full) {
                 break;
@@ -103,6 +107,8 @@ struct Worker {
     library: Arc<Library>,
     to: queue::UnboundedSender<Arrival>,
     open: bool,
+    /// Ends with this.
+    _following: Option<Following>,
 }
 
 impl Worker {
@@ -116,7 +122,9 @@ impl Worker {
             Ok(library) => (library, None),
             Err(error) => (Library::in_memory(), Some(error)),
         };
-        let mut worker = Self { library: Arc::new(library), to, open: false };
+        let library = Arc::new(library);
+        let following = Following::start(&library, to.clone());
+        let mut worker = Self { library, to, open: false, _following: following };
         if let Some(error) = problem {
             worker.warn(&error);
         }
@@ -137,8 +145,8 @@ impl Worker {
                         self.may_search();
                         self.learn();
                     }
-                    Job::Update { articles, cursor, done } => {
-                        self.update(&articles, cursor.as_deref());
+                    Job::Update { articles, cursor, reader, done } => {
+                        self.update(&articles, cursor.as_deref(), reader);
                         let _ = done.send(());
                     }
                 }
@@ -151,8 +159,8 @@ impl Worker {
         }
     }
 
-    fn update(&self, articles: &[Article], cursor: Option<&str>) {
-        let kept = self.library.update(articles).and_then(|()| self.library.keep(cursor));
+    fn update(&self, articles: &[Article], cursor: Option<&str>, reader: Role) {
+        let kept = self.library.update(articles).and_then(|()| self.library.keep(cursor, reader));
         if let Err(error) = kept {
             self.warn(&error);
         }
@@ -179,8 +187,9 @@ impl Worker {
     }
 
     fn search(&self, search: Search) {
-        let Search { request, query, lang, limit } = search;
-        let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.library.search(&query, lang, limit)));
+        let Search { request, query, lang, scope, limit } = search;
+        let search = || self.library.search_within(&scope, &query, lang, limit);
+        let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(search));
         let result = found.map_err(|_| Problem::of(ProblemKind::Server));
         self.tell(Msg::Answer(Answer::Found { request, result }));
     }

@@ -13,7 +13,7 @@ use crate::console::app::Msg;
 use crate::console::app::message::{LinkFact, LiveEvent, LiveFact};
 use crate::crm::api::Api;
 use crate::crm::live::{Connected, LiveFact as Fact, follow};
-use crate::domain::agent::Actor;
+use crate::domain::agent::{Actor, Role};
 
 /// Events that may wait for the loop; then the server waits, and drops us if that takes too long.
 const BUFFER: usize = 256;
@@ -49,6 +49,8 @@ pub(super) struct Link {
     /// The newest event seen.
     last: Option<u64>,
     started: bool,
+    /// Whom the server knows us as.
+    reader: Role,
 }
 
 impl Link {
@@ -61,7 +63,7 @@ impl Link {
     ) -> Self {
         let watching = tokio::spawn(tell_refusals(api.http().refusals(), to.clone()));
         let following = spawn_following(api.clone(), None, to.clone());
-        Self { api, index, outbox, unsent, to, following, watching, last: None, started: false }
+        Self { api, index, outbox, unsent, to, following, watching, last: None, started: false, reader: Role::Agent }
     }
 
     /// Makes the connection anew, behind the newest event seen: the token is another one.
@@ -94,6 +96,7 @@ impl Link {
 
     fn connected(&mut self, connected: Connected, now: DateTime<Utc>) -> Vec<Msg> {
         self.unsent.signed_in(&connected.agent.login);
+        self.reader = connected.agent.role;
         self.outbox.try_now();
         self.sync(None);
         let latency = TimeDelta::from_std(connected.latency).ok();
@@ -129,9 +132,9 @@ impl Link {
 
     /// Brings the index up to date; an event that asked for it is told when that is done.
     fn sync(&self, event: Option<LiveEvent>) {
-        let (api, index, to) = (self.api.clone(), self.index.clone(), self.to.clone());
+        let (api, index, to, reader) = (self.api.clone(), self.index.clone(), self.to.clone(), self.reader);
         tokio::spawn(async move {
-            if let Err(error) = index.sync(&api).await {
+            if let Err(error) = index.sync(&api, reader).await {
                 tracing::info!(%error, "the articles were not fetched");
             }
             if let Some(event) = event {

@@ -2,6 +2,8 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 
 use super::*;
+use crate::domain::agent::Role;
+use crate::domain::interaction::Channel;
 use crate::knowledge::built_in;
 
 static BUILT_IN: LazyLock<Library> = LazyLock::new(|| {
@@ -118,12 +120,12 @@ fn many_small_changes_leave_what_one_big_one_would() {
 fn a_library_is_there_again_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let library = Library::open(folder.path()).unwrap();
-    assert!(library.is_empty() && library.cursor().is_none());
+    assert!(library.is_empty() && library.cursor(Role::Agent).is_none());
     library.update(&built_in("en")).unwrap();
-    library.keep(Some("42")).unwrap();
+    library.keep(Some("42"), Role::Agent).unwrap();
     let again = Library::open(folder.path()).unwrap();
     assert_eq!(again.len(), library.len());
-    assert_eq!(again.cursor().as_deref(), Some("42"));
+    assert_eq!(again.cursor(Role::Agent).as_deref(), Some("42"));
     assert_eq!(again.search("my parcel never turned up", "en", 1)[0].article.id.as_str(), "parcel-not-arrived.en");
 }
 
@@ -132,7 +134,7 @@ fn a_damaged_cache_is_an_empty_one() {
     let folder = tempfile::tempdir().unwrap();
     let library = Library::open(folder.path()).unwrap();
     library.update(&built_in("en")).unwrap();
-    library.keep(Some("42")).unwrap();
+    library.keep(Some("42"), Role::Agent).unwrap();
     let file = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
     let whole = std::fs::read(&file).unwrap();
     let mut flipped = whole.clone();
@@ -140,7 +142,7 @@ fn a_damaged_cache_is_an_empty_one() {
     for damaged in [&whole[..whole.len() / 2], &[], b"{}\n", &flipped] {
         std::fs::write(&file, damaged).unwrap();
         let again = Library::open(folder.path()).unwrap();
-        assert!(again.is_empty() && again.cursor().is_none());
+        assert!(again.is_empty() && again.cursor(Role::Agent).is_none());
     }
 }
 
@@ -154,13 +156,13 @@ fn two_consoles_on_one_cache_leave_a_whole_one() {
                 let library = Library::open(folder).unwrap();
                 library.update(&built_in(lang)).unwrap();
                 for _ in 0..20 {
-                    library.keep(Some(lang)).unwrap();
+                    library.keep(Some(lang), Role::Agent).unwrap();
                 }
             });
         }
     });
     let library = Library::open(folder.path()).unwrap();
-    assert!(library.len() >= built_in(&library.cursor().unwrap()).len());
+    assert!(library.len() >= built_in(&library.cursor(Role::Agent).unwrap()).len());
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
@@ -212,4 +214,68 @@ fn a_homophone_does_no_harm_to_what_was_learned() {
     for query in ["东西坏了怎么退", "东西坏了怎么推"] {
         assert_eq!(library.search(query, "zh-CN", 1)[0].article.id.as_str(), "return-faulty.zh-CN", "{query}");
     }
+}
+
+#[test]
+fn an_answer_for_others_is_neither_found_nor_counted() {
+    let (with, without) = (Library::in_memory(), Library::in_memory());
+    let mut articles = built_in("en");
+    with.update(&articles).unwrap();
+    with.learn();
+    let query = "my parcel never turned up";
+    let secret = with.search(query, "en", 1)[0].article.id.clone();
+    let mut hidden = articles.iter().find(|article| article.id == secret).unwrap().clone();
+    hidden.roles = vec![Role::Lead];
+    with.update(&[hidden]).unwrap();
+    articles.retain(|article| article.id != secret);
+    without.update(&articles).unwrap();
+    let scope = |role| Scope { role: Some(role), ..Scope::default() };
+    assert_eq!(with.search_within(&scope(Role::Lead), query, "en", 1)[0].article.id, secret);
+    let seen = with.search_within(&scope(Role::Agent), query, "en", 100);
+    assert_eq!(seen.len(), with.search(query, "en", 100).len() - 1);
+    assert!(seen.iter().all(|hit| hit.article.id != secret));
+    assert_eq!(seen[0].article.id, without.search(query, "en", 1)[0].article.id);
+}
+
+#[test]
+fn a_spelling_finds_no_answer_for_others() {
+    let library = Library::in_memory();
+    let mut articles = built_in("zh-CN");
+    for article in &mut articles {
+        article.channels = vec![Channel::Wechat];
+    }
+    library.update(&articles).unwrap();
+    let on = |channel| Scope { channel: Some(channel), ..Scope::default() };
+    assert!(library.search_within(&on(Channel::Call), "dxhl", "zh-CN", 3).is_empty());
+    assert!(!library.search_within(&on(Channel::Wechat), "dxhl", "zh-CN", 3).is_empty());
+}
+
+#[test]
+fn what_one_role_was_given_is_asked_for_anew_by_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = Library::open(folder.path()).unwrap();
+    library.update(&built_in("en")).unwrap();
+    library.keep(Some("42"), Role::Lead).unwrap();
+    let again = Library::open(folder.path()).unwrap();
+    assert_eq!(again.cursor(Role::Lead).as_deref(), Some("42"));
+    assert_eq!(again.cursor(Role::Agent), None);
+}
+
+#[test]
+fn a_word_that_the_desk_writes_down_finds_the_answer_without_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = Library::in_memory().with_lexicon(folder.path());
+    library.update(&built_in("zh-CN")).unwrap();
+    library.learn();
+    let asked = "我的大宝贝什么时候能到";
+    let before = library.search(asked, "zh-CN", 1)[0].phrasing.clone();
+    assert!(!library.reread_lexicon().unwrap());
+    let own = "[[group]]\nlang = \"zh\"\nwords = [\"快递\", \"大宝贝\"]\n";
+    std::fs::write(folder.path().join("own.toml"), own).unwrap();
+    assert!(library.reread_lexicon().unwrap());
+    let hit = &library.search(asked, "zh-CN", 1)[0];
+    assert!(marked(hit).iter().any(|mark| mark.contains("快递")), "{before:?} {hit:?}");
+    std::fs::write(folder.path().join("own.toml"), "[[group]]\n").unwrap();
+    assert!(library.reread_lexicon().is_err());
+    assert_eq!(library.search(asked, "zh-CN", 1)[0].phrasing, hit.phrasing);
 }

@@ -44,6 +44,11 @@ impl Reading {
         })
     }
 
+    /// The words in an alphabet, as written, with their stems.
+    pub fn words(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.written().filter(|(piece, _)| !piece.han).map(|(piece, stem)| (piece.text.as_str(), stem))
+    }
+
     /// Runs of Chinese characters that nothing stands between.
     pub fn runs(&self) -> impl Iterator<Item = Vec<char>> + '_ {
         let runs = self.pieces.chunk_by(|left, right| left.han && right.han && right.joined);

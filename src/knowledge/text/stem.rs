@@ -1,5 +1,6 @@
 //! English stems, by tantivy's stemmer.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -8,8 +9,24 @@ use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStr
 static STEMMER: LazyLock<TextAnalyzer> =
     LazyLock::new(|| TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::English)).build());
 
+/// Stems remembered by a thread.
+const REMEMBERED: usize = 20_000;
+
+thread_local! {
+    static MET: RefCell<Stems> = RefCell::default();
+}
+
 /// The stem of a folded word.
 pub fn stem(word: &str) -> String {
+    MET.with_borrow_mut(|met| {
+        if met.0.len() >= REMEMBERED {
+            met.0.clear();
+        }
+        met.of(word)
+    })
+}
+
+fn worked_out(word: &str) -> String {
     let mut stemmer = STEMMER.clone();
     let mut stream = stemmer.token_stream(word);
     if stream.advance() { stream.token().text.clone() } else { word.to_owned() }
@@ -25,7 +42,7 @@ impl Stems {
         if let Some(stem) = self.0.get(word) {
             return stem.clone();
         }
-        let stem = stem(word);
+        let stem = worked_out(word);
         self.0.insert(word.into(), stem.clone());
         stem
     }

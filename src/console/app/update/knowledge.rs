@@ -9,9 +9,10 @@ use crate::console::app::model::{Model, Pane};
 use crate::console::app::problem::Problem;
 use crate::console::app::remote::{Remote, RequestId};
 use crate::console::app::text::Text;
-use crate::domain::article::{Article, Hit};
+use crate::domain::article::{Article, Hit, Scope};
 use crate::domain::clean;
 use crate::domain::ids::{ArticleId, CallId};
+use crate::domain::interaction::Channel;
 use crate::domain::speech::spoken;
 
 /// The caller's last words that are searched by, in characters: what they said long ago weighs no more.
@@ -37,7 +38,7 @@ pub fn typed(model: &mut Model, out: &mut Vec<Effect>) {
     model.knowledge.came_to = CameTo::Open;
     let (request, now) = (model.next_request(), model.now);
     model.knowledge.hits.ask(request, now);
-    out.push(Effect::Search { request, query, lang: model.lang, limit: TYPED });
+    out.push(Effect::Search { request, query, lang: model.lang, scope: scope(model), limit: TYPED });
 }
 
 /// The answers changed: a search that the agent is not choosing from is made anew.
@@ -49,7 +50,7 @@ pub fn search_again(model: &mut Model, out: &mut Vec<Effect>) {
     let query = knowledge.query.text().trim().to_owned();
     let (request, now) = (model.next_request(), model.now);
     model.knowledge.hits.ask(request, now);
-    out.push(Effect::Search { request, query, lang: model.lang, limit: TYPED });
+    out.push(Effect::Search { request, query, lang: model.lang, scope: scope(model), limit: TYPED });
 }
 
 /// Leaves the search line; what was searched and led nowhere is reported.
@@ -119,7 +120,16 @@ pub fn hear_caller(model: &mut Model, out: &mut Vec<Effect>) {
         knowledge.source = Source::Caller { call, words: words.clone() };
         knowledge.hits.ask(request, now);
     }
-    out.push(Effect::Search { request, query: words, lang: model.lang, limit: OFFERED });
+    out.push(Effect::Search { request, query: words, lang: model.lang, scope: scope(model), limit: OFFERED });
+}
+
+/// Answers for this agent, and for the telephone while somebody is on the line.
+fn scope(model: &Model) -> Scope {
+    Scope {
+        role: model.me.as_ref().map(|me| me.role),
+        channel: model.calls.current.is_some().then_some(Channel::Call),
+        product: None,
+    }
 }
 
 /// Answers to an earlier caller are none to this one.

@@ -1,0 +1,199 @@
+//! Searching a shelf: candidates, their phrasings, what was learned, and how sure all of it is.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::{Entry, Shelf};
+use crate::domain::article::{Hit, Scope};
+use crate::knowledge::confidence::{self, Tried};
+use crate::knowledge::fusion::Trust;
+use crate::knowledge::highlight;
+use crate::knowledge::lessons::Lessons;
+use crate::knowledge::phrasings::Fit;
+use crate::knowledge::question::Question;
+use crate::knowledge::spelling::{self, Spelled};
+use crate::knowledge::synonyms::Synonyms;
+use crate::knowledge::text::Reading;
+
+/// What tantivy's score of the whole answer counts beside that of the best phrasings.
+const CANDIDATE_SHARE: f32 = 0.05;
+
+/// Answers that are scored because what was learned speaks for them.
+const LIKELIEST: usize = 20;
+
+/// Slots of the answers that are not meant for a search.
+type Hidden = HashSet<u64>;
+
+/// A phrasing of an answer: its slot and its ordinal.
+pub type Place = (usize, usize);
+
+/// A search under way.
+struct Search<'a> {
+    shelf: &'a Shelf,
+    lessons: Option<&'a Lessons>,
+    question: Question,
+    /// By class of the lessons; see [`Lessons::likely`].
+    likely: Vec<f32>,
+    hidden: Hidden,
+    /// A phrasing that is as good as not there.
+    without: Option<Place>,
+}
+
+/// An answer with its score, before it is made ready for the screen.
+struct Ranked<'a> {
+    entry: &'a Entry,
+    fit: Option<Fit>,
+    /// What the learned judge adds to its score.
+    learned: f32,
+    score: f32,
+}
+
+impl Shelf {
+    /// The answers that fit best, best first; those that are not within `scope` are as good as not there.
+    pub fn search(&self, query: &str, scope: &Scope, limit: usize, synonyms: &Synonyms) -> tantivy::Result<Vec<Hit>> {
+        let hidden = self.hidden(scope);
+        let reading = Reading::new(query);
+        let question = Question::read(query, &reading, &self.vocabulary, synonyms);
+        if question.is_unheard(&self.vocabulary)
+            && let Some(typed) = spelling::typed(query)
+        {
+            let spelled = self.spelled(&typed, &hidden, limit);
+            if !spelled.is_empty() {
+                return Ok(spelled);
+            }
+        }
+        let lessons = self.lessons.as_deref();
+        let likely = self.likely(lessons, (&question, &reading), &hidden, synonyms);
+        let search = Search { shelf: self, lessons, question, likely, hidden, without: None };
+        let ranked = search.rank()?;
+        let scale = lessons.map(|lessons| lessons.scale).unwrap_or_default();
+        let mut surest = u8::MAX;
+        let hits = ranked.iter().enumerate().take(limit).map(|(place, one)| {
+            // None is surer than one that fits better.
+            surest = surest.min(scale.percent(search.signal(&ranked, place)));
+            search.hit(one, surest, synonyms)
+        });
+        Ok(hits.collect())
+    }
+
+    /// Asks for phrasings that `lessons` were not taught, each as if it were not there.
+    pub(super) fn trial(&self, lessons: &Lessons, asked: &[Place], synonyms: &Synonyms) -> tantivy::Result<Vec<Tried>> {
+        let entry = |slot: usize| self.slots.get(slot).and_then(Option::as_deref);
+        let places = asked.iter().filter_map(|place| Some((place, entry(place.0)?)));
+        let asked = places.filter_map(|(place, entry)| Some((place, entry, entry.article.phrasings.get(place.1)?)));
+        asked
+            .map(|(place, entry, query)| {
+                let reading = Reading::new(query);
+                let question = Question::read(query, &reading, &self.vocabulary, synonyms);
+                let hidden = Hidden::new();
+                let likely = self.likely(Some(lessons), (&question, &reading), &hidden, synonyms);
+                let lessons = Some(lessons);
+                let search = Search { shelf: self, lessons, question, likely, hidden, without: Some(*place) };
+                let ranked = search.rank()?;
+                let right = ranked.first().is_some_and(|first| first.entry.article.id == entry.article.id);
+                Ok(Tried { signal: search.signal(&ranked, 0), right })
+            })
+            .collect()
+    }
+
+    fn hidden(&self, scope: &Scope) -> Hidden {
+        let restricted =
+            self.restricted.iter().filter_map(|slot| Some((slot, self.slots.get(*slot as usize)?.as_ref()?)));
+        restricted.filter(|(_, entry)| !entry.article.is_within(scope)).map(|(slot, _)| *slot).collect()
+    }
+
+    /// What was learned, of the answers that are not hidden.
+    fn likely(
+        &self,
+        lessons: Option<&Lessons>,
+        (question, reading): (&Question, &Reading),
+        hidden: &Hidden,
+        synonyms: &Synonyms,
+    ) -> Vec<f32> {
+        let Some(lessons) = lessons else { return Vec::new() };
+        let entries = hidden.iter().filter_map(|slot| self.slots.get(*slot as usize)?.as_ref());
+        let without: Vec<usize> = entries.filter_map(|entry| lessons.class(&entry.article.id)).collect();
+        lessons.likely(reading, &question.guesses(&self.vocabulary), &without, synonyms)
+    }
+
+    /// The answers with phrasings that these letters spell.
+    fn spelled(&self, typed: &str, hidden: &Hidden, limit: usize) -> Vec<Hit> {
+        let entries =
+            (0..).zip(&self.slots).filter(|(slot, _)| !hidden.contains(slot)).filter_map(|(_, entry)| entry.as_deref());
+        let mut found: Vec<(Spelled, &Entry)> =
+            entries.filter_map(|entry| Some((entry.spellings.find(typed)?, entry))).collect();
+        found.sort_by(|(a, left), (b, right)| {
+            b.share.total_cmp(&a.share).then_with(|| left.article.id.cmp(&right.article.id))
+        });
+        let hit = |(spelled, entry): (Spelled, &Entry)| {
+            let phrasing = entry.article.phrasings.get(spelled.phrasing).cloned();
+            let mark = spelling::mark(phrasing.as_ref().unwrap_or(&entry.article.title), typed);
+            Hit {
+                article: Arc::clone(&entry.article),
+                score: spelled.percent(),
+                phrasing,
+                marks: mark.into_iter().collect(),
+            }
+        };
+        found.into_iter().take(limit).map(hit).collect()
+    }
+}
+
+impl<'a> Search<'a> {
+    /// The answers worth a look, best first.
+    fn rank(&self) -> tantivy::Result<Vec<Ranked<'a>>> {
+        let terms = self.question.choosing(&self.shelf.vocabulary);
+        if terms.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut found = self.shelf.candidates.find(&self.shelf.searcher, &terms, &self.hidden)?;
+        self.add_likely(&mut found);
+        let thoroughness = self.lessons.map_or(1.0, Lessons::thoroughness);
+        let trust = Trust::with(self.shelf.vocabulary.phrasings as usize, self.shelf.len(), thoroughness);
+        let ranked = found.into_iter().filter_map(|(slot, score)| self.ranked(slot as usize, score, trust));
+        let mut ranked: Vec<Ranked<'a>> = ranked.collect();
+        ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entry.article.id.cmp(&b.entry.article.id)));
+        Ok(ranked)
+    }
+
+    fn ranked(&self, slot: usize, candidate_score: f32, trust: Trust) -> Option<Ranked<'a>> {
+        let entry = self.shelf.slots.get(slot)?.as_deref()?;
+        let without = self.without.filter(|(other, _)| *other == slot).map(|(_, ordinal)| ordinal);
+        let fit = entry.phrasings.fit(&self.question.weighted, self.shelf.vocabulary.mean_length(), without);
+        let said = fit.map_or(0.0, |fit| fit.score) + candidate_score * CANDIDATE_SHARE;
+        let said = said / self.question.ideal.max(f32::MIN_POSITIVE);
+        let learned = trust.share(said, self.learned(entry));
+        Some(Ranked { entry, fit, learned, score: said + learned })
+    }
+
+    fn learned(&self, entry: &Entry) -> Option<f32> {
+        self.likely.get(self.lessons?.class(&entry.article.id)?).copied()
+    }
+
+    /// Adds the answers that are likeliest by what was learned, if they are missing.
+    fn add_likely(&self, found: &mut Vec<(u64, f32)>) {
+        let Some(lessons) = self.lessons else { return };
+        for article in lessons.likeliest(&self.likely, LIKELIEST) {
+            let Some(slot) = self.shelf.by_id.get(article).map(|slot| *slot as u64) else { continue };
+            if !self.hidden.contains(&slot) && !found.iter().any(|(other, _)| *other == slot) {
+                found.push((slot, 0.0));
+            }
+        }
+    }
+
+    /// What speaks for the answer at a place.
+    fn signal(&self, ranked: &[Ranked<'_>], place: usize) -> f32 {
+        let one = ranked.get(place);
+        let coverage = one.and_then(|one| one.fit).map_or(0.0, |fit| confidence::coverage(&self.question, fit));
+        let score = |place: usize| ranked.get(place).map_or(0.0, |ranked| ranked.score);
+        confidence::signal(coverage, confidence::lead(place, score), one.map_or(0.0, |one| one.learned))
+    }
+
+    fn hit(&self, ranked: &Ranked<'_>, score: u8, synonyms: &Synonyms) -> Hit {
+        let article = &ranked.entry.article;
+        let phrasing = ranked.fit.and_then(|fit| article.phrasings.get(fit.phrasing));
+        let shown = phrasing.unwrap_or(&article.title);
+        let marks = highlight::marks(shown, &self.question, &self.shelf.vocabulary, synonyms);
+        Hit { article: Arc::clone(article), score, phrasing: phrasing.cloned(), marks }
+    }
+}
