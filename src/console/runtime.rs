@@ -14,7 +14,7 @@
 //! - [`knowledge`]: the search index, on a thread of its own; `lexicon`: the words of its desk, as their files change.
 //! - [`clipboard`]: the desktop's, or the terminal's.
 //! - [`picture`]: what customers sent, decoded within bounds and drawn for the terminal.
-//! - [`wardrobe`]: keys and colours, read again as their files change.
+//! - [`wardrobe`]: keys and colours, read again as their files change; `files`: how that is noticed.
 //! - [`log`]: what the console writes down about itself.
 
 pub mod bell;
@@ -22,6 +22,7 @@ pub mod clipboard;
 pub mod editor;
 pub mod effects;
 pub mod event_loop;
+mod files;
 pub mod input;
 pub mod knowledge;
 mod lexicon;

@@ -5,14 +5,18 @@
 
 use std::cell::Cell;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use tantivy::collector::TopDocs;
+use tantivy::columnar::Column;
 use tantivy::directory::RamDirectory;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
-use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{
+    DocAddress, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term,
+};
 
 use super::phrasings::Phrasings;
 use super::vocabulary::TermId;
@@ -21,6 +25,8 @@ use super::vocabulary::TermId;
 const CANDIDATES: usize = 60;
 /// What the steps of an answer count against what customers say.
 const BODY_WEIGHT: f32 = 0.15;
+/// Strongest terms that are looked for in the steps too.
+const BODY_TERMS: usize = 5;
 /// A change of more answers than this leaves one segment: searches go through one faster than through several.
 const MANY_ANSWERS: usize = 64;
 /// Segments from which on they are merged into one.
@@ -40,6 +46,15 @@ pub struct Candidates {
     index: Index,
     reader: IndexReader,
     directory: RamDirectory,
+    fields: Fields,
+}
+
+/// The index as it was at one moment.
+#[derive(Clone)]
+pub struct View {
+    searcher: Searcher,
+    /// Where the shelf keeps the answers, by segment: opened once, for that takes longer than a search.
+    slots: Arc<[Column<u64>]>,
     fields: Fields,
 }
 
@@ -89,32 +104,30 @@ impl Candidates {
     }
 
     /// The state as of now, which later changes leave alone.
-    pub fn searcher(&self) -> Searcher {
-        self.reader.searcher()
-    }
-
-    /// Slots of the answers with most of the weighted terms but for the hidden ones, best first, with tantivy's own score.
-    pub fn find(
-        &self,
-        searcher: &Searcher,
-        terms: &[(TermId, f32)],
-        hidden: &HashSet<u64>,
-    ) -> tantivy::Result<Vec<(u64, f32)>> {
-        let query =
-            BooleanQuery::new(terms.iter().flat_map(|(term, weight)| self.fields.clauses(*term, *weight)).collect());
-        let found = searcher.search(&query, &TopDocs::with_limit(CANDIDATES + hidden.len()).order_by_score())?;
-        let mut slots = Vec::with_capacity(found.len());
-        for (score, address) in found {
-            let column = searcher.segment_reader(address.segment_ord).fast_fields().u64("slot")?;
-            slots.extend(column.first(address.doc_id).filter(|slot| !hidden.contains(slot)).map(|slot| (slot, score)));
-        }
-        slots.truncate(CANDIDATES);
-        Ok(slots)
+    pub fn view(&self) -> tantivy::Result<View> {
+        let searcher = self.reader.searcher();
+        let columns = searcher.segment_readers().iter().map(|segment| segment.fast_fields().u64("slot"));
+        let slots = columns.collect::<tantivy::Result<_>>()?;
+        Ok(View { searcher, slots, fields: self.fields })
     }
 
     /// Bytes of the index.
     pub fn bytes(&self) -> usize {
         self.directory.total_mem_usage()
+    }
+}
+
+impl View {
+    /// Slots of the answers with most of the weighted terms, strongest first, but for the hidden ones; best first, with tantivy's own score.
+    pub fn find(&self, terms: &[(TermId, f32)], hidden: &HashSet<u64>) -> tantivy::Result<Vec<(u64, f32)>> {
+        let said = terms.iter().map(|(term, weight)| clause(self.fields.said, *term, *weight));
+        let strongest = terms.iter().take(BODY_TERMS);
+        let done = strongest.map(|(term, weight)| clause(self.fields.body, *term, weight * BODY_WEIGHT));
+        let query = BooleanQuery::new(said.chain(done).collect());
+        let found = self.searcher.search(&query, &TopDocs::with_limit(CANDIDATES + hidden.len()).order_by_score())?;
+        let slot = |address: DocAddress| self.slots.get(address.segment_ord as usize)?.first(address.doc_id);
+        let slots = found.into_iter().filter_map(|(score, address)| Some((slot(address)?, score)));
+        Ok(slots.filter(|(slot, _)| !hidden.contains(slot)).take(CANDIDATES).collect())
     }
 }
 
@@ -155,17 +168,12 @@ impl Fields {
         made.add_text(self.body, body);
         made
     }
-
-    fn clauses(self, term: TermId, weight: f32) -> [(Occur, Box<dyn Query>); 2] {
-        let mut text = String::new();
-        append(&mut text, term);
-        let text = text.trim_end();
-        [clause(self.said, text, weight), clause(self.body, text, weight * BODY_WEIGHT)]
-    }
 }
 
-fn clause(field: Field, text: &str, weight: f32) -> (Occur, Box<dyn Query>) {
-    let term = TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs);
+fn clause(field: Field, term: TermId, weight: f32) -> (Occur, Box<dyn Query>) {
+    let mut text = String::new();
+    append(&mut text, term);
+    let term = TermQuery::new(Term::from_field_text(field, text.trim_end()), IndexRecordOption::WithFreqs);
     (Occur::Should, Box::new(BoostQuery::new(Box::new(term), weight)))
 }
 

@@ -78,7 +78,7 @@ fn odds(probability: f32) -> f32 {
 }
 
 /// How much of what was asked the answer's phrasings say, 0 to about 1.
-pub fn coverage(question: &Question, fit: Fit) -> f32 {
+pub fn coverage(question: &Question<'_>, fit: Fit) -> f32 {
     if question.ideal > 0.0 { (0.5 * (fit.best + fit.score) / question.ideal).min(1.2) } else { 0.0 }
 }
 

@@ -11,7 +11,7 @@ use super::vocabulary::Vocabulary;
 const LIKE: f32 = 0.5;
 
 /// Byte ranges of `shown` that say what was asked, synonyms included: on character boundaries, ascending, apart.
-pub fn marks(shown: &str, question: &Question, vocabulary: &Vocabulary, synonyms: &Synonyms) -> Vec<Range<usize>> {
+pub fn marks(shown: &str, question: &Question<'_>, vocabulary: &Vocabulary, synonyms: &Synonyms) -> Vec<Range<usize>> {
     let terms = text::hashed(&Reading::new(shown), synonyms);
     let asked = |term: &HashedTerm| vocabulary.with_hash(term.hash).filter(|id| question.weight(*id).is_some());
     let telling = |term: &&HashedTerm| asked(term).is_some_and(|id| question.is_telling(id));

@@ -86,7 +86,13 @@ impl Lessons {
     }
 
     /// The logarithm of the probability that a text asks for each class, those of `without` being impossible.
-    pub fn likely(&self, reading: &Reading, guesses: &[Guess<'_>], without: &[usize], synonyms: &Synonyms) -> Vec<f32> {
+    pub fn likely<'a>(
+        &self,
+        reading: &Reading,
+        guesses: impl Iterator<Item = Guess<'a>>,
+        without: &[usize],
+        synonyms: &Synonyms,
+    ) -> Vec<f32> {
         let mut reader = Reader::new(synonyms);
         let features = reader.of(reading);
         let (mut words, mut sounds) = (Vec::new(), Vec::new());
@@ -104,20 +110,23 @@ impl Lessons {
         }
         let most = scores.iter().copied().fold(f32::MIN, f32::max);
         let all = scores.iter().map(|score| (score - most).exp()).sum::<f32>().ln() + most;
-        scores.iter().map(|score| score - all).collect()
+        for score in &mut scores {
+            *score -= all;
+        }
+        scores
     }
 
     /// The answers that a text most likely asks for, likeliest first.
     pub fn likeliest<'a>(&'a self, likely: &[f32], most: usize) -> impl Iterator<Item = &'a ArticleId> {
-        let mut order: Vec<usize> = (0..likely.len()).collect();
-        let best = most.min(order.len());
-        let by_likelihood = |a: &usize, b: &usize| likely[*b].total_cmp(&likely[*a]).then(a.cmp(b));
-        if best < order.len() {
-            order.select_nth_unstable_by(best, by_likelihood);
-            order.truncate(best);
+        let mut best: Vec<(f32, usize)> = Vec::with_capacity(most + 1);
+        for (class, score) in likely.iter().enumerate() {
+            if best.len() == most && best.last().is_some_and(|(least, _)| least >= score) {
+                continue;
+            }
+            best.insert(best.partition_point(|(other, _)| other >= score), (*score, class));
+            best.truncate(most);
         }
-        order.sort_unstable_by(by_likelihood);
-        order.into_iter().filter_map(|class| self.articles.get(class))
+        best.into_iter().filter_map(|(_, class)| self.articles.get(class))
     }
 
     /// How thoroughly it was learned, 0 to 1.

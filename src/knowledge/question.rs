@@ -1,11 +1,12 @@
 //! A search, made ready: its terms with what finding each one says.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::hashed::Hashed;
 use super::phrasings::saturated;
 use super::synonyms::Synonyms;
-use super::text::{self, Analysis, Kind, Reading, Term, Word};
-use super::vocabulary::{TermId, Vocabulary};
+use super::text::{self, HashedTerm, Kind, Reading, TermHash, Word};
+use super::vocabulary::{Meant, TermId, Vocabulary};
 
 /// Completions of a half-typed word that are followed.
 const COMPLETIONS: usize = 12;
@@ -17,78 +18,67 @@ const COMPLETED: f32 = 0.9;
 const CORRECTED: f32 = 0.9;
 /// Shortest word that is corrected, in characters.
 const SHORTEST_CORRECTED: usize = 4;
+/// Share from which on it is clear which word is meant.
+const CLEAR: f32 = 0.5;
 /// Share of the strongest term's weight from which on a match is shown.
 const TELLING: f32 = 0.3;
 /// Strongest terms that choose the candidates.
-const CHOOSING: usize = 20;
+const CHOOSING: usize = 14;
 /// Share of the strongest term's weight below which a term only costs time.
 const FAINT: f32 = 0.02;
 
 /// A search against one vocabulary.
-pub struct Question {
-    analysis: Analysis,
-    /// Bytes of what was typed.
-    end: usize,
+pub struct Question<'a> {
+    /// Its words in an alphabet.
+    words: Vec<Word>,
+    /// What the unknown ones may be meant to be, likeliest first, each with the ordinal of the word.
+    meant: Vec<(usize, Meant<'a>)>,
     /// Weight of each known term, sorted by term.
     pub weighted: Vec<(TermId, f32)>,
+    /// The terms that choose candidates, with their weights: strongest first, trigrams only where nothing tells which word is meant.
+    pub choosing: Vec<(TermId, f32)>,
     /// Score of a phrasing of the same length that says all of it, unknown words included.
     pub ideal: f32,
     /// The greatest weight.
     strongest: f32,
 }
 
-impl Question {
+/// Weight of each known term.
+type Weights = HashMap<TermId, f32, Hashed>;
+
+impl<'a> Question<'a> {
     /// Reads a search; a last word with nothing after it may be half-typed.
-    pub fn read(query: &str, reading: &Reading, vocabulary: &Vocabulary, synonyms: &Synonyms) -> Self {
-        let analysis = text::of(reading, synonyms);
-        let mut weights: HashMap<TermId, f32> = HashMap::new();
-        let mut total = 0.0;
-        for term in distinct(&analysis.terms) {
-            total += worth(term.kind) * known_weight(term, vocabulary, &mut weights);
-        }
-        correct_unknown_words(&analysis, vocabulary, &mut weights);
-        complete_last_word(query, &analysis, vocabulary, &mut weights);
+    pub fn read(query: &str, reading: &Reading, vocabulary: &'a Vocabulary, synonyms: &Synonyms) -> Self {
+        let (mut terms, words) = (text::hashed(reading, synonyms), text::words(reading));
+        let length = terms.len() as f32 / vocabulary.mean_length();
+        let mut seen: HashSet<TermHash, Hashed> = HashSet::with_hasher(Hashed);
+        terms.retain(|term| seen.insert(term.hash));
+        let meant = meant(&words, query.len(), vocabulary);
+        let mut weights = Weights::with_hasher(Hashed);
+        let total: f32 = terms.iter().map(|term| worth(term.kind) * known_weight(term, vocabulary, &mut weights)).sum();
+        correct_unknown_words(&words, vocabulary, &mut weights);
+        complete_last_word(query, &words, vocabulary, &mut weights);
+        join_corrected(reading, &meant, vocabulary, synonyms, &mut weights);
         let strongest = weights.values().copied().fold(0.0, f32::max);
         let mut weighted: Vec<_> = weights.into_iter().filter(|(_, weight)| *weight > FAINT * strongest).collect();
         weighted.sort_unstable_by_key(|(term, _)| *term);
-        let ideal = total * saturated(1.0, analysis.terms.len() as f32 / vocabulary.mean_length());
-        Self { analysis, end: query.len(), weighted, ideal, strongest }
-    }
-
-    /// The terms that choose candidates, with their weights: strongest first, trigrams only where a word may be misspelt or half-typed.
-    pub fn choosing(&self, vocabulary: &Vocabulary) -> Vec<(TermId, f32)> {
-        let unsure = self.unsure_words(vocabulary);
-        let weighted = |term: &Term| {
-            let id = vocabulary.id(&term.text)?;
-            Some((id, self.weight(id)?))
-        };
-        let mut terms: Vec<(TermId, f32)> = distinct(&self.analysis.terms)
-            .filter(|term| term.kind != Kind::Trigram || unsure.contains(&term.end))
-            .filter_map(weighted)
-            .collect();
-        terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        terms.truncate(CHOOSING);
-        terms
+        let silent = trigrams_of_clear_words(&terms, &words, &meant, vocabulary);
+        let choosing = choosing(&weighted, &silent);
+        Self { words, meant, weighted, choosing, ideal: total * saturated(1.0, length), strongest }
     }
 
     /// Words that may be meant where no phrasing has what was typed; of the last word, also what it may become.
-    pub fn guesses<'a>(&'a self, vocabulary: &'a Vocabulary) -> Vec<Guess<'a>> {
-        let mut guesses = Vec::new();
-        let mut before: Option<&str> = None;
-        for word in &self.analysis.words {
-            if !is_known(&word.stem, vocabulary) {
-                let meant = vocabulary.meant(&word.written, word.end == self.end);
-                guesses.extend(meant.into_iter().map(|(word, share)| Guess { before, word, share }));
-            }
-            before = Some(&word.written);
-        }
-        guesses
+    pub fn guesses(&self) -> impl Iterator<Item = Guess<'_>> {
+        self.meant.iter().map(|(ordinal, (word, share))| {
+            let before = ordinal.checked_sub(1).and_then(|before| self.words.get(before));
+            Guess { before: before.map(|word| word.written.as_str()), word, share: *share }
+        })
     }
 
     /// Whether no phrasing has any of its words, nor a word that begins so.
     pub fn is_unheard(&self, vocabulary: &Vocabulary) -> bool {
         let heard = |word: &Word| is_known(&word.stem, vocabulary) || vocabulary.has_beginning(&word.written);
-        !self.analysis.words.iter().any(heard)
+        !self.words.iter().any(heard)
     }
 
     /// The weight of a term in this search.
@@ -100,15 +90,6 @@ impl Question {
     /// Whether a term says enough in this search to be shown as a match: particles and the like do not.
     pub fn is_telling(&self, term: TermId) -> bool {
         self.weight(term).is_some_and(|weight| weight >= TELLING * self.strongest)
-    }
-
-    /// Where the words end that no phrasing has, and the last word.
-    fn unsure_words(&self, vocabulary: &Vocabulary) -> HashSet<usize> {
-        let words = &self.analysis.words;
-        let unknown = words.iter().filter(|word| !is_known(&word.stem, vocabulary));
-        let mut ends: HashSet<usize> = unknown.map(|word| word.end).collect();
-        ends.extend(words.last().map(|word| word.end));
-        ends
     }
 }
 
@@ -134,23 +115,18 @@ fn worth(kind: Kind) -> f32 {
     }
 }
 
-fn distinct(terms: &[Term]) -> impl Iterator<Item = &Term> {
-    let mut seen = HashSet::new();
-    terms.iter().filter(move |term| seen.insert(term.text.as_str()))
-}
-
 /// Enters a term if some phrasing has it; returns its weight before its kind's worth, that of a rare one if none has.
-fn known_weight(term: &Term, vocabulary: &Vocabulary, weights: &mut HashMap<TermId, f32>) -> f32 {
-    let known = vocabulary.id(&term.text).filter(|id| vocabulary.frequency(*id) > 0);
+fn known_weight(term: &HashedTerm, vocabulary: &Vocabulary, weights: &mut Weights) -> f32 {
+    let known = vocabulary.with_hash(term.hash).filter(|id| vocabulary.frequency(*id) > 0);
     let Some(id) = known else { return vocabulary.weight_of_unknown() };
     let weight = vocabulary.weight(id);
     weights.insert(id, worth(term.kind) * weight);
     weight
 }
 
-fn correct_unknown_words(analysis: &Analysis, vocabulary: &Vocabulary, weights: &mut HashMap<TermId, f32>) {
+fn correct_unknown_words(words: &[Word], vocabulary: &Vocabulary, weights: &mut Weights) {
     let long = |word: &&Word| word.written.chars().count() >= SHORTEST_CORRECTED;
-    for word in analysis.words.iter().filter(long).filter(|word| !is_known(&word.stem, vocabulary)) {
+    for word in words.iter().filter(long).filter(|word| !is_known(&word.stem, vocabulary)) {
         for (stem, share) in vocabulary.misspelt(&word.written).into_iter().take(COMPLETIONS) {
             let weight = worth(Kind::Stem) * vocabulary.weight(stem) * share * CORRECTED;
             let entry = weights.entry(stem).or_insert(weight);
@@ -163,8 +139,8 @@ fn is_known(text: &str, vocabulary: &Vocabulary) -> bool {
     vocabulary.id(text).is_some_and(|id| vocabulary.frequency(id) > 0)
 }
 
-fn complete_last_word(query: &str, analysis: &Analysis, vocabulary: &Vocabulary, weights: &mut HashMap<TermId, f32>) {
-    let Some(last) = analysis.words.last().filter(|word| word.end == query.len()) else { return };
+fn complete_last_word(query: &str, words: &[Word], vocabulary: &Vocabulary, weights: &mut Weights) {
+    let Some(last) = words.last().filter(|word| word.end == query.len()) else { return };
     for (stem, share) in vocabulary.completions(&last.written).into_iter().take(COMPLETIONS) {
         let typed = vocabulary.id(&last.stem) == Some(stem);
         let share = if typed { share.max(AS_TYPED) } else { share * COMPLETED };
@@ -172,4 +148,60 @@ fn complete_last_word(query: &str, analysis: &Analysis, vocabulary: &Vocabulary,
         let entry = weights.entry(stem).or_insert(weight);
         *entry = if typed { weight } else { entry.max(weight) };
     }
+}
+
+fn meant<'a>(words: &[Word], end: usize, vocabulary: &'a Vocabulary) -> Vec<(usize, Meant<'a>)> {
+    let unknown = words.iter().enumerate().filter(|(_, word)| !is_known(&word.stem, vocabulary));
+    let meant = |(ordinal, word): (usize, &Word)| {
+        let meant = vocabulary.meant(&word.written, word.end == end);
+        meant.into_iter().map(move |one| (ordinal, one))
+    };
+    unknown.flat_map(meant).collect()
+}
+
+/// The words that it is clear enough which unknown ones stand for, by ordinal.
+fn clear<'a>(meant: &[(usize, Meant<'a>)]) -> BTreeMap<usize, Meant<'a>> {
+    meant.iter().filter(|(_, (_, share))| *share >= CLEAR).rev().copied().collect()
+}
+
+/// Enters what the words that are meant say together with their neighbours: a pair of words, or a concept, does not bear a slip in any of them.
+fn join_corrected(
+    reading: &Reading,
+    meant: &[(usize, Meant<'_>)],
+    vocabulary: &Vocabulary,
+    synonyms: &Synonyms,
+    weights: &mut Weights,
+) {
+    let clear = clear(meant);
+    let Some(share) = clear.values().map(|(_, share)| *share).min_by(f32::total_cmp) else { return };
+    let corrected = reading.with_words(|ordinal| clear.get(&ordinal).map(|(word, _)| *word));
+    for term in text::joint(&corrected, synonyms) {
+        let known = vocabulary.with_hash(term.hash).filter(|id| vocabulary.frequency(*id) > 0);
+        if let Some(id) = known {
+            let weight = worth(term.kind) * vocabulary.weight(id) * share * CORRECTED;
+            weights.entry(id).or_insert(weight);
+        }
+    }
+}
+
+/// Pieces of words that are known, or clearly stand for known ones: those words choose candidates, and their pieces only cost time.
+fn trigrams_of_clear_words(
+    terms: &[HashedTerm],
+    words: &[Word],
+    meant: &[(usize, Meant<'_>)],
+    vocabulary: &Vocabulary,
+) -> HashSet<TermId, Hashed> {
+    let clear = clear(meant);
+    let unclear = |ordinal: &usize, word: &Word| !clear.contains_key(ordinal) && !is_known(&word.stem, vocabulary);
+    let unclear = words.iter().enumerate().filter(|(ordinal, word)| unclear(ordinal, word));
+    let ends: HashSet<usize> = unclear.map(|(_, word)| word.end).collect();
+    let trigrams = terms.iter().filter(|term| term.kind == Kind::Trigram && !ends.contains(&term.end));
+    trigrams.filter_map(|term| vocabulary.with_hash(term.hash)).collect()
+}
+
+fn choosing(weighted: &[(TermId, f32)], silent: &HashSet<TermId, Hashed>) -> Vec<(TermId, f32)> {
+    let mut terms: Vec<_> = weighted.iter().filter(|(term, _)| !silent.contains(term)).copied().collect();
+    terms.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    terms.truncate(CHOOSING);
+    terms
 }

@@ -6,9 +6,7 @@ mod trial;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use tantivy::Searcher;
-
-use super::candidates::{Candidates, Document};
+use super::candidates::{Candidates, Document, View};
 use super::lessons::Lessons;
 use super::phrasings::Phrasings;
 use super::spelling::Spellings;
@@ -33,7 +31,7 @@ const SMALLEST_SHARE: usize = 32;
 #[derive(Clone)]
 pub struct Shelf {
     candidates: Candidates,
-    searcher: Searcher,
+    view: View,
     vocabulary: Vocabulary,
     slots: Vec<Option<Arc<Entry>>>,
     by_id: HashMap<ArticleId, usize>,
@@ -65,10 +63,10 @@ impl Shelf {
     /// An empty shelf.
     pub fn new() -> tantivy::Result<Self> {
         let candidates = Candidates::new()?;
-        let searcher = candidates.searcher();
+        let view = candidates.view()?;
         Ok(Self {
             candidates,
-            searcher,
+            view,
             vocabulary: Vocabulary::default(),
             slots: Vec::new(),
             by_id: HashMap::new(),
@@ -98,7 +96,7 @@ impl Shelf {
         }
         change.finish()?;
         next.vocabulary.learn(words);
-        next.searcher = next.candidates.searcher();
+        next.view = next.candidates.view()?;
         Ok(next)
     }
 

@@ -13,6 +13,7 @@ mod words;
 
 use std::collections::HashSet;
 
+use super::hashed::Hashed;
 use super::synonyms::Synonyms;
 pub use reading::Reading;
 pub use stem::{Stems, stem as stem_of};
@@ -91,10 +92,15 @@ pub fn of(reading: &Reading, synonyms: &Synonyms) -> Analysis {
         let Place { start, end, position } = place;
         terms.push(Term { text: parts.concat(), kind, start, end, position });
     });
+    Analysis { words: words(reading), terms }
+}
+
+/// The words in an alphabet, in their order.
+pub fn words(reading: &Reading) -> Vec<Word> {
     let words = reading.written().filter(|(piece, _)| !piece.han);
     let word =
         |(piece, stem): (&Piece, &str)| Word { written: piece.text.clone(), stem: stem.to_owned(), end: piece.end };
-    Analysis { words: words.map(word).collect(), terms }
+    words.map(word).collect()
 }
 
 /// The hashes of a text's terms, in no order: all that an index needs of a phrasing, for a fraction of the time.
@@ -126,6 +132,17 @@ pub fn hashed(reading: &Reading, synonyms: &Synonyms) -> Vec<HashedTerm> {
     terms
 }
 
+/// Those of them that several words or characters may make together.
+pub fn joint(reading: &Reading, synonyms: &Synonyms) -> Vec<HashedTerm> {
+    let mut terms = Vec::new();
+    let mut take = |kind, parts: [&str; 3], place: Place| {
+        terms.push(HashedTerm { hash: hash(&parts), kind, start: place.start, end: place.end });
+    };
+    pairs(reading, &mut take);
+    concepts(reading, synonyms, &mut take);
+    terms
+}
+
 /// The hash of a term whose text is these parts (FNV-1a, 64 bits): the same on every machine and in every version.
 pub fn hash(parts: &[&str]) -> TermHash {
     let bytes = parts.iter().flat_map(|part| part.bytes());
@@ -150,6 +167,10 @@ fn each_term(reading: &Reading, synonyms: &Synonyms, mut take: impl FnMut(Kind, 
     singles(reading, &mut take);
     pairs(reading, &mut take);
     trigrams(reading, &mut take);
+    concepts(reading, synonyms, &mut take);
+}
+
+fn concepts(reading: &Reading, synonyms: &Synonyms, take: &mut impl FnMut(Kind, [&str; 3], Place)) {
     for (group, first, last) in reading.concepts(synonyms) {
         let (Some(from), Some(to)) = (reading.pieces.get(first), reading.pieces.get(last)) else { continue };
         let place = Place { start: from.start, end: to.end.max(from.end), position: first };
@@ -179,14 +200,16 @@ fn pairs(reading: &Reading, take: &mut impl FnMut(Kind, [&str; 3], Place)) {
 }
 
 fn trigrams(reading: &Reading, take: &mut impl FnMut(Kind, [&str; 3], Place)) {
-    let mut seen: HashSet<[char; 3]> = HashSet::new();
+    let mut seen: HashSet<u64, Hashed> = HashSet::with_hasher(Hashed);
     for (position, piece) in reading.pieces.iter().enumerate().filter(|(_, piece)| !piece.han) {
         let padded = format!("_{}_", piece.text);
         let letters: Vec<(usize, char)> = padded.char_indices().chain(std::iter::once((padded.len(), '_'))).collect();
         let place = Place { start: piece.start, end: piece.end, position };
         for window in letters.windows(4).filter(|_| letters.len() > SHORTEST_PADDED) {
             let &[(from, a), (_, b), (_, c), (to, _)] = window else { continue };
-            if seen.insert([a, b, c]) {
+            // 21 bits hold any character.
+            let letters = [a, b, c].into_iter().fold(0, |all, letter| all << 21 | u64::from(letter));
+            if seen.insert(letters) {
                 take(Kind::Trigram, ["#", padded.get(from..to).unwrap_or_default(), ""], place);
             }
         }

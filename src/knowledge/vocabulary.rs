@@ -10,6 +10,9 @@ use super::text::{TermHash, hash};
 /// Ordinal of a term.
 pub type TermId = u32;
 
+/// A word that an unknown one may be meant to be, and how likely that is among those, to 1.
+pub type Meant<'a> = (&'a str, f32);
+
 /// How much rarity counts in a term's weight.
 const RARITY: f32 = 0.7;
 /// How much it counts that a term belongs to few answers.
@@ -107,7 +110,7 @@ impl Vocabulary {
 
     /// The words that one which no phrasing has was probably meant to be (or, `unfinished`, to become), commonest first, with their
     /// share of the phrasings that have any of them.
-    pub fn meant(&self, word: &str, unfinished: bool) -> Vec<(&str, f32)> {
+    pub fn meant(&self, word: &str, unfinished: bool) -> Vec<Meant<'_>> {
         let mut words = self.dictionary.one_slip_from(word);
         if unfinished {
             let beginning = self.dictionary.beginning(word);
@@ -115,7 +118,7 @@ impl Vocabulary {
         }
         let total: u32 = words.iter().map(|(_, stem)| self.frequency(*stem)).sum();
         let share = |stem| self.frequency(stem) as f32 / total.max(1) as f32;
-        let mut meant: Vec<(&str, f32)> = words.into_iter().map(|(word, stem)| (word.as_ref(), share(*stem))).collect();
+        let mut meant: Vec<Meant<'_>> = words.into_iter().map(|(word, stem)| (word.as_ref(), share(*stem))).collect();
         meant.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
         meant.truncate(MEANT);
         meant

@@ -2,21 +2,18 @@
 //!
 //! A file that is wrong changes nothing, and is named on screen.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
-use std::time::Duration;
 
-use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::event_loop::Arrival;
+use super::files::{self, SETTLED};
 use crate::console::app::Msg;
 use crate::knowledge::Library;
-
-/// Editors write a file in several steps; what changes within this is one change.
-const SETTLED: Duration = Duration::from_millis(60);
 
 enum News {
     /// Something changed in a folder that is watched.
@@ -33,7 +30,8 @@ impl Following {
     pub(super) fn start(library: &Arc<Library>, to: UnboundedSender<Arrival>) -> Option<Self> {
         library.lexicon()?;
         let (news, inbox) = mpsc::channel();
-        let follower = Follower { library: Arc::clone(library), watcher: watcher(news.clone(), &to), to };
+        let watcher = watcher(news.clone(), &to);
+        let follower = Follower { library: Arc::clone(library), watcher, watched: None, to };
         let started = thread::Builder::new().name("lexicon".into()).spawn(move || follower.follow(&inbox));
         started.inspect_err(|error| tracing::error!(%error, "no thread to follow the lexicon")).ok()?;
         Some(Self(news))
@@ -50,13 +48,21 @@ impl Drop for Following {
 struct Follower {
     library: Arc<Library>,
     watcher: Option<RecommendedWatcher>,
+    /// The folder that is watched now.
+    watched: Option<PathBuf>,
     to: UnboundedSender<Arrival>,
 }
 
 impl Follower {
     fn follow(mut self, inbox: &Receiver<News>) {
-        self.watch();
-        while let Ok(News::Changed) = inbox.recv() {
+        loop {
+            let before = self.watched.clone();
+            self.watch();
+            // What happened above a folder that is still missing is nothing.
+            if [&before, &self.watched].into_iter().any(|watched| watched.as_deref() == self.library.lexicon()) {
+                self.reread();
+            }
+            let Ok(News::Changed) = inbox.recv() else { return };
             loop {
                 match inbox.recv_timeout(SETTLED) {
                     Ok(News::Changed) => {}
@@ -64,19 +70,27 @@ impl Follower {
                     Err(_) => break,
                 }
             }
-            // The folder may be there only now.
-            self.watch();
-            self.reread();
         }
     }
 
-    /// Watches the folder, or, until it is there, the one around it.
+    /// Watches the folder, or, until it is there, the nearest one above it that is.
     fn watch(&mut self) {
         let (Some(watcher), Some(folder)) = (&mut self.watcher, self.library.lexicon()) else { return };
-        let there = [Some(folder), folder.parent()].into_iter().flatten().find(|folder| folder.is_dir());
-        let outcome = there.map(|folder: &Path| watcher.watch(folder, RecursiveMode::NonRecursive));
-        if let Some(Err(error)) = outcome {
-            complain(&self.to, error.to_string());
+        loop {
+            let nearest = folder.ancestors().find(|folder| folder.is_dir());
+            if let Some(other) = self.watched.take().filter(|watched| Some(watched.as_path()) != nearest) {
+                // One that is gone is not watched any more.
+                let _ = watcher.unwatch(&other);
+            }
+            let Some(nearest) = nearest else { return };
+            if let Err(error) = watcher.watch(nearest, RecursiveMode::NonRecursive) {
+                return complain(&self.to, error.to_string());
+            }
+            self.watched = Some(nearest.to_owned());
+            // Unless a nearer one came between the look and the watch.
+            if folder.ancestors().find(|folder| folder.is_dir()) == Some(nearest) {
+                return;
+            }
         }
     }
 
@@ -90,12 +104,10 @@ impl Follower {
 }
 
 fn watcher(news: Sender<News>, to: &UnboundedSender<Arrival>) -> Option<RecommendedWatcher> {
-    let changed = move |event: notify::Result<notify::Event>| {
-        if event.is_ok_and(|event| !matches!(event.kind, EventKind::Access(_))) {
-            let _ = news.send(News::Changed);
-        }
+    let changed = move || {
+        let _ = news.send(News::Changed);
     };
-    notify::recommended_watcher(changed).inspect_err(|error| complain(to, error.to_string())).ok()
+    files::watcher(changed).inspect_err(|error| complain(to, error.to_string())).ok()
 }
 
 fn complain(to: &UnboundedSender<Arrival>, detail: String) {

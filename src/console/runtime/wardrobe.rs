@@ -9,12 +9,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
-use std::time::Duration;
 
-use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::mpsc as queue;
 
 use super::event_loop::Arrival;
+use super::files::{self, SETTLED};
 use crate::console::app::message::Answer;
 use crate::console::app::{Msg, RequestId};
 use crate::console::keymap::Keymap;
@@ -23,9 +23,6 @@ use crate::console::user_file::Finding;
 
 pub use read::WardrobeError;
 use read::{Read, keymap, own_names, theme};
-
-/// Editors write a file in several steps; what changes within this is one change.
-const SETTLED: Duration = Duration::from_millis(60);
 
 /// What is configured.
 #[derive(Clone, Debug)]
@@ -137,12 +134,9 @@ impl Drop for Wishes {
 }
 
 fn watcher(news: Sender<News>, to: &queue::UnboundedSender<Arrival>) -> Option<RecommendedWatcher> {
-    let changed = move |event: notify::Result<notify::Event>| {
-        if event.is_ok_and(|event| !matches!(event.kind, EventKind::Access(_))) {
-            let _ = news.send(News::Changed);
-        }
-    };
-    let made = notify::recommended_watcher(changed);
+    let made = files::watcher(move || {
+        let _ = news.send(News::Changed);
+    });
     made.inspect_err(|error| complain(to, "keymaps, themes".into(), error.to_string())).ok()
 }
 

@@ -31,7 +31,7 @@ pub type Place = (usize, usize);
 struct Search<'a> {
     shelf: &'a Shelf,
     lessons: Option<&'a Lessons>,
-    question: Question,
+    question: Question<'a>,
     /// By class of the lessons; see [`Lessons::likely`].
     likely: Vec<f32>,
     hidden: Hidden,
@@ -106,14 +106,14 @@ impl Shelf {
     fn likely(
         &self,
         lessons: Option<&Lessons>,
-        (question, reading): (&Question, &Reading),
+        (question, reading): (&Question<'_>, &Reading),
         hidden: &Hidden,
         synonyms: &Synonyms,
     ) -> Vec<f32> {
         let Some(lessons) = lessons else { return Vec::new() };
         let entries = hidden.iter().filter_map(|slot| self.slots.get(*slot as usize)?.as_ref());
         let without: Vec<usize> = entries.filter_map(|entry| lessons.class(&entry.article.id)).collect();
-        lessons.likely(reading, &question.guesses(&self.vocabulary), &without, synonyms)
+        lessons.likely(reading, question.guesses(), &without, synonyms)
     }
 
     /// The answers with phrasings that these letters spell.
@@ -142,11 +142,11 @@ impl Shelf {
 impl<'a> Search<'a> {
     /// The answers worth a look, best first.
     fn rank(&self) -> tantivy::Result<Vec<Ranked<'a>>> {
-        let terms = self.question.choosing(&self.shelf.vocabulary);
+        let terms = &self.question.choosing;
         if terms.is_empty() {
             return Ok(Vec::new());
         }
-        let mut found = self.shelf.candidates.find(&self.shelf.searcher, &terms, &self.hidden)?;
+        let mut found = self.shelf.view.find(terms, &self.hidden)?;
         self.add_likely(&mut found);
         let thoroughness = self.lessons.map_or(1.0, Lessons::thoroughness);
         let trust = Trust::with(self.shelf.vocabulary.phrasings as usize, self.shelf.len(), thoroughness);

@@ -49,6 +49,20 @@ impl Reading {
         self.written().filter(|(piece, _)| !piece.han).map(|(piece, stem)| (piece.text.as_str(), stem))
     }
 
+    /// The same text with other words in place of some of those in an alphabet, told by their ordinal.
+    #[must_use]
+    pub fn with_words<'a>(&self, other: impl Fn(usize) -> Option<&'a str>) -> Self {
+        let mut changed = self.clone();
+        let words = changed.pieces.iter_mut().filter(|piece| !piece.han).zip(&mut changed.stems);
+        for (ordinal, (piece, stem)) in words.enumerate() {
+            if let Some(word) = other(ordinal) {
+                word.clone_into(&mut piece.text);
+                *stem = stem::stem(word);
+            }
+        }
+        changed
+    }
+
     /// Runs of Chinese characters that nothing stands between.
     pub fn runs(&self) -> impl Iterator<Item = Vec<char>> + '_ {
         let runs = self.pieces.chunk_by(|left, right| left.han && right.han && right.joined);
