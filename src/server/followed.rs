@@ -28,16 +28,19 @@ impl Followed {
         Self::folders(vec![folder.to_path_buf()])
     }
 
-    fn folders(mut folders: Vec<PathBuf>) -> notify::Result<Self> {
+    fn folders(folders: Vec<PathBuf>) -> notify::Result<Self> {
+        let mut folders: Vec<PathBuf> =
+            folders.into_iter().map(|folder| std::path::absolute(&folder).unwrap_or(folder)).collect();
+        folders.sort();
+        folders.dedup();
         let (tell, changed) = mpsc::channel(1);
+        let followed = folders.clone();
         let watcher = notify::recommended_watcher(move |seen: notify::Result<notify::Event>| {
-            if seen.is_ok_and(|event| !event.kind.is_access()) {
+            if seen.is_ok_and(|event| concerns(&followed, &event)) {
                 // Full: somebody has been told already.
                 let _ = tell.try_send(());
             }
         })?;
-        folders.sort();
-        folders.dedup();
         let mut followed = Self { changed, watcher, folders };
         followed.watch()?;
         Ok(followed)
@@ -48,7 +51,6 @@ impl Followed {
         for folder in &self.folders {
             let mut tried = Ok(());
             for place in folder.ancestors() {
-                let place = if place.as_os_str().is_empty() { Path::new(".") } else { place };
                 tried = self.watcher.watch(place, RecursiveMode::NonRecursive);
                 if tried.is_ok() {
                     break;
@@ -71,9 +73,36 @@ impl Followed {
     }
 }
 
+/// Whether something happened in one of the folders, or to one on the way to it: what lies beside the way, a database that is
+/// written to all the time, is none of ours.
+fn concerns(folders: &[PathBuf], event: &notify::Event) -> bool {
+    let ours = |path: &PathBuf| folders.iter().any(|folder| path.starts_with(folder) || folder.starts_with(path));
+    !event.kind.is_access() && (event.paths.is_empty() || event.paths.iter().any(ours))
+}
+
 fn folder(file: &Path) -> PathBuf {
     match file.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
         _ => PathBuf::from("."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use notify::event::{AccessKind, CreateKind, DataChange, ModifyKind};
+    use notify::{Event, EventKind};
+
+    use super::*;
+
+    #[test]
+    fn what_lies_beside_the_way_to_a_folder_is_not_followed() {
+        let folders = [PathBuf::from("/etc/ringdesk/policies")];
+        let written = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+        let concerned = |kind, path: &str| concerns(&folders, &Event::new(kind).add_path(path.into()));
+        assert!(concerned(written, "/etc/ringdesk/policies/10-vip.toml"));
+        assert!(concerned(EventKind::Create(CreateKind::Folder), "/etc/ringdesk"));
+        assert!(concerned(EventKind::Create(CreateKind::Folder), "/etc/ringdesk/policies"));
+        assert!(!concerned(written, "/etc/ringdesk/desk.sqlite-wal"));
+        assert!(!concerned(EventKind::Access(AccessKind::Any), "/etc/ringdesk/policies/10-vip.toml"));
     }
 }

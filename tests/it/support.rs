@@ -14,7 +14,7 @@ pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// What this thread's tasks write into the log, for as long as what [`Log::listen`] gives lives.
 #[derive(Clone, Default)]
-pub struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+pub struct Log(std::sync::Arc<tokio::sync::watch::Sender<Vec<u8>>>);
 
 impl Log {
     /// Listens.
@@ -26,22 +26,21 @@ impl Log {
 
     /// Waits until these words were written.
     pub async fn says(&self, words: &str) {
-        let begun = std::time::Instant::now();
-        while !self.text().contains(words) {
-            assert!(begun.elapsed() < PATIENCE, "{words:?} is not in the log:\n{}", self.text());
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
+        let mut written = self.0.subscribe();
+        let says = written.wait_for(|text| String::from_utf8_lossy(text).contains(words));
+        let said = tokio::time::timeout(PATIENCE, says).await.is_ok();
+        assert!(said, "{words:?} is not in the log:\n{}", self.text());
     }
 
     /// Everything so far.
     pub fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+        String::from_utf8(self.0.borrow().clone()).unwrap()
     }
 }
 
 impl std::io::Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        self.0.send_modify(|text| text.extend_from_slice(bytes));
         Ok(bytes.len())
     }
 

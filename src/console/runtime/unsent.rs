@@ -213,6 +213,11 @@ impl Keeper {
 }
 
 impl Contents {
+    /// What lies in a file.
+    fn parse(text: &[u8]) -> Result<Self, String> {
+        serde_json::from_slice(text).map_err(|error| format!("damaged ({error})"))
+    }
+
     fn is_empty(&self) -> bool {
         self.drafts.is_empty() && self.writes.is_empty()
     }

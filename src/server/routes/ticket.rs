@@ -93,8 +93,13 @@ struct ListParams {
 async fn list(State(app): State<App>, Desk(agent): Desk, Params(ask): Params<ListParams>) -> Answer<WrittenPage> {
     let page = page_request(ask.limit, ask.cursor)?;
     let page = app.store.stored_tickets(ask.view.unwrap_or_default(), &agent, &page, app.now()).await?;
+    written(&app, page, agent.role)
+}
+
+/// A page of stored tickets as a role may see them.
+pub fn written(app: &App, page: Page<StoredTicket>, role: Role) -> Answer<WrittenPage> {
     let Page { items, next_cursor, total } = page;
-    let items = items.into_iter().map(|ticket| dressed(&app, ticket, agent.role)).collect::<Answer<_>>()?;
+    let items = items.into_iter().map(|ticket| dressed(app, ticket, role)).collect::<Answer<_>>()?;
     Ok(WrittenPage(Page { items, next_cursor, total }))
 }
 

@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::ticket::{PageParams, dress, page_request};
+use super::ticket::{PageParams, dress, page_request, written};
 use crate::domain::agent::Agent;
 use crate::domain::ids::AgentId;
 use crate::domain::permission::watch;
@@ -19,6 +19,7 @@ use crate::server::auth::Leader;
 use crate::server::extract::Params;
 use crate::server::failure::{Answer, Failure, Kind};
 use crate::server::input;
+use crate::server::reply::WrittenPage;
 use crate::server::store::Whose;
 use crate::server::wall::look;
 use crate::wire::page::Page;
@@ -57,16 +58,14 @@ async fn tickets(
     State(app): State<App>,
     Leader(agent): Leader,
     Params(ask): Params<TicketParams>,
-) -> Answer<Json<Page<Ticket>>> {
+) -> Answer<WrittenPage> {
     let page = page_request(ask.limit, ask.cursor)?;
     let whose = match (ask.owner, ask.region) {
         (Some(owner), None) => owned(&app, &agent, &owner).await?,
         (None, Some(region)) => nobodys(&agent, &region)?,
         _ => return Err(Failure::field("owner", "Say either owner (the id of a person) or region.".to_owned())),
     };
-    let mut page = app.store.wall_tickets(&whose, &page).await?;
-    page.items.iter_mut().for_each(|ticket| dress(&app, ticket, agent.role));
-    Ok(Json(page))
+    written(&app, app.store.wall_tickets(&whose, &page).await?, agent.role)
 }
 
 async fn owned(app: &App, reader: &Agent, owner: &str) -> Answer<Whose> {

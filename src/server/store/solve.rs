@@ -5,15 +5,13 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::db::{Arg, Reads, args};
+use super::ticket::NOBODY;
 use super::transaction::Tx;
 use super::world::Bulk;
 use super::{Store, StoreError};
 use crate::domain::ids::AgentId;
 use crate::domain::ticket::{HistoryEntry, Ticket};
 use crate::domain::wall::solve::{AGAIN_WITHIN, Solve, is_of_solves, solves};
-
-/// Who solved nothing in particular: a ticket that a system resolved and nobody owned.
-const NOBODY: &str = "";
 
 /// Tickets that each person solved, and how many of those the customer came again for.
 pub type SolvedBy = HashMap<AgentId, (u64, u64)>;
@@ -84,6 +82,7 @@ impl Tx {
     }
 }
 
+/// The row of a solution; that of a ticket which a system resolved and nobody owned is nobody's.
 fn row(ticket: &Ticket, solve: &Solve) -> Vec<Arg> {
     let by = solve.by.as_ref().map_or(NOBODY, AgentId::as_str);
     let again = solve.again_at.map(|at| at.timestamp_millis());

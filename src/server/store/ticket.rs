@@ -27,6 +27,7 @@ use crate::wire::page::{Page, PageRequest};
 use crate::wire::request::{NewTicket, TicketPatch};
 
 pub use self::list::StoredTicket;
+pub(super) use self::list::{OWNED, OWNED_IN};
 pub(super) use self::row::{Columns, Measured, NOBODY, fuse_key};
 
 /// Lines of history of one ticket at most: clocks are made of all of them. Beyond it no work is being done any more.

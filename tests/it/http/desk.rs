@@ -13,6 +13,7 @@ use ringdesk::server::{Limits, Running, Server, Settings, token};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::event::Events;
 pub use crate::it::support::PATIENCE;
 use crate::it::support::database::{Database, Kind};
 
@@ -103,17 +104,9 @@ impl Desk {
     /// The admin writes these rows, and they hold.
     pub async fn governs(&self, rows: &str) {
         let file = self.access.as_ref().unwrap().path().join("access.toml");
-        let log = async || {
-            let log = self.send(self.request("root", Method::GET, "/admin/audit?what=access&limit=200")).await.ok();
-            log["items"].as_array().unwrap().len()
-        };
-        let before = log().await;
+        let mut events = Events::follow(self, "root", None).await;
         std::fs::write(file, rows).unwrap();
-        let begun = std::time::Instant::now();
-        while log().await == before {
-            assert!(begun.elapsed() < PATIENCE, "the rows do not hold");
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
+        events.next_of("reset").await;
     }
 
     async fn with(database: Database, limits: Limits, messengers: Messengers, access: Option<TempDir>) -> Self {

@@ -121,7 +121,7 @@ promises! {
         let rest = desk.store.wall_tickets(&Whose::Of("lin".into()), &rest).await.unwrap();
         assert_eq!((first.items.len() + rest.items.len()) as u64, of(&desk.wall(at(170)).await, "lin").load.live);
         let nobodys = desk.store.wall_tickets(&Whose::NobodysIn("east".to_owned()), &PageRequest::default()).await.unwrap();
-        assert!(!nobodys.items.is_empty() && nobodys.items.iter().all(|ticket| ticket.assignee.is_none()));
+        assert!(!nobodys.items.is_empty() && nobodys.items.iter().all(|ticket| ticket.read().unwrap().assignee.is_none()));
         assert!(desk.store.wall_tickets(&Whose::NobodysIn("west".to_owned()), &page).await.unwrap().items.is_empty());
         let next = desk.store.wall_next_change(at(170)).await.unwrap().unwrap();
         assert!(next > at(170), "{next}");

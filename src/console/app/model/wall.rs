@@ -115,6 +115,9 @@ pub struct Listed {
 pub struct AssignChoice {
     /// Which.
     pub tickets: Vec<TicketId>,
+    /// Those who can take them, in the order they stood when it was asked: rows that change places under a finger would give
+    /// work to the wrong person.
+    pub takers: Vec<AgentId>,
     /// The person under the cursor.
     pub cursor: usize,
 }

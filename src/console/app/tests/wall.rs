@@ -162,6 +162,22 @@ fn several_tickets_are_given_away_together_through_the_outbox() {
 }
 
 #[test]
+fn a_push_moves_nobody_to_another_row_while_it_is_chosen_who_gets_a_ticket() {
+    let mut desk = lead();
+    desk.press("2 j Enter j Enter");
+    tickets_arrive(&mut desk, &["手机未收到"]);
+    desk.press("a");
+    let people = vec![person("zhou", "周岚", 9)];
+    let change =
+        WallChange { server: "s".to_owned(), version: 8, at: now(), day_began: now(), people, ..WallChange::default() };
+    desk.push(LiveFact::WallChanged(Box::new(change)));
+    assert_eq!(desk.model.wall.takers()[0].login, "lin", "she would stand first now");
+    desk.press("1");
+    let ticket = desk.model.find_ticket(&"手机未收到".into()).unwrap();
+    assert_eq!(ticket.assignee.map(|owner| owner.name).as_deref(), Some("周岚"));
+}
+
+#[test]
 fn what_is_pushed_is_shown_and_what_is_missed_is_asked_for() {
     let mut desk = lead();
     let change = |version, live| WallChange {

@@ -1,5 +1,7 @@
 //! The lead's wall: figures that are pushed, a drill-down of one key a step, and tickets that are given to somebody else.
 
+use std::collections::BTreeSet;
+
 use super::action::Step;
 use super::{overlay, ticket, toast, write};
 use crate::console::app::effect::{Effect, TicketCommand};
@@ -110,13 +112,15 @@ pub fn tickets_arrived(
     result: Result<TicketPage, Problem>,
     out: &mut Vec<Effect>,
 ) -> bool {
-    let known = model.wall.tickets.value().cloned().unwrap_or_default();
+    let tickets = &mut model.wall.tickets;
+    let awaited = tickets.asked_at(request).is_some();
+    let known = tickets.value_mut().filter(|_| below && awaited && result.is_ok()).map(std::mem::take);
     let merged = result.map(|page| {
-        let mut rows = if below { known.rows } else { Vec::new() };
+        let mut rows = known.unwrap_or_default().rows;
         rows.extend(page.items);
         Listed { rows, next: page.next }
     });
-    let taken = model.wall.tickets.settle(request, merged, model.now);
+    let taken = tickets.settle(request, merged, model.now);
     forget_marks(model);
     keep_cursor(model);
     load_below(model, out);
@@ -179,7 +183,10 @@ fn keep_cursor(model: &mut Model) {
 
 /// Marks of tickets that are listed no more.
 fn forget_marks(model: &mut Model) {
-    let listed: Vec<_> = model.wall.all_tickets().map(|ticket| ticket.id.clone()).collect();
+    if model.wall.marked.is_empty() {
+        return;
+    }
+    let listed: BTreeSet<_> = model.wall.all_tickets().map(|ticket| ticket.id.clone()).collect();
     model.wall.marked.retain(|id| listed.contains(id));
 }
 
@@ -327,13 +334,14 @@ fn choose_taker(model: &mut Model) {
     if tickets.is_empty() {
         return toast::plain(model, Text::new("toast-no-ticket"));
     }
-    overlay::push(model, Overlay::Assign(AssignChoice { tickets, cursor: 0 }));
+    let takers = model.wall.takers().into_iter().map(|person| person.agent.id.clone()).collect();
+    overlay::push(model, Overlay::Assign(AssignChoice { tickets, takers, cursor: 0 }));
 }
 
 /// An action while it is chosen who gets the tickets. Returns whether it was that choice's.
 pub fn run_choice(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
-    let takers = model.wall.takers().len();
     let Some(Overlay::Assign(choice)) = model.overlays.last_mut() else { return false };
+    let takers = choice.takers.len();
     match action {
         Action::Cancel | Action::FormCancel => {
             model.overlays.pop();
@@ -353,9 +361,9 @@ pub fn run_choice(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> b
 
 /// Gives each of the tickets to the taker in that row, through the outbox. What the rules refuse is said, and stays.
 fn assign(model: &mut Model, at: usize, out: &mut Vec<Effect>) {
-    let taker = model.wall.takers().get(at).map(|person| (person.agent.clone(), person.login.clone()));
     let Some(Overlay::Assign(choice)) = model.overlays.pop() else { return };
-    let Some((to, login)) = taker else { return };
+    let taker = choice.takers.get(at).and_then(|id| model.wall.person(id));
+    let Some((to, login)) = taker.map(|person| (person.agent.clone(), person.login.clone())) else { return };
     for id in choice.tickets {
         let command = TicketCommand::Assign { to: to.clone(), login: login.clone() };
         if let Err(why) = write::command(model, &id, command, out) {

@@ -8,8 +8,8 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::Wished;
 use super::file::Shelf;
-use super::{Contents, Wished};
 use crate::console::app::effect::TicketCommand;
 use crate::console::runtime::outbox::{self, Write};
 use crate::console::runtime::problem;
@@ -164,12 +164,5 @@ fn words(command: &TicketCommand) -> Option<&str> {
         TicketCommand::Act { name } => Some(name),
         TicketCommand::Assign { to, .. } => Some(&to.name),
         TicketCommand::Claim | TicketCommand::Acknowledge => None,
-    }
-}
-
-impl Contents {
-    /// What lies in the file of a run, whether or not it lives.
-    pub(super) fn parse(text: &[u8]) -> Result<Self, String> {
-        serde_json::from_slice(text).map_err(|error| format!("damaged ({error})"))
     }
 }

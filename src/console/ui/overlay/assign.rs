@@ -16,12 +16,13 @@ const COLUMNS: u16 = 56;
 
 /// Paints the list.
 pub fn draw(scene: &Scene<'_>, choice: &AssignChoice, area: Rect, canvas: &mut Canvas<'_>) {
-    let takers = scene.model.wall.takers();
+    let takers: Vec<_> = choice.takers.iter().map(|id| scene.model.wall.person(id)).collect();
     let room = usize::from(area.height.saturating_sub(7)).max(1);
     let cursor = choice.cursor.min(takers.len().saturating_sub(1));
     let top = (cursor + 1).saturating_sub(room);
     let mut rows: Vec<Row> = Vec::new();
     for (at, person) in takers.iter().enumerate().skip(top).take(room) {
+        let Some(person) = person else { continue };
         let digit = if at < 9 { (at + 1).to_string() } else { String::new() };
         let load = scene.say_with("assign-load", &[("count", (person.load.live as i64).into())]);
         let does = scene.say(text::presence(person.presence.presence));

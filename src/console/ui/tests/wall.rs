@@ -243,7 +243,11 @@ fn more_people_are_weighed_before_they_are_asked() {
 fn who_can_take_a_ticket_stands_first() {
     let mut model = showing(WallView::Drill, 120, 36, Lang::English);
     model.wall.path = vec![Place::Nobodys("华东".into())];
-    model.overlays.push(Overlay::Assign(AssignChoice { tickets: vec!["10482".into()], cursor: 0 }));
+    model.overlays.push(Overlay::Assign(AssignChoice {
+        tickets: vec!["10482".into()],
+        takers: model.wall.takers().into_iter().map(|person| person.agent.id.clone()).collect(),
+        cursor: 0,
+    }));
     painted(&model).shows("Who gets 1 ticket").shows("1  林薇").hides("Anna Lee");
 }
 

@@ -14,8 +14,7 @@ use crate::server::store::cursor::{Ask, Cursor};
 use crate::server::store::db::{Arg, Reads, Row, args};
 use crate::wire::page::{Page, PageRequest};
 
-/// A view: the cursor's name for it, its rows, and the figure that counts them. The last three arguments are the
-/// place after which the page begins and its size; before them comes what narrows the view, if anything does.
+/// A view: the cursor's name for it, its rows, what narrows them if anything does, and the figure that counts them.
 struct View {
     list: &'static str,
     rows: &'static str,
@@ -38,8 +37,14 @@ impl View {
     }
 }
 
-const OWNED: &str = "SELECT due_at, id, record FROM tickets WHERE live AND assignee_id = $1 AND (due_at, id) > ($2, $3)
+/// Somebody's; of [`NOBODY`], nobody's.
+pub(in crate::server::store) const OWNED: &str =
+    "SELECT due_at, id, record FROM tickets WHERE live AND assignee_id = $1 AND (due_at, id) > ($2, $3)
                      ORDER BY due_at, id LIMIT $4";
+/// Somebody's of one region.
+pub(in crate::server::store) const OWNED_IN: &str =
+    "SELECT due_at, id, record FROM tickets WHERE live AND region = $1 AND assignee_id = $2 AND (due_at, id) > ($3, $4)
+     ORDER BY due_at, id LIMIT $5";
 const TEAM: &str = "SELECT due_at, id, record FROM tickets WHERE live AND region = $1 AND (due_at, id) > ($2, $3)
                     ORDER BY due_at, id LIMIT $4";
 const BREACHED: &str = "SELECT due_at, id, record FROM tickets WHERE live AND due_at <= $1 AND (due_at, id) > ($2, $3)
@@ -88,16 +93,28 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Page<StoredTicket>, StoreError> {
         let View { list, rows, narrowed_to, figure } = View::of(view, reader, now);
-        let (ask, first) = (Ask::read(list, Cursor::first(), page)?, page.cursor.is_none());
-        let place = args![ask.after.key, ask.after.id.as_str(), ask.fetch()];
-        let args = narrowed_to.into_iter().chain(place).collect();
-        let found = self.read().rows(rows, args).await?;
-        let items = found.iter().map(stored).collect::<Result<Vec<_>, _>>()?;
-        let mut page = ask.page(items, |last| (last.due_at, &last.id).into());
+        let first = page.cursor.is_none();
+        let mut page = self.stored_page(list, rows, narrowed_to, page).await?;
         if first {
             page.total = Some(self.figure(figure, now).await?);
         }
         Ok(page)
+    }
+
+    /// A page of `rows`, the first due first. The last three arguments of the statement are the place after which the page
+    /// begins and its size; before them comes what narrows it.
+    pub(in crate::server::store) async fn stored_page(
+        &self,
+        list: &'static str,
+        rows: &'static str,
+        narrowed_to: impl IntoIterator<Item = Arg>,
+        page: &PageRequest,
+    ) -> Result<Page<StoredTicket>, StoreError> {
+        let ask = Ask::read(list, Cursor::first(), page)?;
+        let place = args![ask.after.key, ask.after.id.as_str(), ask.fetch()];
+        let found = self.read().rows(rows, narrowed_to.into_iter().chain(place).collect()).await?;
+        let items = found.iter().map(stored).collect::<Result<Vec<_>, _>>()?;
+        Ok(ask.page(items, |last| (last.due_at, &last.id).into()))
     }
 
     /// A customer's tickets in any state, newest first.

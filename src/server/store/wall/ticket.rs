@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::ids::{AgentId, TicketId};
-use crate::domain::ticket::{HistoryEntry, Ticket};
+use crate::domain::ticket::HistoryEntry;
 use crate::domain::wall::blocker::{Blocker, STUCK_AFTER, Side, Silence, silence};
 use crate::server::store::cursor::{Ask, Cursor};
 use crate::server::store::db::{Reads, Row, args};
-use crate::server::store::ticket::NOBODY;
+use crate::server::store::ticket::{NOBODY, OWNED, OWNED_IN};
 use crate::server::store::transaction::Tx;
-use crate::server::store::{Store, StoreError};
+use crate::server::store::{Store, StoreError, StoredTicket};
 use crate::wire::page::{Page, PageRequest};
 
 /// Whose tickets.
@@ -23,26 +23,12 @@ pub enum Whose {
 
 impl Store {
     /// Tickets behind a figure of the wall that are neither solved nor closed, the first due first.
-    pub async fn wall_tickets(&self, whose: &Whose, page: &PageRequest) -> Result<Page<Ticket>, StoreError> {
-        let ask = Ask::read("wall.tickets", Cursor::first(), page)?;
-        let of = "SELECT due_at, record FROM tickets
-                  WHERE live AND assignee_id = $1 AND (due_at, id) > ($2, $3) ORDER BY due_at, id LIMIT $4";
-        let nobodys = "SELECT due_at, record FROM tickets
-                       WHERE live AND region = $1 AND assignee_id = $5 AND (due_at, id) > ($2, $3)
-                       ORDER BY due_at, id LIMIT $4";
-        let (sql, key) = match whose {
-            Whose::Of(agent) => (of, agent.as_str()),
-            Whose::NobodysIn(region) => (nobodys, region.as_str()),
-        };
-        let mut args = args![key, ask.after.key, ask.after.id.as_str(), ask.fetch()];
-        if matches!(whose, Whose::NobodysIn(_)) {
-            args.push(NOBODY.into());
+    pub async fn wall_tickets(&self, whose: &Whose, page: &PageRequest) -> Result<Page<StoredTicket>, StoreError> {
+        let list = "wall.tickets";
+        match whose {
+            Whose::Of(agent) => self.stored_page(list, OWNED, args![agent.as_str()], page).await,
+            Whose::NobodysIn(region) => self.stored_page(list, OWNED_IN, args![region.as_str(), NOBODY], page).await,
         }
-        let rows = self.read().rows(sql, args).await?;
-        let items = rows.iter().map(|row| Ok((row.get::<i64>(0)?, row.record(1)?)));
-        let items = items.collect::<Result<Vec<(i64, Ticket)>, StoreError>>()?;
-        let Page { items, next_cursor, total } = ask.page(items, |(due_at, last)| (*due_at, &last.id).into());
-        Ok(Page { items: items.into_iter().map(|(_, ticket)| ticket).collect(), next_cursor, total })
     }
 
     /// Tickets on which one side has owed the other a word for [`STUCK_AFTER`], of one region or all; the longest first.
