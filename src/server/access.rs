@@ -63,15 +63,18 @@ async fn take_up(app: &App, file: &Path) {
         }
         Err(error) => return tracing::error!(%error, "access stays as it was"),
     };
-    if app.access.adopt(access) {
-        tracing::info!("other access holds");
-        on_record(app, file).await;
+    if *app.access.now() == access {
+        return;
     }
+    on_record(app, file, &access).await;
+    app.access.adopt(access);
+    tracing::info!("other access holds");
 }
 
-async fn on_record(app: &App, file: &Path) {
+/// Writes down that a table will hold before it does: nobody reads by one that is not on record.
+async fn on_record(app: &App, file: &Path, table: &Access) {
     let by = Actor::System { name: "access".to_owned() };
-    let hash = digest::sha256(format!("{:?}", app.access.now()).as_bytes());
+    let hash = digest::sha256(format!("{table:?}").as_bytes());
     let details = [("file", &*file.display().to_string()), ("table", &hash[..16])];
     let entry = AuditEntry::new(AuditKind::Access, by, "access".to_owned(), &details, app.now());
     if let Err(error) = app.store.audit_append(entry).await {
@@ -102,15 +105,9 @@ impl AccessBoard {
         self.changed.subscribe()
     }
 
-    /// Goes by another table from now on; whether it is another one.
-    fn adopt(&self, table: Access) -> bool {
-        let mut held = self.table.write().unwrap_or_else(PoisonError::into_inner);
-        if **held == table {
-            return false;
-        }
-        *held = table.into();
-        drop(held);
+    /// Goes by another table from now on.
+    fn adopt(&self, table: Access) {
+        *self.table.write().unwrap_or_else(PoisonError::into_inner) = table.into();
         self.changed.send_modify(|times| *times += 1);
-        true
     }
 }

@@ -1,9 +1,10 @@
 //! The lead's wall (M19) as this server last counted it, and the changes of it for whoever follows.
 //!
-//! It is counted when somebody asks, and while leads follow the events: soon after each commit, and when time alone makes a
-//! ticket late. However many follow, it is counted once.
+//! It is counted when somebody asks, and for a while after that, as long as leads follow the events: soon after each commit,
+//! and when time alone makes a ticket late. However many follow, it is counted once; with nobody before it, not at all.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Local, NaiveTime, TimeDelta, TimeZone, Utc};
@@ -22,6 +23,8 @@ const BUFFER: usize = 64;
 const REST: Duration = Duration::from_millis(500);
 /// Looked at again after this long at the latest: the last half hour moves on.
 const AT_LEAST_EVERY: TimeDelta = TimeDelta::seconds(60);
+/// Its changes are pushed for so long after somebody asked for the whole.
+const PUSHED_FOR: TimeDelta = TimeDelta::minutes(3);
 /// What was solved in a month is counted this often.
 const LATELY_HOLDS: TimeDelta = TimeDelta::seconds(60);
 
@@ -30,6 +33,8 @@ pub struct WallBoard {
     /// This server's name among those that share a database.
     server: String,
     known: Mutex<Known>,
+    /// When somebody last asked for the whole, in milliseconds since 1970.
+    asked_at: AtomicI64,
     changes: broadcast::Sender<Arc<WallChange>>,
 }
 
@@ -44,7 +49,12 @@ struct Known {
 impl Default for WallBoard {
     fn default() -> Self {
         let server = uuid::Uuid::now_v7().simple().to_string();
-        Self { server, known: Mutex::default(), changes: broadcast::Sender::new(BUFFER) }
+        Self {
+            server,
+            known: Mutex::default(),
+            asked_at: AtomicI64::default(),
+            changes: broadcast::Sender::new(BUFFER),
+        }
     }
 }
 
@@ -54,13 +64,20 @@ impl WallBoard {
         self.changes.subscribe()
     }
 
-    fn is_watched(&self) -> bool {
-        self.changes.receiver_count() > 0
+    fn is_watched(&self, now: DateTime<Utc>) -> bool {
+        let asked_at = self.asked_at.load(Ordering::Relaxed);
+        self.changes.receiver_count() > 0 && now.timestamp_millis() - asked_at < PUSHED_FOR.num_milliseconds()
     }
 }
 
+/// The wall for somebody before it.
+pub async fn asked(app: &App) -> Result<Arc<Wall>, StoreError> {
+    app.wall.asked_at.store(app.now().timestamp_millis(), Ordering::Relaxed);
+    look(app).await
+}
+
 /// The wall as of now; followers are told what changed since it was last looked at.
-pub async fn look(app: &App) -> Result<Arc<Wall>, StoreError> {
+async fn look(app: &App) -> Result<Arc<Wall>, StoreError> {
     let board = &app.wall;
     let mut known = board.known.lock().await;
     let now = app.now();
@@ -130,7 +147,7 @@ pub async fn watch(app: App) {
             changed = committed.changed() => if changed.is_err() { return },
             () = tokio::time::sleep(next) => {}
         }
-        if !app.wall.is_watched() {
+        if !app.wall.is_watched(app.now()) {
             continue;
         }
         if let Err(error) = look(&app).await {
@@ -148,7 +165,7 @@ pub async fn watch(app: App) {
 async fn next_look(app: &App) -> Duration {
     let now = app.now();
     let at_most = now + AT_LEAST_EVERY;
-    if !app.wall.is_watched() {
+    if !app.wall.is_watched(now) {
         return (at_most - now).to_std().unwrap_or(REST);
     }
     let next = app.store.wall_next_change(now).await;
@@ -159,6 +176,18 @@ async fn next_look(app: &App) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_wall_is_counted_by_itself_only_while_somebody_looks_at_it() {
+        let (board, now) = (WallBoard::default(), DateTime::from_timestamp(1_795_000_000, 0).unwrap());
+        let follower = board.listen();
+        assert!(!board.is_watched(now), "a lead is at the desk");
+        board.asked_at.store(now.timestamp_millis(), Ordering::Relaxed);
+        assert!(board.is_watched(now + TimeDelta::seconds(179)));
+        assert!(!board.is_watched(now + PUSHED_FOR));
+        drop(follower);
+        assert!(!board.is_watched(now));
+    }
 
     #[test]
     fn today_begins_at_most_a_day_ago_and_never_in_the_future() {

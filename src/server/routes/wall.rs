@@ -21,7 +21,7 @@ use crate::server::failure::{Answer, Failure, Kind};
 use crate::server::input;
 use crate::server::reply::WrittenPage;
 use crate::server::store::Whose;
-use crate::server::wall::look;
+use crate::server::wall;
 use crate::wire::page::Page;
 
 /// This resource's routes.
@@ -29,10 +29,11 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(board)).routes(routes!(tickets)).routes(routes!(blockers))
 }
 
-/// What is counted of each person, from which teams, regions and the desk add up. `GET /events` pushes what changes of it.
+/// What is counted of each person, from which teams, regions and the desk add up. `GET /events?wall=true` pushes what
+/// changes of it, for three minutes after somebody asked for the whole.
 #[utoipa::path(get, path = "/wall", tag = "wall", responses((status = 200, body = Wall)))]
 async fn board(State(app): State<App>, Leader(agent): Leader) -> Answer<Json<Wall>> {
-    let mut wall = Wall::clone(&*look(&app).await?);
+    let mut wall = Wall::clone(&*wall::asked(&app).await?);
     watch::cut_wall(&mut wall, agent.role, &agent.region);
     Ok(Json(wall))
 }

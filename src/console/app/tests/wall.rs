@@ -1,3 +1,5 @@
+use chrono::TimeDelta;
+
 use super::desk::Desk;
 use super::fixture::{agent, now, ticket};
 use crate::console::app::effect::{Effect, TicketCommand};
@@ -175,6 +177,21 @@ fn a_push_moves_nobody_to_another_row_while_it_is_chosen_who_gets_a_ticket() {
     desk.press("1");
     let ticket = desk.model.find_ticket(&"手机未收到".into()).unwrap();
     assert_eq!(ticket.assignee.map(|owner| owner.name).as_deref(), Some("周岚"));
+}
+
+#[test]
+fn the_wall_is_asked_for_each_minute_while_it_is_on_screen_and_not_at_the_desk() {
+    let mut desk = lead();
+    let asks = |desk: &mut Desk| {
+        desk.wishes.clear();
+        desk.later(TimeDelta::minutes(1));
+        desk.wished(|wish| matches!(wish, Effect::FetchWall { .. }))
+    };
+    assert!(asks(&mut desk));
+    let request = asked(&desk, |wish| if let Effect::FetchWall { request } = wish { Some(*request) } else { None });
+    desk.answer(Answer::Wall { request, result: Ok(Box::new(wall())) });
+    desk.press("w");
+    assert!(!asks(&mut desk));
 }
 
 #[test]

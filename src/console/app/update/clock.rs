@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
-use super::{call, foot, fuse, queue, reply, wrap_up};
+use super::{call, foot, fuse, queue, reply, wall, wrap_up};
 use crate::console::app::effect::Effect;
 use crate::console::app::model::Model;
 use crate::console::app::model::connection::Link;
@@ -70,6 +70,7 @@ fn each_minute(model: &mut Model, out: &mut Vec<Effect>) {
     }
     foot::fetch_counts(model, out);
     fuse::fetch_anew(model, out);
+    wall::ask_on(model, out);
     if model.queue.view == TicketView::Breached && model.queue.above == 0 && model.queue.cursor == 0 {
         queue::fetch_anew(model, out);
     }

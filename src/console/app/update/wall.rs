@@ -65,6 +65,13 @@ pub fn refresh(model: &mut Model, out: &mut Vec<Effect>) {
     fetch_rows(model, out);
 }
 
+/// Asks for the figures again while the wall is on screen: the server pushes changes only while somebody looks.
+pub fn ask_on(model: &mut Model, out: &mut Vec<Effect>) {
+    if model.screen == Screen::Wall {
+        fetch_board(model, out);
+    }
+}
+
 fn fetch_board(model: &mut Model, out: &mut Vec<Effect>) {
     if model.wall.board.is_loading() {
         return;
