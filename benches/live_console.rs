@@ -37,6 +37,7 @@ impl LiveConsole {
         let (to, frames) = watch::channel(Painted::default());
         let console = Console {
             unsent: None,
+            snapshot: None,
             keep_token: None,
             editor: OwnEditor::default(),
             keyboard: Keyboard::default(),

@@ -17,6 +17,7 @@ mod it {
     mod lexicon;
     mod line;
     mod month;
+    mod obeyed;
     mod panic;
     mod picture;
     mod pty;

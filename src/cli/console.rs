@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use chrono::Utc;
 
 use super::UsageError;
-use super::context::Context;
+use super::context::{Context, token_for};
 use crate::config::token::TokenFile;
 use crate::config::{Config, folders};
 use crate::console::app::Msg;
@@ -22,6 +22,7 @@ use crate::console::runtime::input::Keyboard;
 use crate::console::runtime::knowledge::OpenLibrary;
 use crate::console::runtime::log::Log;
 use crate::console::runtime::picture::{Easel, Means, Pictures, Viewer};
+use crate::console::runtime::snapshot::Place;
 use crate::console::runtime::terminal::TakenTerminal;
 use crate::console::runtime::wardrobe::{Choice, Wardrobe, WardrobeError};
 use crate::console::runtime::{Console, Draw, KeepToken, input, log};
@@ -41,6 +42,9 @@ pub(super) async fn run(context: &Context, wall: bool) -> anyhow::Result<ExitCod
     let library = kept_answers(&api);
     let kept = Kept {
         unsent: folders::state().map(|folder| folder.join("unsent")),
+        snapshot: folders::snapshots()
+            .zip(token_for(&config)?)
+            .map(|(folder, token)| Place::of(&folder, &config.server, &token)),
         token: Some(keep_token(config.server.clone())),
         wall,
     };
@@ -61,6 +65,8 @@ pub(super) fn needs_a_terminal() -> Result<(), UsageError> {
 pub struct Kept {
     /// The folder for what is typed and not sent.
     pub unsent: Option<PathBuf>,
+    /// Where what the desk showed last is kept.
+    pub snapshot: Option<Place>,
     /// Keeps the token of a login at the open desk.
     pub token: Option<KeepToken>,
     /// Whether to begin with the lead's wall.
@@ -94,6 +100,7 @@ pub async fn open(config: &Config, api: Api, library: OpenLibrary, kept: Kept) -
         wall: kept.wall,
         now: Arc::new(Utc::now),
         unsent: kept.unsent,
+        snapshot: kept.snapshot,
         pictures: Pictures::new(Easel::of_session(Means::parse(&config.pictures), depth(config)), Viewer::of_session()),
         editor: OwnEditor::of_session(|name| std::env::var(name).ok()),
         keyboard: keyboard.clone(),

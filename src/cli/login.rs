@@ -9,7 +9,9 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 use super::context::{Context, connect, token_for};
 use super::output;
+use crate::config::folders;
 use crate::config::token::TokenFile;
+use crate::console::runtime::snapshot::Place;
 use crate::crm::http::Token;
 use crate::crm::problem::CrmError;
 use crate::domain::clean;
@@ -71,6 +73,9 @@ pub(super) async fn log_out(args: &LogoutArgs, context: &Context) -> anyhow::Res
         return Ok(ExitCode::SUCCESS);
     };
     let api = connect(&config)?.with_token(&token);
+    if let Some(folder) = folders::snapshots() {
+        Place::of(&folder, &config.server, &token).forget().context("what the desk showed last")?;
+    }
     if args.everywhere {
         api.log_out_everywhere().await.context("logout")?;
         TokenFile::of_user()?.forget(&config.server)?;

@@ -8,6 +8,8 @@ use indicatif::ProgressBar;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use crate::domain::clean::Line;
+
 /// Prints a line to standard output.
 ///
 /// A reader that went away is an error of kind `BrokenPipe`; it ends the command quietly, see [`is_broken_pipe`].
@@ -24,13 +26,15 @@ pub fn json<T: Serialize>(value: &T) -> anyhow::Result<()> {
     Ok(line(text)?)
 }
 
-/// Prints rows in columns as wide as their widest cell; `rows[0]` may be a heading. The last column is not padded.
+/// Prints rows in columns as wide as their widest cell, every cell cleaned; `rows[0]` may be a heading. The last column is not
+/// padded.
 pub fn table(rows: &[Vec<String>]) -> io::Result<()> {
+    let rows: Vec<Vec<Line>> = rows.iter().map(|row| row.iter().map(Line::of).collect()).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns)
         .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0))
         .collect();
-    for row in rows {
+    for row in &rows {
         let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| padded(cell, *width)).collect();
         line(cells.join("  ").trim_end())?;
     }

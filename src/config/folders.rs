@@ -17,6 +17,11 @@ pub fn state() -> Option<PathBuf> {
     xdg().and_then(|xdg| Some(xdg.state_dir()?.join(NAME)))
 }
 
+/// What desks showed last.
+pub fn snapshots() -> Option<PathBuf> {
+    state().map(|folder| folder.join("snapshots"))
+}
+
 /// What can be made again, like the search index: `$XDG_CACHE_HOME/ringdesk`.
 pub fn cache() -> Option<PathBuf> {
     xdg().map(|xdg| xdg.cache_dir().join(NAME))

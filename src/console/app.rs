@@ -5,12 +5,14 @@
 //! network is a [`remote::Remote`], so that a late answer is told from a current one.
 
 pub mod effect;
+pub mod merge;
 pub mod message;
 pub mod model;
 pub mod problem;
 pub mod remote;
+pub mod snapshot;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 pub mod text;
 pub mod update;
 

@@ -10,6 +10,7 @@
 //! - [`editor`]: the user's own, which has the terminal for a while.
 //! - [`effects`]: a wish becomes a request, bounded in number.
 //! - [`outbox`]: writes in their order, repeated until they land; `unsent`: they and drafts, safe on disk.
+//! - [`snapshot`]: what was on screen, for the next start; `private_file`: files that are nobody else's.
 //! - [`live`]: the server's events as facts of the desk; `link`: what the connection says of itself.
 //! - [`knowledge`]: the search index, on a thread of its own; `lexicon`: the words of its desk, as their files change.
 //! - [`clipboard`]: the desktop's, or the terminal's.
@@ -31,7 +32,9 @@ pub mod live;
 pub mod log;
 pub mod outbox;
 pub mod picture;
+mod private_file;
 mod problem;
+pub mod snapshot;
 pub mod terminal;
 mod unsent;
 pub mod wardrobe;

@@ -1,9 +1,68 @@
 //! Text from outside, made harmless: nothing in it can steer a terminal, hide in a clipboard or turn around a line.
 //!
-//! Over-long text is the caller's business.
+//! What leaves the program for something that obeys control characters takes a [`Line`] or [`Words`]: there is no other way to
+//! make one than by cleaning. Over-long text is the caller's business.
 
 #[cfg(test)]
 mod tests;
+
+use std::fmt::{self, Display};
+use std::ops::Deref;
+
+/// Clean text of one line: a mail's subject, a cell of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Line(String);
+
+/// Clean text of several lines: a message, what is copied.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Words(String);
+
+impl Line {
+    /// Cleans text as [`line`] does.
+    pub fn of(raw: impl AsRef<str>) -> Self {
+        Self(line(raw.as_ref()))
+    }
+}
+
+impl Words {
+    /// Cleans text as [`text()`] does.
+    pub fn of(raw: impl AsRef<str>) -> Self {
+        Self(text(raw.as_ref()))
+    }
+
+    /// The text, to be handed over.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl Deref for Line {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Deref for Words {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl Display for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
 
 /// Combining marks kept on one letter; more is an attack on the screen, no language.
 const MARKS_AT_MOST: usize = 4;

@@ -1,6 +1,7 @@
 //! A ticket: one unit of work, from the customer's words to its root cause.
 
 pub mod glance;
+pub mod lease;
 pub mod lifecycle;
 pub mod solution;
 pub mod view;
@@ -45,6 +46,9 @@ pub struct Ticket {
     pub order_id: Option<OrderId>,
     /// Who owns it; none: unassigned.
     pub assignee: Option<AgentRef>,
+    /// Until when it is kept for its owner without a stroke of theirs, UTC; none: as long as it waits, or is nobody's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leased_until: Option<DateTime<Utc>>,
     /// When it came in, UTC.
     pub created_at: DateTime<Utc>,
     /// Last change, UTC.
@@ -207,6 +211,15 @@ pub enum TicketFact {
     Assigned {
         /// The new owner.
         to: Option<AgentRef>,
+    },
+    /// Somebody made it theirs although another owned it.
+    TakenOver {
+        /// From whom.
+        from: AgentRef,
+        /// The new owner.
+        to: AgentRef,
+        /// Why.
+        reason: String,
     },
     /// Somebody wrote an internal note.
     Noted {

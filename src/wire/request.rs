@@ -351,6 +351,14 @@ pub struct Resolve {
     pub article_id: Option<ArticleId>,
 }
 
+/// `POST /tickets/{id}/take-over`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeOver {
+    /// Why, in a few words, 1 to 200 characters; the owner reads it.
+    pub reason: String,
+}
+
 /// `POST /tickets/{id}/reopen`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -1,8 +1,10 @@
 //! What the desk promises, on the real loop with a real server behind it.
 
 mod caller;
+mod conflict;
 mod fuse;
 mod long_queue;
+mod recall;
 mod wall;
 
 use ringdesk::crm::api::{Api, WriteKey};

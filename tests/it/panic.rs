@@ -65,6 +65,7 @@ fn a_desk_whose_painter_fails() {
             wall: false,
             now: std::sync::Arc::new(chrono::Utc::now),
             unsent: None,
+            snapshot: None,
             keep_token: None,
             editor: OwnEditor::default(),
             keyboard: Keyboard::default(),

@@ -5,7 +5,10 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::merge::{Change, Changes};
+use super::message::Fields;
 use super::model::picture::Fit;
 use super::model::sign_in::Password;
 use super::model::{Lang, Size};
@@ -14,6 +17,7 @@ use super::text::Text;
 use crate::domain::agent::{AgentRef, Presence};
 use crate::domain::article::Scope;
 use crate::domain::calendar::Month;
+use crate::domain::clean::Words;
 use crate::domain::gap::Gap;
 use crate::domain::ids::{
     AgentId, ArticleId, CallId, CustomerId, InteractionId, MediaHash, ProblemTypeId, RootCauseId, TicketId,
@@ -164,6 +168,8 @@ pub enum Effect {
         version: Option<u64>,
         /// What to do.
         command: TicketCommand,
+        /// What it changes, to merge it with what others do; empty: it fits any version.
+        changes: Changes,
     },
     /// A new ticket.
     CreateTicket {
@@ -189,6 +195,8 @@ pub enum Effect {
         version: Option<u64>,
         /// The fields that changed.
         fields: ContactFields,
+        /// The same with what they were before.
+        changes: Changes,
     },
     /// Customers by what a caller says of themselves: [`Answer::CustomersFound`](super::message::Answer::CustomersFound).
     FindCustomers {
@@ -335,8 +343,8 @@ pub enum Effect {
     },
     /// Onto the clipboard: [`Msg::Copied`](super::message::Msg::Copied).
     Copy {
-        /// Already cleaned.
-        text: String,
+        /// Cleaned: it is pasted where it may be obeyed.
+        text: Words,
     },
     /// Keep what was typed safe on disk, within a second.
     SaveDraft {
@@ -428,6 +436,30 @@ pub enum TicketCommand {
     },
     /// Take note of what has gone up.
     Acknowledge,
+    /// Change plain fields.
+    Edit(TicketFields),
+    /// Own it although somebody else does.
+    TakeOver {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Plain fields of a ticket; one that did not change is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketFields {
+    /// In a few words, 1 to 200 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// Kind of problem.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem_type: Option<ProblemTypeId>,
+    /// 1 (most urgent) to 5.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<u8>,
+    /// Queue, 1 to 80 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<String>,
 }
 
 impl TicketCommand {
@@ -445,6 +477,10 @@ impl TicketCommand {
             Self::Reopen { reason } => Rule::Reopen { reason },
             Self::Act { name } => Rule::Act { action: name, result: String::new() },
             Self::Acknowledge => Rule::Acknowledge,
+            Self::Edit(TicketFields { subject, problem_type, priority, queue }) => {
+                Rule::Edit(lifecycle::TicketEdit { subject, words: None, problem_type, priority, queue })
+            }
+            Self::TakeOver { reason } => Rule::TakeOver { reason },
         }
     }
 }
@@ -520,6 +556,41 @@ pub struct ContactFields {
     pub city: Option<Becomes<String>>,
 }
 
+impl ContactFields {
+    /// By their JSON names; what is emptied is null.
+    pub fn named(&self) -> Fields {
+        fn value<T: Serialize>(becomes: Option<&Becomes<T>>) -> Option<Value> {
+            becomes.map(|becomes| match becomes {
+                Becomes::To(to) => serde_json::to_value(to).unwrap_or_default(),
+                Becomes::Nothing => Value::Null,
+            })
+        }
+        let fields = [
+            ("next_contact_at", value(self.next_contact_at.as_ref())),
+            ("stage", value(self.stage.as_ref())),
+            ("obstacle", value(self.obstacle.as_ref())),
+            ("city", value(self.city.as_ref())),
+        ];
+        fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+    }
+
+    /// What changes of a customer come to; other fields than these are left out.
+    pub fn of(changes: &Changes) -> Self {
+        fn becomes<T: serde::de::DeserializeOwned>(change: Option<&Change>) -> Option<Becomes<T>> {
+            match &change?.to {
+                Value::Null => Some(Becomes::Nothing),
+                to => serde_json::from_value(to.clone()).ok().map(Becomes::To),
+            }
+        }
+        Self {
+            next_contact_at: becomes(changes.get("next_contact_at")),
+            stage: becomes(changes.get("stage")),
+            obstacle: becomes(changes.get("obstacle")),
+            city: becomes(changes.get("city")),
+        }
+    }
+}
+
 /// What a field becomes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Becomes<T> {
@@ -555,6 +626,10 @@ pub enum DraftId {
     Cause(TicketId),
     /// Why a ticket is opened again.
     Reopen(TicketId),
+    /// The plain fields of a ticket.
+    Edit(TicketId),
+    /// Why a ticket is taken over.
+    TakeOver(TicketId),
     /// The new customer of a call (none: of no call).
     Customer(Option<CallId>),
     /// The new ticket of a customer: subject, words and note.

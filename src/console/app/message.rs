@@ -6,12 +6,15 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-use super::effect::{ContactFields, DraftId, NewCustomer, NewTicket, TicketCommand, WriteId};
+use super::effect::{DraftId, NewCustomer, NewTicket, TicketCommand, WriteId};
+use super::merge::Changes;
 use super::model::extents::Extents;
 use super::model::fuse::Risks;
+use super::model::outbox::ContactWrite;
 use super::model::picture::{Drawn, NoPicture, NotOpened};
 use super::problem::Problem;
 use super::remote::RequestId;
+use super::snapshot::Snapshot;
 use crate::console::keymap::{Action, Hint, Key};
 use crate::console::snippet::Snippets;
 use crate::domain::agent::{Actor, Agent, PresenceState};
@@ -44,6 +47,8 @@ pub enum Msg {
     SignedIn(Box<Agent>),
     /// What the last run left on disk: drafts and writes not yet confirmed.
     Restored(Restored),
+    /// The desk as the last run showed it.
+    Recalled(Box<Snapshot>),
     /// A key. In [`Layer::Form`](crate::console::keymap::Layer::Form) one without an action is typed text.
     Key {
         /// The key as pressed.
@@ -113,8 +118,8 @@ pub struct Restored {
     pub tickets: Vec<(WriteId, NewTicket)>,
     /// New customers among them, with the call they belong to.
     pub customers: Vec<(WriteId, Option<CallId>, NewCustomer)>,
-    /// Contacts among them, with whom.
-    pub contacts: Vec<(WriteId, CustomerId, ContactFields)>,
+    /// Contacts among them.
+    pub contacts: Vec<ContactWrite>,
     /// Callers among them who were told who they are.
     pub identities: Vec<(WriteId, CallId)>,
     /// Calls among them that were written up.
@@ -134,6 +139,8 @@ pub struct RestoredWrite {
     pub version: Option<u64>,
     /// What to do.
     pub command: TicketCommand,
+    /// What it changes.
+    pub changes: Changes,
     /// When it was wished, UTC.
     pub at: DateTime<Utc>,
 }

@@ -3,6 +3,7 @@
 pub mod caller;
 pub mod connection;
 pub mod contact;
+pub mod edit;
 pub mod editor;
 pub mod extents;
 pub mod foot;
@@ -27,6 +28,7 @@ pub mod root_causes;
 pub mod sign_in;
 pub mod ticket;
 pub mod toast;
+pub mod unsent;
 pub mod wall;
 pub mod wrap_up;
 
@@ -37,6 +39,7 @@ use chrono::{DateTime, Utc};
 
 use super::effect::{DraftId, WriteId};
 use super::remote::RequestId;
+use super::snapshot::RecentProfiles;
 use crate::console::keymap::{Action, Conditions, Hint, Layer};
 use crate::console::snippet::Snippets;
 use crate::domain::agent::Agent;
@@ -46,7 +49,7 @@ use crate::domain::moment::WallClock;
 use crate::domain::permission;
 use crate::domain::profile::Profile;
 use crate::domain::root_cause::Catalogue;
-use crate::domain::ticket::lifecycle::{TicketCommand, decide};
+use crate::domain::ticket::lifecycle::{TicketCommand, TicketEdit, decide};
 use crate::domain::ticket::{Activity, RootCauseTag, Ticket};
 
 use caller::Calls;
@@ -105,6 +108,8 @@ pub struct Model {
     pub wrap_up: WrapUpTime,
     /// The call that is to be written up as soon as nothing is in the way.
     pub(super) wrap_up_due: Option<CallId>,
+    /// Customers seen of late.
+    pub recent: RecentProfiles,
     /// A customer opened without a call.
     pub customer: Option<ProfilePane>,
     /// The ticket that is open.
@@ -119,6 +124,8 @@ pub struct Model {
     pub foot: Foot,
     /// What is being filled in.
     pub form: Option<Form>,
+    /// The ticket as it was when the form on it was opened: what it is decided on.
+    pub(super) opened: Option<Box<Ticket>>,
     /// What lies above the panes; the last one is on top.
     pub overlays: Vec<Overlay>,
     /// Those that wait until what is being typed is done: nothing that comes by itself takes keys away.
@@ -131,6 +138,8 @@ pub struct Model {
     pub gone_up: GoneUp,
     /// Own writes the server has not confirmed.
     pub outbox: Outbox,
+    /// What is gone on with as soon as its ticket is here.
+    pub(super) mending: Option<(RequestId, DraftId)>,
     /// How the connection is.
     pub connection: Connection,
     /// Short messages, newest last.
@@ -242,7 +251,10 @@ pub enum Middle {
 fn command(action: Action, causes: &Catalogue) -> Option<TicketCommand> {
     let tag = || causes.all().first().map(|cause| RootCauseTag { id: cause.id.clone(), note: None });
     match action {
-        Action::TicketClaim => Some(TicketCommand::Claim),
+        Action::TicketClaim => Some(TicketCommand::TakeOver { reason: "-".to_owned() }),
+        Action::TicketEdit => {
+            Some(TicketCommand::Edit(TicketEdit { subject: Some("-".to_owned()), ..TicketEdit::default() }))
+        }
         Action::TicketAcknowledge => Some(TicketCommand::Acknowledge),
         Action::TicketReopen => Some(TicketCommand::Reopen { reason: None }),
         Action::TicketPend | Action::TicketResolve => Some(TicketCommand::Pend { reason: "-".to_owned(), until: None }),
@@ -271,6 +283,7 @@ impl Model {
             calls: Calls::default(),
             wrap_up: WrapUpTime::default(),
             wrap_up_due: None,
+            recent: RecentProfiles::default(),
             customer: None,
             ticket: None,
             snippets: Snippets::built_in(start.lang.tag()),
@@ -278,12 +291,14 @@ impl Model {
             root_causes: Arc::default(),
             foot: Foot::default(),
             form: None,
+            opened: None,
             overlays: Vec::new(),
             overlays_waiting: Vec::new(),
             drafts: BTreeMap::new(),
             outgoing: Vec::new(),
             gone_up: GoneUp::default(),
             outbox: Outbox::default(),
+            mending: None,
             connection: Connection::new(start.now),
             toasts: Vec::new(),
             latencies: Latencies::default(),
@@ -360,6 +375,7 @@ impl Model {
             picture: self.picture_on_top().is_some(),
             outgoing: !self.outgoing.is_empty(),
             wrapping_up: self.wrap_up.until.is_some(),
+            unsent: matches!(self.overlays.last(), Some(Overlay::Unsent { .. })),
         }
     }
 
@@ -381,6 +397,7 @@ impl Model {
             Action::ProfileReveal | Action::ContactSave => {
                 self.customer_at_hand().is_some_and(|pane| pane.profile.value().is_some())
             }
+            Action::UnsentShow => !self.unsent().is_empty(),
             Action::TodoShow => self.foot.promises().next().is_some(),
             Action::KnowledgeHelped => self.knowledge.article().is_some(),
             Action::WallShow => self.me.as_ref().is_some_and(|me| permission::leads(me.role)),

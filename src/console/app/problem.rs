@@ -1,5 +1,6 @@
 //! What went wrong with something asked of the server, as the console tells its cases apart.
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// Why a request failed.
@@ -15,6 +16,14 @@ pub struct Problem {
     pub current: Option<Value>,
     /// For [`ProblemKind::Stale`]: the fields in which the write and the record differ, by JSON name.
     pub differing: Vec<String>,
+}
+
+impl Problem {
+    /// The record as it is now, where somebody else changed it first and it can be read.
+    pub fn current_record<T: DeserializeOwned>(&self) -> Option<T> {
+        let current = self.current.clone().filter(|_| self.kind == ProblemKind::Stale)?;
+        serde_json::from_value(current).ok()
+    }
 }
 
 /// The cases the console treats differently.

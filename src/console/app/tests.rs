@@ -1,10 +1,11 @@
 //! What the desk promises, on the pure spine: `update` driven by the keys of the shipped keymap.
 
 mod call;
+mod conflict;
 mod connection;
 mod contact;
 mod desk;
-mod fixture;
+pub(in crate::console) mod fixture;
 mod form;
 mod fuse;
 mod keys;
@@ -13,10 +14,12 @@ mod lookup;
 mod picture;
 mod profile;
 mod queue;
+mod recall;
 mod reply;
 mod root_causes;
 mod snippet;
 mod ticket;
 mod todo;
+mod unsent;
 mod wall;
 mod wrap_up;

@@ -6,8 +6,10 @@
 mod action;
 mod call;
 mod clock;
+mod conflict;
 mod connection;
 mod contact;
+mod edit;
 mod extents;
 mod foot;
 mod form;
@@ -25,6 +27,7 @@ mod presence;
 mod profile;
 mod queue;
 mod read_only;
+mod recall;
 mod refusal;
 mod reply;
 mod restore;
@@ -35,6 +38,7 @@ mod snippet;
 mod theme;
 mod ticket;
 mod toast;
+mod unsent;
 mod wall;
 mod wrap_up;
 mod write;
@@ -44,7 +48,8 @@ use super::message::{Answer, Msg};
 use super::model::Model;
 
 pub(super) use clock::next_wake;
-pub(super) use write::perform;
+pub(super) use form::FIELD_END;
+pub(super) use write::{draft_of, perform, text_of};
 
 /// Takes one message in. Never blocks and never fails; what was asked for outside comes out in the order it is to be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -74,6 +79,7 @@ fn take(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) -> bool {
             sign_in::signed_in(model, *agent);
             wall::open_at_start(model, out);
         }
+        Msg::Recalled(snapshot) => recall::take(model, *snapshot),
         Msg::Restored(restored) => restore::restore(model, restored),
         Msg::Key { key, action } => key::press(model, key, action, out),
         Msg::Run(action) => action::run(model, action, out),
@@ -94,7 +100,9 @@ fn take(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) -> bool {
 fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
     match answer {
         Answer::Tickets { request, view, result } => queue::arrived(model, request, view, result, out),
-        Answer::Ticket { request, ticket, result } => ticket::arrived(model, request, &ticket, result),
+        Answer::Ticket { request, ticket, result } => {
+            unsent::ticket_arrived(model, request, &result, out) || ticket::arrived(model, request, &ticket, result)
+        }
         Answer::History { request, ticket, result } => ticket::history_arrived(model, request, &ticket, result, out),
         Answer::Clocks { request, result } => fuse::clocks_arrived(model, request, result, out),
         Answer::AtRisk { request, result } => fuse::risks_arrived(model, request, result, out),

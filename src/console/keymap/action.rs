@@ -101,6 +101,8 @@ actions! {
     TicketClose = "ticket.close",
     /// Open again.
     TicketReopen = "ticket.reopen",
+    /// Change subject, priority, kind and queue.
+    TicketEdit = "ticket.edit",
     /// Take note of what has gone up.
     TicketAcknowledge = "ticket.acknowledge",
     /// Explain why this ticket is due when it is, and what happens then.
@@ -125,6 +127,10 @@ actions! {
     TodoShow = "todo.show",
     /// Tick off the promise under the cursor.
     TodoFinish = "todo.finish",
+    /// Show what was typed and has not landed, to mend it.
+    UnsentShow = "unsent.show",
+    /// Throw away what is under the cursor of that list.
+    UnsentDiscard = "unsent.discard",
     /// Show the root causes of the month, and the tickets behind them.
     ReportRootCauses = "report.root-causes",
     /// Search the answers by the customer's words.

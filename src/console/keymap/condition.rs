@@ -34,11 +34,13 @@ pub struct Conditions {
     pub outgoing: bool,
     /// A call is being written up.
     pub wrapping_up: bool,
+    /// The list of what has not landed lies on top.
+    pub unsent: bool,
 }
 
 impl Conditions {
     /// The facts by the names that keymap files use.
-    pub const NAMES: [&'static str; 14] = [
+    pub const NAMES: [&'static str; 15] = [
         "ringing",
         "in-call",
         "ticket-open",
@@ -53,9 +55,10 @@ impl Conditions {
         "picture",
         "outgoing",
         "wrapping-up",
+        "unsent",
     ];
 
-    fn facts(self) -> [bool; 14] {
+    fn facts(self) -> [bool; 15] {
         [
             self.ringing,
             self.in_call,
@@ -71,13 +74,14 @@ impl Conditions {
             self.picture,
             self.outgoing,
             self.wrapping_up,
+            self.unsent,
         ]
     }
 
     /// Every combination there is.
     fn all() -> impl Iterator<Item = Self> {
-        (0..1_u16 << Self::NAMES.len()).map(|bits| {
-            let fact = |place: u16| bits & (1 << place) != 0;
+        (0..1_u32 << Self::NAMES.len()).map(|bits| {
+            let fact = |place: u32| bits & (1 << place) != 0;
             Self {
                 ringing: fact(0),
                 in_call: fact(1),
@@ -93,6 +97,7 @@ impl Conditions {
                 picture: fact(11),
                 outgoing: fact(12),
                 wrapping_up: fact(13),
+                unsent: fact(14),
             }
         })
     }

@@ -18,6 +18,7 @@ const NOW: Conditions = Conditions {
     picture: false,
     outgoing: false,
     wrapping_up: false,
+    unsent: false,
 };
 
 fn read(text: &str) -> (Keymap, Vec<String>) {
@@ -273,7 +274,7 @@ const BAD: &[(&str, &[&str])] = &[
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"open\", when = \"raining\" } ]",
         &[
-            "my.toml:3:46: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, alarmed, closing, candidates, unknown-caller, searching, signed-out, picture, outgoing, wrapping-up",
+            "my.toml:3:46: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, alarmed, closing, candidates, unknown-caller, searching, signed-out, picture, outgoing, wrapping-up, unsent",
         ],
     ),
     (

@@ -8,6 +8,7 @@ use crossterm::Command;
 use crossterm::clipboard::CopyToClipboard;
 
 use super::bell::enveloped;
+use crate::domain::clean::Words;
 
 /// Terminals drop longer OSC 52 sequences without a word (xterm and tmux stop at about 100 KB of base64).
 const TERMINAL_LIMIT: usize = 70_000;
@@ -18,7 +19,7 @@ pub type Done = Box<dyn FnOnce(Result<(), String>) + Send>;
 /// Where copies go.
 pub enum Clipboard {
     /// To the desktop's, by a thread that keeps what was copied alive for as long as the console runs.
-    Desktop(mpsc::Sender<(String, Done)>),
+    Desktop(mpsc::Sender<(Words, Done)>),
     /// Through the terminal, by OSC 52.
     Terminal,
 }
@@ -34,8 +35,8 @@ impl Clipboard {
 }
 
 /// arboard's contents die with its object, and it may block: both live on this thread.
-fn worker() -> mpsc::Sender<(String, Done)> {
-    let (wishes, inbox) = mpsc::channel::<(String, Done)>();
+fn worker() -> mpsc::Sender<(Words, Done)> {
+    let (wishes, inbox) = mpsc::channel::<(Words, Done)>();
     let work = move || {
         let mut clipboard = None;
         for (text, done) in inbox {
@@ -48,24 +49,24 @@ fn worker() -> mpsc::Sender<(String, Done)> {
     wishes
 }
 
-fn copy(clipboard: &mut Option<arboard::Clipboard>, text: String) -> Result<(), String> {
+fn copy(clipboard: &mut Option<arboard::Clipboard>, text: Words) -> Result<(), String> {
     let open = match clipboard.take() {
         Some(open) => Ok(open),
         None => arboard::Clipboard::new(),
     };
     let mut open = open.map_err(|error| error.to_string())?;
-    let copied = open.set_text(text).map_err(|error| error.to_string());
+    let copied = open.set_text(text.into_string()).map_err(|error| error.to_string());
     *clipboard = Some(open);
     copied
 }
 
 /// The sequence that asks the terminal to take `text`; inside tmux also in the envelope that tmux passes on.
-pub fn osc52(text: &str, inside_tmux: bool) -> Result<String, String> {
+pub fn osc52(text: &Words, inside_tmux: bool) -> Result<String, String> {
     if text.len() > TERMINAL_LIMIT {
         return Err(format!("{} bytes are too much for the terminal's clipboard", text.len()));
     }
     let mut sequence = String::new();
-    CopyToClipboard::to_clipboard_from(text).write_ansi(&mut sequence).map_err(|error| error.to_string())?;
+    CopyToClipboard::to_clipboard_from(&**text).write_ansi(&mut sequence).map_err(|error| error.to_string())?;
     if inside_tmux {
         sequence = format!("{sequence}{}", enveloped(&sequence));
     }
@@ -78,18 +79,18 @@ mod tests {
 
     #[test]
     fn a_copy_over_ssh_is_a_sequence_the_terminal_reads() {
-        let sequence = osc52("你好", false).expect("short");
+        let sequence = osc52(&Words::of("你好"), false).expect("short");
         assert!(sequence.starts_with("\u{1b}]52;c;5L2g5aW9"), "{sequence:?}");
     }
 
     #[test]
     fn tmux_gets_an_envelope_to_pass_on() {
-        let sequence = osc52("a", true).expect("short");
+        let sequence = osc52(&Words::of("a"), true).expect("short");
         assert!(sequence.contains("\u{1b}Ptmux;\u{1b}\u{1b}]52;c;YQ=="), "{sequence:?}");
     }
 
     #[test]
     fn what_the_terminal_would_drop_is_said() {
-        assert!(osc52(&"长".repeat(30_000), false).expect_err("too long").contains("90000 bytes"));
+        assert!(osc52(&Words::of("长".repeat(30_000)), false).expect_err("too long").contains("90000 bytes"));
     }
 }

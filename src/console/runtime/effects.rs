@@ -29,6 +29,7 @@ use crate::console::app::model::connection::SLOW;
 use crate::console::app::{Msg, Problem, RequestId, Text};
 use crate::crm::api::{Api, WriteKey};
 use crate::crm::problem::CrmError;
+use crate::domain::clean::Words;
 use crate::wire::page::PageRequest;
 
 use presence::Presence;
@@ -42,7 +43,7 @@ pub(super) enum Chore {
     Quit,
     Redraw,
     Bell(Text),
-    CopyThroughTerminal(String),
+    CopyThroughTerminal(Words),
     /// Lend the terminal to the user's editor, with this text.
     EditOutside(RequestId, String),
 }
@@ -125,13 +126,13 @@ impl Effects {
             Effect::Reveal { request, customer, field, reason } => self.reveal(request, customer, field, reason),
             Effect::PatchCall { write, call, to } => self.move_call(write, call, to),
             Effect::SetPresence { request, presence } => self.set_presence(request, presence),
-            Effect::Command { write, ticket, version, command } => {
-                wish(write, Write::Command { ticket, version, command });
+            Effect::Command { write, ticket, version, command, changes } => {
+                wish(write, Write::Command { ticket, version, command, changes });
             }
             Effect::CreateTicket { write, new } => wish(write, Write::Ticket(new)),
             Effect::FindCustomers { request, words } => self.find_customers(request, words),
-            Effect::SaveContact { write, customer, version, fields } => {
-                wish(write, Write::Contact { customer, version, fields });
+            Effect::SaveContact { write, customer, version, fields, changes } => {
+                wish(write, Write::Contact { customer, version, fields, changes });
             }
             Effect::IdentifyCaller { write, call, customer, keep_number } => {
                 wish(write, Write::Identify { call, customer, keep_number });
@@ -159,7 +160,7 @@ impl Effects {
         self.presence.leave()
     }
 
-    fn copy(&self, text: String) -> Option<Chore> {
+    fn copy(&self, text: Words) -> Option<Chore> {
         let Clipboard::Desktop(worker) = &self.tools.clipboard else { return Some(Chore::CopyThroughTerminal(text)) };
         let to = self.to.clone();
         let again = text.clone();

@@ -25,6 +25,7 @@ use super::knowledge::{Index, OpenLibrary};
 use super::link::{Followed, Link};
 use super::outbox::Outbox;
 use super::picture::Pictures;
+use super::snapshot::{Keeper, Place};
 use super::terminal::Surface;
 use super::unsent::Unsent;
 use super::wardrobe::{Changed, Wardrobe, Wear};
@@ -40,6 +41,7 @@ use crate::console::keymap::{Action, Key, Resolution, Resolver};
 use crate::console::ui::look::here;
 use crate::crm::api::Api;
 use crate::crm::http::Token;
+use crate::domain::clean::Words;
 use crate::domain::moment::WallClock;
 
 /// Messages taken in before the next look at the keyboard and the next paint.
@@ -58,7 +60,7 @@ pub(super) enum Arrival {
     /// The connection changed, or the server sent something.
     Followed(Box<Followed>),
     /// The desktop's clipboard did not take it.
-    CopyThroughTerminal(String),
+    CopyThroughTerminal(Words),
     /// Keys or colours are others.
     Dressed(Box<Changed>),
     /// The user's editor has ended: the terminal is ours again.
@@ -115,6 +117,8 @@ pub struct Console {
     pub now: Now,
     /// Folder for drafts and writes that are not confirmed, apart by server and login; none: they go with the console.
     pub unsent: Option<PathBuf>,
+    /// Where what the desk showed last is kept; none: each start begins empty.
+    pub snapshot: Option<Place>,
     /// How pictures are drawn, and shown outside.
     pub pictures: Pictures,
     /// The user's own editor.
@@ -151,6 +155,7 @@ impl Console {
         let index = Index::start(self.library, to.clone());
         let run = uuid::Uuid::now_v7().to_string();
         let server = self.api.http().server();
+        let keeper = Keeper::start(self.snapshot, to.clone());
         let unsent = Unsent::start(self.unsent, &server, &run, outbox.clone(), to.clone());
         let start = Start {
             run,
@@ -186,6 +191,7 @@ impl Console {
             effects: Effects::new(self.api, index, unsent.clone(), tools, to),
             outbox,
             unsent,
+            keeper,
             now: self.now,
             offset: TimeDelta::zero(),
             frames: self.frames,
@@ -219,6 +225,7 @@ struct Desk<S: Surface> {
     lent: bool,
     outbox: Outbox,
     unsent: Unsent,
+    keeper: Keeper,
     now: Now,
     /// Server's clock minus this machine's.
     offset: TimeDelta,
@@ -249,6 +256,7 @@ impl<S: Surface> Desk<S> {
             }
             self.drain(&mut input, arrivals);
             self.paint()?;
+            self.keeper.look(&self.model);
         }
         Ok(())
     }
@@ -272,6 +280,7 @@ impl<S: Surface> Desk<S> {
             tracing::warn!("the console ended with writes the server has not confirmed");
         }
         self.unsent.flushed().await;
+        self.keeper.last(&self.model).await;
     }
 
     /// The time first, so that whatever follows is judged by it.
@@ -358,6 +367,10 @@ impl<S: Surface> Desk<S> {
     }
 
     fn take(&mut self, msg: Msg) {
+        if let Msg::Recalled(snapshot) = &msg {
+            // Before the server has said who we are: what the last run left unsent is theirs.
+            self.unsent.signed_in(&snapshot.me.login);
+        }
         for effect in update(&mut self.model, msg) {
             self.wish(effect);
         }
@@ -409,7 +422,7 @@ impl<S: Surface> Desk<S> {
         self.take(Msg::Answer(Answer::Edited { request, result }));
     }
 
-    fn copy(&mut self, text: &str) {
+    fn copy(&mut self, text: &Words) {
         let inside_tmux = std::env::var_os("TMUX").is_some();
         let sent = osc52(text, inside_tmux)
             .and_then(|sequence| self.terminal.backend_mut().send(&sequence).map_err(|error| error.to_string()));

@@ -17,7 +17,10 @@ use super::effects::awaited;
 use super::event_loop::Arrival;
 use super::problem;
 use super::unsent::Wished;
-use crate::console::app::effect::{Becomes, ContactFields, NewCustomer, NewTicket, TicketCommand, UseOutcome, WriteId};
+use crate::console::app::effect::{
+    Becomes, ContactFields, NewCustomer, NewTicket, TicketCommand, TicketFields, UseOutcome, WriteId,
+};
+use crate::console::app::merge::Changes;
 use crate::console::app::message::{Answer, LinkFact};
 use crate::console::app::{Msg, Problem, ProblemKind};
 use crate::crm::api::{Api, WriteKey};
@@ -46,6 +49,8 @@ pub(super) enum Write {
         ticket: TicketId,
         version: Option<u64>,
         command: TicketCommand,
+        #[serde(default)]
+        changes: Changes,
     },
     Ticket(NewTicket),
     Customer(NewCustomer),
@@ -53,6 +58,8 @@ pub(super) enum Write {
         customer: CustomerId,
         version: Option<u64>,
         fields: ContactFields,
+        #[serde(default)]
+        changes: Changes,
     },
     Identify {
         call: CallId,
@@ -288,9 +295,9 @@ fn refused(id: WriteId, write: Write, why: Problem) -> Option<Answer> {
 /// Sends a write once.
 pub(super) async fn send(api: &Api, key: &WriteKey, write: &Write) -> Result<Landed, CrmError> {
     match write {
-        Write::Command { ticket, version, command } => send_command(api, key, ticket, *version, command).await,
+        Write::Command { ticket, version, command, .. } => send_command(api, key, ticket, *version, command).await,
         Write::Ticket(new) => send_ticket(api, key, new).await,
-        Write::Contact { customer, version, fields } => {
+        Write::Contact { customer, version, fields, .. } => {
             let patch = customer_patch(fields);
             let saved = api.change_customer(key, customer, *version, &patch).await;
             saved.map(|customer| Landed::Customer(Box::new(customer)))
@@ -388,6 +395,10 @@ async fn send_command(
         TicketCommand::Reopen { reason } => {
             api.command(key, id, version, "reopen", &request::Reopen { reason: reason.clone() }).await
         }
+        TicketCommand::TakeOver { reason } => {
+            api.command(key, id, version, "take-over", &request::TakeOver { reason: reason.clone() }).await
+        }
+        TicketCommand::Edit(fields) => api.change_ticket(key, id, version, &ticket_patch(fields)).await,
     };
     ticket.map(|ticket| Landed::Ticket(Box::new(ticket)))
 }
@@ -398,6 +409,11 @@ fn resolve(cause: Option<&crate::domain::ticket::RootCauseTag>, article: Option<
         note: cause.and_then(|tag| tag.note.clone()),
         article_id: article.cloned(),
     }
+}
+
+fn ticket_patch(fields: &TicketFields) -> request::TicketPatch {
+    let TicketFields { subject, problem_type, priority, queue } = fields.clone();
+    request::TicketPatch { subject, words: None, problem_type, priority, queue }
 }
 
 fn new_customer(fields: &NewCustomer) -> request::NewCustomer {

@@ -21,6 +21,7 @@ use super::outbox::{Outbox, Write};
 use crate::console::app::Msg;
 use crate::console::app::effect::{DraftId, TicketCommand, WriteId};
 use crate::console::app::message::{Restored, RestoredWrite};
+use crate::console::app::model::outbox::ContactWrite;
 
 use file::{OwnFile, Shelf};
 pub use left::{LeftBehind, NotDiscarded, Sent, Waiting};
@@ -253,6 +254,7 @@ impl Contents {
             Write::Customer(new) => DraftId::Customer(new.call.clone()),
             Write::Contact { customer, .. } => DraftId::Contact(customer.clone()),
             Write::WrapUp { call, .. } => DraftId::WrapUp(call.clone()),
+            Write::Command { ticket, command: TicketCommand::Edit(_), .. } => DraftId::Edit(ticket.clone()),
             Write::Command { .. }
             | Write::Identify { .. }
             | Write::Done(_)
@@ -279,11 +281,13 @@ fn restored(left: &Contents) -> Restored {
     let mut restored = Restored { drafts: left.drafts.clone(), ..Restored::default() };
     for Wished { id, at, write } in left.writes.iter().cloned() {
         match write {
-            Write::Command { ticket, version, command } => {
-                restored.writes.push(RestoredWrite { write: id, ticket, version, command, at });
+            Write::Command { ticket, version, command, changes } => {
+                restored.writes.push(RestoredWrite { write: id, ticket, version, command, changes, at });
             }
             Write::Ticket(new) => restored.tickets.push((id, new)),
-            Write::Contact { customer, fields, .. } => restored.contacts.push((id, customer, fields)),
+            Write::Contact { customer, changes, .. } => {
+                restored.contacts.push(ContactWrite { id, customer, changes });
+            }
             Write::Identify { call, .. } => restored.identities.push((id, call)),
             Write::WrapUp { call, .. } => restored.wrap_ups.push((id, call)),
             Write::Done(todo) => restored.finished.push((id, todo)),
@@ -297,11 +301,12 @@ fn restored(left: &Contents) -> Restored {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::console::app::merge::Changes;
     use crate::domain::ids::TicketId;
 
     fn note(text: &str) -> Wished {
         let command = TicketCommand::Note { text: text.to_owned() };
-        let write = Write::Command { ticket: TicketId::new("t"), version: None, command };
+        let write = Write::Command { ticket: TicketId::new("t"), version: None, command, changes: Changes::new() };
         Wished { id: WriteId("w".into()), at: DateTime::UNIX_EPOCH, write }
     }
 

@@ -23,6 +23,7 @@ pub mod snippet;
 pub mod theme;
 pub mod toast;
 pub mod todo;
+pub mod unsent;
 pub mod which_key;
 
 use ratatui::layout::Rect;
@@ -53,6 +54,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
             Overlay::SignIn(fields) => sign_in::draw(scene, fields, area, canvas),
             Overlay::Phrasings(list) => phrasing::draw(scene, list, area, canvas),
             Overlay::Gaps(list) => gap::draw(scene, list, area, canvas),
+            Overlay::Unsent { cursor } => unsent::draw(scene, *cursor, area, canvas),
             Overlay::Log { scroll } => log::draw(scene, *scroll, area, canvas),
         }
     }

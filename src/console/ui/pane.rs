@@ -4,6 +4,7 @@ pub mod caller;
 pub mod caller_profile;
 pub mod contact;
 pub mod data_flow;
+pub mod edit;
 pub mod history;
 pub mod keys;
 pub mod knowledge;

@@ -1,6 +1,7 @@
 //! The desk as people see it.
 
 mod capture;
+mod conflict;
 mod fixture;
 mod fuse;
 mod help;

@@ -63,16 +63,18 @@ impl Api {
         self.http.write(Write::post(&format!("{API}/tickets"), key), new).await
     }
 
-    /// `PATCH /tickets/{id}`, if it still has `version`.
+    /// `PATCH /tickets/{id}`, if it still has `version`; none: whatever it has.
     pub async fn change_ticket(
         &self,
         key: &WriteKey,
         id: &TicketId,
-        version: u64,
+        version: Option<u64>,
         fields: &TicketPatch,
     ) -> Result<Ticket, CrmError> {
         let path = item("tickets", id.as_str());
-        self.http.write(Write::patch(&path, key).if_version(Some(version)), fields).await
+        let write = Write::patch(&path, key);
+        let write = if version.is_some() { write.if_version(version) } else { write.any_version() };
+        self.http.write(write, fields).await
     }
 
     /// `POST /tickets/next`: the most urgent one becomes mine; none: there is nothing to do.

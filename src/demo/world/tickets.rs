@@ -195,6 +195,7 @@ impl<'a> Desk<'a> {
             root_cause: None,
             article_id: None,
             merged_into: None,
+            leased_until: None,
             clocks: Vec::new(),
             alarm: None,
             viewers: Vec::new(),

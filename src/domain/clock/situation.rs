@@ -29,6 +29,7 @@ impl Situation {
     pub fn follow(&mut self, entry: &HistoryEntry) {
         match &entry.what {
             TicketFact::Assigned { to } => self.owner = to.as_ref().map(|agent| agent.id.clone()),
+            TicketFact::TakenOver { to, .. } => self.owner = Some(to.id.clone()),
             TicketFact::Pended { .. } => self.pending = true,
             TicketFact::Resumed => self.pending = false,
             TicketFact::Noted { .. } | TicketFact::Acted { .. } => self.handled |= self.is_owner(&entry.by),

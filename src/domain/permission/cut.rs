@@ -179,7 +179,7 @@ pub fn ticket_stays_whole(ticket: &TicketGlance<'_>, _role: Role) -> bool {
 pub fn cut_history(entry: &mut HistoryEntry, _role: Role) {
     match &mut entry.what {
         TicketFact::Noted { text } => mask_text(text),
-        TicketFact::Pended { reason, .. } => mask_text(reason),
+        TicketFact::Pended { reason, .. } | TicketFact::TakenOver { reason, .. } => mask_text(reason),
         TicketFact::Resolved { root_cause } | TicketFact::Closed { root_cause } => mask_line(&mut root_cause.note),
         TicketFact::Reopened { reason } => mask_line(reason),
         TicketFact::Changed { from, to, .. } => [from, to].into_iter().for_each(mask_line),

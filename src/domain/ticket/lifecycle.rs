@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 pub use command::{Contact, TicketCommand, TicketEdit};
 pub use refusal::{Refusal, RefusalClass};
 
-use super::{Alarm, Pending, RootCauseTag, Ticket, TicketFact, TicketStatus};
+use super::{Alarm, Pending, RootCauseTag, Ticket, TicketFact, TicketStatus, lease};
 use crate::domain::agent::{Actor, AgentRef, Role};
 use crate::domain::fuse::{Acknowledgement, Escalation};
 use crate::domain::ids::{ArticleId, ProblemTypeId, TicketId};
@@ -23,7 +23,7 @@ use crate::domain::root_cause::Catalogue;
 
 /// What a command makes happen; no facts: it is so already.
 ///
-/// A ticket closes with a root cause of `causes` only (M5). The first to act on a ticket without an owner owns it (M11); leads and above may write a note without that.
+/// A ticket closes with a root cause of `causes` only (M5). The first to act on a ticket that nobody holds owns it (M11); leads and above may write a note without that.
 pub fn decide(
     ticket: &Ticket,
     command: &TicketCommand,
@@ -36,6 +36,7 @@ pub fn decide(
     case.permit(command)?;
     match command {
         TicketCommand::Claim => case.claim(),
+        TicketCommand::TakeOver { reason } => case.take_over(reason),
         TicketCommand::Assign { to } => case.assign(to.as_ref()),
         TicketCommand::Note { text } => case.note(text),
         TicketCommand::Pend { reason, until } => case.pend(reason, *until),
@@ -75,9 +76,9 @@ impl Case<'_> {
         }
     }
 
-    /// Only the owner, or one who may act for others; a ticket without an owner is free to all.
+    /// Only the owner, or one who may act for others; a ticket that nobody holds is free to all.
     fn own(&self) -> Result<(), Refusal> {
-        match &self.ticket.assignee {
+        match self.ticket.holder(self.now) {
             Some(owner) if owner.id != self.by.id && !permission::may(self.role, TicketRight::ActForOthers) => {
                 Err(Refusal::AlreadyOwned { by: owner.clone() })
             }
@@ -99,12 +100,37 @@ impl Case<'_> {
         fresh.then_some(claim).into_iter().chain(facts).collect()
     }
 
+    /// The same of an act that only the owner may do: what an owner has let lie is taken up by it.
+    fn acting(&self, facts: impl IntoIterator<Item = TicketFact>) -> Vec<TicketFact> {
+        let takes_up = self.is_left_lying() && !permission::may(self.role, TicketRight::ActForOthers);
+        let claim = TicketFact::Assigned { to: Some(self.by.clone()) };
+        let claim = (takes_up && self.ticket.status.is_live()).then_some(claim);
+        claim.into_iter().chain(self.owning(facts)).collect()
+    }
+
+    fn is_left_lying(&self) -> bool {
+        self.ticket.left_lying_by_another(&self.by.id, self.now).is_some()
+    }
+
     fn claim(&self) -> Result<Vec<TicketFact>, Refusal> {
-        match &self.ticket.assignee {
+        match self.ticket.holder(self.now) {
             Some(owner) if owner.id != self.by.id => return Err(Refusal::AlreadyOwned { by: owner.clone() }),
             _ => self.undone("claim")?,
         }
-        Ok(self.owning([]))
+        let mine = self.ticket.assignee.as_ref().is_some_and(|owner| owner.id == self.by.id);
+        let claim = TicketFact::Assigned { to: Some(self.by.clone()) };
+        Ok((!mine).then_some(claim).into_iter().collect())
+    }
+
+    /// Whoever is taken from learns why; a ticket that is nobody's, or mine, is simply claimed.
+    fn take_over(&self, reason: &str) -> Result<Vec<TicketFact>, Refusal> {
+        self.undone("take over")?;
+        self.own()?;
+        let Some(from) = self.ticket.assignee.clone().filter(|owner| owner.id != self.by.id) else {
+            return self.claim();
+        };
+        let reason = worded("reason", reason)?;
+        Ok(vec![TicketFact::TakenOver { from, to: self.by.clone(), reason }])
     }
 
     fn assign(&self, to: Option<&AgentRef>) -> Result<Vec<TicketFact>, Refusal> {
@@ -126,7 +152,7 @@ impl Case<'_> {
         if until.is_some_and(|until| until <= self.now) {
             return Err(Refusal::UntilPast);
         }
-        Ok(self.owning([TicketFact::Pended { reason: worded("reason", reason)?, until }]))
+        Ok(self.acting([TicketFact::Pended { reason: worded("reason", reason)?, until }]))
     }
 
     fn resume(&self) -> Result<Vec<TicketFact>, Refusal> {
@@ -155,7 +181,7 @@ impl Case<'_> {
             TicketStatus::Closed => TicketFact::Closed { root_cause },
             _ => TicketFact::Resolved { root_cause },
         };
-        Ok(self.owning(used.into_iter().chain([solved])))
+        Ok(self.acting(used.into_iter().chain([solved])))
     }
 
     /// Who speaks with the customer about a ticket without an owner owns it; words of the customer end a wait for them.
@@ -174,7 +200,7 @@ impl Case<'_> {
     fn reply(&self, contact: &Contact) -> Result<Vec<TicketFact>, Refusal> {
         self.own()?;
         let Contact { channel, direction, outcome, interaction } = contact.clone();
-        Ok(self.owning([TicketFact::Contacted { channel, direction, outcome, interaction }]))
+        Ok(self.acting([TicketFact::Contacted { channel, direction, outcome, interaction }]))
     }
 
     /// Whoever may act on the ticket may say that they know.
@@ -240,7 +266,7 @@ impl Case<'_> {
         self.undone("act on")?;
         self.own()?;
         let fact = TicketFact::Acted { action: worded("action", action)?, result: result.to_owned() };
-        Ok(self.owning([fact]))
+        Ok(self.acting([fact]))
     }
 }
 
@@ -306,6 +332,10 @@ pub fn apply(ticket: &mut Ticket, fact: &TicketFact, by: &Actor, at: DateTime<Ut
                 ticket.status = TicketStatus::Open;
             }
         }
+        TicketFact::TakenOver { to, .. } => {
+            ticket.assignee = Some(to.clone());
+            touch(ticket, by);
+        }
         TicketFact::Pended { reason, until } => pend(ticket, reason, *until, at),
         TicketFact::Resumed => enter(ticket, TicketStatus::Open),
         TicketFact::Resolved { root_cause } => {
@@ -330,6 +360,7 @@ pub fn apply(ticket: &mut Ticket, fact: &TicketFact, by: &Actor, at: DateTime<Ut
         TicketFact::Changed { field, to, .. } => change(ticket, field, to.as_deref()),
         TicketFact::Noted { .. } | TicketFact::Acted { .. } | TicketFact::Contacted { .. } => touch(ticket, by),
     }
+    lease::renew(ticket, fact, by, at);
     ticket.updated_at = ticket.updated_at.max(at);
 }
 

@@ -28,6 +28,7 @@ pub fn solves(history: &[HistoryEntry]) -> Vec<Solve> {
     for entry in history {
         match &entry.what {
             TicketFact::Assigned { to } => owner = to.as_ref().map(|agent| agent.id.clone()),
+            TicketFact::TakenOver { to, .. } => owner = Some(to.id.clone()),
             TicketFact::Resolved { .. } | TicketFact::Closed { .. } if !done => {
                 done = true;
                 solves.push(Solve { at: entry.at, by: solver(&entry.by).or_else(|| owner.clone()), again_at: None });

@@ -91,6 +91,7 @@ impl Store {
             customer: CustomerRef { id: customer.id, name: customer.name },
             order_id: new.order_id.clone(),
             assignee: None,
+            leased_until: None,
             created_at: now,
             updated_at: now,
             pending: None,

@@ -296,3 +296,33 @@ promises! {
         assert!(counts["unassigned"].as_u64().unwrap() >= 8, "{counts}");
     }
 }
+
+promises! {
+    async fn a_lead_takes_a_ticket_over_with_a_reason_and_everybody_sees_who_and_why(desk: Desk) {
+        let ticket = desk.ticket("手机未收到").await;
+        let path = |command: &str| format!("/tickets/{ticket}/{command}");
+        let claimed = desk.post("lin", &path("claim"), json!({})).await.ok();
+        assert!(claimed["leased_until"].is_string(), "until when it is kept for her: {claimed}");
+        let why = json!({"reason": "客户投诉，我来跟"});
+        desk.post("chen", &path("take-over"), why.clone()).await.refused(409);
+        assert_eq!(desk.post("he", &path("take-over"), json!({"reason": " "})).await.refused(422), "reason");
+        let taken = desk.post("he", &path("take-over"), why).await.ok();
+        assert_eq!(taken["assignee"]["id"], "he");
+        let history = desk.get("lin", &path("history")).await.ok();
+        let what = &history["items"][0]["what"];
+        assert_eq!((&what["kind"], &what["from"]["id"]), (&json!("taken_over"), &json!("lin")));
+        assert_eq!(what["reason"], "客户投诉，我来跟");
+    }
+}
+
+promises! {
+    async fn what_an_owner_lets_lie_for_a_shift_is_free_to_take(desk: Desk) {
+        let ticket = desk.ticket("手机未收到").await;
+        let path = |command: &str| format!("/tickets/{ticket}/{command}");
+        desk.post("lin", &path("claim"), json!({})).await.ok();
+        desk.post("chen", &path("claim"), json!({})).await.refused(409);
+        desk.later(TimeDelta::hours(8));
+        assert_eq!(desk.post("chen", &path("claim"), json!({})).await.ok()["assignee"]["id"], "chen");
+        desk.post("lin", &path("pend"), json!({"reason": "等照片"})).await.refused(409);
+    }
+}

@@ -79,6 +79,7 @@ fn ticket(number: i64, dice: &mut Dice) -> (Ticket, Vec<HistoryEntry>) {
         root_cause: None,
         article_id: None,
         merged_into: None,
+        leased_until: None,
         clocks: Vec::new(),
         alarm: None,
         viewers: Vec::new(),

@@ -53,6 +53,7 @@ fn ticket(customer: &Customer, number: u64) -> (Ticket, Vec<HistoryEntry>) {
         root_cause: None,
         article_id: None,
         merged_into: None,
+        leased_until: None,
         clocks: Vec::new(),
         alarm: None,
         viewers: Vec::new(),

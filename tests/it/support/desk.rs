@@ -22,6 +22,7 @@ use ringdesk::console::runtime::editor::OwnEditor;
 use ringdesk::console::runtime::input::Keyboard;
 use ringdesk::console::runtime::knowledge::OpenLibrary;
 use ringdesk::console::runtime::picture::{Easel, Means, Pictures, Viewer};
+use ringdesk::console::runtime::snapshot::Place;
 use ringdesk::console::runtime::wardrobe::Wardrobe;
 use ringdesk::console::runtime::{Console, Input, KeepToken, Painted, RunError};
 use ringdesk::console::theme::{Depth, Role, Styles, Theme};
@@ -64,6 +65,10 @@ pub struct Brought {
     pub drafts: Option<std::path::PathBuf>,
     /// What they wear.
     pub wardrobe: Wardrobe,
+    /// Where what is not sent is kept.
+    pub unsent: Option<std::path::PathBuf>,
+    /// Where what the desk showed last is kept.
+    pub snapshot: Option<Place>,
 }
 
 impl Default for Brought {
@@ -73,6 +78,8 @@ impl Default for Brought {
             keep_token: None,
             drafts: None,
             wardrobe: Wardrobe::shipped(Depth::Truecolor),
+            unsent: None,
+            snapshot: None,
         }
     }
 }
@@ -134,7 +141,8 @@ impl Seat {
             lang: Lang::Chinese,
             wall: false,
             now: Arc::new(Utc::now),
-            unsent: None,
+            unsent: brought.unsent,
+            snapshot: brought.snapshot,
             pictures: Pictures::new(
                 Easel::new(Means::Blocks, Depth::Truecolor, || None),
                 Viewer::new(Vec::new(), false),

@@ -68,6 +68,11 @@ impl Office {
         Self { address: server.address(), server: Some(server), store, tokens, database }
     }
 
+    /// Where the database is, as SQLx reaches it.
+    pub fn database(&self) -> &str {
+        &self.database.url
+    }
+
     /// The server as somebody reaches it.
     pub fn api(&self, login: &str) -> Api {
         Api::new(&self.url(), Some(self.token(login))).unwrap()
@@ -218,6 +223,7 @@ fn waiting_ticket() -> (Ticket, Vec<HistoryEntry>) {
         root_cause: None,
         article_id: None,
         merged_into: None,
+        leased_until: None,
         clocks: Vec::new(),
         alarm: None,
         viewers: Vec::new(),

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use super::editor::Editor;
+use super::patch::fields_of;
 use crate::console::app::effect::Becomes;
+use crate::console::app::message::Fields;
 use crate::console::app::text::Text;
 use crate::domain::customer::Customer;
 use crate::domain::ids::{CallId, CustomerId};
@@ -45,6 +47,8 @@ pub enum With {
         name: String,
         /// The version of them that the fields were filled from.
         version: u64,
+        /// What they were filled from, by JSON name.
+        before: Fields,
     },
 }
 
@@ -109,7 +113,7 @@ impl ContactForm {
             ContactField::with(Kind::City, text(&customer.city)),
         ];
         let (id, name, version) = (customer.id.clone(), customer.name.clone(), customer.version);
-        Self::of(With::Customer { id, name, version }, fields)
+        Self::of(With::Customer { id, name, version, before: fields_of(customer) }, fields)
     }
 
     fn of(with: With, fields: Vec<ContactField>) -> Self {

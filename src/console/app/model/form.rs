@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::contact::ContactForm;
+use super::edit::{EditField, EditForm};
 use super::editor::Editor;
 use super::reply::ReplyForm;
 use super::wrap_up::WrapUpForm;
@@ -24,6 +25,10 @@ pub enum Form {
     Close(CloseForm),
     /// Open a ticket again.
     Reopen(ReopenForm),
+    /// Change a ticket's plain fields.
+    Edit(Box<EditForm>),
+    /// Take a ticket over from its owner.
+    TakeOver(TakeOverForm),
     /// What came of a contact; an unknown caller becomes a customer by it.
     Contact(ContactForm),
     /// A new ticket.
@@ -135,6 +140,21 @@ pub struct ReopenForm {
     pub reason: Editor,
 }
 
+/// A ticket being taken over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TakeOverForm {
+    /// Which ticket.
+    pub ticket: TicketId,
+    /// Its number, to show.
+    pub number: u64,
+    /// Whose it is, to show.
+    pub owner: String,
+    /// Why; the owner reads it.
+    pub reason: Editor,
+    /// What is wrong with it.
+    pub problem: Option<Text>,
+}
+
 /// A new ticket.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewTicketForm {
@@ -175,6 +195,8 @@ impl Form {
             Self::Pend(form) => Some(&form.ticket),
             Self::Close(form) => Some(&form.ticket),
             Self::Reopen(form) => Some(&form.ticket),
+            Self::Edit(form) => Some(&form.ticket),
+            Self::TakeOver(form) => Some(&form.ticket),
             Self::Contact(_) | Self::Ticket(_) | Self::WrapUp(_) => None,
         }
     }
@@ -189,27 +211,35 @@ impl Form {
             Self::Close(form) => form.problem.as_ref(),
             Self::Contact(form) => form.problem.as_ref(),
             Self::Ticket(form) => form.problem.as_ref(),
+            Self::Edit(form) => form.problem.as_ref(),
+            Self::TakeOver(form) => form.problem.as_ref(),
             Self::Reopen(_) => None,
         }
     }
 
     /// What was typed into each field.
-    pub fn typed(&self) -> Vec<&str> {
+    pub fn typed(&self) -> Vec<String> {
+        let text = |field: &Editor| vec![field.text().to_owned()];
         match self {
-            Self::Note(form) => vec![form.text.text()],
-            Self::Reply(form) => vec![form.text.text()],
-            Self::WrapUp(form) => vec![form.summary.text()],
-            Self::Pend(form) => vec![form.reason.text()],
-            Self::Close(form) => vec![form.note.text()],
-            Self::Reopen(form) => vec![form.reason.text()],
-            Self::Contact(form) => form.fields.iter().map(|field| field.text.text()).collect(),
-            Self::Ticket(form) => form.fields.iter().map(Editor::text).collect(),
+            Self::Note(form) => text(&form.text),
+            Self::Reply(form) => text(&form.text),
+            Self::WrapUp(form) => text(&form.summary),
+            Self::Pend(form) => text(&form.reason),
+            Self::Close(form) => text(&form.note),
+            Self::Reopen(form) => text(&form.reason),
+            Self::TakeOver(form) => text(&form.reason),
+            Self::Edit(form) => form.texts().into(),
+            Self::Contact(form) => form.fields.iter().flat_map(|field| text(&field.text)).collect(),
+            Self::Ticket(form) => form.fields.iter().flat_map(text).collect(),
         }
     }
 
     /// Whether nothing was typed into it.
     pub fn is_blank(&self) -> bool {
-        self.typed().iter().all(|text| text.trim().is_empty())
+        match self {
+            Self::Edit(form) => form.is_unchanged(),
+            _ => self.typed().iter().all(|text| text.trim().is_empty()),
+        }
     }
 
     /// How many fields the keys go through, and the one they are in.
@@ -221,11 +251,14 @@ impl Form {
                 Some((&mut form.field, shown))
             }
             Self::Ticket(form) => Some((&mut form.field, form.fields.len())),
+            Self::Edit(form) => Some((&mut form.field, EditForm::FIELDS.len())),
             Self::Reply(form) if form.channels.len() > 1 => {
                 let ways = form.channels.len();
                 Some((&mut form.way, ways))
             }
-            Self::Note(_) | Self::Reply(_) | Self::WrapUp(_) | Self::Close(_) | Self::Reopen(_) => None,
+            Self::Note(_) | Self::Reply(_) | Self::WrapUp(_) | Self::Close(_) | Self::Reopen(_) | Self::TakeOver(_) => {
+                None
+            }
         }
     }
 
@@ -238,6 +271,12 @@ impl Form {
             Self::Pend(form) => (form.field == 0).then_some(&form.reason),
             Self::Close(form) => form.typing.then_some(&form.note),
             Self::Reopen(form) => Some(&form.reason),
+            Self::TakeOver(form) => Some(&form.reason),
+            Self::Edit(form) => match form.at() {
+                EditField::Subject => Some(&form.subject),
+                EditField::Queue => Some(&form.queue),
+                EditField::Priority | EditField::Kind => None,
+            },
             Self::Contact(form) => form.fields.get(form.field).map(|field| &field.text),
             Self::Ticket(form) => form.fields.get(form.field),
         }
@@ -252,6 +291,12 @@ impl Form {
             Self::Pend(form) => (form.field == 0).then_some(&mut form.reason),
             Self::Close(form) => form.typing.then_some(&mut form.note),
             Self::Reopen(form) => Some(&mut form.reason),
+            Self::TakeOver(form) => Some(&mut form.reason),
+            Self::Edit(form) => match form.at() {
+                EditField::Subject => Some(&mut form.subject),
+                EditField::Queue => Some(&mut form.queue),
+                EditField::Priority | EditField::Kind => None,
+            },
             Self::Contact(form) => form.fields.get_mut(form.field).map(|field| &mut field.text),
             Self::Ticket(form) => form.fields.get_mut(form.field),
         }

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::ticket::OwnNote;
-use crate::console::app::effect::{ContactFields, NewCustomer, NewTicket, TicketCommand, WriteId};
+use crate::console::app::effect::{NewCustomer, NewTicket, TicketCommand, WriteId};
+use crate::console::app::merge::Changes;
 use crate::console::app::problem::Problem;
 use crate::domain::agent::AgentRef;
 use crate::domain::ids::{CallId, CustomerId, TicketId, TodoId};
@@ -17,8 +18,8 @@ pub struct Outbox {
     pub tickets: Vec<(WriteId, NewTicket)>,
     /// New customers under way, with the call they belong to and what was typed.
     pub customers: Vec<(WriteId, Option<CallId>, NewCustomer)>,
-    /// Contacts under way, with whom.
-    pub contacts: Vec<(WriteId, CustomerId, ContactFields)>,
+    /// Contacts under way.
+    pub contacts: Vec<ContactWrite>,
     /// Callers whom the server is being told of.
     pub identities: Vec<(WriteId, CallId)>,
     /// Calls that are being written up.
@@ -42,12 +43,25 @@ pub struct Write {
     pub version: Option<u64>,
     /// What to do.
     pub command: TicketCommand,
+    /// What it changes; empty: it fits any version.
+    pub changes: Changes,
     /// Who wished it.
     pub by: Option<AgentRef>,
     /// When it was wished, UTC.
     pub at: DateTime<Utc>,
     /// How it stands.
     pub state: WriteState,
+}
+
+/// What came of a contact, not confirmed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContactWrite {
+    /// Its idempotency key.
+    pub id: WriteId,
+    /// With whom.
+    pub customer: CustomerId,
+    /// What it changes of them.
+    pub changes: Changes,
 }
 
 /// How a write stands.

@@ -1,7 +1,6 @@
 //! What lies above the panes.
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
 
 use super::editor::Editor;
 use super::fuse::{ClockView, RiskView};
@@ -12,7 +11,8 @@ use super::picture::PictureView;
 use super::root_causes::CauseChart;
 use super::sign_in::SignIn;
 use super::wall::AssignChoice;
-use crate::console::app::effect::WriteId;
+use crate::console::app::effect::{DraftId, WriteId};
+use crate::console::app::merge::{Changes, Difference, Side};
 use crate::console::app::remote::RequestId;
 use crate::console::app::text::Text;
 use crate::domain::ids::{CustomerId, TicketId};
@@ -75,6 +75,11 @@ pub enum Overlay {
     Picture(PictureView),
     /// The themes, one of them tried on.
     Themes(ThemeChoice),
+    /// What has not landed, to be mended or thrown away.
+    Unsent {
+        /// Row under the cursor.
+        cursor: usize,
+    },
     /// The token is no longer good: login and password.
     SignIn(SignIn),
     /// Phrasings that wait for a lead.
@@ -114,6 +119,11 @@ pub enum Asked {
         /// On which ticket.
         ticket: TicketId,
     },
+    /// Throw away what was typed.
+    Discard {
+        /// Where it was typed.
+        draft: DraftId,
+    },
     /// Leave although something is under way.
     Quit,
 }
@@ -121,29 +131,55 @@ pub enum Asked {
 /// A write that met a newer version of its record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conflict {
-    /// The write; confirm sends it again on the new version, cancel gives its text back.
-    pub write: WriteId,
-    /// On which ticket.
-    pub ticket: TicketId,
-    /// Its number, to show.
-    pub number: u64,
+    /// Which write.
+    pub of: Contested,
+    /// The version of the record as it is now.
+    pub version: u64,
+    /// Whether it happens whole or not at all: a command does, changes of fields do not.
+    pub whole: bool,
     /// The own text, if the write had any.
     pub text: Option<String>,
-    /// Fields in which the two versions differ.
+    /// Own changes that nobody else touched.
+    pub settled: Changes,
+    /// Fields that both changed, each otherwise.
     pub fields: Vec<Difference>,
-    /// When it came up, UTC: a confirm within the first second was meant for something else.
+    /// The field that the next choice is about.
+    pub cursor: usize,
+    /// When it came up, UTC: a key within the first second was meant for something else.
     pub at: DateTime<Utc>,
 }
 
-/// A field in two versions.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Difference {
-    /// JSON name of the field.
-    pub field: String,
-    /// As the agent saw (or made) it.
-    pub mine: Value,
-    /// As it is now.
-    pub theirs: Value,
+/// What two people changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contested {
+    /// A ticket, by a command that waits in the outbox.
+    Ticket {
+        /// The command.
+        write: WriteId,
+        /// Which ticket.
+        ticket: TicketId,
+        /// Its number, to show.
+        number: u64,
+    },
+    /// A customer.
+    Contact {
+        /// Who.
+        customer: CustomerId,
+        /// Their name, to show.
+        name: String,
+    },
+}
+
+impl Conflict {
+    /// The first field that is not decided; none: all are.
+    pub fn undecided(&self) -> Option<usize> {
+        self.fields.iter().position(|field| field.chosen.is_none())
+    }
+
+    /// Whether everything is to stay as somebody else made it.
+    pub fn takes_theirs(&self) -> bool {
+        self.fields.iter().all(|field| field.chosen == Some(Side::Theirs))
+    }
 }
 
 impl Overlay {
@@ -170,6 +206,7 @@ impl Overlay {
                 | Self::Picture(_)
                 | Self::Phrasings(_)
                 | Self::Gaps(_)
+                | Self::Unsent { .. }
                 | Self::Log { .. }
         )
     }

@@ -39,6 +39,8 @@ pub struct Queue {
     pub asked_rows: usize,
     /// Why the last page did not come; the rows stay.
     pub problem: Option<Problem>,
+    /// Whether the rows are those of the last run: the server has not answered yet.
+    pub is_recalled: bool,
     /// When the rows were last known to be good, UTC; none: nothing was loaded yet.
     pub as_of: Option<DateTime<Utc>>,
     /// Where pages began, from the top of the view on: the way back up.

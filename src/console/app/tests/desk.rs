@@ -102,8 +102,12 @@ impl Desk {
 
     /// The server pushes something.
     pub fn push(&mut self, fact: LiveFact) -> &mut Self {
+        self.push_by(Actor::System { name: "test".into() }, fact)
+    }
+
+    pub fn push_by(&mut self, by: Actor, fact: LiveFact) -> &mut Self {
         self.seq += 1;
-        let event = LiveEvent { seq: self.seq, at: self.model.now, by: Actor::System { name: "test".into() }, fact };
+        let event = LiveEvent { seq: self.seq, at: self.model.now, by, fact };
         self.send(Msg::Live(event))
     }
 

@@ -65,6 +65,7 @@ pub fn ticket(subject: &str, due_in: i64) -> Ticket {
         root_cause: None,
         article_id: None,
         merged_into: None,
+        leased_until: None,
         clocks: vec![clock],
         alarm: None,
         viewers: Vec::new(),

@@ -40,7 +40,7 @@ fn with_parcel() -> Caller {
     Caller::Known { profile: Box::new(profile) }
 }
 
-fn talking() -> Desk {
+pub(super) fn talking() -> Desk {
     let mut desk = called_by(with_parcel());
     let mut call = ring("1", known(Vec::new())).call;
     call.state = CallState::Answered { at: desk.model.now, by: Some(agent("lin", "林薇").reference()) };
@@ -93,6 +93,8 @@ fn desks() -> Vec<Desk> {
     focused.extend(vec![promised(), with_picture(), wrapping_up()]);
     focused.extend(super::wall::desks());
     focused.push(press(typed(press(full(), "m"), "在的"), "C-s"));
+    focused.push(press(typed(press(full(), "n"), "半句"), "Esc U"));
+    focused.push(press(typed(press(full(), "n"), "半句"), "Esc"));
     let mut out = full();
     out.send(Msg::Connection(LinkFact::SignedOut));
     out.model.overlays.clear();

@@ -89,7 +89,7 @@ fn copying_the_best_answer_is_one_key() {
     let mut desk = in_call();
     says(&mut desk, &["还没收到"]);
     desk.find(vec![hit("快递一直没到怎么办")]).press("y");
-    let copied = |wish: &Effect| matches!(wish, Effect::Copy { text } if text == "我马上查。\n快了");
+    let copied = |wish: &Effect| matches!(wish, Effect::Copy { text } if **text == *"我马上查。\n快了");
     assert!(desk.wished(copied));
     assert_eq!(outcomes(&desk), [UseOutcome::Helped]);
 }

@@ -3,11 +3,10 @@ use serde_json::json;
 use super::desk::Desk;
 use super::fixture::{agent, change, hit, known, now, ring, ticket};
 use crate::console::app::Msg;
-use crate::console::app::effect::{DraftId, Effect, TicketCommand};
+use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::message::{Answer, HistoryPage, LiveFact};
 use crate::console::app::model::Middle;
 use crate::console::app::model::extents::Extents;
-use crate::console::app::model::overlay::Overlay;
 use crate::console::app::problem::{Problem, ProblemKind};
 use crate::console::keymap::Action;
 use crate::domain::agent::Actor;
@@ -142,37 +141,6 @@ fn a_server_that_is_gone_leaves_the_write_pending() {
     assert_eq!(desk.model.outbox.unconfirmed(), 1);
 }
 
-fn stale(current: &Ticket) -> Problem {
-    Problem { current: serde_json::to_value(current).ok(), ..Problem::of(ProblemKind::Stale) }
-}
-
-#[test]
-fn of_two_who_change_one_ticket_the_second_sees_both_versions_and_decides() {
-    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
-    desk.press("p").type_in("等照片").press("C-s");
-    let theirs = Ticket { version: 7, subject: "改过的".into(), ..ticket("a", 10) };
-    desk.confirm(Err(stale(&theirs)));
-    let Some(Overlay::Conflict(conflict)) = desk.model.overlays.last() else { panic!("both versions") };
-    assert_eq!(conflict.text.as_deref(), Some("等照片"));
-    let subject = conflict.fields.iter().find(|field| field.field == "subject").expect("the field that differs");
-    assert_eq!((&subject.mine, &subject.theirs), (&json!("a"), &json!("改过的")));
-    desk.press("Enter");
-    assert_eq!(commands(&desk).len(), 1, "a key meant for what lay there before does not decide");
-    desk.later(chrono::TimeDelta::seconds(1)).press("Enter");
-    let again =
-        |wish: &Effect| matches!(wish, Effect::Command { version: Some(7), command: TicketCommand::Pend { .. }, .. });
-    assert!(desk.wished(again));
-}
-
-#[test]
-fn giving_way_keeps_the_text_as_a_draft() {
-    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
-    desk.press("p").type_in("等照片").press("C-s");
-    desk.confirm(Err(stale(&Ticket { version: 7, ..ticket("a", 10) }))).press("Esc");
-    assert_eq!(desk.model.drafts.get(&DraftId::Pend(TicketId::new("a"))).map(String::as_str), Some("等照片"));
-    assert_eq!(desk.model.outbox.unconfirmed(), 0);
-}
-
 #[test]
 fn the_history_of_a_ticket_left_meanwhile_is_dropped() {
     let mut desk = Desk::with_queue(vec![ticket("a", 10), ticket("b", 20)]);
@@ -262,4 +230,41 @@ fn scrolling_stops_where_the_history_ends_and_turns_at_once() {
     assert_eq!(desk.model.ticket.as_ref().map(|pane| pane.scroll), Some(6));
     desk.send(Msg::Painted(Extents { history: 2, ..Extents::default() }));
     assert_eq!(desk.model.ticket.as_ref().map(|pane| pane.scroll), Some(2), "the window has grown");
+}
+
+fn chief() -> Desk {
+    let theirs = Ticket { assignee: Some(agent("zhou", "周岚").reference()), ..ticket("a", 10) };
+    let mut desk = Desk::with_queue(vec![theirs]);
+    desk.model.me.as_mut().expect("signed in").role = crate::domain::agent::Role::Lead;
+    desk
+}
+
+#[test]
+fn a_lead_takes_a_ticket_over_with_a_reason() {
+    let mut desk = chief();
+    desk.press("T").type_in("").press("Enter");
+    assert!(commands(&desk).is_empty(), "without a reason nothing is taken");
+    desk.type_in("客户投诉").press("Enter");
+    assert_eq!(commands(&desk), [TicketCommand::TakeOver { reason: "客户投诉".into() }]);
+    desk.confirm(Err(refusal(ProblemKind::Forbidden))).press("T");
+    assert_eq!(desk.typed(), Some("客户投诉"), "what was refused comes back");
+}
+
+#[test]
+fn what_its_owner_let_lie_is_taken_up_without_asking() {
+    let long_ago = Some(now() - chrono::TimeDelta::minutes(1));
+    let zhou = Some(agent("zhou", "周岚").reference());
+    let mut desk = Desk::with_queue(vec![Ticket { assignee: zhou, leased_until: long_ago, ..ticket("a", 10) }]);
+    assert!(desk.model.conditions().claimable);
+    desk.press("T");
+    assert_eq!(commands(&desk), [TicketCommand::Claim]);
+}
+
+#[test]
+fn whoever_loses_a_ticket_hears_of_it() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    let to = json!(agent("zhou", "周岚").reference());
+    let fact = LiveFact::TicketChanged { id: TicketId::new("a"), fields: change(4, "assignee", &to) };
+    desk.push_by(Actor::Agent(agent("zhou", "周岚").reference()), fact);
+    assert_eq!(desk.said(), ["toast-taken-away"]);
 }

@@ -1,8 +1,8 @@
 //! Actions: what a key, a row of the palette or a click asks for.
 
 use super::{
-    call, contact, form, fuse, gap, identity, knowledge, lookup, overlay, phrasing, presence, profile, queue,
-    read_only, reply, root_causes, sign_in, snippet, theme, ticket, toast, wall, wrap_up, write,
+    call, contact, edit, form, fuse, gap, identity, knowledge, lookup, overlay, phrasing, presence, profile, queue,
+    read_only, reply, root_causes, sign_in, snippet, theme, ticket, toast, unsent, wall, wrap_up, write,
 };
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::caller::CallerScreen;
@@ -14,6 +14,7 @@ use crate::console::app::model::ticket::Origin;
 use crate::console::app::model::{Middle, Model, Pane};
 use crate::console::app::text::Text;
 use crate::console::keymap::Action;
+use crate::domain::permission::{self, TicketRight};
 
 /// Carries an action out. What lies on top has the first word: overlays, then the form, then the panes.
 pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
@@ -42,9 +43,10 @@ fn desk(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         Action::ThemeChoose => theme::choose(model, out),
         Action::LogShow => overlay::push(model, Overlay::Log { scroll: 0 }),
         Action::TodoShow => show_todos(model),
+        Action::UnsentShow => unsent::show(model),
         Action::FuseAtRisk => fuse::at_risk(model, out),
         Action::ReportRootCauses => root_causes::show(model, out),
-        Action::TodoFinish => {}
+        Action::TodoFinish | Action::UnsentDiscard => {}
         Action::ReplyUndo => reply::undo(model, out),
         Action::SnippetChoose => snippet::choose(model),
         Action::WallShow => wall::toggle(model, out),
@@ -95,6 +97,7 @@ fn on_ticket(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
             | Action::TicketResolve
             | Action::TicketClose
             | Action::TicketReopen
+            | Action::TicketEdit
             | Action::TicketAcknowledge
             | Action::FuseExplain
     ) {
@@ -108,6 +111,7 @@ fn on_ticket(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         (Action::TicketAcknowledge, Some(id)) => fuse::acknowledge(model, &id, out),
         (Action::FuseExplain, Some(id)) => fuse::explain(model, &id, out),
         (Action::TicketNote, Some(id)) => form::open_note(model, &id, out),
+        (Action::TicketEdit, Some(id)) => edit::open(model, &id, out),
         (Action::TicketReply, Some(id)) => reply::open(model, &id, out),
         (Action::TicketPend, Some(id)) => form::open_pend(model, &id, out),
         (Action::TicketResolve, Some(id)) => form::open_close(model, &id, Ending::Resolve, out),
@@ -135,9 +139,18 @@ fn show_todos(model: &mut Model) {
 }
 
 fn claim(model: &mut Model, id: &crate::domain::ids::TicketId, out: &mut Vec<Effect>) {
-    if let Err(why) = write::command(model, id, TicketCommand::Claim, out) {
+    if is_anothers(model, id) {
+        form::open_take_over(model, id, out);
+    } else if let Err(why) = write::command(model, id, TicketCommand::Claim, out) {
         toast::bad(model, why);
     }
+}
+
+/// Whether somebody holds it whom this agent may take it from.
+fn is_anothers(model: &Model, id: &crate::domain::ids::TicketId) -> bool {
+    let (Some(ticket), Some(me)) = (model.find_ticket(id), &model.me) else { return false };
+    let held = ticket.holder(model.now).is_some_and(|owner| owner.id != me.id);
+    held && permission::may(me.role, TicketRight::ActForOthers)
 }
 
 fn on_answers(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {

@@ -1,13 +1,17 @@
 //! What came of a contact (M15): one key, three fields. An unknown caller becomes a customer by it, and only their name is
 //! required.
 
-use super::{form, identity, profile, toast};
+use serde_json::Value;
+
+use super::{conflict, form, identity, profile, toast};
 use crate::console::app::effect::{Becomes, ContactFields, DraftId, Effect, NewCustomer, WriteId};
+use crate::console::app::merge::{Changes, changes};
 use crate::console::app::model::Model;
 use crate::console::app::model::caller::CallPane;
 use crate::console::app::model::contact::{ContactField, ContactForm, Kind, With};
 use crate::console::app::model::editor::Editor;
 use crate::console::app::model::form::Form;
+use crate::console::app::model::outbox::ContactWrite;
 use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::problem::Problem;
 use crate::console::app::text::Text;
@@ -39,6 +43,12 @@ pub fn open_new(model: &mut Model) {
     let number = caller.and_then(|pane| pane.call.from.clone());
     let city = caller.and_then(|pane| city(pane.call.home.as_deref()?)).unwrap_or_default();
     show(model, ContactForm::stranger(call, number, city));
+}
+
+/// Opens the same form for what was typed of a caller who has gone.
+pub fn open_stranger(model: &mut Model, call: Option<CallId>) {
+    let number = call.as_ref().and_then(|call| model.calls.get(call)).and_then(|pane| pane.call.from.clone());
+    show(model, ContactForm::stranger(call, number, String::new()));
 }
 
 /// With what was typed before, which is unfolded where it is not among the first three.
@@ -123,15 +133,27 @@ fn save(
         obstacle: becomes(Kind::Obstacle),
         city: becomes(Kind::City),
     };
-    if fields == ContactFields::default() {
+    let With::Customer { before, .. } = &form.with else { return Ok(()) };
+    let named = fields.named();
+    let changes = changes(&before.iter().filter(|(name, _)| named.contains_key(*name)).map(owned).collect(), &named);
+    if changes.is_empty() {
         return Err((Kind::NextContact, Text::new("contact-unchanged")));
     }
-    let behind = model.outbox.contacts.iter().any(|(_, known, _)| *known == customer);
-    let version = (!behind).then_some(version);
-    let write = model.next_write();
-    model.outbox.contacts.push((write.clone(), customer.clone(), fields.clone()));
-    out.push(Effect::SaveContact { write, customer, version, fields });
+    let behind = model.outbox.contacts.iter().any(|write| write.customer == customer);
+    send(model, customer, (!behind).then_some(version), changes, out);
     Ok(())
+}
+
+fn owned((name, value): (&String, &Value)) -> (String, Value) {
+    (name.clone(), value.clone())
+}
+
+/// Gives changes of a customer on their way, made on that version of them.
+pub fn send(model: &mut Model, customer: CustomerId, version: Option<u64>, changes: Changes, out: &mut Vec<Effect>) {
+    let (id, fields) = (model.next_write(), ContactFields::of(&changes));
+    let write = ContactWrite { id: id.clone(), customer: customer.clone(), changes: changes.clone() };
+    model.outbox.contacts.push(write);
+    out.push(Effect::SaveContact { write: id, customer, version, fields, changes });
 }
 
 /// Why a time could not be read, and how it can be said.
@@ -187,16 +209,21 @@ pub fn saved(
     result: Result<Box<Customer>, Problem>,
     out: &mut Vec<Effect>,
 ) -> bool {
-    let Some(at) = model.outbox.contacts.iter().position(|(id, ..)| id == write) else { return false };
+    let Some(at) = model.outbox.contacts.iter().position(|sent| sent.id == *write) else { return false };
     if result.as_ref().is_err_and(Problem::is_passing) {
         return false;
     }
-    let (_, id, _) = model.outbox.contacts.remove(at);
+    let sent = model.outbox.contacts.remove(at);
     match result {
         Ok(customer) => {
             toast::good(model, Text::new("toast-contact-saved").with("name", customer.name.as_str()));
-            form::drop_draft(model, DraftId::Contact(id), out);
+            form::drop_draft(model, DraftId::Contact(sent.customer), out);
             profile::take_customer(model, &customer);
+        }
+        Err(why) if why.current_record::<Customer>().is_some() => {
+            if let Some(current) = why.current_record() {
+                conflict::on_contact(model, &sent, &current, out);
+            }
         }
         Err(why) => toast::bad(model, Text::new("toast-contact-not-saved").with("why", toast::sentence(&why))),
     }

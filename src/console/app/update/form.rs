@@ -3,11 +3,12 @@
 mod close;
 mod typing;
 
-use super::{contact, reply, snippet, ticket, toast, wrap_up, write};
+use super::write::Basis;
+use super::{contact, edit as edit_form, reply, snippet, ticket, toast, wrap_up, write};
 use crate::console::app::effect::{DraftId, Effect, NewTicket, TicketCommand};
 use crate::console::app::model::caller::CallPane;
 use crate::console::app::model::editor::Editor;
-use crate::console::app::model::form::{Form, NewTicketForm, NoteForm, PendForm, ReopenForm, Until};
+use crate::console::app::model::form::{Form, NewTicketForm, NoteForm, PendForm, ReopenForm, TakeOverForm, Until};
 use crate::console::app::model::wall::Screen;
 use crate::console::app::model::{Model, Pane};
 use crate::console::app::remote::RequestId;
@@ -30,6 +31,7 @@ const SUBJECT: usize = 40;
 pub fn open(model: &mut Model, form: Form) {
     model.knowledge.typing = false;
     model.screen = Screen::Desk;
+    model.opened = form.ticket().and_then(|id| model.find_ticket(id)).map(Box::new);
     model.form = Some(form);
 }
 
@@ -57,6 +59,15 @@ pub fn open_reopen(model: &mut Model, id: &TicketId, out: &mut Vec<Effect>) {
     let Some(shown) = show(model, id, out) else { return };
     let reason = drafted(model, &DraftId::Reopen(id.clone()));
     open(model, Form::Reopen(ReopenForm { ticket: shown.id, number: shown.number, reason }));
+}
+
+/// Opens the form that takes a ticket over from its owner.
+pub fn open_take_over(model: &mut Model, id: &TicketId, out: &mut Vec<Effect>) {
+    let Some(shown) = show(model, id, out) else { return };
+    let reason = drafted(model, &DraftId::TakeOver(id.clone()));
+    let owner = shown.assignee.map(|owner| owner.name).unwrap_or_default();
+    let form = TakeOverForm { ticket: shown.id, number: shown.number, owner, reason, problem: None };
+    open(model, Form::TakeOver(form));
 }
 
 /// Opens the form for a new ticket of the customer at hand; what they said on the phone is in it already, so that a note is
@@ -204,6 +215,11 @@ pub fn submit(model: &mut Model, out: &mut Vec<Effect>) {
             let reason = Some(form.reason.text().trim().to_owned()).filter(|reason| !reason.is_empty());
             send(model, &form.ticket.clone(), TicketCommand::Reopen { reason }, Form::Reopen(form), out);
         }
+        Some(Form::TakeOver(form)) => {
+            let reason = form.reason.text().trim().to_owned();
+            send(model, &form.ticket.clone(), TicketCommand::TakeOver { reason }, Form::TakeOver(form), out);
+        }
+        Some(Form::Edit(form)) => edit_form::submit(model, form, out),
         Some(Form::Close(form)) => close::submit(model, form, out),
         Some(Form::Contact(form)) => contact::submit(model, form, out),
         Some(Form::Ticket(form)) => submit_ticket(model, form, out),
@@ -213,7 +229,9 @@ pub fn submit(model: &mut Model, out: &mut Vec<Effect>) {
 
 /// Gives a form's command on its way; a refusal puts the form back with the reason beside it.
 fn send(model: &mut Model, id: &TicketId, command: TicketCommand, form: Form, out: &mut Vec<Effect>) {
-    match write::command(model, id, command, out) {
+    let opened = model.opened.clone().filter(|ticket| ticket.id == *id);
+    let basis = opened.map_or(Basis::Shown, Basis::Opened);
+    match write::command_on(model, id, command, basis, out) {
         Ok(()) => drop_draft(model, draft_of(&form), out),
         Err(why) => {
             if matches!(form, Form::Reopen(_)) {
@@ -233,6 +251,8 @@ fn with_problem(mut form: Form, why: Text) -> Form {
         Form::Close(form) => form.problem = Some(why),
         Form::Contact(form) => form.problem = Some(why),
         Form::Ticket(form) => form.problem = Some(why),
+        Form::Edit(form) => form.problem = Some(why),
+        Form::TakeOver(form) => form.problem = Some(why),
         Form::Reopen(_) => {}
     }
     form
@@ -289,6 +309,8 @@ fn draft_of(form: &Form) -> DraftId {
         Form::Pend(form) => DraftId::Pend(form.ticket.clone()),
         Form::Close(form) => DraftId::Cause(form.ticket.clone()),
         Form::Reopen(form) => DraftId::Reopen(form.ticket.clone()),
+        Form::Edit(form) => DraftId::Edit(form.ticket.clone()),
+        Form::TakeOver(form) => DraftId::TakeOver(form.ticket.clone()),
         Form::Contact(form) => contact::draft_of(form),
         Form::Ticket(form) => DraftId::Ticket(form.customer.clone()),
     }

@@ -10,7 +10,7 @@ use crate::console::app::problem::Problem;
 use crate::console::app::remote::{Remote, RequestId};
 use crate::console::app::text::Text;
 use crate::domain::article::{Article, Hit, Scope};
-use crate::domain::clean;
+use crate::domain::clean::{self, Words};
 use crate::domain::ids::{ArticleId, CallId};
 use crate::domain::interaction::Channel;
 use crate::domain::speech::spoken;
@@ -219,7 +219,7 @@ pub fn copy(model: &mut Model, out: &mut Vec<Effect>) {
         return;
     };
     let said = spoken(&article.body).join("\n");
-    out.push(Effect::Copy { text: if said.is_empty() { plain(&article) } else { said } });
+    out.push(Effect::Copy { text: Words::of(if said.is_empty() { plain(&article) } else { said }) });
     helped(model, &article, out);
 }
 

@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use super::{call, foot, fuse, phrasing, profile, queue, reply, restore, ticket, wall, wrap_up};
+use super::{call, foot, fuse, phrasing, profile, queue, reply, restore, ticket, toast, wall, wrap_up};
 use crate::console::app::effect::Effect;
 use crate::console::app::message::{Fields, LiveEvent, LiveFact};
 use crate::console::app::model::Model;
 use crate::console::app::model::patch::record;
-use crate::domain::agent::PresenceState;
+use crate::console::app::text::Text;
+use crate::domain::agent::{Actor, PresenceState};
 use crate::domain::ids::{AgentId, CustomerId, TicketId, TodoId};
 
 /// Takes an event in. Returns whether something on screen changed. One that was taken in before changes nothing.
@@ -46,7 +47,10 @@ pub fn take(model: &mut Model, event: LiveEvent, out: &mut Vec<Effect>) -> bool 
         LiveFact::TodoChanged { id, fields } => todo_changed(model, &id, &fields, out),
         LiveFact::TicketPresence { id, viewers } => ticket::viewed(model, &id, &viewers),
         LiveFact::TicketCreated { id, fields } => ticket_created(model, &id, &fields, out),
-        LiveFact::TicketChanged { id, fields } => ticket_changed(model, &id, &fields, out),
+        LiveFact::TicketChanged { id, fields } => {
+            taken_away(model, &id, &fields, &event.by);
+            ticket_changed(model, &id, &fields, out)
+        }
         LiveFact::TicketNoted { id, entry, fields } => {
             let noted = entry.is_some_and(|entry| ticket::noted(model, &id, *entry));
             noted | ticket_changed(model, &id, &fields, out)
@@ -95,6 +99,18 @@ fn ticket_changed(model: &mut Model, id: &TicketId, fields: &Fields, out: &mut V
         ticket::fetch_history(model, id, out);
     }
     queue::changed(model, id, fields, out) | profile::ticket_changed(model, id, fields) | open
+}
+
+/// Whoever loses a ticket to somebody else hears of it; why stands in its history.
+fn taken_away(model: &mut Model, id: &TicketId, fields: &Fields, by: &Actor) {
+    let (Some(me), Some(ticket), Actor::Agent(by)) = (&model.me, model.find_ticket(id), by) else { return };
+    let owner = |value: &Value| value.get("id").and_then(Value::as_str).map(str::to_owned);
+    let was_mine = ticket.assignee.as_ref().is_some_and(|owner| owner.id == me.id);
+    let Some(to) = fields.get("assignee").filter(|_| was_mine && by.id != me.id) else { return };
+    if owner(to).as_deref() != Some(me.id.as_str()) {
+        let text = Text::new("toast-taken-away").with("number", ticket.number).with("by", by.name.as_str());
+        toast::plain(model, text);
+    }
 }
 
 fn agent_presence(model: &mut Model, id: &AgentId, presence: PresenceState) -> bool {

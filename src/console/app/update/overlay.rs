@@ -2,17 +2,14 @@
 
 use super::action::{self, Step};
 use super::{
-    foot, form, fuse, gap, lookup, phrasing, picture, profile, queue, root_causes, sign_in, snippet, theme, toast,
-    wall, write,
+    conflict, foot, form, fuse, gap, lookup, phrasing, picture, profile, queue, root_causes, sign_in, snippet, theme,
+    toast, unsent, wall, write,
 };
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::Model;
 use crate::console::app::model::editor::Editor;
 use crate::console::app::model::overlay::{Asked, Overlay};
 use crate::console::keymap::{Action, Key, KeyCode};
-
-/// Before this long a confirm was meant for what lay there before.
-const GRACE: chrono::TimeDelta = chrono::TimeDelta::seconds(1);
 
 /// Puts an overlay on top; while something is typed, it waits.
 pub fn push(model: &mut Model, overlay: Overlay) {
@@ -41,6 +38,8 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         return false;
     }
     if sign_in::run(model, action, out)
+        || conflict::run(model, action, out)
+        || unsent::run(model, action, out)
         || picture::run(model, action, out)
         || theme::run(model, action, out)
         || fuse::run(model, action, out)
@@ -53,7 +52,9 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         return true;
     }
     match (action, Step::of(action)) {
-        (Action::Cancel | Action::FormCancel, _) => close(model),
+        (Action::Cancel | Action::FormCancel, _) => {
+            model.overlays.pop();
+        }
         (Action::Confirm | Action::Open | Action::FormSubmit, _) => confirm(model, out),
         (_, Some(step)) => scroll(model, step),
         _ => return !gives_way(model, action, out),
@@ -88,19 +89,9 @@ fn is_never_held_up(action: Action) -> bool {
     matches!(action, AppQuit | AppRedraw | AppSignIn | CallAnswer | CallHold | CallHangUp)
 }
 
-fn close(model: &mut Model) {
-    if let Some(Overlay::Conflict(conflict)) = model.overlays.pop() {
-        write::give_way(model, &conflict);
-    }
-}
-
 fn confirm(model: &mut Model, out: &mut Vec<Effect>) {
-    if is_too_fresh(model) {
-        return;
-    }
     match model.overlays.pop() {
         Some(Overlay::Ask { then, .. }) => yes(model, then, out),
-        Some(Overlay::Conflict(conflict)) => write::insist(model, &conflict, out),
         Some(Overlay::Todos { cursor }) => {
             model.overlays.push(Overlay::Todos { cursor });
             foot::open(model, cursor, out);
@@ -115,15 +106,11 @@ fn confirm(model: &mut Model, out: &mut Vec<Effect>) {
     }
 }
 
-/// An overlay that came by itself a moment ago.
-fn is_too_fresh(model: &Model) -> bool {
-    matches!(model.overlays.last(), Some(Overlay::Conflict(conflict)) if model.now < conflict.at + GRACE)
-}
-
 fn yes(model: &mut Model, then: Asked, out: &mut Vec<Effect>) {
     match then {
         Asked::Reveal { customer } => profile::reveal(model, &customer, out),
         Asked::Quit => out.push(action::quit(model)),
+        Asked::Discard { draft } => unsent::discard(model, &draft, out),
         Asked::Expedite { ticket } => {
             let expedite = TicketCommand::Act { name: "expedite".into() };
             if let Err(why) = write::command(model, &ticket, expedite, out) {

@@ -17,6 +17,7 @@ use crate::console::app::model::{Middle, Model, Pane};
 use crate::console::app::problem::Problem;
 use crate::console::app::remote::{Remote, RequestId};
 use crate::console::app::text::Text;
+use crate::domain::clean::Words;
 use crate::domain::customer::Customer;
 use crate::domain::flow::FlowEvent;
 use crate::domain::ids::{CustomerId, OrderId, TicketId};
@@ -69,7 +70,13 @@ fn fetch_where(model: &mut Model, wanted: impl Fn(&ProfilePane) -> bool, out: &m
     for customer in customers {
         let request = model.next_request();
         let now = model.now;
-        panes_mut(model).filter(|pane| pane.customer == customer).for_each(|pane| pane.profile.ask(request, now));
+        let seen = model.recent.get(&customer).cloned();
+        for pane in panes_mut(model).filter(|pane| pane.customer == customer) {
+            if let (Remote::Unasked, Some(seen)) = (&pane.profile, &seen) {
+                pane.profile = Remote::ready(seen.profile.clone(), seen.at);
+            }
+            pane.profile.ask(request, now);
+        }
         out.push(Effect::FetchProfile { request, customer });
     }
 }
@@ -87,6 +94,9 @@ pub fn arrived(
         profile
     });
     let now = model.now;
+    if let Ok(profile) = &fresh {
+        model.recent.remember(profile.clone(), now);
+    }
     let mut taken = false;
     for pane in panes_mut(model).filter(|pane| pane.customer == *customer) {
         taken |= pane.profile.settle(request, fresh.clone(), now);
@@ -242,7 +252,7 @@ pub fn copy_number(model: &mut Model, out: &mut Vec<Effect>) {
     let now = model.now;
     let number = model.profile_pane().and_then(|pane| pane.revealed(now)?.first().cloned());
     match number {
-        Some(text) => out.push(Effect::Copy { text }),
+        Some(text) => out.push(Effect::Copy { text: Words::of(text) }),
         None => ask_reveal(model),
     }
 }

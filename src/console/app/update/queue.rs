@@ -106,6 +106,7 @@ fn take_page(model: &mut Model, at: PageAt, page: TicketPage) {
     let queue = &mut model.queue;
     queue.problem = None;
     queue.as_of = Some(model.now);
+    queue.is_recalled = false;
     queue.total = page.total.or(queue.total);
     match at {
         PageAt::Anew => start_window(queue),

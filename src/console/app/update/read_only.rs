@@ -19,7 +19,8 @@ fn changes(action: Action) -> bool {
     use Action::{
         CallAnswer, CallHangUp, CallHold, CallWrapUp, ContactSave, CustomerCreate, KnowledgeInsert, ParcelExpedite,
         PresenceNext, ProfileReveal, SnippetChoose, TicketAcknowledge, TicketClaim, TicketClaimNext, TicketClose,
-        TicketNew, TicketNote, TicketPend, TicketReopen, TicketReply, TicketResolve, TodoFinish, WallAssign,
+        TicketEdit, TicketNew, TicketNote, TicketPend, TicketReopen, TicketReply, TicketResolve, TodoFinish,
+        WallAssign,
     };
     matches!(
         action,
@@ -41,6 +42,7 @@ fn changes(action: Action) -> bool {
             | TicketNew
             | TicketNote
             | TicketPend
+            | TicketEdit
             | TicketReopen
             | TicketReply
             | TicketResolve

@@ -19,8 +19,8 @@ pub fn restore(model: &mut Model, restored: Restored) {
         model.drafts.entry(draft).or_insert(text);
     }
     let by = model.me.as_ref().map(crate::domain::agent::Agent::reference);
-    for RestoredWrite { write: id, ticket, version, command, at } in restored.writes {
-        let write = Write { id, ticket, version, command, by: by.clone(), at, state: WriteState::Pending };
+    for RestoredWrite { write: id, ticket, version, command, changes, at } in restored.writes {
+        let write = Write { id, ticket, version, command, changes, by: by.clone(), at, state: WriteState::Pending };
         model.outbox.commands.push(write);
     }
     model.outbox.tickets.extend(restored.tickets);

@@ -13,6 +13,7 @@ use crate::console::app::problem::Problem;
 use crate::console::app::remote::RequestId;
 use crate::console::app::text::Text;
 use crate::console::keymap::Action;
+use crate::domain::clean::Words;
 use crate::domain::permission;
 use crate::domain::ticket::Ticket;
 use crate::domain::wall::blocker::Blocker;
@@ -385,5 +386,5 @@ fn copy_words(model: &mut Model, out: &mut Vec<Effect>) {
     let blocker = model.wall.blockers.value().and_then(|rows| rows.get(model.wall.cursor));
     let Some(blocker) = blocker.filter(|_| model.wall.view == WallView::Blockers) else { return };
     let text = model.nudges.words(blocker);
-    out.push(Effect::Copy { text });
+    out.push(Effect::Copy { text: Words::of(text) });
 }

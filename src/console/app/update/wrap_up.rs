@@ -64,6 +64,15 @@ pub fn open(model: &mut Model) {
     open_for(model, &call);
 }
 
+/// Opens what was jotted down during a call, while that is still at hand.
+pub fn open_again(model: &mut Model, call: &CallId) {
+    if model.calls.get(call).is_none() {
+        toast::plain(model, Text::new("unsent-without-form"));
+        return;
+    }
+    open_for(model, call);
+}
+
 fn open_for(model: &mut Model, id: &CallId) {
     let Some(pane) = model.calls.get(id).cloned() else { return };
     let live = pane.call.state.is_live();

@@ -1,15 +1,13 @@
 //! Own writes: on screen at once, marked until confirmed; what is refused comes back with its text intact.
 
-use serde_json::Value;
-
-use super::{fuse, queue, refusal, ticket, toast};
+use super::{conflict, fuse, queue, refusal, ticket, toast};
 use crate::console::app::effect::{DraftId, Effect, TicketCommand, WriteId};
+use crate::console::app::merge::{Changes, changes, merge};
 use crate::console::app::model::optimistic::Optimistic;
 use crate::console::app::model::outbox::{Write, WriteState};
-use crate::console::app::model::overlay::{Conflict, Difference, Overlay};
 use crate::console::app::model::patch::fields_of;
 use crate::console::app::model::{Model, Pane};
-use crate::console::app::problem::{Problem, ProblemKind};
+use crate::console::app::problem::Problem;
 use crate::console::app::text::Text;
 use crate::domain::agent::Actor;
 use crate::domain::ids::TicketId;
@@ -18,28 +16,75 @@ use crate::domain::ticket::lifecycle::{apply, decide};
 
 /// Gives a command on its way and shows its outcome at once. What the rules refuse here is not sent: `Err` says why.
 pub fn command(model: &mut Model, id: &TicketId, command: TicketCommand, out: &mut Vec<Effect>) -> Result<(), Text> {
+    command_on(model, id, command, Basis::Shown, out)
+}
+
+/// What a command was decided on.
+pub enum Basis {
+    /// The ticket as it is shown now.
+    Shown,
+    /// The ticket as it was when its form was opened.
+    Opened(Box<Ticket>),
+    /// That version, of which it changes this.
+    Made(u64, Changes),
+}
+
+/// The same for one that may have been decided on an older version. What others did meanwhile and does not touch it is no
+/// matter; else the server's answer brings both versions up.
+pub fn command_on(
+    model: &mut Model,
+    id: &TicketId,
+    command: TicketCommand,
+    basis: Basis,
+    out: &mut Vec<Effect>,
+) -> Result<(), Text> {
     let Some(shown) = model.find_ticket(id) else { return Err(Text::new("refusal-ticket-unknown")) };
     let Some(me) = &model.me else { return Err(Text::new("refusal-signed-out")) };
     if let Err(why) = decide(&shown, &command.rule(), &me.reference(), me.role, model.now, &model.root_causes) {
         return Err(refusal::text(&why));
     }
     let by = Some(me.reference());
-    let version = basis(model, &shown, &command);
-    let write = model.next_write();
-    let at = model.now;
-    out.push(Effect::Command { write: write.clone(), ticket: id.clone(), version, command: command.clone() });
-    let ticket = id.clone();
-    model.outbox.commands.push(Write { id: write, ticket, version, command, by, at, state: WriteState::Pending });
-    reapply(model, id);
+    let fits_any = fits_any(model, &shown, &command);
+    let (id, at, state) = (model.next_write(), model.now, WriteState::Pending);
+    let (ticket, changes) = (shown.id.clone(), Changes::new());
+    let mut write = Write { id, ticket, version: None, command, changes, by, at, state };
+    if !fits_any {
+        let (version, changes) = match basis {
+            Basis::Shown => (shown.version, changed_by(model, &shown, &write)),
+            Basis::Opened(ticket) => (ticket.version, changed_by(model, &ticket, &write)),
+            Basis::Made(version, changes) => (version, changes),
+        };
+        let untouched = merge(&changes, &fields_of(&shown)).open.is_empty();
+        let version = if untouched { shown.version.max(version) } else { version };
+        write = Write { version: Some(version), changes, ..write };
+    }
+    out.push(Effect::Command {
+        write: write.id.clone(),
+        ticket: write.ticket.clone(),
+        version: write.version,
+        command: write.command.clone(),
+        changes: write.changes.clone(),
+    });
+    model.outbox.commands.push(write);
+    reapply(model, &shown.id);
     Ok(())
 }
 
-/// The version a command insists on. A note, a claim and taking note fit any version; a write behind an own one cannot know its own.
-fn basis(model: &Model, shown: &Ticket, command: &TicketCommand) -> Option<u64> {
-    use TicketCommand::{Acknowledge, Act, Assign, Claim, Note, Reply};
-    let fits_any = matches!(command, Note { .. } | Reply { .. } | Claim | Assign { .. } | Act { .. } | Acknowledge);
-    let behind = model.outbox.pending(&shown.id).next().is_some();
-    (!fits_any && !behind).then_some(shown.version)
+/// What a write makes of a ticket.
+fn changed_by(model: &Model, shown: &Ticket, write: &Write) -> Changes {
+    let mut done = shown.clone();
+    perform(model, &mut done, write);
+    changes(&fields_of(shown), &fields_of(&done))
+}
+
+/// A note, a claim and taking note fit any version; a write behind an own one cannot know its own.
+fn fits_any(model: &Model, shown: &Ticket, command: &TicketCommand) -> bool {
+    use TicketCommand::{Acknowledge, Act, Assign, Claim, Note, Reply, TakeOver};
+    let any = matches!(
+        command,
+        Note { .. } | Reply { .. } | Claim | Assign { .. } | Act { .. } | Acknowledge | TakeOver { .. }
+    );
+    any || model.outbox.pending(&shown.id).next().is_some()
 }
 
 /// A ticket with own unconfirmed writes applied.
@@ -88,6 +133,9 @@ fn confirmed(model: &mut Model, at: usize, ticket: Ticket, out: &mut Vec<Effect>
         toast::good(model, Text::new(key).with("number", ticket.number));
     }
     let id = ticket.id.clone();
+    if matches!(write.command, TicketCommand::Edit(_)) {
+        super::form::drop_draft(model, DraftId::Edit(id.clone()), out);
+    }
     ticket::take_truth(model, ticket);
     ticket::fetch_history(model, &id, out);
     fuse::changed(model, &id, out);
@@ -103,30 +151,30 @@ fn done_key(command: &TicketCommand) -> Option<&'static str> {
         TicketCommand::Act { .. } => Some("toast-acted"),
         TicketCommand::Reply { .. } => Some("toast-replied"),
         TicketCommand::Acknowledge => Some("toast-acknowledged"),
+        TicketCommand::Edit(_) => Some("toast-changed"),
+        TicketCommand::TakeOver { .. } => Some("toast-taken-over"),
         _ => None,
     }
 }
 
 fn refused(model: &mut Model, at: usize, why: &Problem, out: &mut Vec<Effect>) {
+    if let Some(current) = why.current_record() {
+        conflict::on_ticket(model, at, why.clone(), current, out);
+        return;
+    }
     let write = model.outbox.commands[at].clone();
     keep_text(model, &write, out);
     model.outbox.commands[at].state = WriteState::Refused(why.clone());
-    let current: Option<Ticket> = why.current.clone().and_then(|current| serde_json::from_value(current).ok());
-    match current {
-        Some(current) if why.kind == ProblemKind::Stale => conflict(model, &write, why, current),
-        _ => {
-            let number = model.find_ticket(&write.ticket).map_or(0, |ticket| ticket.number);
-            toast::bad(model, Text::new("toast-refused").with("number", number).with("why", toast::sentence(why)));
-        }
-    }
-    if !has_text(&write.command) && why.kind != ProblemKind::Stale {
+    let number = model.find_ticket(&write.ticket).map_or(0, |ticket| ticket.number);
+    toast::bad(model, Text::new("toast-refused").with("number", number).with("why", toast::sentence(why)));
+    if text_of(&write.command).is_none() {
         model.outbox.commands.remove(at);
     }
     reapply(model, &write.ticket);
 }
 
 /// The text of a refused write is as safe on disk as a draft; what is typed right now comes first.
-fn keep_text(model: &mut Model, write: &Write, out: &mut Vec<Effect>) {
+pub fn keep_text(model: &mut Model, write: &Write, out: &mut Vec<Effect>) {
     let (Some(draft), Some(text)) = (draft_of(write), text_of(&write.command)) else { return };
     let typed = model.drafts.get(&draft).filter(|typed| !typed.trim().is_empty());
     let text = typed.map_or_else(|| text.to_owned(), |typed| format!("{typed}\n{text}"));
@@ -142,6 +190,7 @@ pub fn draft_of(write: &Write) -> Option<DraftId> {
         TicketCommand::Pend { .. } => Some(DraftId::Pend(ticket)),
         TicketCommand::Resolve { .. } | TicketCommand::Close { .. } => Some(DraftId::Cause(ticket)),
         TicketCommand::Reopen { .. } => Some(DraftId::Reopen(ticket)),
+        TicketCommand::TakeOver { .. } => Some(DraftId::TakeOver(ticket)),
         _ => None,
     }
 }
@@ -150,57 +199,12 @@ pub fn draft_of(write: &Write) -> Option<DraftId> {
 pub fn text_of(command: &TicketCommand) -> Option<&str> {
     match command {
         TicketCommand::Note { text } | TicketCommand::Reply { text, .. } => Some(text),
-        TicketCommand::Pend { reason, .. } => Some(reason),
+        TicketCommand::Pend { reason, .. } | TicketCommand::TakeOver { reason } => Some(reason),
         TicketCommand::Resolve { root_cause, .. } => root_cause.note.as_deref(),
         TicketCommand::Close { root_cause, .. } => root_cause.as_ref()?.note.as_deref(),
         TicketCommand::Reopen { reason } => reason.as_deref(),
         _ => None,
     }
-}
-
-fn has_text(command: &TicketCommand) -> bool {
-    text_of(command).is_some()
-}
-
-/// Somebody was first: both versions, field by field; the agent decides.
-fn conflict(model: &mut Model, write: &Write, why: &Problem, current: Ticket) {
-    let mine = model.find_ticket(&write.ticket).map(|ticket| wished(model, &ticket, write));
-    let mine = mine.map(|ticket| fields_of(&ticket)).unwrap_or_default();
-    let theirs = fields_of(&current);
-    let names = if why.differing.is_empty() { differing(&mine, &theirs) } else { why.differing.clone() };
-    let value =
-        |fields: &std::collections::BTreeMap<String, Value>, name| fields.get(name).cloned().unwrap_or_default();
-    let fields = names.iter().map(|name| Difference {
-        field: name.clone(),
-        mine: value(&mine, name),
-        theirs: value(&theirs, name),
-    });
-    let overlay = Overlay::Conflict(Conflict {
-        write: write.id.clone(),
-        ticket: write.ticket.clone(),
-        number: current.number,
-        text: text_of(&write.command).map(str::to_owned),
-        fields: fields.collect(),
-        at: model.now,
-    });
-    ticket::take_truth(model, current);
-    model.overlays_waiting.push(overlay);
-}
-
-fn wished(model: &Model, ticket: &Ticket, write: &Write) -> Ticket {
-    let mut ticket = ticket.clone();
-    perform(model, &mut ticket, write);
-    ticket
-}
-
-/// Fields that people care about: what every change moves is left out.
-fn differing(
-    mine: &std::collections::BTreeMap<String, Value>,
-    theirs: &std::collections::BTreeMap<String, Value>,
-) -> Vec<String> {
-    let moves = ["version", "updated_at", "clocks", "viewers"];
-    let differs = |(name, value): &(&String, &Value)| mine.get(*name) != Some(value) && !moves.contains(&name.as_str());
-    theirs.iter().filter(differs).map(|(name, _)| name.clone()).collect()
 }
 
 /// Makes a write true of a ticket, as far as the rules allow it.
@@ -212,30 +216,8 @@ pub fn perform(model: &Model, ticket: &mut Ticket, write: &Write) {
     }
 }
 
-/// The agent insists: the same command on the version as it is now.
-pub fn insist(model: &mut Model, conflict: &Conflict, out: &mut Vec<Effect>) {
-    let Some(at) = model.outbox.commands.iter().position(|write| write.id == conflict.write) else { return };
-    let write = model.outbox.commands.remove(at);
-    forget_draft(model, &write, out);
-    if let Err(why) = command(model, &write.ticket, write.command.clone(), out) {
-        model.outbox.commands.push(write);
-        toast::bad(model, why);
-    }
-}
-
-/// The agent gives way: the command is taken back; its text stays as a draft.
-pub fn give_way(model: &mut Model, conflict: &Conflict) {
-    let Some(at) = model.outbox.commands.iter().position(|write| write.id == conflict.write) else { return };
-    let write = model.outbox.commands.remove(at);
-    if let (Some(draft), Some(text)) = (draft_of(&write), text_of(&write.command)) {
-        let typed = model.drafts.entry(draft).or_default();
-        let between = if typed.is_empty() { "" } else { "\n" };
-        *typed = format!("{typed}{between}{text}");
-    }
-    reapply(model, &write.ticket);
-}
-
-fn forget_draft(model: &Model, write: &Write, out: &mut Vec<Effect>) {
+/// The draft as it stands, without the words of a write that goes on its way again.
+pub fn forget_draft(model: &Model, write: &Write, out: &mut Vec<Effect>) {
     let Some(draft) = draft_of(write) else { return };
     let text = model.drafts.get(&draft).cloned().unwrap_or_default();
     out.push(Effect::SaveDraft { draft, text });

@@ -73,7 +73,7 @@ async fn answer(stream: TcpStream, mended: Arc<AtomicBool>, told: mpsc::Unbounde
 
 fn note(ticket: &str, id: &str) -> Wished {
     let command = TicketCommand::Note { text: "x".into() };
-    let write = Write::Command { ticket: TicketId::new(ticket), version: None, command };
+    let write = Write::Command { ticket: TicketId::new(ticket), version: None, command, changes: Changes::new() };
     Wished { id: WriteId(id.into()), at: Utc::now(), write }
 }
 

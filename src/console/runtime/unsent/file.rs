@@ -1,11 +1,11 @@
 //! The files of a login: one a run, each locked by its run as long as that lives.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Contents;
+use crate::console::runtime::private_file::{self, name};
 
 /// Where the files of one server lie.
 pub(super) struct Shelf {
@@ -26,7 +26,7 @@ impl Shelf {
     /// The file of this run.
     pub(super) fn own(&self, login: &str) -> io::Result<OwnFile> {
         let folder = self.folder.join(name(login));
-        DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+        private_file::folder(&folder)?;
         OwnFile::lock(folder.join(format!("{}.json", self.run)))
     }
 
@@ -89,7 +89,7 @@ pub(super) struct OwnFile {
 
 impl OwnFile {
     fn lock(path: PathBuf) -> io::Result<Self> {
-        let lock = private().open(path.with_extension("lock"))?;
+        let lock = private_file::options().open(path.with_extension("lock"))?;
         lock.try_lock()?;
         Ok(Self { path, _lock: lock })
     }
@@ -102,13 +102,9 @@ impl OwnFile {
     /// Replaces the file as a whole; nothing to keep is no file.
     pub(super) fn write(&self, contents: &Contents) -> io::Result<()> {
         if contents.is_empty() {
-            return gone(fs::remove_file(&self.path));
+            return private_file::remove(&self.path);
         }
-        let fresh = self.path.with_extension("fresh");
-        let mut file = private().truncate(true).open(&fresh)?;
-        file.write_all(&serde_json::to_vec(contents)?)?;
-        file.sync_all()?;
-        fs::rename(&fresh, &self.path)
+        private_file::replace(&self.path, &self.path.with_extension("fresh"), &serde_json::to_vec(contents)?)
     }
 
     fn read(&self) -> Result<Contents, String> {
@@ -128,7 +124,7 @@ impl OwnFile {
     /// Takes the file away, its lock last.
     pub(super) fn remove(self) {
         for path in [&self.path, &self.path.with_extension("lock")] {
-            if let Err(error) = gone(fs::remove_file(path)) {
+            if let Err(error) = private_file::remove(path) {
                 tracing::warn!(%error, path = %path.display(), "a file that was taken over stays behind");
             }
         }
@@ -142,25 +138,6 @@ impl Drop for OwnFile {
             let _ = fs::remove_file(self.path.with_extension("lock"));
         }
     }
-}
-
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).mode(0o600);
-    options
-}
-
-fn gone(removed: io::Result<()>) -> io::Result<()> {
-    removed.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
-}
-
-/// A file name that no other text has: letters and digits as they are, other bytes in hexadecimal.
-fn name(text: &str) -> String {
-    let sign = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
-        _ => format!("_{byte:02x}"),
-    };
-    text.bytes().map(sign).collect()
 }
 
 /// The text that [`name`] made a file name of; none: it made no such name.

@@ -157,12 +157,13 @@ fn described(write: &Write) -> (&'static str, Option<String>, Option<String>) {
 fn words(command: &TicketCommand) -> Option<&str> {
     match command {
         TicketCommand::Note { text } | TicketCommand::Reply { text, .. } => Some(text),
-        TicketCommand::Pend { reason, .. } => Some(reason),
+        TicketCommand::Pend { reason, .. } | TicketCommand::TakeOver { reason } => Some(reason),
         TicketCommand::Reopen { reason } => reason.as_deref(),
         TicketCommand::Resolve { root_cause, .. } => Some(root_cause.id.as_str()),
         TicketCommand::Close { root_cause, .. } => root_cause.as_ref().map(|tag| tag.id.as_str()),
         TicketCommand::Act { name } => Some(name),
         TicketCommand::Assign { to, .. } => Some(&to.name),
+        TicketCommand::Edit(fields) => fields.subject.as_deref(),
         TicketCommand::Claim | TicketCommand::Acknowledge => None,
     }
 }

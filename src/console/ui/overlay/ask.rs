@@ -19,6 +19,7 @@ pub fn draw(scene: &Scene<'_>, question: &Text, then: &Asked, area: Rect, canvas
     let (title, yes) = match then {
         Asked::Reveal { .. } => ("ask-reveal-title", "ask-reveal-yes"),
         Asked::Expedite { .. } => ("ask-expedite-title", "ask-expedite-yes"),
+        Asked::Discard { .. } => ("ask-discard-title", "unsent-discard"),
         Asked::Quit => ("ask-quit-title", "ask-quit-yes"),
     };
     let words = scene.said(question);

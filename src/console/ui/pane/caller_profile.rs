@@ -25,6 +25,8 @@ use crate::domain::ticket::{Ticket, TicketStatus};
 
 /// Lines of the caller's last words, at most.
 const LAST_WORDS: usize = 2;
+/// A profile that is fetched again is marked with its age from here on.
+const OLD: TimeDelta = TimeDelta::minutes(1);
 /// From this height on, blocks may be longer than four lines.
 const ROOMY: u16 = 40;
 
@@ -50,7 +52,8 @@ pub fn draw(
         return;
     };
     rows.extend(identity(scene, pane, &profile.customer, usize::from(area.width)));
-    if pane.profile.problem().is_some() {
+    let is_old = pane.profile.as_of().is_some_and(|at| scene.now - at > OLD);
+    if pane.profile.problem().is_some() || pane.profile.is_loading() && is_old {
         let when = scene.ago(profile.as_of);
         rows.push(Row::of(scene.say_with("data-as-of", &[("when", when.into())]), scene.style(Role::Warn)));
     }

@@ -132,6 +132,10 @@ fn fact(scene: &Scene<'_>, fact: &TicketFact) -> (String, Option<String>) {
             (scene.say_with("fact-assigned", &[("name", agent.name.as_str().into())]), None)
         }
         TicketFact::Assigned { to: None } => (scene.say("fact-unassigned"), None),
+        TicketFact::TakenOver { from, reason, .. } => {
+            let from = from.name.as_str();
+            (scene.say_with("fact-taken-over", &[("from", from.into())]), Some(reason.clone()))
+        }
         TicketFact::Noted { text } => (scene.say("fact-noted"), Some(text.clone())),
         TicketFact::Pended { reason, .. } => {
             (scene.say_with("fact-pended", &[("reason", reason.as_str().into())]), None)

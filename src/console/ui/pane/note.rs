@@ -3,9 +3,9 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{contact, reply, wrap_up};
+use super::{contact, edit, reply, wrap_up};
 use crate::console::app::model::editor::Editor;
-use crate::console::app::model::form::{Form, NewTicketForm, NoteForm, PendForm, ReopenForm, Until};
+use crate::console::app::model::form::{Form, NewTicketForm, NoteForm, PendForm, Until};
 use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
@@ -23,7 +23,8 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
         Form::Reply(form) => note_lines(&form.text, area) + 2,
         Form::WrapUp(form) => wrap_up::lines(scene, form, area),
         Form::Pend(_) => 2 + choices(scene, area).len() as u16,
-        Form::Reopen(_) => 2,
+        Form::Reopen(_) | Form::TakeOver(_) => 2,
+        Form::Edit(_) => edit::LINES,
         Form::Contact(form) => contact::lines(scene, form),
         Form::Ticket(form) => 2 + ticket_lines(form, area).iter().sum::<u16>(),
         Form::Close(_) => return area,
@@ -41,7 +42,9 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
         Form::Reply(form) => reply::draw(scene, form, below, canvas),
         Form::WrapUp(form) => wrap_up::draw(scene, form, below, canvas),
         Form::Pend(form) => pend(scene, form, below, canvas),
-        Form::Reopen(form) => reopen(scene, form, below, canvas),
+        Form::Reopen(form) => reason(scene, &form.reason, below, canvas),
+        Form::TakeOver(form) => reason(scene, &form.reason, below, canvas),
+        Form::Edit(form) => edit::draw(scene, form, below, canvas),
         Form::Contact(form) => contact::draw(scene, form, below, canvas),
         Form::Ticket(form) => ticket(scene, form, below, canvas),
         Form::Close(_) => {}
@@ -69,6 +72,11 @@ fn title(scene: &Scene<'_>, form: &Form) -> String {
         Form::Note(form) => about("form-note", form.number),
         Form::Pend(form) => about("form-pend", form.number),
         Form::Reopen(form) => about("form-reopen", form.number),
+        Form::Edit(form) => about("form-edit", form.number),
+        Form::TakeOver(form) => scene.say_with(
+            "form-take-over",
+            &[("number", form.number.to_string().into()), ("owner", form.owner.as_str().into())],
+        ),
         Form::Contact(form) => contact::title(scene, form),
         Form::Ticket(form) => scene.say_with("form-ticket", &[("name", form.name.as_str().into())]),
         Form::WrapUp(form) => wrap_up::title(scene, form),
@@ -85,7 +93,7 @@ fn note_lines(text: &Editor, area: Rect) -> u16 {
 pub(super) fn keys(scene: &Scene<'_>) -> Row {
     let mut row = Row::new();
     let one_field = match &scene.model.form {
-        Some(Form::Note(_) | Form::Reopen(_)) => true,
+        Some(Form::Note(_) | Form::Reopen(_) | Form::TakeOver(_)) => true,
         Some(Form::Reply(form)) => form.channels.len() < 2,
         _ => false,
     };
@@ -153,8 +161,8 @@ fn until_key(until: Until) -> &'static str {
     }
 }
 
-fn reopen(scene: &Scene<'_>, form: &ReopenForm, area: Rect, canvas: &mut Canvas<'_>) {
-    let below = field(scene, "field-reason", &form.reason, true, area, canvas);
+fn reason(scene: &Scene<'_>, reason: &Editor, area: Rect, canvas: &mut Canvas<'_>) {
+    let below = field(scene, "field-reason", reason, true, area, canvas);
     canvas.rows(&[keys(scene)], below);
 }
 
@@ -175,7 +183,7 @@ fn ticket_lines(form: &NewTicketForm, area: Rect) -> [u16; 3] {
     [1, needs(1).max(least(1)), needs(2).max(least(2))]
 }
 
-fn label(scene: &Scene<'_>, key: &str) -> String {
+pub(super) fn label(scene: &Scene<'_>, key: &str) -> String {
     left(&scene.say(key), label_columns(scene))
 }
 
@@ -192,6 +200,9 @@ pub(super) fn label_columns(scene: &Scene<'_>) -> usize {
         "field-subject",
         "field-words",
         "field-note",
+        "field-priority",
+        "field-kind",
+        "name-queue",
     ];
     scene.columns(&names, 2)
 }

@@ -46,7 +46,7 @@ fn heading(scene: &Scene<'_>) -> Row {
     let title = format!("{} · {}{count}", scene.say("queue"), scene.say(text::view(queue.view)));
     let row = Row::of(title, style);
     match (&queue.problem, queue.as_of) {
-        (Some(_), Some(at)) => {
+        (problem, Some(at)) if problem.is_some() || queue.is_recalled => {
             let age = scene.say_with("data-as-of", &[("when", scene.ago(at).into())]);
             row.right(format!("{} {age}", scene.symbol(Role::Warn)), scene.style(Role::Warn))
         }

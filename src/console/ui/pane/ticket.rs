@@ -67,9 +67,16 @@ fn head(scene: &Scene<'_>, pane: &TicketPane, ticket: &Ticket) -> Vec<Row> {
     rows
 }
 
+/// Whose it is, and until when it is kept for them without a stroke of theirs.
+fn owner(scene: &Scene<'_>, ticket: &Ticket, name: &str) -> String {
+    let Some(until) = ticket.leased_until else { return name.to_owned() };
+    let key = if ticket.is_lapsed(scene.now) { "owner-lapsed" } else { "owner-until" };
+    scene.say_with(key, &[("name", name.into()), ("until", scene.moment(until).into())])
+}
+
 fn fields(scene: &Scene<'_>, ticket: &Ticket, columns: usize) -> Vec<Row> {
     let nobody = || scene.say("nobody");
-    let owner = ticket.assignee.as_ref().map_or_else(nobody, |agent| agent.name.clone());
+    let owner = ticket.assignee.as_ref().map_or_else(nobody, |agent| owner(scene, ticket, &agent.name));
     let kind = text::problem(&ticket.problem_type, scene.texts());
     let mut pairs = vec![
         (("field-customer", ticket.customer.name.clone()), ("field-owner", owner)),

@@ -302,6 +302,7 @@ pub fn ticket(number: u64, subject: &str, name: &str, left: i64, owner: Option<(
         root_cause: None,
         article_id: None,
         merged_into: None,
+        leased_until: None,
         clocks: vec![clock],
         alarm: None,
         viewers: Vec::new(),

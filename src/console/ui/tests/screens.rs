@@ -13,7 +13,7 @@ use crate::console::app::model::editor::Editor;
 use crate::console::app::model::form::{CloseForm, Ending, Form, NoteForm, PendForm, Until};
 use crate::console::app::model::knowledge::OpenArticle;
 use crate::console::app::model::optimistic::Optimistic;
-use crate::console::app::model::overlay::{Asked, Conflict, Difference, Overlay, ThemeChoice};
+use crate::console::app::model::overlay::{Asked, Overlay, ThemeChoice};
 use crate::console::app::model::picture::{Drawn, Fit, NoPicture, PictureView, Seen};
 use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::model::sign_in::SignIn;
@@ -80,18 +80,6 @@ pub(super) fn closing() -> Form {
 
 pub(super) fn overlays() -> Vec<Overlay> {
     let profile = fixture::profile();
-    let conflict = Conflict {
-        write: crate::console::app::effect::WriteId("w".to_owned()),
-        ticket: "10482".into(),
-        number: 10482,
-        text: Some("客户要求今天答复，已经加急。".to_owned()),
-        fields: vec![Difference {
-            field: "assignee".to_owned(),
-            mine: serde_json::json!({"name": "林薇"}),
-            theirs: serde_json::json!({"name": "周岚"}),
-        }],
-        at: fixture::now(),
-    };
     vec![
         Overlay::Help { query: Editor::default(), scroll: 0 },
         Overlay::Palette { query: Editor::with("ticket"), cursor: 1 },
@@ -99,7 +87,9 @@ pub(super) fn overlays() -> Vec<Overlay> {
             question: Text::new("ask-reveal").with("name", "王建国"),
             then: Asked::Reveal { customer: "wang".into() },
         },
-        Overlay::Conflict(conflict),
+        super::conflict::edited(),
+        Overlay::Unsent { cursor: 1 },
+        super::conflict::pended(),
         Overlay::Parcel(Box::new(profile.orders[0].clone())),
         Overlay::Contact(Box::new(profile.interactions[1].clone())),
         Overlay::SignIn(SignIn::of(Some("linwei"))),

@@ -1,6 +1,6 @@
 //! The screens as they were looked at, at every size and in both languages. `INSTA_UPDATE=always` keeps a new look.
 
-use super::{fixture, painted, wall};
+use super::{conflict, fixture, painted, wall};
 use crate::console::app::model::wall::WallView;
 use crate::console::app::model::{Lang, Model};
 
@@ -31,6 +31,29 @@ fn the_wall_looks_as_it_was_left() {
     looks_as_it_was_left("wall-big", |width, height, lang| {
         let mut model = wall::showing(WallView::Board, width, height, lang);
         model.wall.big = true;
+        model
+    });
+}
+
+#[test]
+fn both_versions_look_as_they_were_left() {
+    looks_as_it_was_left("conflict", |width, height, lang| conflict::on_top(conflict::edited(), width, height, lang));
+    looks_as_it_was_left("conflict-whole", |width, height, lang| {
+        conflict::on_top(conflict::pended(), width, height, lang)
+    });
+}
+
+#[test]
+fn what_has_not_landed_looks_as_it_was_left() {
+    looks_as_it_was_left("unsent", conflict::unsent);
+}
+
+#[test]
+fn the_desk_of_the_last_run_looks_as_it_was_left() {
+    looks_as_it_was_left("recalled", |width, height, lang| {
+        let mut model = fixture::desk(width, height, lang);
+        model.queue.is_recalled = true;
+        model.queue.as_of = Some(fixture::now() - chrono::TimeDelta::minutes(20));
         model
     });
 }

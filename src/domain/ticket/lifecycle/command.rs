@@ -13,6 +13,11 @@ use crate::domain::ticket::RootCauseTag;
 pub enum TicketCommand {
     /// Make it mine.
     Claim,
+    /// Make it mine although somebody owns it.
+    TakeOver {
+        /// Why.
+        reason: String,
+    },
     /// Give it to somebody; none: to nobody.
     Assign {
         /// The new owner.
@@ -113,6 +118,7 @@ impl TicketCommand {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Claim => "claim",
+            Self::TakeOver { .. } => "take over",
             Self::Assign { .. } => "assign",
             Self::Note { .. } => "note",
             Self::Pend { .. } => "pend",

@@ -5,6 +5,7 @@ use super::{Refusal, RefusalClass, TicketCommand, TicketEdit, apply, decide, joi
 use crate::domain::agent::{Actor, AgentRef, ROLES, Role};
 use crate::domain::customer::CustomerRef;
 use crate::domain::root_cause::Catalogue;
+use crate::domain::ticket::lease::LEASE;
 use crate::domain::ticket::{RootCauseTag, Ticket, TicketFact, TicketStatus};
 
 fn now() -> DateTime<Utc> {
@@ -40,6 +41,7 @@ fn fresh() -> Ticket {
         root_cause: None,
         article_id: None,
         merged_into: None,
+        leased_until: None,
         clocks: Vec::new(),
         alarm: None,
         viewers: Vec::new(),
@@ -121,6 +123,69 @@ fn only_one_of_two_claims_wins() {
     assert!(refusal.to_string().contains("lin"), "{refusal}");
     let by_lead = run(&mut ticket, "chief", Role::Lead, &TicketCommand::Claim);
     assert!(by_lead.is_err(), "a lead assigns, and does not claim what is owned");
+}
+
+fn take_over() -> TicketCommand {
+    TicketCommand::TakeOver { reason: "客户投诉".to_owned() }
+}
+
+#[test]
+fn a_lead_takes_over_with_a_reason_and_an_agent_may_not() {
+    let mut ticket = fresh();
+    done(&mut ticket, "lin", &TicketCommand::Claim);
+    assert_eq!(refused(&mut ticket, "zhou", &take_over()), Refusal::AlreadyOwned { by: agent("lin") });
+    let without = run(&mut ticket, "chief", Role::Lead, &TicketCommand::TakeOver { reason: " ".to_owned() });
+    assert_eq!(without, Err(Refusal::Empty { field: "reason" }));
+    let (from, to, reason) = (agent("lin"), agent("chief"), "客户投诉".to_owned());
+    let taken = run(&mut ticket, "chief", Role::Lead, &take_over());
+    assert_eq!(taken, Ok(vec![TicketFact::TakenOver { from, to: to.clone(), reason }]));
+    assert_eq!((ticket.assignee.as_ref(), ticket.leased_until), (Some(&to), Some(now() + LEASE)));
+    assert_eq!(run(&mut ticket, "chief", Role::Lead, &take_over()), Ok(Vec::new()), "it is theirs already");
+}
+
+#[test]
+fn what_an_owner_lets_lie_is_taken_up_by_whoever_acts_and_not_a_moment_earlier() {
+    let later = |ticket: &mut Ticket, who: &str, role, command: &TicketCommand, at| {
+        let facts = decide(ticket, command, &agent(who), role, at, Catalogue::built_in())?;
+        for fact in &facts {
+            apply(ticket, fact, &Actor::Agent(agent(who)), at);
+        }
+        Ok::<_, Refusal>(facts)
+    };
+    let soon = LEASE - TimeDelta::seconds(1);
+    for (command, takes_up) in [(TicketCommand::Claim, true), (pend(), true), (expedite(), true), (note("x"), false)] {
+        let mut ticket = fresh();
+        done(&mut ticket, "lin", &TicketCommand::Claim);
+        if takes_up {
+            let early = later(&mut ticket, "zhou", Role::Agent, &command, now() + soon);
+            assert_eq!(early, Err(Refusal::AlreadyOwned { by: agent("lin") }));
+        }
+        later(&mut ticket, "zhou", Role::Agent, &command, now() + LEASE).expect("free to take");
+        let owner = if takes_up { "zhou" } else { "lin" };
+        assert_eq!(ticket.assignee, Some(agent(owner)), "{command:?}");
+    }
+    let mut ticket = fresh();
+    done(&mut ticket, "lin", &TicketCommand::Claim);
+    later(&mut ticket, "chief", Role::Lead, &close(Some(tag("courier_lost"))), now() + LEASE).expect("a lead may");
+    assert_eq!(ticket.assignee, Some(agent("lin")), "who acts for others does not take it from them");
+}
+
+#[test]
+fn every_stroke_of_the_owner_renews_the_lease_and_what_waits_does_not_lapse() {
+    let mut ticket = fresh();
+    done(&mut ticket, "lin", &TicketCommand::Claim);
+    let at = now() + TimeDelta::hours(7);
+    let noted = TicketFact::Noted { text: "x".to_owned() };
+    apply(&mut ticket, &noted, &Actor::Agent(agent("zhou")), at);
+    assert_eq!(ticket.leased_until, Some(now() + LEASE), "a colleague's note is no stroke of hers");
+    apply(&mut ticket, &noted, &Actor::Agent(agent("lin")), at);
+    assert_eq!(ticket.leased_until, Some(at + LEASE));
+    done(&mut ticket, "lin", &pend());
+    assert_eq!(ticket.leased_until, None);
+    done(&mut ticket, "lin", &TicketCommand::Resume);
+    assert_eq!(ticket.leased_until, Some(now() + LEASE));
+    done(&mut ticket, "lin", &resolve("courier_delay"));
+    assert_eq!(ticket.leased_until, None);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::address_book::{AddressBook, Reached};
 use super::template::{Fields, Templates, moment};
-use crate::domain::clean;
+use crate::domain::clean::{Line, Words};
 use crate::domain::masking;
 use crate::domain::notice::{Escalation, Letter, News, NewsKind, Notice, Reminder};
 
@@ -16,9 +16,9 @@ pub struct Message {
     /// The same at every try.
     pub id: String,
     /// Subject line, where the messenger has one.
-    pub subject: String,
+    pub subject: Line,
     /// The words.
-    pub text: String,
+    pub text: Words,
     /// The same as a page, for mail.
     pub html: Option<String>,
     /// Where to look; none: nothing to look at.
@@ -36,7 +36,7 @@ impl Message {
     /// The words in at most `most` bytes of UTF-8. What is too long breaks off between two characters, and ends with the link.
     pub fn within(&self, most: usize) -> String {
         if self.text.len() <= most {
-            return self.text.clone();
+            return self.text.to_string();
         }
         let end = match &self.link {
             Some(link) => format!("{BROKEN_OFF}\n{link}"),
@@ -77,14 +77,14 @@ pub(super) fn compose(
     let also: BTreeSet<&str> = notices.iter().flat_map(|notice| &notice.also).map(String::as_str).collect();
     let whole = addressed(&message, also, message.link.clone(), templates);
     let (subject, text) = templates.write(first.kind(), &all, whole);
-    Message { subject: clean::line(&subject), text: clean::text(&text), ..message }
+    Message { subject: Line::of(subject), text: Words::of(text), ..message }
 }
 
 fn nothing() -> Message {
     Message {
         id: String::new(),
-        subject: String::new(),
-        text: String::new(),
+        subject: Line::default(),
+        text: Words::default(),
         html: None,
         link: None,
         to: Vec::new(),
@@ -94,7 +94,7 @@ fn nothing() -> Message {
 
 fn lettered(message: Message, letter: &Letter) -> Message {
     let Letter { subject, text, html } = letter;
-    Message { subject: clean::line(subject), text: clean::text(text), html: html.clone(), ..message }
+    Message { subject: Line::of(subject), text: Words::of(text), html: html.clone(), ..message }
 }
 
 /// What templates may name. Texts of customers leave the house here: numbers in them are masked.
@@ -151,7 +151,7 @@ fn reminded(reminder: &Reminder, templates: &Templates, now: DateTime<Utc>) -> F
 }
 
 fn shown(text: &str) -> String {
-    masking::in_text(&clean::line(text))
+    masking::in_text(&Line::of(text))
 }
 
 #[cfg(test)]
@@ -165,7 +165,7 @@ mod tests {
     use crate::domain::notice::Recipient;
 
     fn message(text: String, link: Option<String>) -> Message {
-        Message { text, link, ..nothing() }
+        Message { text: Words::of(text), link, ..nothing() }
     }
 
     fn told(customer: &str, also: &[&str]) -> Notice {
@@ -210,7 +210,7 @@ mod tests {
         fn no_message_is_longer_than_it_may_be(text in "\\PC{0,400}", most in 64_usize..500) {
             let cut = message(text.clone(), Some("https://d.example/tickets/1".into())).within(most);
             prop_assert!(cut.len() <= most);
-            prop_assert!(cut == text || cut.ends_with("/tickets/1"));
+            prop_assert!(cut == *Words::of(text) || cut.ends_with("/tickets/1"));
         }
     }
 }

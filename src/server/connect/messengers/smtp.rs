@@ -107,10 +107,11 @@ impl Mail {
 
     /// The mail: words, and the same as a page where there is one. Its `Message-ID` is the same at every try.
     fn written(&self, message: &Message) -> Result<Letter, String> {
-        let mut mail = Letter::builder()
-            .from(self.from.clone())
-            .subject(message.subject.as_str())
-            .message_id(Some(format!("<{}@{}>", message.id, self.from.email.domain())));
+        let mut mail = Letter::builder().from(self.from.clone()).subject(&*message.subject).message_id(Some(format!(
+            "<{}@{}>",
+            message.id,
+            self.from.email.domain()
+        )));
         let mut nowhere = Vec::new();
         let mut mailboxes = 0;
         for reached in &message.to {
@@ -126,7 +127,7 @@ impl Mail {
         if mailboxes == 0 {
             return Err(format!("{} has no e-mail; add it to messengers.toml under [[person]]", nowhere.join(", ")));
         }
-        let text = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(message.text.clone());
+        let text = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(message.text.to_string());
         let built = match &message.html {
             Some(html) => {
                 let page = SinglePart::builder().header(ContentType::TEXT_HTML).body(html.clone());

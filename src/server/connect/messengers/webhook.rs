@@ -110,7 +110,7 @@ impl Webhook {
         };
         [
             ("id", message.id.clone()),
-            ("subject", message.subject.clone()),
+            ("subject", message.subject.to_string()),
             ("text", message.within(self.longest)),
             ("link", message.link.clone().unwrap_or_default()),
             ("to", to.map_or_else(|| message.names(", "), |to| to.name.clone())),

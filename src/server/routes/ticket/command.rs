@@ -21,7 +21,7 @@ use crate::server::idempotency::Records;
 use crate::server::input;
 use crate::server::reply::Tagged;
 use crate::server::store::{Store, StoreError};
-use crate::wire::request::{Assign, Merge, NewContact, NewNote, NewReply, Pend, Reopen, Resolve};
+use crate::wire::request::{Assign, Merge, NewContact, NewNote, NewReply, Pend, Reopen, Resolve, TakeOver};
 
 /// A command that needs no words.
 #[derive(Default, Deserialize, ToSchema)]
@@ -33,6 +33,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(next))
         .routes(routes!(claim))
+        .routes(routes!(take_over))
         .routes(routes!(assign))
         .routes(routes!(note))
         .routes(routes!(contact))
@@ -108,6 +109,15 @@ async fn next(
     request_body = Option<Nothing>, responses((status = 200, body = Ticket)))]
 async fn claim(order: Order, _: MaybeBody<Nothing>) -> Answer<Tagged<Ticket>> {
     order.carry_out(TicketCommand::Claim).await
+}
+
+/// Make it mine although somebody owns it: for leads and above, and once the owner's lease has lapsed for everybody. The
+/// history and the owner are told why.
+#[utoipa::path(post, path = "/tickets/{id}/take-over", tag = "tickets", params(("id" = String, Path)),
+    request_body = TakeOver, responses((status = 200, body = Ticket)))]
+async fn take_over(order: Order, Body(wish): Body<TakeOver>) -> Answer<Tagged<Ticket>> {
+    let reason = input::line("reason", &wish.reason, 200)?;
+    order.carry_out(TicketCommand::TakeOver { reason }).await
 }
 
 /// Give it to somebody, or to nobody.

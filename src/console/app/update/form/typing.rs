@@ -103,6 +103,12 @@ fn type_in_form(model: &mut Model, key: Key, out: &mut Vec<Effect>) {
         form.until = turned(form.until, key.code);
         return;
     }
+    if let Form::Edit(form) = form
+        && form.choose(key.code)
+    {
+        super::save_draft(model, out);
+        return;
+    }
     let many = takes_lines(form);
     if form.editor_mut().is_some_and(|field| edit(field, key, many)) {
         super::save_draft(model, out);

@@ -1,0 +1,156 @@
+//! What has not landed, to be mended or thrown away.
+
+use super::action::Step;
+use super::{contact, edit, form, overlay, profile, reply, ticket, toast, wrap_up, write};
+use crate::console::app::effect::{DraftId, Effect};
+use crate::console::app::model::form::Ending;
+use crate::console::app::model::overlay::{Asked, Overlay};
+use crate::console::app::model::unsent::Unsent;
+use crate::console::app::model::{Model, Pane};
+use crate::console::app::problem::Problem;
+use crate::console::app::remote::RequestId;
+use crate::console::app::text::Text;
+use crate::console::keymap::Action;
+use crate::domain::ids::TicketId;
+use crate::domain::ticket::Ticket;
+
+/// Rows that a screenful moves.
+const PAGE: usize = 8;
+
+/// Opens the list, if there is anything in it.
+pub fn show(model: &mut Model) {
+    if model.unsent().is_empty() {
+        toast::plain(model, Text::new("unsent-nothing"));
+        return;
+    }
+    overlay::push(model, Overlay::Unsent { cursor: 0 });
+}
+
+/// An action while the list lies on top. Returns whether it was for the list.
+pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
+    let rows = model.unsent();
+    let Some(Overlay::Unsent { cursor }) = model.overlays.last_mut() else { return false };
+    *cursor = (*cursor).min(rows.len().saturating_sub(1));
+    match (action, Step::of(action)) {
+        (Action::Open | Action::Confirm, _) => {
+            let row = rows.into_iter().nth(*cursor);
+            model.overlays.pop();
+            if let Some(row) = row {
+                mend(model, row, out);
+            }
+        }
+        (Action::UnsentDiscard, _) => {
+            if let Some(row) = rows.into_iter().nth(*cursor) {
+                ask_discard(model, row);
+            }
+        }
+        (_, Some(step)) => *cursor = step.apply(*cursor, rows.len(), PAGE),
+        _ => return false,
+    }
+    true
+}
+
+/// Opens it where it was typed; a ticket that is not at hand is fetched first.
+fn mend(model: &mut Model, row: Unsent, out: &mut Vec<Effect>) {
+    let Some(draft) = row.draft else {
+        toast::plain(model, Text::new("unsent-without-form"));
+        return;
+    };
+    match ticket_of(&draft).cloned() {
+        Some(id) if model.find_ticket(&id).is_none() => {
+            let request = model.next_request();
+            model.mending = Some((request, draft));
+            out.push(Effect::FetchTicket { request, ticket: id });
+        }
+        Some(id) => {
+            if let Some(shown) = model.find_ticket(&id) {
+                ticket::open(model, shown, out);
+                model.focus = Pane::Middle;
+            }
+            open_on_ticket(model, &id, &draft, out);
+        }
+        None => open_on_person(model, draft, out),
+    }
+}
+
+/// The ticket that was fetched to go on with something. Returns whether it was.
+pub fn ticket_arrived(
+    model: &mut Model,
+    request: RequestId,
+    result: &Result<Box<Ticket>, Problem>,
+    out: &mut Vec<Effect>,
+) -> bool {
+    let Some((_, draft)) = model.mending.take_if(|(asked, _)| *asked == request) else { return false };
+    match result {
+        Ok(found) => {
+            let id = found.id.clone();
+            ticket::open(model, (**found).clone(), out);
+            model.focus = Pane::Middle;
+            open_on_ticket(model, &id, &draft, out);
+        }
+        Err(why) => toast::bad(model, toast::sentence(why)),
+    }
+    true
+}
+
+fn ticket_of(draft: &DraftId) -> Option<&TicketId> {
+    match draft {
+        DraftId::Note(ticket)
+        | DraftId::Reply(ticket)
+        | DraftId::Pend(ticket)
+        | DraftId::Cause(ticket)
+        | DraftId::Reopen(ticket)
+        | DraftId::Edit(ticket)
+        | DraftId::TakeOver(ticket) => Some(ticket),
+        DraftId::Customer(_) | DraftId::Ticket(_) | DraftId::Contact(_) | DraftId::WrapUp(_) => None,
+    }
+}
+
+fn open_on_ticket(model: &mut Model, id: &TicketId, draft: &DraftId, out: &mut Vec<Effect>) {
+    match draft {
+        DraftId::Reply(_) => reply::open(model, id, out),
+        DraftId::Pend(_) => form::open_pend(model, id, out),
+        DraftId::Cause(_) => form::open_close(model, id, Ending::Resolve, out),
+        DraftId::Reopen(_) => form::open_reopen(model, id, out),
+        DraftId::Edit(_) => edit::open(model, id, out),
+        DraftId::TakeOver(_) => form::open_take_over(model, id, out),
+        _ => form::open_note(model, id, out),
+    }
+}
+
+fn open_on_person(model: &mut Model, draft: DraftId, out: &mut Vec<Effect>) {
+    match draft {
+        DraftId::Contact(customer) => {
+            profile::open(model, customer, "", out);
+            contact::open(model);
+        }
+        DraftId::Ticket(customer) => {
+            if let Some(customer) = customer {
+                profile::open(model, customer, "", out);
+            }
+            form::open_new_ticket(model);
+        }
+        DraftId::Customer(call) => contact::open_stranger(model, call),
+        DraftId::WrapUp(call) => wrap_up::open_again(model, &call),
+        _ => {}
+    }
+}
+
+fn ask_discard(model: &mut Model, row: Unsent) {
+    let Some(draft) = row.draft.clone().filter(|_| row.can_be_discarded()) else {
+        toast::plain(model, Text::new("unsent-on-its-way"));
+        return;
+    };
+    let question = Text::new("ask-discard").with("words", row.words);
+    overlay::ask_now(model, Overlay::Ask { question, then: Asked::Discard { draft } });
+}
+
+/// Throws it away for good.
+pub fn discard(model: &mut Model, draft: &DraftId, out: &mut Vec<Effect>) {
+    while write::take_refused(model, draft).is_some() {}
+    out.push(Effect::SaveDraft { draft: draft.clone(), text: String::new() });
+    model.drafts.remove(draft);
+    if model.unsent().is_empty() {
+        model.overlays.retain(|overlay| !matches!(overlay, Overlay::Unsent { .. }));
+    }
+}
