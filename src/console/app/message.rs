@@ -77,6 +77,8 @@ pub enum Msg {
     Painted(Extents),
     /// The time by the server's clock, UTC. Sent before any other message of the same wake-up.
     Clock(DateTime<Utc>),
+    /// The server's clock was read, UTC: this machine's was perhaps wrong.
+    ClockRead(DateTime<Utc>),
     /// The server pushed something.
     Live(LiveEvent),
     /// The connection changed.

@@ -65,6 +65,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 fn take(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) -> bool {
     match msg {
         Msg::Clock(now) => return clock::pass(model, now, out),
+        Msg::ClockRead(now) => return clock::set(model, now, out),
         Msg::Live(event) => return live::take(model, event, out),
         Msg::Connection(fact) => return connection::take(model, fact, out),
         Msg::Answer(answer) => return answered(model, answer, out),

@@ -341,7 +341,7 @@ impl<S: Surface> Desk<S> {
             Arrival::Followed(followed) => {
                 if let Some(offset) = followed.offset() {
                     self.offset = offset;
-                    self.take(Msg::Clock(self.time()));
+                    self.take(Msg::ClockRead(self.time()));
                 }
                 for msg in self.link.told(*followed, self.time()) {
                     self.take(msg);

@@ -59,3 +59,10 @@ pub struct Outgoing {
     /// What the customer wrote meanwhile: it does not leave by itself any more.
     pub held: Option<String>,
 }
+
+impl Outgoing {
+    /// The times in it that were taken from this desk's clock.
+    pub fn own_times(&mut self) -> impl Iterator<Item = &mut DateTime<Utc>> {
+        self.seen_at.iter_mut().chain([&mut self.leaves_at])
+    }
+}

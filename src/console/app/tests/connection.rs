@@ -89,3 +89,35 @@ fn a_connection_that_is_gone_is_not_called_slow() {
     desk.send(Msg::Connection(LinkFact::Silent));
     assert!(matches!(desk.model.connection.link, Link::Lost { .. }));
 }
+
+#[test]
+fn a_servers_clock_that_is_behind_is_believed_and_what_the_desk_counts_goes_on_from_there() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    lost(&mut desk, ProblemKind::Unreachable);
+    desk.send(Msg::Connection(LinkFact::Up));
+    let wrong = desk.model.now;
+    let said = desk.model.toasts.len();
+    desk.wishes.clear();
+    desk.send(Msg::ClockRead(wrong - TimeDelta::hours(25)));
+    assert_eq!(desk.model.now, wrong - TimeDelta::hours(25));
+    assert!(
+        desk.wished(|wish| matches!(wish, Effect::FetchTickets { .. })),
+        "what was shown by the wrong time is asked for"
+    );
+    assert_eq!(desk.model.toasts.len(), said);
+    desk.later(TimeDelta::minutes(1));
+    assert_eq!(desk.model.toasts.len(), 0, "what was said goes when its time has come");
+    lost(&mut desk, ProblemKind::Unreachable);
+    desk.later(TimeDelta::seconds(90));
+    assert_eq!(desk.model.connection.age(desk.model.now), Some(TimeDelta::seconds(150)));
+}
+
+#[test]
+fn time_does_not_go_back_by_what_two_readings_of_a_clock_differ() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    let now = desk.model.now;
+    desk.wishes.clear();
+    desk.send(Msg::ClockRead(now - TimeDelta::milliseconds(300)));
+    assert_eq!(desk.model.now, now);
+    assert!(!desk.wished(|wish| matches!(wish, Effect::FetchTickets { .. })));
+}

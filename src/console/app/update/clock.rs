@@ -2,17 +2,22 @@
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
-use super::{call, foot, fuse, queue, reply, wall, wrap_up};
+use super::{call, foot, fuse, live, queue, reply, wall, wrap_up};
 use crate::console::app::effect::Effect;
 use crate::console::app::model::Model;
 use crate::console::app::model::connection::Link;
+use crate::console::app::model::form::Form;
 use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::profile::ProfilePane;
+use crate::console::app::model::reply::Outgoing;
 use crate::console::app::model::sign_in::SignIn;
 use crate::console::app::model::wall::Screen;
 use crate::console::app::remote::Remote;
 use crate::domain::clock::next_change;
 use crate::domain::ticket::view::TicketView;
+
+/// Two readings of the server's clock differ by this much without either being wrong.
+const MEASURED: TimeDelta = TimeDelta::seconds(1);
 
 /// Lets time pass. Returns whether something on screen changed by that.
 pub fn pass(model: &mut Model, now: DateTime<Utc>, out: &mut Vec<Effect>) -> bool {
@@ -31,6 +36,42 @@ pub fn pass(model: &mut Model, now: DateTime<Utc>, out: &mut Vec<Effect>) -> boo
     reply::pass(model, out);
     wrap_up::pass(model, out);
     true
+}
+
+/// The server's clock was read: it counts, also where it is behind what was taken for the time. What this desk counts down by
+/// itself goes on from there, and what it showed by the wrong time is asked for anew.
+pub fn set(model: &mut Model, now: DateTime<Utc>, out: &mut Vec<Effect>) -> bool {
+    let by = now - model.now;
+    if by.abs() < MEASURED {
+        return pass(model, now, out);
+    }
+    model.now = now;
+    own_times(model).for_each(|at| *at += by);
+    if model.connection.heard.is_some() {
+        live::reset(model, out);
+    }
+    true
+}
+
+/// What this desk counts by itself; all else are times that the server told.
+fn own_times(model: &mut Model) -> impl Iterator<Item = &mut DateTime<Utc>> {
+    let connection = &mut model.connection;
+    let retry = match &mut connection.link {
+        Link::Lost { retry_at, .. } => Some(retry_at),
+        _ => None,
+    };
+    let slowed = match model.overlays.last_mut() {
+        Some(Overlay::SignIn(fields)) => fields.not_before.as_mut(),
+        _ => None,
+    };
+    let toasts = model.toasts.iter_mut().flat_map(|toast| [&mut toast.at, &mut toast.until]);
+    let leaving = model.outgoing.iter_mut().flat_map(Outgoing::own_times);
+    let seen = match &mut model.form {
+        Some(Form::Reply(form)) => form.seen_at.as_mut(),
+        _ => None,
+    };
+    let others = [retry, slowed, seen, connection.heard.as_mut(), model.wrap_up.until.as_mut()];
+    toasts.chain(leaving).chain(others.into_iter().flatten()).chain([&mut connection.since])
 }
 
 /// When something on screen next changes by itself.

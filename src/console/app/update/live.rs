@@ -70,8 +70,8 @@ fn customer_of(fact: &LiveFact) -> Option<&CustomerId> {
     }
 }
 
-/// The stream has a gap: everything shown is asked for anew; it stays on screen until the answers are here.
-fn reset(model: &mut Model, out: &mut Vec<Effect>) {
+/// There is a gap in what is known: everything shown is asked for anew; it stays on screen until the answers are here.
+pub fn reset(model: &mut Model, out: &mut Vec<Effect>) {
     model.patches.clear();
     restore::start(model, out);
     ticket::fetch(model, out);
