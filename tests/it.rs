@@ -12,6 +12,7 @@ mod it {
     mod demo;
     mod desk;
     mod http;
+    mod killed;
     mod knowledge;
     mod learning;
     mod lexicon;

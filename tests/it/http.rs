@@ -5,7 +5,7 @@ mod article;
 mod call;
 mod cti;
 mod customer;
-mod desk;
+pub mod desk;
 mod event;
 mod fuse;
 mod hostile;

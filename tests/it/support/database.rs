@@ -87,6 +87,17 @@ impl Database {
         Self { url, _folder: Some(folder) }
     }
 
+    /// Returns when whoever was killed has nothing under way in it any more: PostgreSQL finishes on its own what it was told.
+    pub async fn left_alone(&self) {
+        if self.url.starts_with("sqlite:") {
+            return;
+        }
+        let mut connection = PgConnection::connect(&self.url).await.unwrap();
+        let others =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        while sqlx::query_scalar::<_, i64>(others).fetch_one(&mut connection).await.unwrap() > 0 {}
+    }
+
     /// Everything in it, a line for each row: equal dumps, nothing changed.
     pub async fn dump(&self) -> String {
         if self.url.starts_with("sqlite:") { self.dump_sqlite().await } else { self.dump_postgres().await }

@@ -110,6 +110,11 @@ impl Serving {
         }
     }
 
+    /// Kills it, as a power cut does; returns when it is gone.
+    pub async fn dies(mut self) {
+        self.child.kill().await.unwrap();
+    }
+
     /// Ends it as an operator would; its exit code.
     pub async fn ends_when_told(mut self) -> i32 {
         let id = self.child.id().expect("it runs").to_string();
