@@ -9,6 +9,7 @@
 )]
 
 mod it {
+    mod bad_line;
     mod demo;
     mod desk;
     mod http;

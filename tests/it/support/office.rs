@@ -1,6 +1,7 @@
 //! A small office with a real server: the people, customers and orders that the promises of the desk are about.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,7 +15,7 @@ use ringdesk::domain::interaction::{Channel, Direction, Interaction, MediaRef, O
 use ringdesk::domain::order::{Money, Order, OrderItem, OrderStatus, Scan, Shipment, ShipmentState};
 use ringdesk::domain::ticket::{HistoryEntry, Ticket, TicketFact, TicketStatus};
 use ringdesk::knowledge;
-use ringdesk::server::store::{Media, NewAgent, Store, World};
+use ringdesk::server::store::{Media, NewAgent, Store, StoreSettings, World};
 use ringdesk::server::{Limits, Running, Server, Settings, password, token};
 use ringdesk::wire::request::{CallPatch, CallStateName, NewCall, NewTicket, NewUtterance};
 
@@ -38,9 +39,22 @@ pub struct Office {
     address: SocketAddr,
     tokens: Vec<(&'static str, Token)>,
     database: Database,
+    ahead: TimeDelta,
 }
 
 impl Office {
+    /// Opens with a server that remembers the last so many events only.
+    pub async fn that_remembers(events_kept: u64) -> Self {
+        let settings = StoreSettings { events_kept, ..StoreSettings::default() };
+        Self::with(Database::fresh(Kind::SqliteFile).await.unwrap(), Vec::new(), settings, TimeDelta::zero()).await
+    }
+
+    /// Opens with a server whose clock is that much ahead of everybody else's.
+    pub async fn whose_clock_is_ahead(by: TimeDelta) -> Self {
+        let database = Database::fresh(Kind::SqliteFile).await.unwrap();
+        Self::with(database, Vec::new(), StoreSettings::default(), by).await
+    }
+
     /// Opens with everybody at work and nobody on the phone.
     pub async fn open() -> Self {
         Self::open_with(Vec::new()).await
@@ -57,15 +71,19 @@ impl Office {
     }
 
     async fn on(database: Database, pictures: Vec<Vec<u8>>) -> Self {
+        Self::with(database, pictures, StoreSettings::default(), TimeDelta::zero()).await
+    }
+
+    async fn with(database: Database, pictures: Vec<Vec<u8>>, settings: StoreSettings, ahead: TimeDelta) -> Self {
         install_tls();
-        let store = Store::open(&database.url).await.unwrap();
+        let store = Store::open_with(&database.url, settings).await.unwrap();
         store.load_world(world(pictures), &system(), Utc::now()).await.unwrap();
         let mut tokens = Vec::new();
         for login in [LIN, ZHOU, HE, PBX] {
-            tokens.push((login, log_in(&store, login).await));
+            tokens.push((login, log_in(&store, login, Utc::now() + ahead).await));
         }
-        let server = serve(&store, "127.0.0.1:0".parse().unwrap(), Limits::default()).await;
-        Self { address: server.address(), server: Some(server), store, tokens, database }
+        let server = serve(&store, "127.0.0.1:0".parse().unwrap(), Limits::default(), ahead).await;
+        Self { address: server.address(), server: Some(server), store, tokens, database, ahead }
     }
 
     /// Where the database is, as SQLx reaches it.
@@ -100,13 +118,13 @@ impl Office {
 
     /// The server comes back, where it was.
     pub async fn server_starts(&mut self) {
-        self.server = Some(serve(&self.store, self.address, Limits::default()).await);
+        self.server = Some(serve(&self.store, self.address, Limits::default(), self.ahead).await);
     }
 
     /// The server comes back, where it was, and shows that it lives as often as that.
     pub async fn server_starts_beating(&mut self, heartbeat: Duration) {
         let limits = Limits { heartbeat, ..Limits::default() };
-        self.server = Some(serve(&self.store, self.address, limits).await);
+        self.server = Some(serve(&self.store, self.address, limits, self.ahead).await);
     }
 
     /// From now on the fuse goes by this policy file.
@@ -162,13 +180,14 @@ impl Office {
     }
 }
 
-async fn serve(store: &Store, listen: SocketAddr, limits: Limits) -> Running {
+async fn serve(store: &Store, listen: SocketAddr, limits: Limits, ahead: TimeDelta) -> Running {
     let settings = Settings::new(listen, store.clone());
-    Server::start(Settings { limits: Limits { rate: 0, ..limits }, ..settings }).await.unwrap()
+    let (limits, clock) = (Limits { rate: 0, ..limits }, Arc::new(move || Utc::now() + ahead));
+    Server::start(Settings { limits, clock, ..settings }).await.unwrap()
 }
 
-async fn log_in(store: &Store, login: &str) -> Token {
-    let (fresh, now) = (token::fresh(), Utc::now());
+async fn log_in(store: &Store, login: &str, now: DateTime<Utc>) -> Token {
+    let fresh = token::fresh();
     let until = now + TimeDelta::hours(1);
     store.session_create(&token::hash(&fresh), &AgentId::new(login), now, until).await.unwrap();
     Token::new(fresh)

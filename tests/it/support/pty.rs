@@ -120,6 +120,18 @@ impl Pty {
         assert!(matches!(shown, Ok(Ok(_))), "never shown: {words:?}\n{}", self.output.borrow().screen);
     }
 
+    /// How often the words are on the emulated screen now.
+    pub fn counts(&self, words: &str) -> usize {
+        self.output.borrow().screen.matches(words).count()
+    }
+
+    /// Waits until the words are gone from the emulated screen.
+    pub async fn hides(&self, words: &str) {
+        let mut output = self.output.clone();
+        let hidden = tokio::time::timeout(PATIENCE, output.wait_for(|now| !now.screen.contains(words))).await;
+        assert!(matches!(hidden, Ok(Ok(_))), "never gone: {words:?}\n{}", self.output.borrow().screen);
+    }
+
     /// Waits for the program's end and all of its output; returns its exit code.
     pub async fn ends(&mut self) -> u32 {
         let (mut child, mut output) = (self.child.clone_killer(), self.output.clone());
