@@ -12,6 +12,7 @@ mod it {
     mod bad_line;
     mod demo;
     mod desk;
+    mod full_disk;
     mod http;
     mod killed;
     mod knowledge;

@@ -152,15 +152,15 @@ impl Ledger {
 
     /// A record as somebody has just seen it; an older one than is known is let go.
     fn sees(&self, record: &Value) {
-        let (shelf, version) = match record {
-            _ if record["subject"].is_string() => (&self.tickets, record["version"].as_u64()),
-            _ if record["phones"].is_array() => (&self.customers, record["version"].as_u64()),
+        let records = match record {
+            _ if record["subject"].is_string() => &self.tickets,
+            _ if record["phones"].is_array() => &self.customers,
             _ => return,
         };
-        let mut shelf = shelf.lock().unwrap();
-        let known = shelf.get(&id(record)).and_then(|known| known["version"].as_u64());
-        if version > known {
-            shelf.insert(id(record), record.clone());
+        let mut records = records.lock().unwrap();
+        let known = records.get(&id(record)).and_then(|known| known["version"].as_u64());
+        if record["version"].as_u64() > known {
+            records.insert(id(record), record.clone());
         }
     }
 
@@ -319,7 +319,7 @@ fn on_ticket(ticket: &Value, mark: &str) -> Wish {
 
 /// What the database holds.
 #[derive(Default)]
-struct Kept {
+pub(super) struct Kept {
     /// How often each thing is there that a wish can leave.
     left: BTreeMap<String, usize>,
     /// How often each ticket was told of.
@@ -333,7 +333,7 @@ struct Kept {
 
 impl Kept {
     /// Reads all of it, and sees that it holds together.
-    async fn read(store: &Store) -> Self {
+    pub(super) async fn read(store: &Store) -> Self {
         let mut kept = Self::default();
         loop {
             let Resumed::Events(events) = store.events_since(kept.events, 1000).await.unwrap() else {
@@ -527,9 +527,9 @@ fn home() -> TempDir {
     home
 }
 
-async fn serve(home: &Path, database: &Database, serves: &watch::Sender<Option<String>>) -> Serving {
+async fn serve(home: &Path, database: &Database, place: &watch::Sender<Option<String>>) -> Serving {
     let server = Serving::from(home, &["--database", &database.url]).await;
-    serves.send_replace(Some(server.url.clone()));
+    place.send_replace(Some(server.url.clone()));
     server
 }
 
@@ -537,20 +537,20 @@ async fn killed(kind: Kind, rounds: usize, wishes: usize) {
     install_tls();
     let Some(database) = Database::fresh(kind).await else { return };
     let (home, ledger) = (home(), Ledger::of(wishes, furnished(&database).await));
-    let (serves, told) = watch::channel(None);
+    let (place, told) = watch::channel(None);
     let consoles = logins()
         .map(|login| Console { login, ledger: ledger.clone(), serves: told.clone(), api: None, call: None }.works());
     let consoles: Vec<_> = consoles.map(tokio::spawn).collect();
     let mut unheard = 0;
     for round in 1..=rounds {
-        let server = serve(home.path(), &database, &serves).await;
+        let server = serve(home.path(), &database, &place).await;
         ledger.comes_to(wishes * round / (rounds + 1)).await;
         tokio::time::sleep(Duration::from_millis(rand::random_range(0..LIVES_ON_MS))).await;
-        serves.send_replace(None);
+        place.send_replace(None);
         server.dies().await;
         unheard += examined(&database, &ledger).await;
     }
-    let server = serve(home.path(), &database, &serves).await;
+    let server = serve(home.path(), &database, &place).await;
     for console in consoles {
         tokio::time::timeout(PATIENCE, console).await.expect("everything gets through").unwrap();
     }

@@ -85,8 +85,7 @@ impl Desk {
     }
 
     async fn hire(&self, agent: &Agent) {
-        let new = NewAgent { agent: agent.clone(), password_hash: "$argon2id$".to_owned() };
-        self.store.agent_create(&new).await.unwrap();
+        hire(&self.store, agent).await;
     }
 
     async fn customer(&self, name: &str, phone: &str) -> Customer {
@@ -106,7 +105,13 @@ fn system() -> Actor {
     Actor::System { name: "test".to_owned() }
 }
 
-fn agent(login: &str, role: Role) -> Agent {
+/// Somebody begins to work here.
+pub async fn hire(store: &Store, agent: &Agent) {
+    let new = NewAgent { agent: agent.clone(), password_hash: "$argon2id$".to_owned() };
+    store.agent_create(&new).await.unwrap();
+}
+
+pub fn agent(login: &str, role: Role) -> Agent {
     Agent {
         id: login.into(),
         login: login.to_owned(),

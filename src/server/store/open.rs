@@ -4,8 +4,9 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::Duration;
 
+use sqlx::Connection as _;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -109,11 +110,20 @@ async fn sqlite_file(url: &str) -> Result<Backend, StoreError> {
         .pragma("cache_size", "-32000")
         .pragma("mmap_size", "268435456");
     let pool = || SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).idle_timeout(None).max_lifetime(None);
-    let write = pool().max_connections(1).connect_with(options.clone()).await;
+    let write = pool().max_connections(1).after_release(|connection, _| Box::pin(is_done(connection)));
+    let write = write.connect_with(options.clone()).await;
     let write = write.map_err(|error| address(url, &fault::sentence(&error)))?;
     let readers = pool().max_connections(SQLITE_READERS);
     let read = readers.connect_with(options.read_only(true).create_if_missing(false)).await?;
     Ok(Backend::Sqlite { read, write })
+}
+
+/// Whether a connection can be used again. On a full disk SQLite takes a transaction back by itself; the connection then waits for
+/// ever to do so, takes no other, and is better replaced.
+async fn is_done(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Behind a rollback that is still under way.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 async fn postgres(url: &str) -> Result<Backend, StoreError> {
