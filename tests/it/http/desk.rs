@@ -121,7 +121,7 @@ impl Desk {
             ("pbx", Role::Cti),
         ];
         for (login, role) in people {
-            hire(&store, login, role).await;
+            hire(&store, login, role, ("east", "east-1")).await;
         }
         let wang = store.customer_create(&customer("王建国", NUMBER), &system(), Utc::now()).await.unwrap();
         store.order_put(&order(&wang, "A7731"), &system(), Utc::now()).await.unwrap();
@@ -135,6 +135,11 @@ impl Desk {
         let server = Server::start(settings).await.unwrap();
         let client = Client::builder().no_proxy().timeout(PATIENCE).build().unwrap();
         Self { server, store, wang, client, ahead, database, access }
+    }
+
+    /// Somebody of that region and team joins.
+    pub async fn hire(&self, login: &str, role: Role, place: (&str, &str)) {
+        hire(&self.store, login, role, place).await;
     }
 
     /// Lets time pass on the server's clock.
@@ -214,15 +219,15 @@ pub fn system() -> Actor {
     Actor::System { name: "test".into() }
 }
 
-async fn hire(store: &Store, login: &str, role: Role) {
+async fn hire(store: &Store, login: &str, role: Role, (region, team): (&str, &str)) {
     let now = Utc::now();
     let agent = Agent {
         id: login.into(),
         login: login.to_owned(),
         name: format!("{login}'s name"),
         role,
-        region: "east".to_owned(),
-        team: "east-1".to_owned(),
+        region: region.to_owned(),
+        team: team.to_owned(),
         extension: Some(format!("80{}", login.len())),
         skills: Vec::new(),
         presence: PresenceState { presence: Presence::Available, since: now },
