@@ -39,12 +39,14 @@ impl Events {
         let pulse = Arc::new(Notify::new());
         let beat = pulse.clone();
         let silence = http.patience().silence;
+        let mut mark = ByteOrderMarks::default();
         let bytes = tokio_stream::StreamExt::timeout(response.bytes_stream(), silence).map(move |chunk| {
             let chunk = chunk
                 .map_err(|_| CrmError::Timeout { server: of_silence.clone(), after: silence })?
                 .map_err(|error| broken_off(of_transport.transport(&error), &of_silence))?;
             beat.notify_one();
             bound.admit(&chunk)?;
+            let chunk = mark.taken_off(&chunk);
             opening.look(&chunk);
             Ok(chunk)
         });
@@ -119,6 +121,33 @@ fn headers(last: Option<u64>) -> HeaderMap {
     headers
 }
 
+/// What a stream may begin with, once or more, and means nothing; the parser of events falls over it.
+#[derive(Default)]
+struct ByteOrderMarks {
+    begun: Vec<u8>,
+    is_past: bool,
+}
+
+impl ByteOrderMarks {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+
+    /// The chunk without them. What may be the beginning of one is kept back until more comes.
+    fn taken_off(&mut self, chunk: &[u8]) -> Vec<u8> {
+        if self.is_past {
+            return chunk.to_vec();
+        }
+        self.begun.extend_from_slice(chunk);
+        while self.begun.starts_with(Self::MARK) {
+            self.begun.drain(..Self::MARK.len());
+        }
+        if Self::MARK.starts_with(&self.begun) {
+            return Vec::new();
+        }
+        self.is_past = true;
+        std::mem::take(&mut self.begun)
+    }
+}
+
 /// Looks for the `id:` of the frame without data that a stream opens with; parsers of events pass over it.
 #[derive(Default)]
 struct Opening {
@@ -181,6 +210,21 @@ mod tests {
             opening.look(chunk.as_bytes());
         }
         assert_eq!(opening.at.get(), Some(&42));
+    }
+
+    #[test]
+    fn a_mark_of_byte_order_is_taken_off_however_it_comes() {
+        for (chunks, left) in [
+            (vec!["\u{feff}data".as_bytes()], "data"),
+            (vec!["\u{feff}".as_bytes(), "\u{feff}\u{feff}data".as_bytes()], "data"),
+            (vec![b"\xef", b"\xbb", b"\xbfda", b"ta"], "data"),
+            (vec![b"d", b"ata"], "data"),
+            (vec!["data".as_bytes(), "\u{feff}".as_bytes()], "data\u{feff}"),
+        ] {
+            let mut mark = ByteOrderMarks::default();
+            let taken = chunks.into_iter().map(|chunk| mark.taken_off(chunk));
+            assert_eq!(taken.collect::<Vec<_>>().concat(), left.as_bytes());
+        }
     }
 
     #[test]
