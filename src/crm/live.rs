@@ -19,6 +19,9 @@ use super::problem::CrmError;
 use crate::domain::agent::Agent;
 use crate::wire::event::{Event, EventKind};
 
+/// No clock is off by more than this.
+const FARTHEST: TimeDelta = TimeDelta::days(36_500);
+
 /// How long a follower listens to nothing. The server's heartbeat comes every 15 s.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
@@ -159,7 +162,9 @@ async fn greet(api: &Api, resumed: bool) -> Result<Connected, CrmError> {
     let me = api.me().await?;
     let latency = asked.elapsed();
     let half = TimeDelta::from_std(latency / 2).unwrap_or_default();
-    Ok(Connected { agent: me.agent, offset: me.now + half - Utc::now(), latency, resumed })
+    let offset = (me.now - Utc::now()).checked_add(&half).filter(|offset| offset.abs() < FARTHEST);
+    let offset = offset.ok_or_else(|| CrmError::garbage("a clock that is a lifetime off"))?;
+    Ok(Connected { agent: me.agent, offset, latency, resumed })
 }
 
 fn closed() -> CrmError {

@@ -173,7 +173,7 @@ impl Clock {
     pub fn remaining(&self, now: DateTime<Utc>) -> TimeDelta {
         match self.state {
             ClockState::Running => self.due_at - now,
-            ClockState::Paused { remaining_s } => TimeDelta::seconds(remaining_s),
+            ClockState::Paused { remaining_s } => TimeDelta::try_seconds(remaining_s).unwrap_or_default(),
             ClockState::Met { at } | ClockState::Missed { at } => self.due_at - at,
         }
     }

@@ -87,7 +87,7 @@ fn clock_rows(scene: &Scene<'_>, clock: &Reading) -> Vec<Row> {
 fn head(scene: &Scene<'_>, clock: &Reading) -> Row {
     let role = ticket_row::role(clock.level);
     let used = [
-        ("used", spelled(TimeDelta::milliseconds(clock.consumed_ms)).into()),
+        ("used", spelled(TimeDelta::try_milliseconds(clock.consumed_ms).unwrap_or_default()).into()),
         ("allowed", spelled(TimeDelta::seconds(i64::from(clock.target_s))).into()),
     ];
     Row::of(left(scene.symbol(role), 3), scene.style(role))
@@ -121,7 +121,7 @@ fn term_row(scene: &Scene<'_>, term: &Term) -> Row {
 }
 
 fn added(scene: &Scene<'_>, term: &Term, words: String) -> Row {
-    summand(scene, "+", &spelled(TimeDelta::milliseconds(term.ms)), words)
+    summand(scene, "+", &spelled(TimeDelta::try_milliseconds(term.ms).unwrap_or_default()), words)
 }
 
 fn end(scene: &Scene<'_>, clock: &Reading) -> Row {

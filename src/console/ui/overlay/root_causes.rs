@@ -145,7 +145,7 @@ fn department(scene: &Scene<'_>, report: &RootCauseReport, cause: &CauseFigures)
 }
 
 fn span(seconds: u64) -> String {
-    time::span(chrono::TimeDelta::seconds(seconds as i64))
+    time::span(chrono::TimeDelta::try_seconds(seconds as i64).unwrap_or(chrono::TimeDelta::MAX))
 }
 
 fn tickets(scene: &Scene<'_>, chart: &CauseChart, inside: &CauseTickets, columns: u16, area: Rect) -> Vec<Row> {
