@@ -13,6 +13,8 @@ mod it {
     mod demo;
     mod desk;
     mod full_disk;
+    mod fuzz;
+    mod hell;
     mod http;
     mod killed;
     mod knowledge;

@@ -3,6 +3,7 @@
 pub mod cable;
 pub mod database;
 pub mod desk;
+pub mod hell;
 pub mod office;
 pub mod post_office;
 pub mod program;

@@ -132,6 +132,22 @@ impl Pty {
         assert!(matches!(hidden, Ok(Ok(_))), "never gone: {words:?}\n{}", self.output.borrow().screen);
     }
 
+    /// Waits until one of these is on the emulated screen.
+    pub async fn shows_one_of(&self, words: &[&str]) {
+        let mut output = self.output.clone();
+        let good = |now: &Output| words.iter().any(|words| now.screen.contains(words));
+        let shown = tokio::time::timeout(PATIENCE, output.wait_for(good)).await;
+        assert!(matches!(shown, Ok(Ok(_))), "none shown of {words:?}\n{}", self.output.borrow().screen);
+    }
+
+    /// The most memory it took so far, in MiB.
+    pub fn memory_mb(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.child.process_id().unwrap());
+        let status = std::fs::read_to_string(status).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
+    }
+
     /// Waits for the program's end and all of its output; returns its exit code.
     pub async fn ends(&mut self) -> u32 {
         let (mut child, mut output) = (self.child.clone_killer(), self.output.clone());
