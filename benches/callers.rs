@@ -97,7 +97,7 @@ impl Switchboard {
         let patch = TicketPatch { subject: Some(subject.clone()), ..TicketPatch::default() };
         let begun = Instant::now();
         let change =
-            async { Ok(self.lead.change_ticket(&WriteKey::fresh(), &ticket.id, ticket.version, &patch).await?) };
+            async { Ok(self.lead.change_ticket(&WriteKey::fresh(), &ticket.id, Some(ticket.version), &patch).await?) };
         let (_, at) = tokio::try_join!(change, console.painted(&shown))?;
         Ok(at - begun)
     }
