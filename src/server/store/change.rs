@@ -11,11 +11,14 @@ use crate::wire::event::Change;
 /// Fields that differ, by their JSON names; without a `before`, all that are not null.
 pub(super) fn changes<T: Serialize>(before: Option<&T>, after: &T) -> Result<BTreeMap<String, Change>, StoreError> {
     let mut was = before.map(fields).transpose()?.unwrap_or_default();
-    let differing = fields(after)?.into_iter().filter_map(|(field, to)| {
+    let is = fields(after)?.into_iter().map(|(field, to)| {
         let from = was.remove(&field).unwrap_or(Value::Null);
-        (from != to).then_some((field, Change { from, to }))
+        (field, Change { from, to })
     });
-    Ok(differing.collect())
+    let is: Vec<_> = is.collect();
+    // What is left out of the JSON when there is none of it has gone.
+    let gone = was.into_iter().map(|(field, from)| (field, Change { from, to: Value::Null }));
+    Ok(is.into_iter().chain(gone).filter(|(_, change)| change.from != change.to).collect())
 }
 
 /// Fields of a patch whose value is not the one of `current`, by their JSON names.

@@ -64,7 +64,7 @@ promises! {
         assert_eq!(events[0].kind, EventKind::TicketNoted);
         assert_eq!(events[0].by.name(), "lin");
         assert_eq!(events[0].changes["note"].to["what"]["text"], "已联系仓库");
-        assert_eq!(changed, BTreeSet::from(["assignee", "clocks", "note", "status", "updated_at", "version"]));
+        assert_eq!(changed, BTreeSet::from(["assignee", "clocks", "leased_until", "note", "status", "updated_at", "version"]));
     }
 }
 
