@@ -11,6 +11,7 @@ use ringdesk::wire::page::PageRequest;
 use ringdesk::wire::request::NewNote;
 
 use crate::it::support::cable::Cable;
+use crate::it::support::desk::eventually;
 use crate::it::support::office::{LIN, Office, ZHOU};
 use crate::it::support::pty::Pty;
 
@@ -112,7 +113,7 @@ async fn half_of_an_answer_to_a_write_is_no_answer() {
     let mut console = console_on(&office, &cable, &ticket).await;
     cable.halves();
     notes(&mut console, "客户要求加急").await;
-    while noted(&office, &ticket.id).await.is_empty() {}
+    eventually(async || (!noted(&office, &ticket.id).await.is_empty()).then_some(())).await;
     console.shows("1 项待发").await;
     cable.mend();
     console.hides("项待发").await;
@@ -172,8 +173,8 @@ async fn a_laptop_that_slept_while_the_server_restarted_shows_what_happened_once
     console.signal("CONT").await;
     console.shows("睡着时乙").await;
     notes(&mut console, "醒来之后").await;
-    console.hides("项待发").await;
     console.shows("醒来之后").await;
+    eventually(async || (noted(&office, &ticket.id).await.len() == 3).then_some(())).await;
     for words in ["睡着时甲", "睡着时乙", "醒来之后"] {
         assert_eq!(console.counts(words), 1, "{words}");
     }

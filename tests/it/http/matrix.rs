@@ -257,6 +257,7 @@ fn doors_to_records(desk: &Desk, other: &str) -> Vec<(&'static str, &'static str
         ("GET", "/api/v1/tickets/{id}/history", May::People, nothing()),
         ("GET", "/api/v1/tickets/{id}/clocks", May::People, nothing()),
         ("POST", "/api/v1/tickets/{id}/claim", May::OnlyOwner, nothing()),
+        ("POST", "/api/v1/tickets/{id}/take-over", May::Owner, json!({"reason": "他去开会了"})),
         ("POST", "/api/v1/tickets/{id}/assign", May::Owner, json!({"to": null})),
         ("POST", "/api/v1/tickets/{id}/notes", May::People, said()),
         (
