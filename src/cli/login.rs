@@ -73,16 +73,13 @@ pub(super) async fn log_out(args: &LogoutArgs, context: &Context) -> anyhow::Res
         return Ok(ExitCode::SUCCESS);
     };
     let api = connect(&config)?.with_token(&token);
-    if let Some(folder) = folders::snapshots() {
-        Place::of(&folder, &config.server, &token).forget().context("what the desk showed last")?;
-    }
     if args.everywhere {
         api.log_out_everywhere().await.context("logout")?;
-        TokenFile::of_user()?.forget(&config.server)?;
+        forget_here(&config.server)?;
         output::line(format_args!("logged out of {}, everywhere", config.server))?;
         return Ok(ExitCode::SUCCESS);
     }
-    TokenFile::of_user()?.forget(&config.server)?;
+    forget_here(&config.server)?;
     match api.log_out().await {
         Ok(()) | Err(CrmError::Unauthorized) => output::line(format_args!("logged out of {}", config.server))?,
         Err(why) => {
@@ -90,6 +87,17 @@ pub(super) async fn log_out(args: &LogoutArgs, context: &Context) -> anyhow::Res
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The token first; what the desk showed last is no reason to stay logged in.
+fn forget_here(server: &str) -> anyhow::Result<()> {
+    TokenFile::of_user()?.forget(server)?;
+    if let Some(folder) = folders::snapshots()
+        && let Err(why) = Place::forget_all(&folder, server)
+    {
+        output::complain(format_args!("warning: what the desk showed last stays in {}: {why}", folder.display()));
+    }
+    Ok(())
 }
 
 fn ask(prompt: &str) -> io::Result<String> {

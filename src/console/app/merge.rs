@@ -15,6 +15,9 @@ const DERIVED: [&str; 7] = ["version", "updated_at", "clocks", "viewers", "alarm
 pub struct Change {
     /// As it was; null: nothing.
     pub from: Value,
+    /// As it may still be: own changes before this one that have not landed yet began there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Value>,
     /// As wished; null: nothing.
     pub to: Value,
 }
@@ -57,10 +60,28 @@ pub struct Merged {
     pub open: Vec<Difference>,
 }
 
+impl Change {
+    /// From one value to another.
+    pub fn new(from: Value, to: Value) -> Self {
+        Self { from, also: Vec::new(), to }
+    }
+}
+
+/// Says of changes that come behind others on their way that the record may still be as it was before those.
+pub fn behind(mut changes: Changes, earlier: &Changes) -> Changes {
+    for (name, change) in &mut changes {
+        if let Some(earlier) = earlier.get(name) {
+            change.also.push(earlier.from.clone());
+            change.also.extend(earlier.also.iter().cloned());
+        }
+    }
+    changes
+}
+
 /// The fields in which two versions differ, but for those that follow from others.
 pub fn changes(before: &Fields, after: &Fields) -> Changes {
     let names = before.keys().chain(after.keys()).filter(|name| !DERIVED.contains(&name.as_str()));
-    let change = |name: &String| Change { from: value(before, name), to: value(after, name) };
+    let change = |name: &String| Change::new(value(before, name), value(after, name));
     names.map(|name| (name.clone(), change(name))).filter(|(_, change)| change.from != change.to).collect()
 }
 
@@ -72,8 +93,8 @@ pub fn merge(changes: &Changes, now: &Fields) -> Merged {
         if theirs == change.to {
             continue;
         }
-        if theirs == change.from {
-            merged.settled.insert(name.clone(), change.clone());
+        if theirs == change.from || change.also.contains(&theirs) {
+            merged.settled.insert(name.clone(), Change::new(theirs, change.to.clone()));
         } else {
             let (base, mine) = (change.from.clone(), change.to.clone());
             merged.open.push(Difference { field: name.clone(), base, mine, theirs, chosen: None });
@@ -90,12 +111,17 @@ impl Difference {
             Side::Mine => &self.mine,
             Side::Theirs => return None,
         };
-        Some(Change { from: self.theirs.clone(), to: to.clone() })
+        Some(Change::new(self.theirs.clone(), to.clone()))
     }
 }
 
+/// Since when something waits is the server's to say: it is left out.
 fn value(fields: &Fields, name: &str) -> Value {
-    fields.get(name).cloned().unwrap_or_default()
+    let mut value = fields.get(name).cloned().unwrap_or_default();
+    if let Value::Object(record) = &mut value {
+        record.remove("since");
+    }
+    value
 }
 
 #[cfg(test)]
@@ -169,10 +195,20 @@ mod tests {
             theirs: json!("c"),
             chosen,
         };
-        let change = |to: &str| Some(Change { from: json!("c"), to: json!(to) });
+        let change = |to: &str| Some(Change::new(json!("c"), json!(to)));
         assert_eq!(difference(Some(Side::Mine)).change(), change("b"));
         assert_eq!(difference(Some(Side::Base)).change(), change("a"));
         assert_eq!(difference(Some(Side::Theirs)).change(), None);
+    }
+
+    #[test]
+    fn behind_an_own_change_the_record_may_be_as_before_or_after_it() {
+        let record = |subject: &str| -> Fields { [("subject".to_owned(), json!(subject))].into() };
+        let second = behind(changes(&record("b"), &record("c")), &changes(&record("a"), &record("b")));
+        for (now, asked) in [("a", false), ("b", false), ("x", true)] {
+            let merged = merge(&second, &record(now));
+            assert_eq!((merged.open.len() == 1, merged.settled.len() == 1), (asked, !asked), "{now}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::model::Model;
+use super::model::connection::Link;
 use super::model::optimistic::Optimistic;
 use crate::domain::agent::Agent;
 use crate::domain::ids::CustomerId;
@@ -58,7 +59,7 @@ impl Snapshot {
     /// The desk as it is; none: nothing was loaded yet.
     pub fn of(model: &Model) -> Option<Self> {
         let queue = &model.queue;
-        if queue.is_recalled {
+        if queue.is_recalled || model.connection.link == Link::SignedOut {
             return None;
         }
         let tickets = queue.rows.iter().take(if queue.above == 0 { TICKETS } else { 0 });

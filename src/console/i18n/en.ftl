@@ -426,6 +426,7 @@ lookup-keep = keep { $number } as one of their numbers
 todo-title = Today and callbacks
 unsent-on-its-way = it is on its way and can't be thrown away
 unsent-without-form = this one can't be opened any more, only thrown away
+unsent-ready = it can be opened now, press once more
 unsent-take-over = take-over
 unsent-wrap-up = wrap-up
 unsent-contact = contact

@@ -408,6 +408,7 @@ lookup-keep = 把 { $number } 存为此客户的号码
 todo-title = 今日待办与回电
 unsent-on-its-way = 正在发送，不能丢弃
 unsent-without-form = 这一条无法再打开，可以丢弃
+unsent-ready = 现在可以打开了，再按一次
 unsent-take-over = 接手
 unsent-wrap-up = 通话小结
 unsent-contact = 联系结果

@@ -329,6 +329,7 @@ impl<S: Surface> Desk<S> {
             Arrival::Dressed(changed) => self.dress(*changed),
             Arrival::Edited(request, result) => self.edited(request, result),
             Arrival::Renewed(answer) => {
+                self.keeper.forget();
                 self.link.again();
                 self.take(Msg::Answer(*answer));
             }

@@ -40,9 +40,10 @@ impl Place {
         Self(folder.join(private_file::name(server)).join(format!("{key}.json")))
     }
 
-    /// Forgets what was kept: whoever logs out leaves nothing to be read.
-    pub fn forget(&self) -> io::Result<()> {
-        private_file::remove(&self.0)
+    /// Forgets everything that was kept for that server: whoever logs out leaves nothing to be read.
+    pub fn forget_all(folder: &Path, server: &str) -> io::Result<()> {
+        let all = fs::remove_dir_all(folder.join(private_file::name(server)));
+        all.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
     }
 }
 
@@ -63,6 +64,7 @@ pub(super) struct Keeper {
 enum News {
     Keep(Box<Snapshot>),
     Flush(oneshot::Sender<()>),
+    Forget,
 }
 
 impl Keeper {
@@ -79,6 +81,13 @@ impl Keeper {
             sender
         });
         Self { to: sender, due: Instant::now() + EVERY, kept: None }
+    }
+
+    /// Forgets what was kept, and keeps no more: its token is another one now.
+    pub(super) fn forget(&mut self) {
+        if let Some(to) = self.to.take() {
+            let _ = to.send(News::Forget);
+        }
     }
 
     /// Keeps the desk as it is, when something happened and the last time is long enough ago.
@@ -123,6 +132,11 @@ fn keep(path: &Path, news: &mpsc::Receiver<News>) {
             Ok(News::Flush(done)) => {
                 // Whoever waited may have given up.
                 let _ = done.send(());
+            }
+            Ok(News::Forget) => {
+                if let Err(error) = private_file::remove(path) {
+                    tracing::warn!(%error, "what the desk showed last stays behind");
+                }
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
@@ -211,9 +225,10 @@ mod tests {
         assert_eq!(read("zhou"), None);
         let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
         assert_eq!((mode(&place("lin").0), mode(place("lin").0.parent().expect("a folder"))), (0o600, 0o700));
-        place("lin").forget().expect("forgotten");
+        let server = "http://desk.example";
+        Place::forget_all(folder.path(), server).expect("forgotten");
         assert_eq!(read("lin"), None);
-        place("lin").forget().expect("forgotten already");
+        Place::forget_all(folder.path(), server).expect("forgotten already");
     }
 
     #[test]

@@ -11,9 +11,16 @@ use crate::domain::ids::AgentId;
 pub const LEASE: TimeDelta = TimeDelta::hours(8);
 
 impl Ticket {
+    /// Until when it is kept for its owner, UTC; none: as long as it waits, or is nobody's. Records from before there were leases
+    /// count from their last change.
+    pub fn lease_end(&self) -> Option<DateTime<Utc>> {
+        let owned = self.assignee.is_some() && is_worked_on(self);
+        self.leased_until.or_else(|| owned.then(|| self.updated_at + LEASE))
+    }
+
     /// Whether its owner has let it lie so long that anybody may take it up.
     pub fn is_lapsed(&self, now: DateTime<Utc>) -> bool {
-        self.leased_until.is_some_and(|until| until <= now)
+        self.lease_end().is_some_and(|until| until <= now)
     }
 
     /// Who keeps others from acting on it; none: whoever acts owns it.
@@ -27,11 +34,14 @@ impl Ticket {
     }
 }
 
+fn is_worked_on(ticket: &Ticket) -> bool {
+    matches!(ticket.status, TicketStatus::New | TicketStatus::Open)
+}
+
 /// What a fact makes of the lease: every stroke of the owner's renews it, and while the ticket waits for somebody outside it
 /// does not lapse.
 pub(super) fn renew(ticket: &mut Ticket, fact: &TicketFact, by: &Actor, at: DateTime<Utc>) {
-    let worked_on = matches!(ticket.status, TicketStatus::New | TicketStatus::Open);
-    let Some(owner) = ticket.assignee.as_ref().filter(|_| worked_on) else {
+    let Some(owner) = ticket.assignee.as_ref().filter(|_| is_worked_on(ticket)) else {
         ticket.leased_until = None;
         return;
     };

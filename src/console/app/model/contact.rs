@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::editor::Editor;
-use super::patch::fields_of;
+use super::patch::{Patched, fields_of, patch};
 use crate::console::app::effect::Becomes;
 use crate::console::app::message::Fields;
 use crate::console::app::text::Text;
@@ -11,6 +11,8 @@ use crate::domain::customer::Customer;
 use crate::domain::ids::{CallId, CustomerId};
 use crate::domain::moment::{self, Unread, WallClock};
 
+/// JSON names of the fields of a customer that it changes.
+const FIELDS: [&str; 4] = ["next_contact_at", "stage", "obstacle", "city"];
 /// Fields that are shown before the rest is unfolded.
 const SHOWN: usize = 3;
 
@@ -113,11 +115,40 @@ impl ContactForm {
             ContactField::with(Kind::City, text(&customer.city)),
         ];
         let (id, name, version) = (customer.id.clone(), customer.name.clone(), customer.version);
-        Self::of(With::Customer { id, name, version, before: fields_of(customer) }, fields)
+        let mut before = fields_of(customer);
+        before.retain(|name, _| FIELDS.contains(&name.as_str()));
+        Self::of(With::Customer { id, name, version, before }, fields)
     }
 
     fn of(with: With, fields: Vec<ContactField>) -> Self {
         Self { with, fields, field: 0, unfolded: false, problem: None }
+    }
+
+    /// What a draft keeps: the fields as they stand, and what they were filled from, so that what others change until it is gone
+    /// on with is merged.
+    pub fn draft(&self) -> Vec<String> {
+        let texts = self.fields.iter().map(|field| field.text.text().to_owned());
+        let basis = match &self.with {
+            With::Stranger { .. } => Vec::new(),
+            With::Customer { version, before, .. } => {
+                vec![version.to_string(), serde_json::to_string(before).unwrap_or_default()]
+            }
+        };
+        texts.chain(basis).collect()
+    }
+
+    /// A customer as they were when a draft was begun.
+    pub fn basis(customer: &Customer, draft: &[&str]) -> Customer {
+        let mut then = customer.clone();
+        let fields = draft.get(FIELDS.len()).zip(draft.get(FIELDS.len() + 1));
+        let fields = fields
+            .and_then(|(version, before)| Some((version.parse().ok()?, serde_json::from_str::<Fields>(before).ok()?)));
+        if let Some((version, before)) = fields
+            && patch(&mut then, &before) == Patched::Applied
+        {
+            then.version = version;
+        }
+        then
     }
 
     /// How many fields are shown.

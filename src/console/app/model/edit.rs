@@ -81,9 +81,16 @@ impl EditForm {
         [subject, self.priority.to_string(), self.kind.to_string(), queue]
     }
 
-    /// Fills it with texts in the order of the fields; what is no priority is left as it is.
-    pub fn fill<'a>(&mut self, texts: impl Iterator<Item = &'a str>) {
-        for (field, text) in Self::FIELDS.into_iter().zip(texts) {
+    /// What a draft keeps: the fields as they stand, and what they were filled from, so that what others change until it is gone
+    /// on with is merged.
+    pub fn draft(&self) -> Vec<String> {
+        let before = serde_json::to_string(&self.before).unwrap_or_default();
+        self.texts().into_iter().chain([self.version.to_string(), before]).collect()
+    }
+
+    /// Goes on with a draft; what is no priority is left as it is.
+    pub fn fill<'a>(&mut self, mut texts: impl Iterator<Item = &'a str>) {
+        for (field, text) in Self::FIELDS.into_iter().zip(texts.by_ref()) {
             match field {
                 EditField::Subject => self.subject = Editor::with(text),
                 EditField::Priority => {
@@ -92,6 +99,10 @@ impl EditForm {
                 EditField::Kind => self.kind = ProblemTypeId::new(text),
                 EditField::Queue => self.queue = Editor::with(text),
             }
+        }
+        let basis = texts.next().and_then(|version| Some((version.parse().ok()?, texts.next()?)));
+        if let Some((version, Ok(before))) = basis.map(|(version, before)| (version, serde_json::from_str(before))) {
+            (self.version, self.before) = (version, before);
         }
     }
 
@@ -135,6 +146,9 @@ impl EditForm {
                 self.priority = to.clamp(*PRIORITIES.start(), *PRIORITIES.end());
             }
             (EditField::Kind, _) => {
+                if by == 0 {
+                    return true;
+                }
                 let kinds = Lexicon::built_in().problems();
                 let at = kinds.iter().position(|kind| kind.id == self.kind).unwrap_or(0) as isize;
                 if let Some(kind) = kinds.get((at + isize::from(by)).rem_euclid(kinds.len().max(1) as isize) as usize) {

@@ -228,8 +228,8 @@ impl Form {
             Self::Close(form) => text(&form.note),
             Self::Reopen(form) => text(&form.reason),
             Self::TakeOver(form) => text(&form.reason),
-            Self::Edit(form) => form.texts().into(),
-            Self::Contact(form) => form.fields.iter().flat_map(|field| text(&field.text)).collect(),
+            Self::Edit(form) => form.draft(),
+            Self::Contact(form) => form.draft(),
             Self::Ticket(form) => form.fields.iter().flat_map(text).collect(),
         }
     }
@@ -238,6 +238,7 @@ impl Form {
     pub fn is_blank(&self) -> bool {
         match self {
             Self::Edit(form) => form.is_unchanged(),
+            Self::Contact(form) => form.fields.iter().all(|field| field.text.is_blank()),
             _ => self.typed().iter().all(|text| text.trim().is_empty()),
         }
     }

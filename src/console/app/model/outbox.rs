@@ -45,6 +45,8 @@ pub struct Write {
     pub command: TicketCommand,
     /// What it changes; empty: it fits any version.
     pub changes: Changes,
+    /// Whether own writes on the ticket were on their way before it.
+    pub behind: bool,
     /// Who wished it.
     pub by: Option<AgentRef>,
     /// When it was wished, UTC.

@@ -123,6 +123,8 @@ pub enum Asked {
     Discard {
         /// Where it was typed.
         draft: DraftId,
+        /// The refused write; none: the draft.
+        write: Option<WriteId>,
     },
     /// Leave although something is under way.
     Quit,

@@ -3,10 +3,13 @@
 
 use super::Model;
 use super::outbox::WriteState;
-use crate::console::app::effect::{DraftId, TicketCommand};
+use crate::console::app::effect::{DraftId, TicketCommand, WriteId};
 use crate::console::app::problem::Problem;
-use crate::console::app::update::{draft_of, text_of};
+use crate::console::app::update::{FIELD_END, draft_of, text_of};
 use crate::domain::ids::TicketId;
+
+/// Fields of a draft that are shown; behind them stands what they were filled from.
+const FIELDS_SHOWN: usize = 4;
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +22,8 @@ pub struct Unsent {
     pub about: String,
     /// The words.
     pub words: String,
+    /// Which write; none: a draft.
+    pub write: Option<WriteId>,
     /// The form it can be mended in; none: it has none.
     pub draft: Option<DraftId>,
 }
@@ -59,6 +64,7 @@ impl Model {
             what,
             about,
             words,
+            write: None,
             draft,
         };
         all.extend(self.outbox.tickets.iter().map(|(_, new)| {
@@ -106,7 +112,7 @@ impl Model {
             TicketCommand::Edit(_) => "action-ticket-edit",
             TicketCommand::TakeOver { .. } => "unsent-take-over",
         };
-        Unsent { state, what, about: self.number_of(&write.ticket), words, draft }
+        Unsent { state, what, about: self.number_of(&write.ticket), words, write: Some(write.id.clone()), draft }
     }
 
     fn unsent_draft(&self, draft: &DraftId, text: &str) -> Unsent {
@@ -125,9 +131,9 @@ impl Model {
             DraftId::Contact(customer) => ("unsent-contact", self.name_of(customer)),
             DraftId::WrapUp(_) => ("unsent-wrap-up", String::new()),
         };
-        let words = text.split(super::super::update::FIELD_END).map(str::trim).filter(|field| !field.is_empty());
-        let words = words.collect::<Vec<_>>().join(" · ");
-        Unsent { state: UnsentState::Draft, what, about, words, draft: Some(draft.clone()) }
+        let fields = text.split(FIELD_END).take(FIELDS_SHOWN).map(str::trim).filter(|field| !field.is_empty());
+        let words = fields.collect::<Vec<_>>().join(" · ");
+        Unsent { state: UnsentState::Draft, what, about, words, write: None, draft: Some(draft.clone()) }
     }
 
     /// What people call a ticket; empty where that is not known here.

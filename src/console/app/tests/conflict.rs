@@ -276,3 +276,63 @@ fn the_panel_waits_until_nothing_is_typed() {
     desk.type_in("一笔").send(Msg::Run(Action::FormSubmit));
     assert!(conflict(&desk).is_some());
 }
+
+#[test]
+fn a_draft_is_gone_on_with_on_the_ticket_it_was_begun_on() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("E Tab 1 Esc");
+    let fields = super::fixture::change(7, "subject", &json!("改址"));
+    desk.push(LiveFact::TicketChanged { id: "a".into(), fields });
+    desk.press("E C-s");
+    let fields = TicketFields { priority: Some(1), ..TicketFields::default() };
+    assert_eq!(sent(&desk), [(Some(7), edit(fields))], "the subject, which was not touched, stays the colleague's");
+    let mut desk = edited("改期");
+    desk.confirm(Err(Problem::of(ProblemKind::Forbidden)));
+    let fields = super::fixture::change(7, "subject", &json!("改址"));
+    desk.push(LiveFact::TicketChanged { id: "a".into(), fields }).press("E C-s");
+    assert_eq!(
+        sent(&desk).last(),
+        Some(&(Some(3), edit(subject("改期")))),
+        "with what it was begun on: both are shown"
+    );
+}
+
+#[test]
+fn of_two_own_changes_under_way_the_last_one_holds_and_a_colleagues_is_not_written_over() {
+    let mut desk = edited("改期");
+    let first = desk.last_write();
+    desk.press("E C-u").type_in("改到周六").press("C-s");
+    let second = desk.last_write();
+    assert_eq!(sent(&desk).last(), Some(&(Some(3), edit(subject("改到周六")))));
+    let theirs = Ticket { version: 7, priority: 1, ..ticket("a", 10) };
+    desk.answer(Answer::Written { write: first, result: Err(stale(&theirs)) });
+    desk.answer(Answer::Written { write: second.clone(), result: Err(stale(&theirs)) });
+    assert!(conflict(&desk).is_none(), "what stands there is what the own change before it began with");
+    assert_eq!(sent(&desk).last(), Some(&(Some(7), edit(subject("改到周六")))));
+    let mut desk = edited("改期");
+    desk.press("E C-u").type_in("改到周六").press("C-s");
+    let second = desk.last_write();
+    let theirs = Ticket { version: 7, subject: "改址".into(), ..ticket("a", 10) };
+    desk.answer(Answer::Written { write: second, result: Err(stale(&theirs)) });
+    assert!(conflict(&desk).is_some());
+}
+
+#[test]
+fn a_write_that_says_nothing_of_what_it_changes_is_refused_and_not_called_done() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("p").type_in("等照片").press("C-s");
+    desk.model.outbox.commands[0].changes.clear();
+    desk.confirm(Err(stale(&Ticket { version: 7, ..ticket("a", 10) })));
+    assert_eq!(desk.said(), ["toast-refused"]);
+    assert!(desk.wished(|wish| matches!(wish, Effect::SaveDraft { text, .. } if text == "等照片")));
+}
+
+#[test]
+fn what_is_typed_while_an_earlier_change_lands_stays() {
+    let mut desk = edited("改期");
+    let first = desk.last_write();
+    desk.press("E C-u").type_in("改到周六");
+    let landed = Box::new(Ticket { version: 4, subject: "改期".into(), ..ticket("a", 10) });
+    desk.answer(Answer::Written { write: first, result: Ok(landed) });
+    assert!(desk.model.drafts.get(&DraftId::Edit("a".into())).is_some_and(|draft| draft.contains("改到周六")));
+}

@@ -59,6 +59,10 @@ fn a_server_that_was_faster_is_not_written_over() {
     desk.model.me = Some(agent("zhou", "周岚"));
     desk.send(Msg::Recalled(Box::new(before())));
     assert!(desk.rows().is_empty(), "it is somebody else's desk");
+    let mut desk = Desk::connected();
+    desk.model.me.as_mut().expect("signed in").role = crate::domain::agent::Role::Lead;
+    desk.send(Msg::Recalled(Box::new(before())));
+    assert!(desk.rows().is_empty(), "what another role saw is not shown");
 }
 
 #[test]

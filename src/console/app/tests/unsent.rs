@@ -121,3 +121,40 @@ fn with_nothing_unsent_it_says_so() {
     desk.press("U");
     assert_eq!((desk.said(), desk.model.overlays.len()), (vec!["unsent-nothing"], 0));
 }
+
+#[test]
+fn throwing_one_away_leaves_what_else_was_typed_there() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("n").type_in("第一条").press("C-s n").type_in("第二条").press("Esc");
+    desk.confirm(Err(Problem::of(ProblemKind::Forbidden)));
+    assert_eq!(states(&desk).len(), 2);
+    desk.press("U x Enter");
+    let left = states(&desk);
+    assert_eq!((left.len(), left[0].2.as_str()), (1, "第二条"));
+    assert!(matches!(desk.wishes.last(), Some(Effect::SaveDraft { text, .. }) if text == "第二条"));
+}
+
+#[test]
+fn a_desk_that_only_looks_neither_mends_nor_throws_away() {
+    let mut desk = refused_note();
+    desk.send(Msg::ReadOnly).press("U Enter");
+    assert!(desk.model.form.is_none());
+    desk.press("U x");
+    assert_eq!(states(&desk).len(), 1);
+    assert!(desk.said().contains(&"toast-read-only"));
+}
+
+#[test]
+fn a_ticket_that_is_here_at_last_takes_no_keys_away() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    let draft = DraftId::Reply(TicketId::new("far"));
+    let restored = Restored { drafts: vec![(draft, "半句".into())], ..Restored::default() };
+    desk.send(Msg::Restored(restored)).press("U Enter n").type_in("正在写");
+    let request = desk.wishes.iter().find_map(|wish| match wish {
+        Effect::FetchTicket { request, ticket } if ticket.as_str() == "far" => Some(*request),
+        _ => None,
+    });
+    let found = Ok(Box::new(ticket("far", 10)));
+    desk.answer(Answer::Ticket { request: request.expect("asked"), ticket: "far".into(), result: found });
+    assert_eq!(desk.typed(), Some("正在写"));
+}

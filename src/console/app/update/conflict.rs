@@ -2,6 +2,7 @@
 //! field, and nothing that was typed is lost meanwhile.
 
 use super::action::Step;
+use super::write::Basis;
 use super::{contact, edit, form, profile, ticket, toast, write};
 use crate::console::app::effect::{DraftId, Effect, TicketCommand};
 use crate::console::app::merge::{Changes, Side, merge};
@@ -54,7 +55,8 @@ fn again(model: &mut Model, write: Write, settled: Changes, version: u64, out: &
         toast::plain(model, Text::new("toast-so-already").with("number", number));
         return;
     }
-    if resend(model, write, settled, version, out) {
+    let behind = write.behind;
+    if resend(model, write, settled, version, out) && !behind {
         toast::plain(model, Text::new("toast-merged").with("number", number));
     }
 }
@@ -63,7 +65,7 @@ fn again(model: &mut Model, write: Write, settled: Changes, version: u64, out: &
 fn resend(model: &mut Model, write: Write, changes: Changes, version: u64, out: &mut Vec<Effect>) -> bool {
     let sent = match &write.command {
         TicketCommand::Edit(_) => edit::send(model, &write.ticket, version, changes, out),
-        command => write::command(model, &write.ticket, command.clone(), out),
+        command => write::command_on(model, &write.ticket, command.clone(), Basis::Made(version, changes), out),
     };
     let Err(why) = sent else { return true };
     write::keep_text(model, &write, out);
@@ -77,9 +79,13 @@ fn resend(model: &mut Model, write: Write, changes: Changes, version: u64, out: 
 
 /// What came of a contact met a newer version of the customer.
 pub fn on_contact(model: &mut Model, write: &ContactWrite, current: &Customer, out: &mut Vec<Effect>) {
-    let merged = merge(&write.changes, &fields_of(current));
     profile::take_customer(model, current);
     let name = current.name.clone();
+    if write.changes.is_empty() {
+        toast::bad(model, Text::new("toast-contact-not-saved").with("why", Text::new("problem-stale")));
+        return;
+    }
+    let merged = merge(&write.changes, &fields_of(current));
     if merged.open.is_empty() {
         let saved = if merged.settled.is_empty() { "toast-contact-saved" } else { "toast-merged-contact" };
         toast::plain(model, Text::new(saved).with("name", name.as_str()));

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{conflict, form, identity, profile, toast};
 use crate::console::app::effect::{Becomes, ContactFields, DraftId, Effect, NewCustomer, WriteId};
-use crate::console::app::merge::{Changes, changes};
+use crate::console::app::merge::{self, Changes, changes};
 use crate::console::app::model::Model;
 use crate::console::app::model::caller::CallPane;
 use crate::console::app::model::contact::{ContactField, ContactForm, Kind, With};
@@ -32,7 +32,9 @@ pub fn open(model: &mut Model) {
         toast::plain(model, Text::new("toast-no-customer"));
         return;
     };
-    let form = ContactForm::customer(customer, model.now, model.clock);
+    let draft = model.drafts.get(&DraftId::Contact(customer.id.clone())).cloned().unwrap_or_default();
+    let then = ContactForm::basis(customer, &draft.split(form::FIELD_END).collect::<Vec<_>>());
+    let form = ContactForm::customer(&then, model.now, model.clock);
     show(model, form);
 }
 
@@ -139,8 +141,9 @@ fn save(
     if changes.is_empty() {
         return Err((Kind::NextContact, Text::new("contact-unchanged")));
     }
-    let behind = model.outbox.contacts.iter().any(|write| write.customer == customer);
-    send(model, customer, (!behind).then_some(version), changes, out);
+    let before = model.outbox.contacts.iter().filter(|write| write.customer == customer);
+    let changes = before.fold(changes, |changes, own| merge::behind(changes, &own.changes));
+    send(model, customer, Some(version), changes, out);
     Ok(())
 }
 
@@ -154,6 +157,13 @@ pub fn send(model: &mut Model, customer: CustomerId, version: Option<u64>, chang
     let write = ContactWrite { id: id.clone(), customer: customer.clone(), changes: changes.clone() };
     model.outbox.contacts.push(write);
     out.push(Effect::SaveContact { write: id, customer, version, fields, changes });
+}
+
+/// Whether more is being typed, or is on its way, than what has just landed.
+fn is_edited(model: &Model, id: &CustomerId) -> bool {
+    let with = |form: &ContactForm| matches!(&form.with, With::Customer { id: known, .. } if known == id);
+    let open = matches!(&model.form, Some(Form::Contact(form)) if with(form));
+    open || model.outbox.contacts.iter().any(|write| write.customer == *id)
 }
 
 /// Why a time could not be read, and how it can be said.
@@ -217,7 +227,9 @@ pub fn saved(
     match result {
         Ok(customer) => {
             toast::good(model, Text::new("toast-contact-saved").with("name", customer.name.as_str()));
-            form::drop_draft(model, DraftId::Contact(sent.customer), out);
+            if !is_edited(model, &sent.customer) {
+                form::drop_draft(model, DraftId::Contact(sent.customer), out);
+            }
             profile::take_customer(model, &customer);
         }
         Err(why) if why.current_record::<Customer>().is_some() => {

@@ -15,7 +15,7 @@ use crate::console::app::remote::RequestId;
 use crate::console::app::text::Text;
 use crate::console::keymap::Action;
 use crate::domain::clean;
-use crate::domain::ids::TicketId;
+use crate::domain::ids::{CustomerId, TicketId};
 use crate::domain::ticket::Ticket;
 
 pub use close::open_close;
@@ -74,8 +74,14 @@ pub fn open_take_over(model: &mut Model, id: &TicketId, out: &mut Vec<Effect>) {
 /// what is left to type.
 pub fn open_new_ticket(model: &mut Model) {
     let pane = model.customer_at_hand();
-    let customer = pane.map(|pane| pane.customer.clone());
-    let name = pane.map(|pane| pane.name.clone()).unwrap_or_default();
+    let customer = pane.map(|pane| (pane.customer.clone(), pane.name.clone()));
+    open_ticket_of(model, customer);
+}
+
+/// The same for a customer by name; none: it is not known yet for whom.
+pub fn open_ticket_of(model: &mut Model, customer: Option<(CustomerId, String)>) {
+    let (customer, name) = customer.unzip();
+    let name = name.unwrap_or_default();
     let is_theirs = |call: &&CallPane| call.profile_pane().map(|pane| &pane.customer) == customer.as_ref();
     let caller = model.calls.current.as_ref().filter(|_| customer.is_some()).filter(is_theirs);
     let (call, words) = caller.map(|pane| (pane.call.id.clone(), pane.words())).unzip();

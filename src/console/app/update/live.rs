@@ -7,6 +7,7 @@ use crate::console::app::effect::Effect;
 use crate::console::app::message::{Fields, LiveEvent, LiveFact};
 use crate::console::app::model::Model;
 use crate::console::app::model::patch::record;
+use crate::console::app::snapshot::RecentProfiles;
 use crate::console::app::text::Text;
 use crate::domain::agent::{Actor, PresenceState};
 use crate::domain::ids::{AgentId, CustomerId, TicketId, TodoId};
@@ -73,6 +74,7 @@ fn customer_of(fact: &LiveFact) -> Option<&CustomerId> {
 /// There is a gap in what is known: everything shown is asked for anew; it stays on screen until the answers are here.
 pub fn reset(model: &mut Model, out: &mut Vec<Effect>) {
     model.patches.clear();
+    model.recent = RecentProfiles::default();
     restore::start(model, out);
     ticket::fetch(model, out);
     profile::fetch_all(model, out);

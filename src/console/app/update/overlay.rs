@@ -110,7 +110,7 @@ fn yes(model: &mut Model, then: Asked, out: &mut Vec<Effect>) {
     match then {
         Asked::Reveal { customer } => profile::reveal(model, &customer, out),
         Asked::Quit => out.push(action::quit(model)),
-        Asked::Discard { draft } => unsent::discard(model, &draft, out),
+        Asked::Discard { draft, write } => unsent::discard(model, &draft, write.as_ref(), out),
         Asked::Expedite { ticket } => {
             let expedite = TicketCommand::Act { name: "expedite".into() };
             if let Err(why) = write::command(model, &ticket, expedite, out) {

@@ -8,8 +8,11 @@ use crate::console::app::snapshot::Snapshot;
 /// Takes it in, unless the server was faster.
 pub fn take(model: &mut Model, snapshot: Snapshot) {
     let Snapshot { at, me, view, total, tickets, counts, todos, callbacks, profiles } = snapshot;
+    if model.me.as_ref().is_some_and(|known| (&known.id, known.role) != (&me.id, me.role)) {
+        return;
+    }
     model.recent.recall(profiles);
-    if model.me.as_ref().is_some_and(|known| known.id != me.id) || model.queue.as_of.is_some() {
+    if model.queue.as_of.is_some() {
         return;
     }
     if model.me.is_none() {

@@ -20,7 +20,17 @@ pub fn restore(model: &mut Model, restored: Restored) {
     }
     let by = model.me.as_ref().map(crate::domain::agent::Agent::reference);
     for RestoredWrite { write: id, ticket, version, command, changes, at } in restored.writes {
-        let write = Write { id, ticket, version, command, changes, by: by.clone(), at, state: WriteState::Pending };
+        let write = Write {
+            id,
+            ticket,
+            version,
+            command,
+            changes,
+            behind: false,
+            by: by.clone(),
+            at,
+            state: WriteState::Pending,
+        };
         model.outbox.commands.push(write);
     }
     model.outbox.tickets.extend(restored.tickets);

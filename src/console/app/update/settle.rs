@@ -2,6 +2,7 @@
 
 use super::{foot, presence, queue, ticket, wrap_up};
 use crate::console::app::effect::Effect;
+use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::wall::Screen;
 use crate::console::app::model::{Middle, Model, Pane};
 
@@ -12,7 +13,13 @@ pub fn settle(model: &mut Model, out: &mut Vec<Effect>) {
         show_call(model);
     }
     if model.form.is_none() && !model.is_typing() {
-        model.overlays.append(&mut model.overlays_waiting);
+        let now = model.now;
+        for mut overlay in std::mem::take(&mut model.overlays_waiting) {
+            if let Overlay::Conflict(conflict) = &mut overlay {
+                conflict.at = now;
+            }
+            model.overlays.push(overlay);
+        }
         if std::mem::take(&mut model.calls.answered) {
             model.focus = Pane::Middle;
             model.screen = Screen::Desk;

@@ -8,6 +8,7 @@ use crate::console::app::model::connection::Link;
 use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::sign_in::{Field, SignIn};
 use crate::console::app::remote::RequestId;
+use crate::console::app::snapshot::RecentProfiles;
 use crate::console::app::text::Text;
 use crate::console::keymap::{Action, Key, KeyCode};
 use crate::domain::agent::Agent;
@@ -107,6 +108,9 @@ fn submit(model: &mut Model, out: &mut Vec<Effect>) {
 pub fn signed_in(model: &mut Model, agent: Agent) {
     if model.me.is_none() {
         model.queue.view = TicketView::first_of(agent.role);
+    }
+    if model.me.as_ref().is_some_and(|known| (&known.id, known.role) != (&agent.id, agent.role)) {
+        model.recent = RecentProfiles::default();
     }
     model.me = Some(agent);
 }

@@ -2,7 +2,7 @@
 
 use super::action::Step;
 use super::{contact, edit, form, overlay, profile, reply, ticket, toast, wrap_up, write};
-use crate::console::app::effect::{DraftId, Effect};
+use crate::console::app::effect::{DraftId, Effect, WriteId};
 use crate::console::app::model::form::Ending;
 use crate::console::app::model::overlay::{Asked, Overlay};
 use crate::console::app::model::unsent::Unsent;
@@ -50,8 +50,18 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
     true
 }
 
+fn read_only(model: &mut Model) -> bool {
+    if model.read_only {
+        toast::plain(model, Text::new("toast-read-only"));
+    }
+    model.read_only
+}
+
 /// Opens it where it was typed; a ticket that is not at hand is fetched first.
 fn mend(model: &mut Model, row: Unsent, out: &mut Vec<Effect>) {
+    if read_only(model) {
+        return;
+    }
     let Some(draft) = row.draft else {
         toast::plain(model, Text::new("unsent-without-form"));
         return;
@@ -82,6 +92,7 @@ pub fn ticket_arrived(
 ) -> bool {
     let Some((_, draft)) = model.mending.take_if(|(asked, _)| *asked == request) else { return false };
     match result {
+        Ok(_) if model.form.is_some() || model.is_typing() => toast::plain(model, Text::new("unsent-ready")),
         Ok(found) => {
             let id = found.id.clone();
             ticket::open(model, (**found).clone(), out);
@@ -122,12 +133,15 @@ fn open_on_person(model: &mut Model, draft: DraftId, out: &mut Vec<Effect>) {
     match draft {
         DraftId::Contact(customer) => {
             profile::open(model, customer, "", out);
-            contact::open(model);
-        }
-        DraftId::Ticket(customer) => {
-            if let Some(customer) = customer {
-                profile::open(model, customer, "", out);
+            if model.customer.as_ref().is_some_and(|pane| pane.profile.value().is_some()) {
+                contact::open(model);
+            } else {
+                toast::plain(model, Text::new("unsent-ready"));
             }
+        }
+        DraftId::Ticket(None) => form::open_ticket_of(model, None),
+        DraftId::Ticket(Some(customer)) => {
+            profile::open(model, customer, "", out);
             form::open_new_ticket(model);
         }
         DraftId::Customer(call) => contact::open_stranger(model, call),
@@ -137,19 +151,29 @@ fn open_on_person(model: &mut Model, draft: DraftId, out: &mut Vec<Effect>) {
 }
 
 fn ask_discard(model: &mut Model, row: Unsent) {
+    if read_only(model) {
+        return;
+    }
     let Some(draft) = row.draft.clone().filter(|_| row.can_be_discarded()) else {
         toast::plain(model, Text::new("unsent-on-its-way"));
         return;
     };
     let question = Text::new("ask-discard").with("words", row.words);
-    overlay::ask_now(model, Overlay::Ask { question, then: Asked::Discard { draft } });
+    overlay::ask_now(model, Overlay::Ask { question, then: Asked::Discard { draft, write: row.write } });
 }
 
-/// Throws it away for good.
-pub fn discard(model: &mut Model, draft: &DraftId, out: &mut Vec<Effect>) {
-    while write::take_refused(model, draft).is_some() {}
-    out.push(Effect::SaveDraft { draft: draft.clone(), text: String::new() });
-    model.drafts.remove(draft);
+/// Throws it away for good: that one, and nothing else that was typed at the same place.
+pub fn discard(model: &mut Model, draft: &DraftId, write: Option<&WriteId>, out: &mut Vec<Effect>) {
+    match write {
+        Some(write) => model.outbox.commands.retain(|known| known.id != *write),
+        None => {
+            model.drafts.remove(draft);
+        }
+    }
+    write::keep_draft(model, draft, out);
+    if let Some(id) = ticket_of(draft) {
+        write::reapply(model, id);
+    }
     if model.unsent().is_empty() {
         model.overlays.retain(|overlay| !matches!(overlay, Overlay::Unsent { .. }));
     }

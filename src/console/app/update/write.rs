@@ -2,7 +2,8 @@
 
 use super::{conflict, fuse, queue, refusal, ticket, toast};
 use crate::console::app::effect::{DraftId, Effect, TicketCommand, WriteId};
-use crate::console::app::merge::{Changes, changes, merge};
+use crate::console::app::merge::{self, Changes, changes, merge};
+use crate::console::app::model::form::Form;
 use crate::console::app::model::optimistic::Optimistic;
 use crate::console::app::model::outbox::{Write, WriteState};
 use crate::console::app::model::patch::fields_of;
@@ -44,16 +45,19 @@ pub fn command_on(
         return Err(refusal::text(&why));
     }
     let by = Some(me.reference());
-    let fits_any = fits_any(model, &shown, &command);
+    let fits_any = fits_any(&command);
+    let behind = model.outbox.pending(&shown.id).next().is_some();
     let (id, at, state) = (model.next_write(), model.now, WriteState::Pending);
     let (ticket, changes) = (shown.id.clone(), Changes::new());
-    let mut write = Write { id, ticket, version: None, command, changes, by, at, state };
+    let mut write = Write { id, ticket, version: None, command, changes, behind, by, at, state };
     if !fits_any {
         let (version, changes) = match basis {
             Basis::Shown => (shown.version, changed_by(model, &shown, &write)),
             Basis::Opened(ticket) => (ticket.version, changed_by(model, &ticket, &write)),
             Basis::Made(version, changes) => (version, changes),
         };
+        let changes =
+            model.outbox.pending(&shown.id).fold(changes, |changes, own| merge::behind(changes, &own.changes));
         let untouched = merge(&changes, &fields_of(&shown)).open.is_empty();
         let version = if untouched { shown.version.max(version) } else { version };
         write = Write { version: Some(version), changes, ..write };
@@ -77,14 +81,10 @@ fn changed_by(model: &Model, shown: &Ticket, write: &Write) -> Changes {
     changes(&fields_of(shown), &fields_of(&done))
 }
 
-/// A note, a claim and taking note fit any version; a write behind an own one cannot know its own.
-fn fits_any(model: &Model, shown: &Ticket, command: &TicketCommand) -> bool {
+/// A note, a claim and taking note fit any version.
+fn fits_any(command: &TicketCommand) -> bool {
     use TicketCommand::{Acknowledge, Act, Assign, Claim, Note, Reply, TakeOver};
-    let any = matches!(
-        command,
-        Note { .. } | Reply { .. } | Claim | Assign { .. } | Act { .. } | Acknowledge | TakeOver { .. }
-    );
-    any || model.outbox.pending(&shown.id).next().is_some()
+    matches!(command, Note { .. } | Reply { .. } | Claim | Assign { .. } | Act { .. } | Acknowledge | TakeOver { .. })
 }
 
 /// A ticket with own unconfirmed writes applied.
@@ -133,12 +133,19 @@ fn confirmed(model: &mut Model, at: usize, ticket: Ticket, out: &mut Vec<Effect>
         toast::good(model, Text::new(key).with("number", ticket.number));
     }
     let id = ticket.id.clone();
-    if matches!(write.command, TicketCommand::Edit(_)) {
+    if matches!(write.command, TicketCommand::Edit(_)) && !is_edited(model, &id) {
         super::form::drop_draft(model, DraftId::Edit(id.clone()), out);
     }
     ticket::take_truth(model, ticket);
     ticket::fetch_history(model, &id, out);
     fuse::changed(model, &id, out);
+}
+
+/// Whether more is being typed, or is on its way, than what has just landed.
+fn is_edited(model: &Model, id: &TicketId) -> bool {
+    let sent = |write: &Write| write.ticket == *id && matches!(write.command, TicketCommand::Edit(_));
+    let open = matches!(&model.form, Some(Form::Edit(form)) if form.ticket == *id);
+    open || model.outbox.commands.iter().any(sent)
 }
 
 fn done_key(command: &TicketCommand) -> Option<&'static str> {
@@ -158,7 +165,8 @@ fn done_key(command: &TicketCommand) -> Option<&'static str> {
 }
 
 fn refused(model: &mut Model, at: usize, why: &Problem, out: &mut Vec<Effect>) {
-    if let Some(current) = why.current_record() {
+    let known = !model.outbox.commands[at].changes.is_empty();
+    if let Some(current) = why.current_record().filter(|_| known) {
         conflict::on_ticket(model, at, why.clone(), current, out);
         return;
     }
@@ -221,6 +229,16 @@ pub fn forget_draft(model: &Model, write: &Write, out: &mut Vec<Effect>) {
     let Some(draft) = draft_of(write) else { return };
     let text = model.drafts.get(&draft).cloned().unwrap_or_default();
     out.push(Effect::SaveDraft { draft, text });
+}
+
+/// What is kept on disk of a draft: what stands in it, and refused words that go back to it.
+pub fn keep_draft(model: &Model, draft: &DraftId, out: &mut Vec<Effect>) {
+    let typed = model.drafts.get(draft).map(String::as_str);
+    let refused = model.outbox.commands.iter().filter(|write| write.state != WriteState::Pending);
+    let refused = refused.filter(|write| draft_of(write).as_ref() == Some(draft));
+    let texts = typed.into_iter().chain(refused.filter_map(|write| text_of(&write.command)));
+    let text = texts.filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join("\n");
+    out.push(Effect::SaveDraft { draft: draft.clone(), text });
 }
 
 /// Takes the text of a refused write over into the form that is opened for the same thing.

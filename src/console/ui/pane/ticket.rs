@@ -69,7 +69,7 @@ fn head(scene: &Scene<'_>, pane: &TicketPane, ticket: &Ticket) -> Vec<Row> {
 
 /// Whose it is, and until when it is kept for them without a stroke of theirs.
 fn owner(scene: &Scene<'_>, ticket: &Ticket, name: &str) -> String {
-    let Some(until) = ticket.leased_until else { return name.to_owned() };
+    let Some(until) = ticket.lease_end() else { return name.to_owned() };
     let key = if ticket.is_lapsed(scene.now) { "owner-lapsed" } else { "owner-until" };
     scene.say_with(key, &[("name", name.into()), ("until", scene.moment(until).into())])
 }

@@ -171,6 +171,14 @@ fn what_an_owner_lets_lie_is_taken_up_by_whoever_acts_and_not_a_moment_earlier()
 }
 
 #[test]
+fn a_ticket_from_before_there_were_leases_is_kept_from_its_last_change_on() {
+    let old = Ticket { assignee: Some(agent("lin")), status: TicketStatus::Open, ..fresh() };
+    assert!(!old.is_lapsed(now()) && old.is_lapsed(now() + LEASE));
+    let waits = Ticket { status: TicketStatus::Pending, ..old };
+    assert!(!waits.is_lapsed(now() + LEASE));
+}
+
+#[test]
 fn every_stroke_of_the_owner_renews_the_lease_and_what_waits_does_not_lapse() {
     let mut ticket = fresh();
     done(&mut ticket, "lin", &TicketCommand::Claim);
