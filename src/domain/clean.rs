@@ -120,7 +120,13 @@ fn visible(line: &str) -> String {
     let mut marks = 0;
     let mut rest = line.chars().peekable();
     while let Some(c) = rest.next() {
-        marks = if is_mark(c) { marks + 1 } else { 0 };
+        marks = if is_mark(c) {
+            marks + 1
+        } else if is_hidden(c) {
+            marks
+        } else {
+            0
+        };
         let joins = c == '\u{200D}' && ends_in_emoji(&out) && rest.peek().copied().is_some_and(is_emoji);
         if joins || (marks <= MARKS_AT_MOST && !is_hidden(c)) {
             out.push(c);

@@ -52,6 +52,11 @@ fn letters_and_emoji_stay_as_they_are() {
 fn heaps_of_marks_are_cut() {
     let heap = format!("Z{}", "\u{0301}".repeat(50));
     assert_eq!(text(&heap).chars().count(), 5);
+    assert_eq!(
+        text("e\u{300}\0\u{301}\u{200B}\u{302}\u{303}\u{304}\u{305}").chars().count(),
+        5,
+        "a hidden sign is no new letter"
+    );
 }
 
 #[test]
