@@ -3,9 +3,16 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// Columns that `text` takes.
+/// Columns that `text` takes: those of its grapheme clusters, as it is painted.
 pub fn width(text: &str) -> usize {
-    text.width()
+    if text.chars().any(joins) { text.graphemes(true).map(UnicodeWidthStr::width).sum() } else { text.width() }
+}
+
+/// Whether a sign may make clusters beside it narrower by [`UnicodeWidthStr`], which no cell of a screen does: joiners, and
+/// scripts with ligatures.
+fn joins(sign: char) -> bool {
+    matches!(sign, '\u{200D}' | '\u{0590}'..='\u{08FF}' | '\u{1780}'..='\u{1A1F}' | '\u{2D30}'..='\u{2D7F}' | '\u{A4D0}'..='\u{A4FF}')
+        || matches!(sign, '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}' | '\u{10C00}'..='\u{10C4F}')
 }
 
 /// `text` in at most `columns`: cut between grapheme clusters, "…" at the end when something was cut.
@@ -117,6 +124,11 @@ mod tests {
         }
 
         #[test]
+        fn text_is_as_wide_as_its_clusters(text in "(\\PC|[\u{200d}\u{fe0f}🇨🇳👦لاក្]){0,12}") {
+            prop_assert_eq!(width(&text), text.graphemes(true).map(width).sum::<usize>());
+        }
+
+        #[test]
         fn wrapping_loses_nothing(text in "[a-d 中国人，。\n]{0,60}", columns in 2..20_usize) {
             let lines = wrapped(&text, columns);
             let whole: String = lines.iter().map(|range| &text[range.clone()]).collect();
@@ -125,6 +137,11 @@ mod tests {
                 prop_assert!(width(text[range].trim_end()) <= columns);
             }
         }
+    }
+
+    #[test]
+    fn a_joiner_makes_nothing_narrower_than_it_is_painted() {
+        assert_eq!((width("🇨🇳\u{200d}👦"), width("👨\u{200d}👩\u{200d}👧"), width("لا")), (4, 2, 2));
     }
 
     #[test]
