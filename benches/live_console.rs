@@ -15,6 +15,7 @@ use ringdesk::console::runtime::clipboard::Clipboard;
 use ringdesk::console::runtime::editor::OwnEditor;
 use ringdesk::console::runtime::input::Keyboard;
 use ringdesk::console::runtime::picture::{Easel, Means, Pictures, Viewer};
+use ringdesk::console::runtime::player::Player;
 use ringdesk::console::runtime::wardrobe::Wardrobe;
 use ringdesk::console::runtime::{Console, Input, Painted};
 use ringdesk::console::theme::Depth;
@@ -41,6 +42,7 @@ impl LiveConsole {
             keep_token: None,
             editor: OwnEditor::default(),
             keyboard: Keyboard::default(),
+            player: Player::new(Vec::new(), None),
             drafts: None,
             pictures: Pictures::new(
                 Easel::new(Means::Blocks, Depth::Truecolor, || None),

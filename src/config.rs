@@ -18,7 +18,7 @@ pub const DEFAULT_LISTEN: &str = "127.0.0.1:7878";
 pub const DEFAULT_SERVER: &str = "http://127.0.0.1:7878";
 
 /// Variables of the environment that are settings. `RINGDESK_CONFIG` names another file.
-pub const VARIABLES: [&str; 17] = [
+pub const VARIABLES: [&str; 18] = [
     "RINGDESK_CONFIG",
     "RINGDESK_SERVER",
     "RINGDESK_TOKEN",
@@ -27,6 +27,7 @@ pub const VARIABLES: [&str; 17] = [
     "RINGDESK_THEME",
     "RINGDESK_COLOR",
     "RINGDESK_PICTURES",
+    "RINGDESK_PLAYER",
     "RINGDESK_BELL",
     "RINGDESK_REGION",
     "RINGDESK_LISTEN",
@@ -57,6 +58,8 @@ pub struct Config {
     pub pictures: String,
     /// How somebody who looks elsewhere is told of a ring or an escalation: "sound", "osc9", "osc777" or "off".
     pub bell: String,
+    /// What plays recordings: a player's name, or a command that is given a WAV file; none: the first player that is installed.
+    pub player: Option<String>,
     /// Region that numbers without a country code belong to (ISO 3166).
     pub region: String,
     /// Address a server listens on.
@@ -96,6 +99,8 @@ pub struct Layer {
     pub color: Option<String>,
     /// See [`Config::pictures`].
     pub pictures: Option<String>,
+    /// See [`Config::player`]; "auto": none.
+    pub player: Option<String>,
     /// See [`Config::bell`].
     pub bell: Option<String>,
     /// See [`Config::region`].
@@ -187,6 +192,7 @@ fn environment(set: &dyn Fn(&str) -> Option<String>) -> Layer {
         theme: set("RINGDESK_THEME"),
         color: set("RINGDESK_COLOR"),
         pictures: set("RINGDESK_PICTURES"),
+        player: set("RINGDESK_PLAYER"),
         bell: set("RINGDESK_BELL"),
         region: set("RINGDESK_REGION"),
         listen: set("RINGDESK_LISTEN"),
@@ -212,6 +218,7 @@ impl Layer {
             theme: self.theme.or(below.theme),
             color: self.color.or(below.color),
             pictures: self.pictures.or(below.pictures),
+            player: self.player.or(below.player),
             bell: self.bell.or(below.bell),
             region: self.region.or(below.region),
             listen: self.listen.or(below.listen),
@@ -234,6 +241,7 @@ impl Layer {
             theme: self.theme.unwrap_or_else(|| "desk-dark".into()),
             color: colours(self.color.unwrap_or_else(|| "auto".into()))?,
             pictures: pictures(self.pictures.unwrap_or_else(|| "auto".into()))?,
+            player: player(self.player)?,
             bell: bell(self.bell.unwrap_or_else(|| "sound".into()))?,
             region: region(self.region.unwrap_or_else(|| "CN".into()))?,
             listen: listen(self.listen.unwrap_or_else(|| DEFAULT_LISTEN.into()))?,
@@ -290,6 +298,17 @@ fn bell(value: String) -> Result<String, ConfigError> {
     Err(ConfigError::Value { place: "bell", value, what: "bell", cure: "use 'sound', 'osc9', 'osc777' or 'off'" })
 }
 
+fn player(value: Option<String>) -> Result<Option<String>, ConfigError> {
+    match value {
+        Some(value) if value.trim().is_empty() => {
+            let cure =
+                "name a player ('mpv'), or a command that is given a WAV file ('aplay -D headset'), or use 'auto'";
+            Err(ConfigError::Value { place: "player", value, what: "player", cure })
+        }
+        value => Ok(value.filter(|value| value != "auto")),
+    }
+}
+
 fn region(value: String) -> Result<String, ConfigError> {
     if value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return Ok(value.to_ascii_uppercase());
@@ -342,7 +361,7 @@ mod tests {
             ("lang = 'en'\n\n[serve]\nlisen = ':1'", "config.toml:4: unknown key 'lisen'; did you mean 'listen'?"),
             (
                 "zzz = 1",
-                "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, color, pictures, bell, region, log, ca, plain_http, serve",
+                "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, color, pictures, player, bell, region, log, ca, plain_http, serve",
             ),
             ("lang = 3", "config.toml:1: invalid type: integer `3`, expected a string"),
             ("lang = 'en'\ntheme = ", "config.toml:2: "),

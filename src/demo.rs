@@ -19,6 +19,8 @@ use crate::domain::agent::{Actor, Agent, Role};
 use crate::domain::fuse::PolicyBook;
 use crate::domain::phone::Region;
 use crate::knowledge;
+use crate::knowledge::built_in::RECORDINGS;
+use crate::knowledge::recording_file;
 use crate::server::store::{self, NewAgent, Store, StoreSettings};
 use crate::server::{Limits, Running, Server, Settings, password, policies, token};
 
@@ -172,9 +174,18 @@ async fn load(store: &Store, world: World, lang: &str) -> anyhow::Result<()> {
             .media
             .into_iter()
             .map(|it| store::Media { content_type: it.content_type.to_owned(), bytes: it.bytes.to_vec() })
+            .chain(recordings())
             .collect(),
     };
     store.load_world(records, &by, Utc::now()).await.context("the demo's world can't be stored")
+}
+
+/// What the shipped answers sound like.
+fn recordings() -> impl Iterator<Item = store::Media> {
+    RECORDINGS.iter().filter_map(|(_, bytes)| {
+        let content_type = recording_file::content_type(bytes)?.to_owned();
+        Some(store::Media { content_type, bytes: bytes.to_vec() })
+    })
 }
 
 /// A session for each of the people, the demo's own agent first.

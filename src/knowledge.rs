@@ -28,6 +28,7 @@ mod lessons;
 pub mod library;
 mod phrasings;
 mod question;
+pub mod recording_file;
 mod shelf;
 mod snapshot;
 mod spelling;

@@ -26,6 +26,7 @@ mod it {
     mod panic;
     mod picture;
     mod pty;
+    mod recording;
     mod serve;
     mod sign_in;
     mod store;

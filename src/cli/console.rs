@@ -22,6 +22,7 @@ use crate::console::runtime::input::Keyboard;
 use crate::console::runtime::knowledge::OpenLibrary;
 use crate::console::runtime::log::Log;
 use crate::console::runtime::picture::{Easel, Means, Pictures, Viewer};
+use crate::console::runtime::player::Player;
 use crate::console::runtime::snapshot::Place;
 use crate::console::runtime::terminal::TakenTerminal;
 use crate::console::runtime::wardrobe::{Choice, Wardrobe, WardrobeError};
@@ -105,6 +106,7 @@ pub async fn open(config: &Config, api: Api, library: OpenLibrary, kept: Kept) -
         editor: OwnEditor::of_session(|name| std::env::var(name).ok()),
         keyboard: keyboard.clone(),
         keep_token: kept.token,
+        player: Player::of_session(config.player.clone()),
         drafts: folders::state().map(|folder| folder.join("drafts")),
         warnings,
         frames: None,

@@ -68,14 +68,16 @@ pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCod
 
 async fn examine(context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut player = None;
     match context.config() {
         Ok(config) => {
+            player.clone_from(&config.player);
             findings.push(Finding::ok("settings", settings(&config)));
             findings.extend(network::examine(&config).await);
         }
         Err(error) => findings.push(Finding::fail("settings", format!("{error:#}"), "correct it, and run this again")),
     }
-    findings.extend(desk::examine());
+    findings.extend(desk::examine(player));
     findings
 }
 

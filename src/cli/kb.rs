@@ -8,6 +8,7 @@ mod history;
 mod import;
 mod lookups;
 mod phrasings;
+mod recordings;
 mod search;
 
 use std::fs;

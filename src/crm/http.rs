@@ -9,7 +9,7 @@ use std::sync::{Arc, Once, PoisonError, RwLock};
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue, IF_MATCH, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH, RETRY_AFTER};
 use reqwest::{Certificate, Method, RequestBuilder, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -226,6 +226,12 @@ impl Http {
     /// A write with a body, whose answer does not matter.
     pub async fn tell<B: Serialize>(&self, write: Write<'_>, body: &B) -> Result<(), CrmError> {
         self.send(self.prepare(write, body)?).await.map(drop)
+    }
+
+    /// A write of plain bytes, and its answer.
+    pub async fn upload<T: DeserializeOwned>(&self, path: &str, key: &WriteKey, body: Vec<u8>) -> Result<T, CrmError> {
+        let request = self.request(Method::POST, path)?.header(IDEMPOTENCY_KEY, &key.0);
+        self.json(request.header(CONTENT_TYPE, "application/octet-stream").body(body)).await
     }
 
     /// A request that takes something away.

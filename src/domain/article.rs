@@ -1,12 +1,14 @@
 //! An answer of the knowledge base, as customers ask for it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::agent::{Actor, Role};
-use super::ids::{ArticleId, MediaHash, ProblemTypeId, RootCauseId};
+use super::ids::{ArticleId, ProblemTypeId, RootCauseId};
 use super::interaction::Channel;
+use super::recording::Recording;
+use super::validity::Validity;
 
 /// One-key actions that answers may name.
 pub const ACTIONS: [&str; 7] =
@@ -32,7 +34,7 @@ pub struct Article {
     /// One-key actions that its steps use.
     pub actions: Vec<String>,
     /// Recordings of good agents saying it, at most 3.
-    pub recordings: Vec<MediaHash>,
+    pub recordings: Vec<Recording>,
     /// Steps and what to say, in Markdown.
     pub body: String,
     /// Department that keeps it right.
@@ -46,6 +48,9 @@ pub struct Article {
     /// Roles that may read it; none: all.
     #[serde(default)]
     pub roles: Vec<Role>,
+    /// When it holds; on other days it is neither found nor shown.
+    #[serde(default)]
+    pub valid: Validity,
     /// Last change, UTC.
     pub updated_at: DateTime<Utc>,
     /// Whether it was withdrawn; consoles drop it from their index.
@@ -53,7 +58,7 @@ pub struct Article {
     pub withdrawn: bool,
 }
 
-/// For whom, and about what, answers are searched; none stands for any. An answer meant for others is neither found nor counted.
+/// For whom, about what, and when answers are searched; none stands for any. An answer meant for others is neither found nor counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     /// Who reads.
@@ -62,6 +67,8 @@ pub struct Scope {
     pub channel: Option<Channel>,
     /// What the customer has, by name.
     pub product: Option<String>,
+    /// The day it is where they are read.
+    pub day: Option<NaiveDate>,
 }
 
 impl Article {
@@ -79,11 +86,12 @@ impl Article {
         scope.role.is_none_or(|role| self.may_be_read_by(role))
             && (self.channels.is_empty() || scope.channel.is_none_or(|channel| self.channels.contains(&channel)))
             && (self.products.is_empty() || scope.product.as_ref().is_none_or(named))
+            && scope.day.is_none_or(|day| self.valid.holds_on(day))
     }
 
     /// Whether there are searches that it is not meant for.
     pub fn is_restricted(&self) -> bool {
-        !(self.roles.is_empty() && self.channels.is_empty() && self.products.is_empty())
+        self.valid.is_bounded() || !(self.roles.is_empty() && self.channels.is_empty() && self.products.is_empty())
     }
 
     /// What somebody who may not read it hears of it: that an answer of this id is no longer there.
@@ -104,6 +112,7 @@ impl Article {
             channels: Vec::new(),
             products: Vec::new(),
             roles: Vec::new(),
+            valid: Validity::default(),
             updated_at: self.updated_at,
             withdrawn: true,
         }
@@ -158,7 +167,12 @@ mod tests {
     #[test]
     fn an_answer_that_names_nobody_is_for_everybody() {
         let article = meant_for("");
-        let scope = Scope { role: Some(Role::Agent), channel: Some(Channel::Sms), product: Some("Kettle".to_owned()) };
+        let scope = Scope {
+            role: Some(Role::Agent),
+            channel: Some(Channel::Sms),
+            product: Some("Kettle".to_owned()),
+            day: NaiveDate::from_ymd_opt(2026, 11, 11),
+        };
         assert!(article.is_within(&scope) && article.is_within(&Scope::default()) && !article.is_restricted());
     }
 
@@ -175,6 +189,16 @@ mod tests {
             Scope { product: Some("kettle".to_owned()), ..call.clone() },
         ] {
             assert!(!article.is_within(&other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_is_for_the_days_it_names() {
+        let article = meant_for(r#", "valid": {"from": "2026-11-09", "until": "2026-11-11"}"#);
+        assert!(article.is_restricted() && article.is_within(&Scope::default()));
+        for (day, is_within) in [(8, false), (9, true), (11, true), (12, false)] {
+            let scope = Scope { day: NaiveDate::from_ymd_opt(2026, 11, day), ..Scope::default() };
+            assert_eq!(article.is_within(&scope), is_within, "{day}");
         }
     }
 

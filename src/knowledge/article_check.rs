@@ -6,12 +6,17 @@ use super::article_file::{ArticleError, ArticleFile, read};
 use super::text::canonical;
 use crate::domain::article::ACTIONS;
 
+/// The bytes of a recording that an answer's file names, or why there are none.
+pub type Recordings = dyn Fn(&ArticleFile, &str) -> Result<Vec<u8>, String>;
+
 /// Names that answers may use.
 pub struct Known<'a> {
     /// Whether there is such a problem type.
     pub problem_type: &'a dyn Fn(&str) -> bool,
     /// Whether there is such a root cause.
     pub root_cause: &'a dyn Fn(&str) -> bool,
+    /// How recordings are read.
+    pub recording: &'a Recordings,
 }
 
 /// Everything wrong in these files (path and text of each), by file and line; nothing: they may be imported.
@@ -45,6 +50,11 @@ fn unknown_names(file: &ArticleFile, known: &Known<'_>) -> Vec<ArticleError> {
     for cause in file.draft.root_causes.iter().filter(|cause| !(known.root_cause)(cause.as_str())) {
         let message = format!("root cause {:?} is not in lexicon/root_causes.toml", cause.as_str());
         problems.push(file.error(file.lines.root_causes, message));
+    }
+    for entry in &file.recordings {
+        let bytes = (known.recording)(file, &entry.file);
+        let wrong = bytes.and_then(|bytes| entry.resolved(&bytes).map_err(|error| error.to_string())).err();
+        problems.extend(wrong.map(|why| file.error(file.lines.recordings, format!("{}: {why}", entry.file))));
     }
     for action in file.draft.actions.iter().filter(|action| !ACTIONS.contains(&action.as_str())) {
         let message = format!("action {action:?} does nothing; there are {}", ACTIONS.join(", "));

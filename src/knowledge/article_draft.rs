@@ -8,6 +8,7 @@ use super::text::pinyin::syllable;
 use crate::domain::gap::Gap;
 use crate::domain::ids::{ArticleId, ProblemTypeId, RootCauseId};
 use crate::domain::prediction::Lexicon;
+use crate::domain::validity::Validity;
 use crate::wire::request::ArticleDraft;
 
 /// Words of an id.
@@ -42,6 +43,7 @@ pub fn of_gap(gap: &Gap, now: DateTime<Utc>) -> ArticleDraft {
         channels: Vec::new(),
         products: Vec::new(),
         roles: Vec::new(),
+        valid: Validity::default(),
     }
 }
 

@@ -1,22 +1,25 @@
 //! An answer as a file: TOML between two `+++` lines, then the steps in Markdown.
 
-use chrono::DateTime;
-use serde::Deserialize;
+use chrono::{DateTime, NaiveDate};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 use toml::Spanned;
+use toml::value::Datetime;
 
+use super::recording_file::RecordingEntry;
 use crate::domain::agent::Role;
 use crate::domain::article::Article;
-use crate::domain::ids::{ArticleId, MediaHash, ProblemTypeId, RootCauseId};
+use crate::domain::ids::{ArticleId, ProblemTypeId, RootCauseId};
 use crate::domain::interaction::Channel;
+use crate::domain::recording::MOST;
+use crate::domain::validity::Validity;
 use crate::wire::request::ArticleDraft;
 
 /// Most characters of a title.
 const LONGEST_TITLE: usize = 80;
 /// Most characters of a phrasing.
 const LONGEST_PHRASING: usize = 200;
-/// Most recordings of one answer.
-const MOST_RECORDINGS: usize = 3;
 
 /// What is wrong with a file, and where.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -39,6 +42,8 @@ pub struct ArticleFile {
     pub draft: ArticleDraft,
     /// Line of each phrasing.
     pub phrasing_lines: Vec<usize>,
+    /// The recordings it names; those of the draft follow when their files are read.
+    pub recordings: Vec<RecordingEntry>,
     /// Lines of single values.
     pub lines: Lines,
 }
@@ -60,6 +65,8 @@ pub struct Lines {
     pub actions: usize,
     /// Of the recordings.
     pub recordings: usize,
+    /// Of the days on which it holds.
+    pub valid: usize,
     /// Of the first line of the steps.
     pub body: usize,
 }
@@ -77,7 +84,7 @@ struct FrontMatter {
     #[serde(default = "nowhere")]
     actions: Spanned<Vec<String>>,
     #[serde(default = "nowhere")]
-    recordings: Spanned<Vec<MediaHash>>,
+    recordings: Spanned<Vec<RecordingEntry>>,
     #[serde(default)]
     owner: String,
     #[serde(default)]
@@ -86,10 +93,35 @@ struct FrontMatter {
     products: Vec<String>,
     #[serde(default)]
     roles: Vec<Role>,
+    #[serde(default = "nowhere")]
+    valid: Spanned<Days>,
 }
 
-fn nowhere<T>() -> Spanned<Vec<T>> {
-    Spanned::new(0..0, Vec::new())
+/// First and last day as TOML has them: a date without quotes, and without a time.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Days {
+    #[serde(default, deserialize_with = "day")]
+    from: Option<NaiveDate>,
+    #[serde(default, deserialize_with = "day")]
+    until: Option<NaiveDate>,
+}
+
+impl Days {
+    fn validity(self) -> Validity {
+        Validity { from: self.from, until: self.until }
+    }
+}
+
+fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, D::Error> {
+    let stands = Datetime::deserialize(from)?;
+    let date = stands.date.filter(|_| stands.time.is_none());
+    let day = date.and_then(|date| NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()));
+    day.map(Some).ok_or_else(|| D::Error::custom(format!("{stands} is no day: write 2026-12-24")))
+}
+
+fn nowhere<T: Default>() -> Spanned<T> {
+    Spanned::new(0..0, T::default())
 }
 
 /// Reads a file that must be right in itself; the first thing wrong is the error.
@@ -115,6 +147,7 @@ pub fn unpublished(draft: ArticleDraft) -> Article {
         channels: draft.channels,
         products: draft.products,
         roles: draft.roles,
+        valid: draft.valid,
         updated_at: DateTime::UNIX_EPOCH,
         withdrawn: false,
     }
@@ -136,10 +169,12 @@ pub fn read(path: &str, text: &str) -> Result<ArticleFile, ArticleError> {
         root_causes: line(matter.root_causes.span().start),
         actions: line(matter.actions.span().start),
         recordings: line(matter.recordings.span().start),
+        valid: line(matter.valid.span().start),
         body: front.lines().count() + 3,
     };
     let phrasing_lines = matter.phrasings.iter().map(|phrasing| line(phrasing.span().start)).collect();
-    Ok(ArticleFile { path: path.to_owned(), draft: matter.draft(body.trim()), phrasing_lines, lines })
+    let recordings = matter.recordings.get_ref().clone();
+    Ok(ArticleFile { path: path.to_owned(), draft: matter.draft(body.trim()), phrasing_lines, recordings, lines })
 }
 
 impl FrontMatter {
@@ -152,12 +187,13 @@ impl FrontMatter {
             phrasings: self.phrasings.into_iter().map(Spanned::into_inner).collect(),
             root_causes: self.root_causes.into_inner(),
             actions: self.actions.into_inner(),
-            recordings: self.recordings.into_inner(),
+            recordings: Vec::new(),
             body: body.to_owned(),
             owner: self.owner,
             channels: self.channels,
             products: self.products,
             roles: self.roles,
+            valid: self.valid.into_inner().validity(),
         }
     }
 }
@@ -185,11 +221,8 @@ impl ArticleFile {
                 format!("the title is longer than {LONGEST_TITLE} characters"),
             ),
             (draft.phrasings.is_empty(), lines.id, "no phrasings: write down how customers say it".to_owned()),
-            (
-                draft.recordings.len() > MOST_RECORDINGS,
-                lines.recordings,
-                format!("more than {MOST_RECORDINGS} recordings"),
-            ),
+            (self.recordings.len() > MOST, lines.recordings, format!("more than {MOST} recordings")),
+            (draft.valid.is_never(), lines.valid, format!("valid {}: it ends before it begins", draft.valid)),
             (draft.body.is_empty(), lines.body, "no steps after the second +++".to_owned()),
         ];
         let broken =

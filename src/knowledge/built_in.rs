@@ -2,8 +2,12 @@
 //!
 //! A test fails when the list and `kb_index/articles/` differ, and prints the list as it should be.
 
+use std::sync::LazyLock;
+
 use super::article_file;
+use super::recording_file::RecordingEntry;
 use crate::domain::article::Article;
+use crate::domain::recording::Recording;
 use crate::wire::request::ArticleDraft;
 
 macro_rules! article_files {
@@ -140,14 +144,35 @@ const FILES: &[(&str, &str)] = article_files![
     "wrong-item.zh-CN.md",
 ];
 
-/// The answers in a language ("zh-CN", "en"), or in all if it is empty. Their version is 1, their last change the epoch.
-pub fn built_in(lang: &str) -> Vec<Article> {
-    let wanted = |draft: &ArticleDraft| lang.is_empty() || draft.lang == lang;
-    FILES.iter().filter_map(read).filter(wanted).map(article_file::unpublished).collect()
+macro_rules! recording_files {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/kb_index/recordings/", $name)))),*]
+    };
 }
 
-fn read((name, text): &(&str, &str)) -> Option<ArticleDraft> {
-    article_file::parse(name, text).inspect_err(|error| tracing::error!(%error, "answer left out")).ok()
+/// Name and bytes of each recording; a machine speaks in all of them.
+pub const RECORDINGS: &[(&str, &[u8])] = recording_files![
+    "parcel-promise.en.wav",
+    "parcel-promise.zh-CN.flac",
+    "parcel-sorry.en.mp3",
+    "parcel-sorry.zh-CN.ogg",
+];
+
+/// The answers in a language ("zh-CN", "en"), or in all if it is empty. Their version is 1, their last change the epoch.
+pub fn built_in(lang: &str) -> Vec<Article> {
+    static ALL: LazyLock<Vec<Article>> = LazyLock::new(|| FILES.iter().filter_map(read).collect());
+    ALL.iter().filter(|article| lang.is_empty() || article.lang == lang).cloned().collect()
+}
+
+fn read((name, text): &(&str, &str)) -> Option<Article> {
+    let file = article_file::read(name, text).inspect_err(|error| tracing::error!(%error, "answer left out")).ok()?;
+    let recordings = file.recordings.iter().filter_map(recording).collect();
+    Some(article_file::unpublished(ArticleDraft { recordings, ..file.draft }))
+}
+
+fn recording(entry: &RecordingEntry) -> Option<Recording> {
+    let (_, bytes) = RECORDINGS.iter().find(|(name, _)| entry.file.ends_with(name))?;
+    entry.resolved(bytes).inspect_err(|error| tracing::error!(%error, "recording left out")).ok()
 }
 
 #[cfg(test)]
@@ -172,6 +197,18 @@ mod tests {
             article_file::parse(name, text).unwrap();
         }
         assert_eq!(built_in("").len(), FILES.len());
+    }
+
+    #[test]
+    fn every_recording_of_the_folder_is_compiled_in_and_small() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/kb_index/recordings");
+        let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let there: BTreeSet<String> = names.collect();
+        assert!(there.iter().eq(RECORDINGS.iter().map(|(name, _)| *name)), "{there:?}");
+        assert!(RECORDINGS.iter().all(|(_, bytes)| bytes.len() <= 60_000));
+        let told: Vec<Recording> = built_in("").into_iter().flat_map(|article| article.recordings).collect();
+        assert_eq!(told.len(), RECORDINGS.len());
+        assert!(told.iter().all(|recording| recording.synthesised), "a machine speaks, and that is said");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::library::{Library, LibraryError};
 use super::text::fold::is_han;
 use crate::domain::article::{Article, Hit};
+use crate::domain::validity::Validity;
 
 /// Answers looked at for each question.
 const DEPTH: usize = 10;
@@ -111,6 +112,7 @@ fn article(id: &str, phrasings: &[&str]) -> Article {
         channels: Vec::new(),
         products: Vec::new(),
         roles: Vec::new(),
+        valid: Validity::default(),
         updated_at: chrono::DateTime::UNIX_EPOCH,
         withdrawn: false,
     }

@@ -11,7 +11,7 @@ use crate::domain::agent::Role;
 use crate::domain::article::Article;
 
 /// Name of the file; the number is that of its form, so that programs of different age do not read each other's.
-const FILE: &str = "articles-1.jsonl";
+const FILE: &str = "articles-2.jsonl";
 
 /// What is kept.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::Method;
 use axum::http::Response as HttpResponse;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -19,6 +20,8 @@ use super::auth::Caller;
 use super::extract::LARGEST_BODY;
 use super::failure::{Failure, Kind};
 use crate::domain::ids::AgentId;
+use crate::wire::paths::MEDIA;
+use crate::wire::request::LARGEST_RECORDING;
 
 /// Bytes of a body that is too large that are read before the connection is cut.
 const READ_AT_MOST: usize = 4 * 1024 * 1024;
@@ -119,28 +122,37 @@ pub async fn time(State(app): State<App>, request: Request, next: Next) -> Respo
 
 /// Middleware: takes the whole body in, within its size and time, so that nothing behind it waits for the network.
 pub async fn size(State(app): State<App>, request: Request, next: Next) -> Result<Response, Failure> {
+    let largest = largest(&request);
     let (parts, body) = request.into_parts();
     let slow = |_| Failure::new(Kind::SlowRequest, "The body did not arrive in time.");
-    let bytes = tokio::time::timeout(app.limits.body, whole(body)).await.map_err(slow)??;
+    let bytes = tokio::time::timeout(app.limits.body, whole(body, largest)).await.map_err(slow)??;
     Ok(next.run(Request::from_parts(parts, Body::from(bytes))).await)
+}
+
+/// Bytes that the body of a request may have. Only who is logged in may send what is heard.
+fn largest(request: &Request) -> usize {
+    let is_recording = *request.method() == Method::POST && request.uri().path() == MEDIA;
+    if is_recording && request.extensions().get::<Caller>().is_some() { LARGEST_RECORDING } else { LARGEST_BODY }
 }
 
 /// A body that is too large is read on for a while and thrown away: a client that is cut off while it still writes would
 /// never see why.
-async fn whole(body: Body) -> Result<Vec<u8>, Failure> {
+async fn whole(body: Body, largest: usize) -> Result<Vec<u8>, Failure> {
     let mut stream = body.into_data_stream();
     let (mut bytes, mut seen) = (Vec::new(), 0);
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(|_| Failure::new(Kind::Malformed, "The body broke off."))?;
         seen += chunk.len();
-        match seen {
-            0..=LARGEST_BODY => bytes.extend_from_slice(&chunk),
-            _ if seen <= READ_AT_MOST => bytes.clear(),
-            _ => break,
+        if seen <= largest {
+            bytes.extend_from_slice(&chunk);
+        } else if seen <= READ_AT_MOST {
+            bytes.clear();
+        } else {
+            break;
         }
     }
-    if seen > LARGEST_BODY {
-        return Err(Failure::new(Kind::TooLarge, format!("The body is larger than {LARGEST_BODY} bytes.")));
+    if seen > largest {
+        return Err(Failure::new(Kind::TooLarge, format!("The body is larger than {largest} bytes.")));
     }
     Ok(bytes)
 }

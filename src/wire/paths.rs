@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 /// Prefix of every resource.
 pub const API: &str = "/api/v1";
+/// Where recordings are sent to.
+pub const MEDIA: &str = "/api/v1/media";
 /// Key that makes a POST or PATCH safe to send again.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 

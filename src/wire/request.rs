@@ -10,7 +10,9 @@ use crate::domain::ids::{
 };
 use crate::domain::interaction::{Channel, Direction};
 use crate::domain::phrasing::FoundBy;
+use crate::domain::recording::Recording;
 use crate::domain::ticket::Activity;
+use crate::domain::validity::Validity;
 use crate::domain::wrap_up::Disposition;
 
 /// `POST /session`.
@@ -406,7 +408,7 @@ pub struct ArticleDraft {
     pub actions: Vec<String>,
     /// At most 3.
     #[serde(default)]
-    pub recordings: Vec<MediaHash>,
+    pub recordings: Vec<Recording>,
     /// Markdown.
     pub body: String,
     /// Department that keeps it right.
@@ -421,6 +423,9 @@ pub struct ArticleDraft {
     /// Roles that may read it, the author's among them; none: all.
     #[serde(default)]
     pub roles: Vec<Role>,
+    /// When it holds; on other days it is neither found nor shown.
+    #[serde(default)]
+    pub valid: Validity,
 }
 
 /// `POST /articles/{id}/phrasings`.
@@ -429,6 +434,18 @@ pub struct ArticleDraft {
 pub struct NewPhrasing {
     /// As a customer said it, 1 to 200 characters.
     pub text: String,
+}
+
+/// Bytes of the longest file of `POST /media`.
+pub const LARGEST_RECORDING: usize = 2 * 1024 * 1024;
+
+/// Answer to `POST /media`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StoredMedia {
+    /// The name it is kept under.
+    pub sha256: MediaHash,
+    /// What it is: `audio/ogg`, …
+    pub content_type: String,
 }
 
 /// `POST /knowledge/uses`.

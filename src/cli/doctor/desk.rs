@@ -7,12 +7,11 @@ use std::path::{Path, PathBuf};
 use super::Finding;
 use crate::config::{VARIABLES, folders};
 use crate::console::runtime::picture::Means;
+use crate::console::runtime::player::Player;
 
-/// Players of recordings, in the order they are tried.
-const PLAYERS: [&str; 5] = ["pw-play", "paplay", "aplay", "ffplay", "afplay"];
-
-pub(super) fn examine() -> Vec<Finding> {
-    let mut findings = vec![terminal(), colours(), encoding(), clipboard(), pictures(), sound()];
+/// `player`: what plays recordings, by the settings.
+pub(super) fn examine(player: Option<String>) -> Vec<Finding> {
+    let mut findings = vec![terminal(), colours(), encoding(), clipboard(), pictures(), sound(player)];
     findings.push(folder("index", folders::cache()));
     findings.push(folder("log", folders::state()));
     findings.extend(misspelt());
@@ -82,11 +81,10 @@ fn pictures() -> Finding {
     Finding::ok("pictures", format!("{means:?} graphics"))
 }
 
-fn sound() -> Finding {
-    let folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect();
-    match PLAYERS.iter().find(|player| folders.iter().any(|folder| folder.join(player).is_file())) {
-        Some(player) => Finding::ok("sound", *player),
-        None => Finding::warn("sound", "no player", format!("install one of: {}", PLAYERS.join(", "))),
+fn sound(player: Option<String>) -> Finding {
+    match Player::of_session(player).program() {
+        Ok(program) => Finding::ok("sound", program),
+        Err(tried) => Finding::warn("sound", "no player", format!("install one of: {tried}")),
     }
 }
 

@@ -50,6 +50,7 @@ pub(super) fn problems(files: &[(String, String)]) -> Vec<ArticleError> {
     let known = Known {
         problem_type: &|id| lexicon.problem(&ProblemTypeId::new(id)).is_some(),
         root_cause: &|id| catalogue.get(&RootCauseId::new(id)).is_some(),
+        recording: &super::recordings::bytes,
     };
     check(files, &known)
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::diff;
+use super::{diff, recordings};
 use crate::cli::context::Context;
 use crate::cli::output;
 use crate::crm::api::{Api, WriteKey};
@@ -13,7 +13,7 @@ use crate::crm::problem::CrmError;
 use crate::domain::article::Article;
 use crate::domain::ids::ArticleId;
 use crate::domain::phrasing::{PhrasingCase, Standing};
-use crate::knowledge::article_file;
+use crate::knowledge::article_file::{self, ArticleFile};
 use crate::knowledge::text::canonical;
 use crate::wire::page::{MAX_LIMIT, PageRequest};
 use crate::wire::request::ArticleDraft;
@@ -49,12 +49,12 @@ pub(super) async fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCo
     let misleading = misleading(&api).await?;
     let mut unchanged = 0;
     for (path, text) in &files {
-        let mut draft = article_file::parse(path, text)?;
-        let id = draft.id.clone();
-        for phrasing in leave_out(&mut draft, &misleading) {
+        let mut file = article_file::read(path, text)?;
+        let id = file.draft.id.clone();
+        for phrasing in leave_out(&mut file.draft, &misleading) {
             output::line(format_args!("! {id}: {phrasing:?} is left out, it misled; `kb accept` brings it back"))?;
         }
-        let change = import(&api, draft, args.dry_run).await.with_context(|| path.clone())?;
+        let change = import(&api, file, args.dry_run).await.with_context(|| path.clone())?;
         match change {
             Change::New => output::line(format_args!("+ {id}"))?,
             Change::Changed(fields, lines) => {
@@ -68,8 +68,11 @@ pub(super) async fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
-async fn import(api: &Api, mut draft: ArticleDraft, dry_run: bool) -> anyhow::Result<Change> {
-    let Some(current) = existing(api, &draft.id).await? else {
+async fn import(api: &Api, file: ArticleFile, dry_run: bool) -> anyhow::Result<Change> {
+    let found = existing(api, &file.draft.id).await?;
+    let recordings = recordings::put(api, &file, found.as_ref(), dry_run).await?;
+    let mut draft = ArticleDraft { recordings, ..file.draft };
+    let Some(current) = found else {
         if !dry_run {
             api.create_article(&WriteKey::fresh(), &draft).await?;
         }
@@ -141,6 +144,7 @@ fn differing(draft: &ArticleDraft, current: &Article) -> Vec<&'static str> {
         ("channels", draft.channels == current.channels),
         ("products", draft.products == current.products),
         ("roles", draft.roles == current.roles),
+        ("days", draft.valid == current.valid),
     ];
     fields.into_iter().filter(|(_, same)| !same).map(|(name, _)| name).collect()
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use chrono::{Local, NaiveDate};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -35,6 +36,9 @@ pub struct Args {
     /// Only what is about this product, or about any
     #[arg(long, value_name = "NAME")]
     product: Option<String>,
+    /// What holds on that day, like 2026-12-24; today if not said
+    #[arg(long, value_name = "DAY")]
+    on: Option<NaiveDate>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -74,6 +78,7 @@ fn scope(args: &Args) -> anyhow::Result<Scope> {
         role: args.role.as_deref().map(|name| named("role", name)).transpose()?,
         channel: args.channel.as_deref().map(|name| named("channel", name)).transpose()?,
         product: args.product.clone(),
+        day: Some(args.on.unwrap_or_else(|| Local::now().date_naive())),
     })
 }
 

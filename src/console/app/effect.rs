@@ -281,6 +281,16 @@ pub enum Effect {
         /// Helped: the answer that stood first and was not the one.
         passed_over: Option<FoundBy>,
     },
+    /// A recording made audible, in place of the one that is: [`Answer::RecordingBegun`](super::message::Answer::RecordingBegun),
+    /// then [`Answer::RecordingEnded`](super::message::Answer::RecordingEnded).
+    PlayRecording {
+        /// To tell its end by.
+        request: RequestId,
+        /// Which.
+        media: MediaHash,
+    },
+    /// Silence.
+    StopRecording,
     /// Phrasings that wait for a lead: [`Answer::Phrasings`](super::message::Answer::Phrasings).
     FetchPhrasings {
         /// To tell the answer by.

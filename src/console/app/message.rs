@@ -12,6 +12,7 @@ use super::model::extents::Extents;
 use super::model::fuse::Risks;
 use super::model::outbox::ContactWrite;
 use super::model::picture::{Drawn, NoPicture, NotOpened};
+use super::model::recording::NotPlayed;
 use super::problem::Problem;
 use super::remote::RequestId;
 use super::snapshot::Snapshot;
@@ -403,6 +404,18 @@ pub enum Answer {
         request: RequestId,
         /// Best first.
         result: Result<Vec<Hit>, Problem>,
+    },
+    /// To [`Effect::PlayRecording`](super::Effect::PlayRecording): it is heard from now on.
+    RecordingBegun {
+        /// Which request.
+        request: RequestId,
+    },
+    /// To [`Effect::PlayRecording`](super::Effect::PlayRecording): it is over, or was never heard.
+    RecordingEnded {
+        /// Which request.
+        request: RequestId,
+        /// Whether it was heard.
+        result: Result<(), NotPlayed>,
     },
     /// To [`Effect::FetchPhrasings`](super::Effect::FetchPhrasings).
     Phrasings {

@@ -23,6 +23,7 @@ pub mod phrasing;
 pub mod picture;
 pub mod profile;
 pub mod queue;
+pub mod recording;
 pub mod reply;
 pub mod root_causes;
 pub mod sign_in;

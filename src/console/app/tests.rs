@@ -15,6 +15,7 @@ mod picture;
 mod profile;
 mod queue;
 mod recall;
+mod recording;
 mod reply;
 mod root_causes;
 mod snippet;

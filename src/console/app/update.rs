@@ -28,6 +28,7 @@ mod profile;
 mod queue;
 mod read_only;
 mod recall;
+mod recording;
 mod refusal;
 mod reply;
 mod restore;
@@ -122,6 +123,8 @@ fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
         Answer::Phrasings { request, result } => phrasing::arrived(model, request, result),
         Answer::PhrasingDecided { write, result } => phrasing::decided(model, &write, result, out),
         Answer::Gaps { request, result } => gap::arrived(model, request, &result),
+        Answer::RecordingBegun { request } => recording::begun(model, request),
+        Answer::RecordingEnded { request, result } => recording::ended(model, request, result),
         Answer::ArticleDrafted { result } => {
             gap::drafted(model, result);
             true

@@ -390,6 +390,13 @@ why-alike = means the same: { $words }
 why-spelled = by its pinyin
 why-learned = learned from questions like it
 why-between = {", "}
+recording-synthesised = synthesised
+pace-syllables = { $count } syllables/min
+pace-words = { $count } words/min
+pauses = { $count ->
+    [one] { $count } pause
+   *[other] { $count } pauses
+}
 recordings = { $count ->
     [one] { $count } recording
    *[other] { $count } recordings
@@ -573,6 +580,9 @@ toast-not-identified = The caller could not be tied to the customer: { $why }
 toast-todo-done = Done: { $text }
 toast-todo-of-nobody = It names no ticket and no customer
 toast-input-method = An input method is on: letters are no keys under it; function keys are
+toast-no-recording = This answer has no recording
+toast-no-player = No player is installed; any of these will do: { $tried }
+toast-not-played = The recording is not heard: { $why }
 toast-helped = Noted: "{ $title }" helped
 toast-nothing-to-say = This answer has no words in quotes to insert
 toast-leads-only = That is for team leads
@@ -706,6 +716,8 @@ action-knowledge-search = search
 action-knowledge-copy = copy
 action-knowledge-insert = into the note
 action-knowledge-helped = it helped
+action-knowledge-play = play/stop
+action-knowledge-play-next = next recording
 action-knowledge-phrasings = new phrasings
 action-knowledge-decline = not this
 action-knowledge-gaps = gaps

@@ -141,6 +141,10 @@ actions! {
     KnowledgeInsert = "knowledge.insert",
     /// Say that the answer helped.
     KnowledgeHelped = "knowledge.helped",
+    /// Play the recording of the answer, or stop it.
+    KnowledgePlay = "knowledge.play",
+    /// Play the next recording of the answer.
+    KnowledgePlayNext = "knowledge.play-next",
     /// Show the customers' words that wait to become phrasings.
     KnowledgePhrasings = "knowledge.phrasings",
     /// Take the customers' words under the cursor off that list.

@@ -20,6 +20,7 @@ use super::event_loop::{Arrival, KeepToken};
 use super::knowledge::{Index, Search};
 use super::outbox::Write;
 use super::picture::Pictures;
+use super::player::Player;
 use super::problem;
 use super::unsent::{Unsent, Wished};
 use super::wardrobe::Wishes;
@@ -65,6 +66,7 @@ pub(super) struct Tools {
     pub(super) keep_token: Option<KeepToken>,
     pub(super) pictures: Pictures,
     pub(super) wardrobe: Wishes,
+    pub(super) player: Player,
     /// The folder for answers that are begun; none: nowhere.
     pub(super) drafts: Option<PathBuf>,
 }
@@ -145,6 +147,8 @@ impl Effects {
             Effect::ReportUse { write, query, article, outcome, phrasing, passed_over } => {
                 wish(write, Write::Use { query, article, outcome, phrasing, passed_over });
             }
+            Effect::PlayRecording { request, media } => self.play_recording(request, media),
+            Effect::StopRecording => self.tools.player.stop(),
             Effect::FetchPhrasings { request } => self.fetch_phrasings(request),
             Effect::FetchGaps { request } => self.fetch_gaps(request),
             Effect::DecidePhrasing { write, article, phrasing, accept } => {
@@ -155,9 +159,12 @@ impl Effects {
         None
     }
 
-    /// Leaves the ticket that is open, before the console ends.
+    /// Leaves the ticket that is open, and falls silent, before the console ends.
     pub(super) fn leave(&mut self) -> impl Future<Output = ()> + use<> {
-        self.presence.leave()
+        let (silence, leaving) = (self.tools.player.end(), self.presence.leave());
+        async move {
+            tokio::join!(silence, leaving);
+        }
     }
 
     fn copy(&self, text: Words) -> Option<Chore> {

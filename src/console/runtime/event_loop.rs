@@ -25,6 +25,7 @@ use super::knowledge::{Index, OpenLibrary};
 use super::link::{Followed, Link};
 use super::outbox::Outbox;
 use super::picture::Pictures;
+use super::player::Player;
 use super::snapshot::{Keeper, Place};
 use super::terminal::Surface;
 use super::unsent::Unsent;
@@ -127,6 +128,8 @@ pub struct Console {
     pub keyboard: Keyboard,
     /// Keeps the token of a login at the open desk; none: it goes with the console.
     pub keep_token: Option<KeepToken>,
+    /// What makes recordings audible.
+    pub player: Player,
     /// Folder for answers that are begun from a gap; none: they can't be.
     pub drafts: Option<PathBuf>,
     /// What went wrong before the console opened, to be said on screen.
@@ -174,12 +177,14 @@ impl Console {
             keep_token: self.keep_token,
             pictures: self.pictures,
             wardrobe: wishes,
+            player: self.player,
             drafts: self.drafts,
         };
         let mut model = Model::new(start);
         model.connection.in_the_clear = self.api.http().is_in_the_clear();
         let mut arrivals = arrivals;
-        let mut desk = Desk {
+        // On the heap: who runs a console carries it from call to call.
+        let mut desk = Box::new(Desk {
             terminal: ManuallyDrop::new(terminal),
             model,
             resolver: Resolver::default(),
@@ -200,7 +205,7 @@ impl Console {
             lent: false,
             painted: 0,
             over: false,
-        };
+        });
         let ended = desk.live(Inbox::start(input), &mut arrivals, self.warnings).await;
         desk.wind_up(&mut arrivals).await;
         ended

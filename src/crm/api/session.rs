@@ -6,8 +6,8 @@ use crate::crm::problem::CrmError;
 use crate::domain::agent::{Agent, Presence};
 use crate::domain::digest;
 use crate::domain::ids::MediaHash;
-use crate::wire::paths::{API, item};
-use crate::wire::request::{Login, Me, Session, SetPresence};
+use crate::wire::paths::{API, MEDIA, item};
+use crate::wire::request::{Login, Me, Session, SetPresence, StoredMedia};
 
 impl Api {
     /// `POST /session`: a token for a password.
@@ -38,6 +38,11 @@ impl Api {
         } else {
             Err(CrmError::garbage("a file that is not the one asked for"))
         }
+    }
+
+    /// `POST /media`: keeps a recording.
+    pub async fn put_media(&self, key: &WriteKey, bytes: Vec<u8>) -> Result<StoredMedia, CrmError> {
+        self.http.upload(MEDIA, key, bytes).await
     }
 
     /// `GET /healthz`: whether the server is up at all; needs no token.

@@ -31,12 +31,35 @@ fn what_is_wrong_is_named_with_file_and_line() {
 }
 
 #[test]
+fn the_days_on_which_it_holds_are_days() {
+    let valid = |days: &str| parse("lost.md", &GOOD.replacen("title =", &format!("valid = {days}\ntitle ="), 1));
+    let day = |number| NaiveDate::from_ymd_opt(2026, 12, number);
+    let sale = valid("{ from = 2026-12-01, until = 2026-12-24 }").unwrap();
+    assert_eq!(sale.valid, Validity { from: day(1), until: day(24) });
+    assert_eq!(valid("{ until = 2026-12-24 }").unwrap().valid, Validity { from: None, until: day(24) });
+    for (days, expected) in [
+        (
+            "{ from = 2026-12-24, until = 2026-12-01 }",
+            "lost.md:4: valid 2026-12-24..2026-12-01: it ends before it begins",
+        ),
+        ("{ until = 2026-12-24T18:00:00 }", "lost.md:4: 2026-12-24T18:00:00 is no day: write 2026-12-24"),
+        ("{ to = 2026-12-24 }", "lost.md:4: unknown field `to`, expected `from` or `until`"),
+    ] {
+        assert_eq!(valid(days).unwrap_err().to_string(), expected);
+    }
+    assert!(valid("{ until = \"Christmas\" }").unwrap_err().to_string().starts_with("lost.md:4: "));
+}
+
+#[test]
 fn a_folder_is_checked_across_its_files() {
     let files = [
         ("a/lost.md".to_owned(), GOOD.to_owned()),
         ("b/lost.md".to_owned(), GOOD.replace("\"gone\"", "\"It's LOST\"")),
     ];
-    let problems = check(&files, &Known { problem_type: &|_| false, root_cause: &|_| true });
+    let problems = check(
+        &files,
+        &Known { problem_type: &|_| false, root_cause: &|_| true, recording: &|_, _| Err("missing".to_owned()) },
+    );
     let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert_eq!(
         said,
@@ -47,4 +70,24 @@ fn a_folder_is_checked_across_its_files() {
             "b/lost.md:7: \"it is lost\" is also said at a/lost.md:7: keep one",
         ]
     );
+}
+
+#[test]
+fn recordings_that_are_missing_or_cannot_be_heard_are_named() {
+    let files = [(
+        "a/lost.md".to_owned(),
+        GOOD.replacen("title =", "recordings = [{ file = \"gone.ogg\" }, { file = \"picture.png\" }]\ntitle =", 1),
+    )];
+    let recording = |article: &ArticleFile, file: &str| match file {
+        "gone.ogg" => Err(format!("not beside {}", article.path)),
+        _ => Ok(b"\x89PNG\r\n\x1a\n".to_vec()),
+    };
+    let problems = check(&files, &Known { problem_type: &|_| true, root_cause: &|_| true, recording: &recording });
+    let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(said[0], "a/lost.md:4: gone.ogg: not beside a/lost.md");
+    assert!(
+        said[1].starts_with("a/lost.md:4: picture.png: no WAV, OGG/Vorbis, MP3 or FLAC that can be read"),
+        "{said:?}"
+    );
+    assert_eq!(said.len(), 2);
 }

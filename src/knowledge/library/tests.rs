@@ -2,8 +2,11 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 
 use super::*;
+use chrono::NaiveDate;
+
 use crate::domain::agent::Role;
 use crate::domain::interaction::Channel;
+use crate::domain::validity::Validity;
 use crate::knowledge::built_in;
 
 static BUILT_IN: LazyLock<Library> = LazyLock::new(|| {
@@ -259,6 +262,23 @@ fn a_spelling_finds_no_answer_for_others() {
     let on = |channel| Scope { channel: Some(channel), ..Scope::default() };
     assert!(library.search_within(&on(Channel::Call), "dxhl", "zh-CN", 3).is_empty());
     assert!(!library.search_within(&on(Channel::Wechat), "dxhl", "zh-CN", 3).is_empty());
+}
+
+#[test]
+fn an_answer_is_found_only_on_its_days() {
+    let library = Library::in_memory();
+    library.update(&built_in("en")).unwrap();
+    library.learn();
+    let query = "my parcel never turned up";
+    let best = library.search(query, "en", 1)[0].article.clone();
+    let day = |number| NaiveDate::from_ymd_opt(2026, 12, number);
+    let sale = Validity { from: day(2), until: day(3) };
+    library.update(&[Article { valid: sale, ..(*best).clone() }]).unwrap();
+    let found = |number| {
+        let hits = library.search_within(&Scope { day: day(number), ..Scope::default() }, query, "en", 100);
+        hits.iter().any(|hit| hit.article.id == best.id)
+    };
+    assert_eq!([1, 2, 3, 4].map(found), [false, true, true, false]);
 }
 
 #[test]

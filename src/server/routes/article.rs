@@ -9,11 +9,12 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::ticket::{PageParams, page_request, stale};
+use super::ticket::{PageParams, page_request, stale, unknown};
 use crate::domain::agent::{Actor, Agent, Role};
 use crate::domain::article::{Article, ArticleVersion};
 use crate::domain::ids::ArticleId;
 use crate::domain::prediction::Lexicon;
+use crate::domain::recording::{LONGEST_TEXTS, MOST};
 use crate::domain::root_cause::Catalogue;
 use crate::server::app::App;
 use crate::server::auth::{Desk, Leader};
@@ -25,9 +26,6 @@ use crate::server::reply::Tagged;
 use crate::server::store::{PhrasingOutcome, StoreError};
 use crate::wire::page::Page;
 use crate::wire::request::{ArticleDraft, NewPhrasing};
-
-/// Recordings of one article at most (M3).
-const RECORDINGS: usize = 3;
 
 /// This resource's routes.
 pub fn routes() -> OpenApiRouter<App> {
@@ -78,7 +76,7 @@ async fn create(
     Records(store): Records,
     Body(draft): Body<ArticleDraft>,
 ) -> Answer<Tagged<Article>> {
-    let draft = checked(draft, agent.role, &app.store.root_causes())?;
+    let draft = kept(&app, checked(draft, agent.role, &app.store.root_causes())?).await?;
     let taken = || {
         let detail = format!("There is an article \"{}\" already; change it by PUT.", draft.id);
         Failure::new(Kind::Refused, detail).named("id-taken").at("id")
@@ -124,7 +122,7 @@ async fn replace(
     MustMatch(version): MustMatch,
     Body(draft): Body<ArticleDraft>,
 ) -> Answer<Tagged<Article>> {
-    let draft = checked(draft, agent.role, &app.store.root_causes())?;
+    let draft = kept(&app, checked(draft, agent.role, &app.store.root_causes())?).await?;
     if draft.id.as_str() != id {
         return Err(Failure::field("id", format!("The path says \"{id}\", the body \"{}\".", draft.id)));
     }
@@ -150,6 +148,18 @@ async fn withdraw(
     readable(&app, &id, agent.role).await?;
     let article = store.article_withdraw(&id, &by, app.now()).await?;
     Ok(Tagged::ok(article.version, article))
+}
+
+/// Recordings are kept before an article names them.
+async fn kept(app: &App, draft: ArticleDraft) -> Answer<ArticleDraft> {
+    for recording in &draft.recordings {
+        let known = app.store.media(&recording.media).await;
+        let known = known.map_err(|error| unknown("recordings", recording.media.as_str(), error))?;
+        if !known.content_type.starts_with("audio/") {
+            return Err(Failure::field("recordings.media", format!("\"{}\" cannot be heard.", recording.media)));
+        }
+    }
+    Ok(draft)
 }
 
 /// The article, if that role may read it; for others there is none.
@@ -183,10 +193,23 @@ fn checked(mut draft: ArticleDraft, author: Role, causes: &Catalogue) -> Answer<
     if let Some(id) = draft.root_causes.iter().find(|id| causes.get(id).is_none()) {
         return Err(Failure::field("root_causes", format!("\"{id}\" is no root cause; GET /root-causes lists them.")));
     }
-    if draft.recordings.len() > RECORDINGS {
-        return Err(Failure::field("recordings", format!("At most {RECORDINGS} recordings are played.")));
+    if draft.valid.is_never() {
+        return Err(Failure::field("valid", format!("{} ends before it begins.", draft.valid)));
     }
-    draft.recordings.iter().try_for_each(|hash| input::id("recordings", hash.as_str()))?;
+    if draft.recordings.len() > MOST {
+        return Err(Failure::field("recordings", format!("At most {MOST} recordings are played.")));
+    }
+    for recording in &mut draft.recordings {
+        input::id("recordings", recording.media.as_str())?;
+        let [speaker, tone, transcript] = LONGEST_TEXTS;
+        recording.speaker =
+            input::optional_line("recordings.speaker", Some(&recording.speaker), speaker)?.unwrap_or_default();
+        recording.tone = input::optional_line("recordings.tone", Some(&recording.tone), tone)?.unwrap_or_default();
+        recording.transcript = input::optional_text("recordings.transcript", &recording.transcript, transcript)?;
+        if !recording.measured.is_sound() {
+            return Err(Failure::field("recordings.measured", "Measure the recording with `ringdesk kb import`."));
+        }
+    }
     Ok(draft)
 }
 

@@ -2,24 +2,44 @@
 
 use std::ops::Range;
 
+use axum::Json;
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::domain::ids::MediaHash;
+use crate::knowledge::recording_file;
 use crate::server::app::App;
-use crate::server::auth::Desk;
+use crate::server::auth::{Desk, Leader};
 use crate::server::extract::Id;
-use crate::server::failure::{Answer, Failure};
+use crate::server::failure::{Answer, Failure, Kind};
+use crate::server::idempotency::Records;
+use crate::server::store::Media;
+use crate::wire::request::{LARGEST_RECORDING, StoredMedia};
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("private, max-age=31536000, immutable");
 
 /// This resource's routes.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(fetch))
+    OpenApiRouter::new().routes(routes!(fetch)).routes(routes!(keep)).layer(DefaultBodyLimit::max(LARGEST_RECORDING))
+}
+
+/// Keep a recording of an answer: WAV, OGG/Vorbis, MP3 or FLAC, 2 MiB at most. It is named in the article afterwards.
+#[utoipa::path(post, path = "/media", tag = "media",
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 201, body = StoredMedia)))]
+async fn keep(_: Leader, Records(store): Records, bytes: Bytes) -> Answer<(StatusCode, Json<StoredMedia>)> {
+    let unknown = || Failure::new(Kind::UnsupportedMediaType, "Recordings are WAV, OGG/Vorbis, MP3 or FLAC.");
+    let content_type = recording_file::content_type(&bytes).ok_or_else(unknown)?;
+    let sound = bytes.to_vec();
+    let measured = tokio::task::spawn_blocking(move || recording_file::measured(&sound, ""));
+    let measured = measured.await.map_err(|error| Failure::internal(&error))?;
+    measured.map_err(|error| Failure::new(Kind::InvalidInput, format!("{error}.")))?;
+    let media = Media { content_type: content_type.to_owned(), bytes: bytes.to_vec() };
+    let sha256 = store.media_put(&media).await?;
+    Ok((StatusCode::CREATED, Json(StoredMedia { sha256, content_type: media.content_type })))
 }
 
 /// A picture or recording. Its bytes never change, so caches keep it for ever.

@@ -133,6 +133,7 @@ fn drafted(draft: &ArticleDraft, now: DateTime<Utc>) -> Article {
         channels: draft.channels,
         products: draft.products,
         roles: draft.roles,
+        valid: draft.valid,
         updated_at: now,
         withdrawn: false,
     }

@@ -38,6 +38,16 @@ async fn a_console_syncs_what_changed_since_its_last_cursor() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_article_holds_on_days_in_their_order() {
+    let desk = Desk::open().await;
+    let mut draft = draft("a-1", "双十二价保");
+    draft["valid"] = json!({"from": "2026-12-12", "until": "2026-12-11"});
+    assert_eq!(desk.post("he", "/articles", draft.clone()).await.refused(422), "valid");
+    draft["valid"]["until"] = json!("2026-12-12");
+    assert_eq!(desk.post("he", "/articles", draft.clone()).await.ok()["valid"], draft["valid"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_article_is_rewritten_only_from_the_version_that_was_read() {
     let desk = Desk::open().await;
     let mut article = written(&desk, "a-1").await;

@@ -5,6 +5,8 @@ use std::time::Duration;
 use reqwest::Method;
 use ringdesk::server::Limits;
 use ringdesk::server::store::Media;
+use ringdesk::wire::request::LARGEST_RECORDING;
+use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -103,4 +105,31 @@ async fn a_stopping_server_ends_live_events_and_returns() {
     let mut events = super::event::Events::follow(&desk, "lin", None).await;
     desk.server.shutdown().await;
     events.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recording_is_kept_named_in_an_answer_and_heard_in_parts() {
+    let desk = Desk::open().await;
+    let (_, sound) = ringdesk::knowledge::built_in::RECORDINGS[0];
+    let post = |login, body: Vec<u8>| desk.send(desk.request(login, Method::POST, "/api/v1/media").body(body));
+    post("lin", sound.to_vec()).await.refused(403);
+    post("he", b"no sound at all".to_vec()).await.refused(415);
+    post("he", b"OggS and nothing more".to_vec()).await.refused(422);
+    post("he", vec![0; LARGEST_RECORDING + 1]).await.refused(413);
+    post("", vec![0; LARGEST_RECORDING]).await.refused(413);
+    let kept = post("he", sound.to_vec()).await.ok();
+    let path = format!("/api/v1/media/{}", kept["sha256"].as_str().unwrap());
+    let part = desk.send(desk.request("lin", Method::GET, &path).header("range", "bytes=0-3")).await;
+    assert_eq!((part.status.as_u16(), part.text.as_str()), (206, "RIFF"));
+    assert_eq!(part.headers["content-range"].to_str().unwrap(), format!("bytes 0-3/{}", sound.len()));
+    let beyond = desk.send(desk.request("lin", Method::GET, &path).header("range", "bytes=999999-")).await;
+    assert_eq!((beyond.status.as_u16(), beyond.header("content-range")), (416, &*format!("bytes */{}", sound.len())));
+    let mut draft = super::article::draft("a-1", "快递一直没到");
+    let measured = json!({"milliseconds": 0, "pace": null, "pauses": [], "loudness": []});
+    draft["recordings"] = json!([{"media": "0".repeat(64), "measured": measured}]);
+    desk.post("he", "/articles", draft.clone()).await.refused(422);
+    draft["recordings"][0]["media"] = kept["sha256"].clone();
+    desk.post("he", "/articles", draft.clone()).await.refused(422);
+    draft["recordings"][0]["measured"]["milliseconds"] = json!(3000);
+    assert_eq!(desk.post("he", "/articles", draft).await.ok()["recordings"][0]["media"], kept["sha256"]);
 }

@@ -5,6 +5,7 @@ use ringdesk::domain::article::Article;
 use ringdesk::domain::phrasing::{FoundBy, Standing};
 use ringdesk::domain::ticket::RootCauseTag;
 use ringdesk::domain::ticket::lifecycle::TicketCommand;
+use ringdesk::domain::validity::Validity;
 use ringdesk::server::store::{PhrasingOutcome, StoreError};
 use ringdesk::wire::page::PageRequest;
 use ringdesk::wire::request::{ArticleDraft, KnowledgeUse, NewTicket, UseOutcome};
@@ -26,6 +27,7 @@ fn draft(id: &str, title: &str) -> ArticleDraft {
         channels: Vec::new(),
         products: Vec::new(),
         roles: Vec::new(),
+        valid: Validity::default(),
     }
 }
 

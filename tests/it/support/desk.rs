@@ -22,6 +22,7 @@ use ringdesk::console::runtime::editor::OwnEditor;
 use ringdesk::console::runtime::input::Keyboard;
 use ringdesk::console::runtime::knowledge::OpenLibrary;
 use ringdesk::console::runtime::picture::{Easel, Means, Pictures, Viewer};
+use ringdesk::console::runtime::player::Player;
 use ringdesk::console::runtime::snapshot::Place;
 use ringdesk::console::runtime::wardrobe::Wardrobe;
 use ringdesk::console::runtime::{Console, Input, KeepToken, Painted, RunError};
@@ -61,6 +62,8 @@ pub struct Brought {
     pub library: OpenLibrary,
     /// Keeps the token of a login at the desk.
     pub keep_token: Option<KeepToken>,
+    /// What makes recordings audible.
+    pub player: Player,
     /// Where answers are begun.
     pub drafts: Option<std::path::PathBuf>,
     /// What they wear.
@@ -76,6 +79,7 @@ impl Default for Brought {
         Self {
             library: Box::new(|| Ok(Library::in_memory())),
             keep_token: None,
+            player: Player::new(Vec::new(), None),
             drafts: None,
             wardrobe: Wardrobe::shipped(Depth::Truecolor),
             unsent: None,
@@ -150,6 +154,7 @@ impl Seat {
             editor: OwnEditor::default(),
             keyboard: Keyboard::default(),
             keep_token: brought.keep_token,
+            player: brought.player,
             drafts: brought.drafts,
             warnings: Vec::new(),
             frames: Some(watched),

@@ -200,9 +200,11 @@ fn system() -> Actor {
 fn world(pictures: Vec<Vec<u8>>) -> World {
     let sent: Vec<Media> =
         pictures.into_iter().map(|bytes| Media { content_type: "image/png".into(), bytes }).collect();
+    let sounds = knowledge::built_in::RECORDINGS.iter();
+    let sounds = sounds.map(|(_, bytes)| Media { content_type: "audio/x".into(), bytes: bytes.to_vec() });
     World {
         interactions: (!sent.is_empty()).then(|| wechat(&sent)).into_iter().collect(),
-        media: sent,
+        media: sent.into_iter().chain(sounds).collect(),
         agents: vec![
             person(LIN, "林薇", Role::Agent),
             person(ZHOU, "周岚", Role::Agent),

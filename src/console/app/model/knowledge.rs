@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::Pane;
 use super::editor::Editor;
+use super::recording::Playing;
 use crate::console::app::remote::Remote;
 use crate::domain::article::{Article, Hit};
-use crate::domain::ids::{ArticleId, CallId, TicketId};
+use crate::domain::ids::{ArticleId, CallId, MediaHash, TicketId};
 use crate::domain::phrasing::FoundBy;
 
 /// Hits shown for what the caller says.
@@ -36,6 +37,10 @@ pub struct Knowledge {
     pub newer: Option<Newer>,
     /// The answer being read.
     pub open: Option<OpenArticle>,
+    /// The recording that is playing.
+    pub playing: Option<Playing>,
+    /// The recording that was played last.
+    pub played: Option<MediaHash>,
     /// What the search came to so far.
     pub came_to: CameTo,
     /// The last search and answer that were reported to have helped: once is enough.

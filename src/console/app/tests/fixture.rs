@@ -15,6 +15,7 @@ use crate::domain::order::{Money, Order, OrderStatus, Scan, Shipment, ShipmentSt
 use crate::domain::prediction::Prediction;
 use crate::domain::profile::{Caller, Candidate, MatchRank, Profile, ScreenPop};
 use crate::domain::ticket::{Ticket, TicketStatus};
+use crate::domain::validity::Validity;
 
 pub fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_000_000, 0).expect("in range")
@@ -182,6 +183,7 @@ pub fn hit(title: &str) -> Hit {
         channels: Vec::new(),
         products: Vec::new(),
         roles: Vec::new(),
+        valid: Validity::default(),
         updated_at: now(),
         withdrawn: false,
     };

@@ -1,3 +1,5 @@
+use chrono::TimeDelta;
+
 use super::desk::Desk;
 use super::fixture::{call, hit, known, now, ring, saying, ticket};
 use crate::console::app::effect::{Effect, TicketCommand, UseOutcome};
@@ -6,6 +8,7 @@ use crate::console::keymap::Layer;
 use crate::domain::agent::Role;
 use crate::domain::article::Hit;
 use crate::domain::call::{Call, CallState};
+use crate::domain::moment::WallClock;
 use crate::domain::phrasing::{FoundBy, PhrasingCase, Standing};
 
 fn ended(call: Call) -> Call {
@@ -43,6 +46,18 @@ fn every_sign_searches_and_only_the_last_answer_counts() {
     desk.answer(Answer::Found { request: searches[1].0, result: Ok(vec![hit("right")]) });
     desk.answer(Answer::Found { request: searches[0].0, result: Ok(vec![hit("late")]) });
     assert_eq!(titles(&desk), ["right"]);
+}
+
+#[test]
+fn the_day_that_answers_are_for_is_that_of_the_clock_on_the_wall() {
+    let mut desk = Desk::open();
+    desk.model.clock = WallClock(|at| at.naive_utc() + TimeDelta::hours(24));
+    desk.press("/").type_in("没");
+    let day = desk.wishes.iter().find_map(|wish| match wish {
+        Effect::Search { scope, .. } => scope.day,
+        _ => None,
+    });
+    assert_eq!(day, Some(now().date_naive() + TimeDelta::days(1)));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{
     call, contact, edit, form, fuse, gap, identity, knowledge, lookup, overlay, phrasing, presence, profile, queue,
-    read_only, reply, root_causes, sign_in, snippet, theme, ticket, toast, unsent, wall, wrap_up, write,
+    read_only, recording, reply, root_causes, sign_in, snippet, theme, ticket, toast, unsent, wall, wrap_up, write,
 };
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::caller::CallerScreen;
@@ -159,6 +159,8 @@ fn on_answers(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool 
         Action::KnowledgeCopy => knowledge::copy(model, out),
         Action::KnowledgeInsert => knowledge::insert(model, out),
         Action::KnowledgeHelped => knowledge::helps(model, out),
+        Action::KnowledgePlay => recording::toggle(model, out),
+        Action::KnowledgePlayNext => recording::next(model, out),
         Action::KnowledgePhrasings => phrasing::open(model, out),
         Action::KnowledgeGaps => gap::open(model, out),
         Action::KnowledgeDecline => {}

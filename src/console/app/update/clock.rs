@@ -85,7 +85,8 @@ pub fn next_wake(model: &Model) -> Option<DateTime<Utc>> {
     let on_wall = on_wall.and_then(|clocks| next_change(clocks, model.now));
     let minute = Some(minute_after(model.now));
     let counts = foot::counts_due(model);
-    toasts.chain(masks).chain([seconds, badges, ticket, on_wall, minute, counts].into_iter().flatten()).min()
+    let played = model.knowledge.playing.as_ref().and_then(|playing| playing.next_tick(model.now));
+    toasts.chain(masks).chain([seconds, badges, ticket, on_wall, minute, counts, played].into_iter().flatten()).min()
 }
 
 /// Countdowns in seconds: a call, the next try to connect, the age of data, what will blow.

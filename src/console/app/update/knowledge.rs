@@ -92,8 +92,8 @@ pub fn forget(model: &mut Model, out: &mut Vec<Effect>) {
         report_nothing(model, out);
     }
     let before = std::mem::take(&mut model.knowledge);
-    let Knowledge { indexed, typing, helped, used, opened, .. } = before;
-    model.knowledge = Knowledge { indexed, typing, helped, used, opened, ..Knowledge::default() };
+    let Knowledge { indexed, typing, playing, played, helped, used, opened, .. } = before;
+    model.knowledge = Knowledge { indexed, typing, playing, played, helped, used, opened, ..Knowledge::default() };
     hear_caller(model, out);
 }
 
@@ -123,12 +123,13 @@ pub fn hear_caller(model: &mut Model, out: &mut Vec<Effect>) {
     out.push(Effect::Search { request, query: words, lang: model.lang, scope: scope(model), limit: OFFERED });
 }
 
-/// Answers for this agent, and for the telephone while somebody is on the line.
+/// Answers for this agent, for today, and for the telephone while somebody is on the line.
 fn scope(model: &Model) -> Scope {
     Scope {
         role: model.me.as_ref().map(|me| me.role),
         channel: model.calls.current.is_some().then_some(Channel::Call),
         product: None,
+        day: Some(model.clock.shows(model.now).date()),
     }
 }
 

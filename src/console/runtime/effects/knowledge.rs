@@ -11,6 +11,7 @@ use crate::console::app::message::Answer;
 use crate::console::app::{Msg, RequestId};
 use crate::console::runtime::event_loop::Arrival;
 use crate::domain::gap::Gap;
+use crate::domain::ids::MediaHash;
 use crate::knowledge::article_draft;
 use crate::wire::page::PageRequest;
 
@@ -28,6 +29,18 @@ impl Effects {
         let api = self.api.clone();
         let asked = async move { api.gaps(&first()).await.map(|page| page.items) };
         self.ask(asked, move |result| Answer::Gaps { request, result });
+    }
+
+    /// Plays a recording, beside the loop.
+    pub(super) fn play_recording(&mut self, request: RequestId, media: MediaHash) {
+        let (means, api, to) = (self.tools.player.means(), self.api.clone(), self.to.clone());
+        self.tools.player.put_on(async move {
+            let tell = |answer| {
+                let _ = to.send(Arrival::Msg(Msg::Answer(answer)));
+            };
+            let result = means.play(&api, &media, || tell(Answer::RecordingBegun { request })).await;
+            tell(Answer::RecordingEnded { request, result });
+        });
     }
 
     /// Writes the beginning of an answer, beside the loop.

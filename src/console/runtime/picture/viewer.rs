@@ -1,9 +1,7 @@
 //! A picture in the system's own viewer, for what cells are too coarse for.
 
-use std::fs::{DirBuilder, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -11,6 +9,7 @@ use std::time::Duration;
 use tokio::process::Command;
 
 use crate::console::app::model::picture::NotOpened;
+use crate::console::runtime::private_folder::PrivateFolder;
 use crate::domain::ids::MediaHash;
 
 /// What shows files with the user's own programs, in the order they are tried.
@@ -23,11 +22,8 @@ pub struct Viewer {
     /// Folders that programs are looked for in.
     path: Vec<PathBuf>,
     desktop: bool,
-    folder: OnceLock<Arc<Folder>>,
+    folder: OnceLock<Arc<PrivateFolder>>,
 }
-
-/// A folder only its owner can read, gone with the console.
-struct Folder(PathBuf);
 
 impl Viewer {
     /// The viewer of this session.
@@ -51,7 +47,7 @@ impl Viewer {
         }
         let (name, program) = self.opener().ok_or_else(|| NotOpened::NoViewer(OPENERS.join(", ")))?;
         let failed = |error: io::Error| NotOpened::Failed(error.to_string());
-        let file = self.folder().and_then(|folder| folder.put(bytes, media, ending)).map_err(failed)?;
+        let file = self.folder().and_then(|folder| put(&folder, bytes, media, ending)).map_err(failed)?;
         let mut command = Command::new(program);
         if name == "gio" {
             command.arg("open");
@@ -73,37 +69,21 @@ impl Viewer {
         OPENERS.iter().find_map(found)
     }
 
-    fn folder(&self) -> io::Result<Arc<Folder>> {
+    fn folder(&self) -> io::Result<Arc<PrivateFolder>> {
         if let Some(folder) = self.folder.get() {
             return Ok(folder.clone());
         }
-        let made = Arc::new(Folder::make(&std::env::temp_dir())?);
+        let made = Arc::new(PrivateFolder::make()?);
         Ok(self.folder.get_or_init(|| made).clone())
     }
 }
 
-impl Folder {
-    fn make(within: &Path) -> io::Result<Self> {
-        let folder = within.join(format!("ringdesk-{}", uuid::Uuid::now_v7()));
-        DirBuilder::new().mode(0o700).create(&folder)?;
-        Ok(Self(folder))
+/// The file, under a name that is ours, not the sender's.
+fn put(folder: &PrivateFolder, bytes: &[u8], media: &MediaHash, ending: &str) -> io::Result<PathBuf> {
+    let name = format!("{media}.{ending}");
+    let file = folder.path(&name);
+    if !file.exists() {
+        folder.create(&name)?.write_all(bytes)?;
     }
-
-    /// The file, under a name that is ours, not the sender's.
-    fn put(&self, bytes: &[u8], media: &MediaHash, ending: &str) -> io::Result<PathBuf> {
-        let file = self.0.join(format!("{media}.{ending}"));
-        if !file.exists() {
-            let mut open = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file)?;
-            open.write_all(bytes)?;
-        }
-        Ok(file)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_dir_all(&self.0) {
-            tracing::info!(%error, "pictures shown outside stay behind");
-        }
-    }
+    Ok(file)
 }

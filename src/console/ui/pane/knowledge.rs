@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod hit;
+pub mod recording;
 
 use ratatui::layout::Rect;
 

@@ -12,8 +12,9 @@ use crate::console::app::model::optimistic::Optimistic;
 use crate::console::app::model::palette::ActionNames;
 use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::model::queue::Below;
+use crate::console::app::model::recording::Playing;
 use crate::console::app::model::{Lang, Model, Pane, Size, Start};
-use crate::console::app::remote::Remote;
+use crate::console::app::remote::{Remote, RequestId};
 use crate::console::i18n::Texts;
 use crate::domain::agent::{Actor, Agent, AgentRef, Presence, PresenceState, Role};
 use crate::domain::article::{Article, Hit};
@@ -26,9 +27,11 @@ use crate::domain::moment::WallClock;
 use crate::domain::order::{Money, Order, OrderItem, OrderStatus, Scan, Shipment, ShipmentState};
 use crate::domain::prediction::{Evidence, OrderFact, PredictedProblem, Prediction};
 use crate::domain::profile::{Candidate, MatchRank, Profile};
+use crate::domain::recording::{Measured, Pace, Pause, Recording, Unit};
 use crate::domain::ticket::view::TicketCounts;
 use crate::domain::ticket::{Activity, HistoryEntry, Pending, Ticket, TicketFact, TicketStatus, Viewer};
 use crate::domain::todo::{Todo, TodoKind};
+use crate::domain::validity::Validity;
 
 /// 14:23 in Hangzhou.
 pub fn now() -> DateTime<Utc> {
@@ -364,12 +367,13 @@ pub fn article(title: &str, body: &str, actions: &[&str]) -> Article {
         phrasings: Vec::new(),
         root_causes: Vec::new(),
         actions: actions.iter().map(|&name| name.to_owned()).collect(),
-        recordings: vec!["0a".into(), "0b".into(), "0c".into()],
+        recordings: ["0a", "0b", "0c"].map(recording).into(),
         body: body.to_owned(),
         owner: "logistics".to_owned(),
         channels: Vec::new(),
         products: Vec::new(),
         roles: Vec::new(),
+        valid: Validity::default(),
         updated_at: now(),
         withdrawn: false,
     }
@@ -432,4 +436,30 @@ pub fn candidates() -> Vec<Candidate> {
         candidate("李会计", MatchRank::Exact, 0),
         candidate("王师傅", MatchRank::Maybe, 0),
     ]
+}
+
+/// The first recording of every answer, five seconds in.
+pub fn playing() -> Playing {
+    Playing {
+        request: RequestId(0),
+        media: "0a".into(),
+        since: Some(now() - TimeDelta::seconds(5)),
+        length: TimeDelta::seconds(12),
+    }
+}
+
+fn recording(media: &str) -> Recording {
+    Recording {
+        media: media.into(),
+        speaker: "周岚".to_owned(),
+        tone: "平缓".to_owned(),
+        transcript: "让您久等了，我马上查，请您稍等。".to_owned(),
+        synthesised: media == "0c",
+        measured: Measured {
+            milliseconds: 12_000,
+            pace: Some(Pace { per_minute: 210, of: Unit::Syllables }),
+            pauses: vec![Pause { at: 5000, length: 800 }],
+            loudness: (0..96).map(|at| (at % 20) * 5).collect(),
+        },
+    }
 }

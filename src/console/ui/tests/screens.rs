@@ -164,7 +164,7 @@ fn search(model: &mut Model) {
     model.knowledge.query = Editor::with("快递还不来");
 }
 
-fn open_answer(model: &mut Model) {
+pub(super) fn open_answer(model: &mut Model) {
     model.focus = Pane::Knowledge;
     let article = model.knowledge.selected().map(|hit| hit.article.clone());
     let open = |article| OpenArticle { article, query: String::new(), scroll: 0, from: Pane::Knowledge };

@@ -1,6 +1,6 @@
 //! The screens as they were looked at, at every size and in both languages. `INSTA_UPDATE=always` keeps a new look.
 
-use super::{conflict, fixture, painted, wall};
+use super::{conflict, fixture, painted, screens, wall};
 use crate::console::app::model::wall::WallView;
 use crate::console::app::model::{Lang, Model};
 
@@ -20,6 +20,16 @@ fn looks_as_it_was_left(name: &str, screen: impl Fn(u16, u16, Lang) -> Model) {
 #[test]
 fn the_desk_looks_as_it_was_left() {
     looks_as_it_was_left("desk", fixture::desk);
+}
+
+#[test]
+fn the_answer_looks_as_it_was_left_while_it_is_heard() {
+    looks_as_it_was_left("answer", |width, height, lang| {
+        let mut model = fixture::desk(width, height, lang);
+        screens::open_answer(&mut model);
+        model.knowledge.playing = Some(fixture::playing());
+        model
+    });
 }
 
 #[test]

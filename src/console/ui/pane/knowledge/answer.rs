@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::recording;
 use crate::console::app::model::knowledge::OpenArticle;
 use crate::console::keymap::Action;
 use crate::console::theme::Role;
@@ -16,7 +17,7 @@ use crate::domain::article::Article;
 pub fn draw(scene: &Scene<'_>, open: &OpenArticle, area: Rect, canvas: &mut Canvas<'_>) {
     let article = &open.article;
     let columns = usize::from(area.width);
-    let foot = foot(scene, article);
+    let foot = foot(scene, article, columns);
     let mut head: Vec<Row> = wrapped(&article.title, columns)
         .into_iter()
         .map(|range| Row::of(article.title[range].trim_end(), scene.style(Role::Strong)))
@@ -57,23 +58,21 @@ fn action_of(name: &str) -> Option<Action> {
     }
 }
 
-fn foot(scene: &Scene<'_>, article: &Article) -> Vec<Row> {
+fn foot(scene: &Scene<'_>, article: &Article, columns: usize) -> Vec<Row> {
     let mut rows = vec![Row::new()];
     rows.extend(action_keys(scene, article));
-    if !article.recordings.is_empty() {
-        let said = scene.say_with("recordings", &[("count", (article.recordings.len() as i64).into())]);
-        rows.push(Row::of(format!("> {said}"), scene.style(Role::Muted)));
-    }
-    let mut keys = Row::new();
-    for action in [Action::KnowledgeCopy, Action::KnowledgeInsert, Action::KnowledgeHelped, Action::Cancel] {
-        if let Some(key) = scene.key(action) {
-            keys = keys
-                .text(key, scene.style(Role::Key))
-                .text(format!(" {}  ", scene.say(&action.text_key())), scene.style(Role::KeyText));
-        }
-    }
-    rows.push(keys);
+    rows.extend(recording::rows(scene, article, columns));
+    rows.push(keys(scene, &[Action::KnowledgeCopy, Action::KnowledgeInsert, Action::KnowledgeHelped, Action::Cancel]));
     rows
+}
+
+/// The keys of these actions, as far as they have any, and what they do.
+pub(super) fn keys(scene: &Scene<'_>, actions: &[Action]) -> Row {
+    let bound = actions.iter().filter_map(|action| Some((scene.key(*action)?, action)));
+    bound.fold(Row::new(), |row, (key, action)| {
+        row.text(key, scene.style(Role::Key))
+            .text(format!(" {}  ", scene.say(&action.text_key())), scene.style(Role::KeyText))
+    })
 }
 
 /// The steps of a body without their Markdown: its lines that say something.
