@@ -4,7 +4,7 @@
 //! break, because the server is asked to go on after the last number seen. A server that falls silent is taken for gone:
 //! it sends at least a heartbeat every 15 s.
 
-mod backoff;
+pub(crate) mod backoff;
 mod stream;
 
 use std::time::{Duration, Instant};

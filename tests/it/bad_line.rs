@@ -84,6 +84,7 @@ async fn whatever_the_network_does_keys_are_answered_and_each_note_lands_once() 
     console.shows("实时").await;
     assert_eq!(noted(&office, &ticket.id).await, weathers.map(|(words, _)| words), "each once, in order");
     for (words, _) in weathers {
+        console.shows(words).await;
         assert_eq!(console.counts(words), 1, "{words} stands once in the history");
     }
 }
@@ -176,6 +177,7 @@ async fn a_laptop_that_slept_while_the_server_restarted_shows_what_happened_once
     console.shows("醒来之后").await;
     eventually(async || (noted(&office, &ticket.id).await.len() == 3).then_some(())).await;
     for words in ["睡着时甲", "睡着时乙", "醒来之后"] {
+        console.shows(words).await;
         assert_eq!(console.counts(words), 1, "{words}");
     }
     assert_eq!(noted(&office, &ticket.id).await, ["睡着时甲", "睡着时乙", "醒来之后"]);

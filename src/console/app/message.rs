@@ -1,16 +1,16 @@
 //! Everything that can happen to the console. Facts, in the past or present.
 
+mod restored;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-use super::effect::{DraftId, NewCustomer, NewTicket, TicketCommand, WriteId};
-use super::merge::Changes;
+use super::effect::WriteId;
 use super::model::extents::Extents;
 use super::model::fuse::Risks;
-use super::model::outbox::ContactWrite;
 use super::model::picture::{Drawn, NoPicture, NotOpened};
 use super::model::recording::NotPlayed;
 use super::problem::Problem;
@@ -38,6 +38,8 @@ use crate::domain::todo::Todo;
 use crate::domain::wall::Wall;
 use crate::domain::wall::blocker::Blocker;
 use crate::domain::wall::change::WallChange;
+
+pub use restored::{Restored, RestoredWrite};
 
 /// Something happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,44 +110,6 @@ pub enum CopiedBy {
     Desktop,
     /// The terminal, by OSC 52; whether it took it is not known.
     Terminal,
-}
-
-/// What the last run left on disk.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Restored {
-    /// What was being typed.
-    pub drafts: Vec<(DraftId, String)>,
-    /// Commands the server has not confirmed yet; the runtime sends them again by itself.
-    pub writes: Vec<RestoredWrite>,
-    /// New tickets among them.
-    pub tickets: Vec<(WriteId, NewTicket)>,
-    /// New customers among them, with the call they belong to.
-    pub customers: Vec<(WriteId, Option<CallId>, NewCustomer)>,
-    /// Contacts among them.
-    pub contacts: Vec<ContactWrite>,
-    /// Callers among them who were told who they are.
-    pub identities: Vec<(WriteId, CallId)>,
-    /// Calls among them that were written up.
-    pub wrap_ups: Vec<(WriteId, CallId)>,
-    /// To-dos among them that are done.
-    pub finished: Vec<(WriteId, TodoId)>,
-}
-
-/// A command that waited in the outbox.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RestoredWrite {
-    /// Its key.
-    pub write: WriteId,
-    /// On which ticket.
-    pub ticket: TicketId,
-    /// The version it was decided on.
-    pub version: Option<u64>,
-    /// What to do.
-    pub command: TicketCommand,
-    /// What it changes.
-    pub changes: Changes,
-    /// When it was wished, UTC.
-    pub at: DateTime<Utc>,
 }
 
 /// One event of the server's stream.

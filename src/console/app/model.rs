@@ -163,6 +163,8 @@ pub struct Model {
     pub quitting: bool,
     /// The ticket this desk was last said to have open.
     pub(super) told: Option<(TicketId, Activity)>,
+    /// Where the agent was last said to be.
+    pub(super) place: super::update::Place,
     /// The last changes of tickets, to bring late answers up to date with.
     pub(super) patches: Patches,
     counter: u64,
@@ -311,6 +313,7 @@ impl Model {
             dirty: true,
             quitting: false,
             told: None,
+            place: super::update::Place::default(),
             patches: Patches::default(),
             counter: 0,
             run: start.run,

@@ -16,6 +16,7 @@ mod form;
 mod fuse;
 mod gap;
 mod identity;
+mod kept;
 mod key;
 mod knowledge;
 mod live;
@@ -50,6 +51,7 @@ use super::model::Model;
 
 pub(super) use clock::next_wake;
 pub(super) use form::FIELD_END;
+pub(super) use kept::Place;
 pub(super) use write::{draft_of, perform, text_of};
 
 /// Takes one message in. Never blocks and never fails; what was asked for outside comes out in the order it is to be done.
@@ -82,7 +84,7 @@ fn take(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) -> bool {
             wall::open_at_start(model, out);
         }
         Msg::Recalled(snapshot) => recall::take(model, *snapshot),
-        Msg::Restored(restored) => restore::restore(model, restored),
+        Msg::Restored(restored) => restore::restore(model, restored, out),
         Msg::Key { key, action } => key::press(model, key, action, out),
         Msg::Run(action) => action::run(model, action, out),
         Msg::Chord(hints) => model.chord = hints,

@@ -22,8 +22,9 @@ use crate::console::app::effect::{
 };
 use crate::console::app::merge::Changes;
 use crate::console::app::message::{Answer, LinkFact};
-use crate::console::app::{Msg, Problem, ProblemKind};
+use crate::console::app::{Msg, Problem};
 use crate::crm::api::{Api, WriteKey};
+use crate::crm::live::backoff::Backoff;
 use crate::crm::problem::CrmError;
 use crate::domain::call::Call;
 use crate::domain::customer::Customer;
@@ -33,8 +34,8 @@ use crate::domain::ticket::Ticket;
 use crate::domain::wrap_up::Disposition;
 use crate::wire::request;
 
-/// Between two attempts, unless the connection comes back earlier.
-const PAUSE: Duration = Duration::from_secs(3);
+/// Between two attempts at most, unless the server asks for more.
+const LONGEST: Duration = Duration::from_secs(5);
 /// Between two attempts with a token that is no longer good.
 const UNTIL_LOGIN: Duration = Duration::from_mins(1);
 /// Records written to at once.
@@ -222,19 +223,21 @@ impl Shared {
     async fn land(&self, Wished { id, write, .. }: Wished) -> Option<Answer> {
         let key = WriteKey::new(&id.0);
         let mut connections = self.connections.subscribe();
+        let mut backoff = Backoff::default();
         loop {
             let renewals = self.api.http().renewals();
-            let why = match self.attempt(&key, &write).await {
+            let failure = match self.attempt(&key, &write).await {
                 Ok(landed) => return landed.answer(id, &write),
                 Err(CrmError::Unauthorized) if self.api.http().renewals() != renewals => continue,
-                Err(why) => problem::of(&why),
+                Err(why) => why,
             };
+            let why = problem::of(&failure);
             if !why.is_passing() {
                 return refused(id, write, why);
             }
             tracing::info!(why = why.detail, "a write waits");
             self.tell_waiting();
-            let pause = if why.kind == ProblemKind::Unauthorized { UNTIL_LOGIN } else { PAUSE };
+            let pause = pause_after(&failure, &mut backoff);
             let _ = tokio::time::timeout(pause, connections.changed()).await;
         }
     }
@@ -247,6 +250,15 @@ impl Shared {
     fn tell_waiting(&self) {
         let waiting = *self.waiting.borrow();
         let _ = self.to.send(Arrival::Msg(Msg::Connection(LinkFact::Waiting(waiting))));
+    }
+}
+
+/// Longer each time up to a limit, and as long as the server asks for; the connection coming back ends it.
+fn pause_after(failure: &CrmError, backoff: &mut Backoff) -> Duration {
+    match (failure, backoff.after(failure)) {
+        (_, None) => UNTIL_LOGIN,
+        (CrmError::RateLimited { .. }, Some(asked)) => asked,
+        (_, Some(pause)) => pause.min(LONGEST),
     }
 }
 

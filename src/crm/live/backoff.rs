@@ -12,7 +12,7 @@ const SHORTEST: Duration = Duration::from_millis(250);
 const LONGEST: Duration = Duration::from_secs(8);
 
 /// The pauses of one run of failures.
-pub(super) struct Backoff(ExponentialBackoff);
+pub(crate) struct Backoff(ExponentialBackoff);
 
 impl Default for Backoff {
     fn default() -> Self {
@@ -28,12 +28,12 @@ impl Default for Backoff {
 
 impl Backoff {
     /// Begins anew: the last attempt succeeded.
-    pub(super) fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         *self = Self::default();
     }
 
     /// The pause after this failure; none: another attempt cannot help.
-    pub(super) fn after(&mut self, why: &CrmError) -> Option<Duration> {
+    pub(crate) fn after(&mut self, why: &CrmError) -> Option<Duration> {
         match why {
             CrmError::Unauthorized => None,
             CrmError::RateLimited { retry_after } => Some((*retry_after).max(SHORTEST)),

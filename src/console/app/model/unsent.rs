@@ -130,6 +130,7 @@ impl Model {
             }
             DraftId::Contact(customer) => ("unsent-contact", self.name_of(customer)),
             DraftId::WrapUp(_) => ("unsent-wrap-up", String::new()),
+            DraftId::Search | DraftId::Form => ("unsent-draft", String::new()),
         };
         let fields = text.split(FIELD_END).take(FIELDS_SHOWN).map(str::trim).filter(|field| !field.is_empty());
         let words = fields.collect::<Vec<_>>().join(" · ");

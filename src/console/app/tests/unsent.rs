@@ -158,3 +158,43 @@ fn a_ticket_that_is_here_at_last_takes_no_keys_away() {
     desk.answer(Answer::Ticket { request: request.expect("asked"), ticket: "far".into(), result: found });
     assert_eq!(desk.typed(), Some("正在写"));
 }
+
+/// What is on disk of a desk: the last text of each draft.
+fn on_disk(desk: &Desk) -> Vec<(DraftId, String)> {
+    let mut kept: Vec<(DraftId, String)> = Vec::new();
+    for wish in &desk.wishes {
+        if let Effect::SaveDraft { draft, text } = wish {
+            kept.retain(|(known, _)| known != draft);
+            kept.push((draft.clone(), text.clone()));
+        }
+    }
+    kept.retain(|(_, text)| !text.is_empty());
+    kept
+}
+
+#[test]
+fn the_next_run_goes_on_in_the_form_and_the_search_it_was_killed_in() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("/").type_in("没收到").press("Tab g q n").type_in("明天回电");
+    let drafts = on_disk(&desk);
+    let mut next = Desk::with_queue(vec![ticket("a", 10)]);
+    next.send(Msg::Restored(Restored { drafts, ..Restored::default() }));
+    assert_eq!(next.typed(), Some("明天回电"));
+    assert_eq!(next.searches().pop().map(|(_, query)| query).as_deref(), Some("没收到"));
+}
+
+#[test]
+fn what_was_left_with_escape_is_a_draft_and_opens_nothing() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("n").type_in("明天回电").press("Esc");
+    let drafts = on_disk(&desk);
+    let mut next = Desk::with_queue(vec![ticket("a", 10)]);
+    next.send(Msg::Restored(Restored { drafts: drafts.clone(), ..Restored::default() }));
+    assert!(next.model.form.is_none());
+    assert_eq!(states(&next).len(), 1);
+    let mut busy = Desk::with_queue(vec![ticket("a", 10), ticket("b", 20)]);
+    let mut kept = drafts;
+    kept.push((DraftId::Form, r#"{"Note":"a"}"#.into()));
+    busy.press("g q j n").type_in("别的").send(Msg::Restored(Restored { drafts: kept, ..Restored::default() }));
+    assert_eq!(busy.typed(), Some("别的"), "who has begun something else is left alone");
+}

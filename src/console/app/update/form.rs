@@ -307,7 +307,8 @@ pub fn drop_draft(model: &mut Model, draft: DraftId, out: &mut Vec<Effect>) {
     }
 }
 
-fn draft_of(form: &Form) -> DraftId {
+/// Where what is typed into a form is kept.
+pub fn draft_of(form: &Form) -> DraftId {
     match form {
         Form::Note(form) => DraftId::Note(form.ticket.clone()),
         Form::Reply(form) => DraftId::Reply(form.ticket.clone()),

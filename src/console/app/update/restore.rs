@@ -1,7 +1,7 @@
 //! The beginning of a run: what the desk asks for, and what the last run left behind.
 
-use super::{call, foot, queue, write};
-use crate::console::app::effect::Effect;
+use super::{call, foot, kept, queue, write};
+use crate::console::app::effect::{DraftId, Effect};
 use crate::console::app::message::{Restored, RestoredWrite};
 use crate::console::app::model::Model;
 use crate::console::app::model::outbox::{Write, WriteState};
@@ -14,9 +14,16 @@ pub fn start(model: &mut Model, out: &mut Vec<Effect>) {
 }
 
 /// Takes up drafts and unconfirmed writes of the last run. What was typed in this run meanwhile is newer.
-pub fn restore(model: &mut Model, restored: Restored) {
+pub fn restore(model: &mut Model, restored: Restored, out: &mut Vec<Effect>) {
+    let (mut search, mut form) = (None, None);
     for (draft, text) in restored.drafts {
-        model.drafts.entry(draft).or_insert(text);
+        match draft {
+            DraftId::Search => search = Some(text),
+            DraftId::Form => form = Some(text),
+            draft => {
+                model.drafts.entry(draft).or_insert(text);
+            }
+        }
     }
     let by = model.me.as_ref().map(crate::domain::agent::Agent::reference);
     for RestoredWrite { write: id, ticket, version, command, changes, at } in restored.writes {
@@ -41,4 +48,5 @@ pub fn restore(model: &mut Model, restored: Restored) {
     model.foot.ticked.extend(restored.finished.iter().map(|(_, todo)| todo.clone()));
     model.outbox.finished.extend(restored.finished);
     write::reapply_all(model);
+    kept::return_to(model, search, form.as_deref(), out);
 }

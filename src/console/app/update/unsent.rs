@@ -62,10 +62,14 @@ fn mend(model: &mut Model, row: Unsent, out: &mut Vec<Effect>) {
     if read_only(model) {
         return;
     }
-    let Some(draft) = row.draft else {
-        toast::plain(model, Text::new("unsent-without-form"));
-        return;
-    };
+    match row.draft {
+        Some(draft) => open(model, draft, out),
+        None => toast::plain(model, Text::new("unsent-without-form")),
+    }
+}
+
+/// Opens the form that something is kept of.
+pub fn open(model: &mut Model, draft: DraftId, out: &mut Vec<Effect>) {
     match ticket_of(&draft).cloned() {
         Some(id) if model.find_ticket(&id).is_none() => {
             let request = model.next_request();
@@ -113,7 +117,12 @@ fn ticket_of(draft: &DraftId) -> Option<&TicketId> {
         | DraftId::Reopen(ticket)
         | DraftId::Edit(ticket)
         | DraftId::TakeOver(ticket) => Some(ticket),
-        DraftId::Customer(_) | DraftId::Ticket(_) | DraftId::Contact(_) | DraftId::WrapUp(_) => None,
+        DraftId::Customer(_)
+        | DraftId::Ticket(_)
+        | DraftId::Contact(_)
+        | DraftId::WrapUp(_)
+        | DraftId::Search
+        | DraftId::Form => None,
     }
 }
 

@@ -120,6 +120,16 @@ async fn a_record_that_is_stuck_holds_up_no_other() {
     outbox.emptied().await;
 }
 
+#[test]
+fn pauses_grow_up_to_a_limit_and_a_server_that_asks_for_time_gets_it() {
+    let mut backoff = Backoff::default();
+    let gone = CrmError::ServerError { status: 503 };
+    let pauses: Vec<Duration> = (0..8).map(|_| pause_after(&gone, &mut backoff)).collect();
+    assert!(pauses[0] < Duration::from_secs(1) && pauses[7] == LONGEST, "{pauses:?}");
+    let busy = CrmError::RateLimited { retry_after: Duration::from_secs(30) };
+    assert_eq!(pause_after(&busy, &mut backoff), Duration::from_secs(30));
+}
+
 #[tokio::test]
 async fn nothing_is_given_up_for_want_of_a_login() {
     let mut server = Server::start().await;
