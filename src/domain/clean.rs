@@ -18,7 +18,7 @@ pub struct Line(String);
 pub struct Words(String);
 
 impl Line {
-    /// Cleans text as [`line`] does.
+    /// Cleans text as [`line()`] does.
     pub fn of(raw: impl AsRef<str>) -> Self {
         Self(line(raw.as_ref()))
     }
