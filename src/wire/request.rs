@@ -12,6 +12,7 @@ use crate::domain::interaction::{Channel, Direction};
 use crate::domain::phrasing::FoundBy;
 use crate::domain::recording::Recording;
 use crate::domain::ticket::Activity;
+use crate::domain::ticket::lifecycle::TicketEdit;
 use crate::domain::validity::Validity;
 use crate::domain::wrap_up::Disposition;
 
@@ -268,6 +269,13 @@ pub struct TicketPatch {
     /// Queue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queue: Option<String>,
+}
+
+impl From<TicketEdit> for TicketPatch {
+    fn from(edit: TicketEdit) -> Self {
+        let TicketEdit { subject, words, problem_type, priority, queue } = edit;
+        Self { subject, words, problem_type, priority, queue }
+    }
 }
 
 /// `POST /tickets/{id}/assign`.

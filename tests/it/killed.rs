@@ -543,9 +543,9 @@ async fn killed(kind: Kind, rounds: usize, wishes: usize) {
     let consoles: Vec<_> = consoles.map(tokio::spawn).collect();
     let mut unheard = 0;
     for round in 1..=rounds {
-        let server = serve(home.path(), &database, &place).await;
+        let mut server = serve(home.path(), &database, &place).await;
         ledger.comes_to(wishes * round / (rounds + 1)).await;
-        tokio::time::sleep(Duration::from_millis(rand::random_range(0..LIVES_ON_MS))).await;
+        server.lives(Duration::from_millis(rand::random_range(0..LIVES_ON_MS))).await;
         place.send_replace(None);
         server.dies().await;
         unheard += examined(&database, &ledger).await;

@@ -22,11 +22,12 @@ use crate::domain::gap::Gap;
 use crate::domain::ids::{AgentId, ArticleId, CallId, CustomerId, InteractionId, MediaHash, RootCauseId, TicketId};
 use crate::domain::interaction::{Channel, Direction, MediaRef, Outcome};
 use crate::domain::phrasing::FoundBy;
+use crate::domain::ticket::lifecycle::TicketEdit;
 use crate::domain::ticket::view::TicketView;
 use crate::domain::ticket::{Activity, RootCauseTag, lifecycle};
 use crate::domain::wrap_up::Disposition;
 
-pub use fields::{Becomes, ContactFields, NewCustomer, NewTicket, TicketFields};
+pub use fields::{Becomes, ContactFields, NewCustomer, NewTicket};
 
 /// A wish of the console.
 #[derive(Clone, Debug, PartialEq)]
@@ -447,7 +448,7 @@ pub enum TicketCommand {
     /// Take note of what has gone up.
     Acknowledge,
     /// Change plain fields.
-    Edit(TicketFields),
+    Edit(TicketEdit),
     /// Own it although somebody else does.
     TakeOver {
         /// Why.
@@ -470,9 +471,7 @@ impl TicketCommand {
             Self::Reopen { reason } => Rule::Reopen { reason },
             Self::Act { name } => Rule::Act { action: name, result: String::new() },
             Self::Acknowledge => Rule::Acknowledge,
-            Self::Edit(TicketFields { subject, problem_type, priority, queue }) => {
-                Rule::Edit(lifecycle::TicketEdit { subject, words: None, problem_type, priority, queue })
-            }
+            Self::Edit(edit) => Rule::Edit(edit),
             Self::TakeOver { reason } => Rule::TakeOver { reason },
         }
     }

@@ -39,7 +39,7 @@ use crate::domain::wall::Wall;
 use crate::domain::wall::blocker::Blocker;
 use crate::domain::wall::change::WallChange;
 
-pub use restored::{Restored, RestoredWrite};
+pub use restored::Restored;
 
 /// Something happened.
 #[derive(Clone, Debug, PartialEq)]

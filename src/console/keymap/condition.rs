@@ -78,28 +78,26 @@ impl Conditions {
         ]
     }
 
-    /// Every combination there is.
-    fn all() -> impl Iterator<Item = Self> {
-        (0..1_u32 << Self::NAMES.len()).map(|bits| {
-            let fact = |place: u32| bits & (1 << place) != 0;
-            Self {
-                ringing: fact(0),
-                in_call: fact(1),
-                ticket_open: fact(2),
-                claimable: fact(3),
-                reopenable: fact(4),
-                alarmed: fact(5),
-                closing: fact(6),
-                candidates: fact(7),
-                unknown_caller: fact(8),
-                searching: fact(9),
-                signed_out: fact(10),
-                picture: fact(11),
-                outgoing: fact(12),
-                wrapping_up: fact(13),
-                unsent: fact(14),
-            }
-        })
+    /// Those facts hold whose bit is set.
+    fn of(bits: u32) -> Self {
+        let fact = |place: u32| bits & (1 << place) != 0;
+        Self {
+            ringing: fact(0),
+            in_call: fact(1),
+            ticket_open: fact(2),
+            claimable: fact(3),
+            reopenable: fact(4),
+            alarmed: fact(5),
+            closing: fact(6),
+            candidates: fact(7),
+            unknown_caller: fact(8),
+            searching: fact(9),
+            signed_out: fact(10),
+            picture: fact(11),
+            outgoing: fact(12),
+            wrapping_up: fact(13),
+            unsent: fact(14),
+        }
     }
 }
 
@@ -148,9 +146,30 @@ impl Condition {
         }
     }
 
-    /// Whether both can be true at once; found by trying every snapshot.
+    /// Whether both can be true at once; found by trying every combination of the facts they name.
     pub fn overlaps(&self, other: &Self) -> bool {
-        Conditions::all().any(|now| self.holds(now) && other.holds(now))
+        let named = self.named() | other.named();
+        let mut bits = named;
+        loop {
+            let now = Conditions::of(bits);
+            if self.holds(now) && other.holds(now) {
+                return true;
+            }
+            if bits == 0 {
+                return false;
+            }
+            bits = (bits - 1) & named;
+        }
+    }
+
+    /// The facts it names, a bit each.
+    fn named(&self) -> u32 {
+        match self {
+            Self::Always => 0,
+            Self::Fact(place) => 1 << place,
+            Self::Not(inner) => inner.named(),
+            Self::And(left, right) | Self::Or(left, right) => left.named() | right.named(),
+        }
     }
 }
 

@@ -17,9 +17,7 @@ use super::effects::awaited;
 use super::event_loop::Arrival;
 use super::problem;
 use super::unsent::Wished;
-use crate::console::app::effect::{
-    Becomes, ContactFields, NewCustomer, NewTicket, TicketCommand, TicketFields, UseOutcome, WriteId,
-};
+use crate::console::app::effect::{Becomes, ContactFields, NewCustomer, NewTicket, TicketCommand, UseOutcome, WriteId};
 use crate::console::app::merge::Changes;
 use crate::console::app::message::{Answer, LinkFact};
 use crate::console::app::{Msg, Problem};
@@ -410,7 +408,7 @@ async fn send_command(
         TicketCommand::TakeOver { reason } => {
             api.command(key, id, version, "take-over", &request::TakeOver { reason: reason.clone() }).await
         }
-        TicketCommand::Edit(fields) => api.change_ticket(key, id, version, &ticket_patch(fields)).await,
+        TicketCommand::Edit(edit) => api.change_ticket(key, id, version, &edit.clone().into()).await,
     };
     ticket.map(|ticket| Landed::Ticket(Box::new(ticket)))
 }
@@ -421,11 +419,6 @@ fn resolve(cause: Option<&crate::domain::ticket::RootCauseTag>, article: Option<
         note: cause.and_then(|tag| tag.note.clone()),
         article_id: article.cloned(),
     }
-}
-
-fn ticket_patch(fields: &TicketFields) -> request::TicketPatch {
-    let TicketFields { subject, problem_type, priority, queue } = fields.clone();
-    request::TicketPatch { subject, words: None, problem_type, priority, queue }
 }
 
 fn new_customer(fields: &NewCustomer) -> request::NewCustomer {

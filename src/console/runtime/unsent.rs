@@ -20,8 +20,8 @@ use super::event_loop::Arrival;
 use super::outbox::{Outbox, Write};
 use crate::console::app::Msg;
 use crate::console::app::effect::{DraftId, TicketCommand, WriteId};
-use crate::console::app::message::{Restored, RestoredWrite};
-use crate::console::app::model::outbox::ContactWrite;
+use crate::console::app::message::Restored;
+use crate::console::app::model::outbox::{ContactWrite, Outbox as Pending, Write as Command, WriteState};
 
 use file::{OwnFile, Shelf};
 pub use left::{LeftBehind, NotDiscarded, Sent, Waiting};
@@ -278,24 +278,23 @@ impl Contents {
 }
 
 fn restored(left: &Contents) -> Restored {
-    let mut restored = Restored { drafts: left.drafts.clone(), ..Restored::default() };
+    let mut outbox = Pending::default();
     for Wished { id, at, write } in left.writes.iter().cloned() {
         match write {
             Write::Command { ticket, version, command, changes } => {
-                restored.writes.push(RestoredWrite { write: id, ticket, version, command, changes, at });
+                let (by, behind, state) = (None, false, WriteState::Pending);
+                outbox.commands.push(Command { id, ticket, version, command, changes, behind, by, at, state });
             }
-            Write::Ticket(new) => restored.tickets.push((id, new)),
-            Write::Contact { customer, changes, .. } => {
-                restored.contacts.push(ContactWrite { id, customer, changes });
-            }
-            Write::Identify { call, .. } => restored.identities.push((id, call)),
-            Write::WrapUp { call, .. } => restored.wrap_ups.push((id, call)),
-            Write::Done(todo) => restored.finished.push((id, todo)),
-            Write::Customer(fields) => restored.customers.push((id, fields.call.clone(), fields)),
+            Write::Ticket(new) => outbox.tickets.push((id, new)),
+            Write::Contact { customer, changes, .. } => outbox.contacts.push(ContactWrite { id, customer, changes }),
+            Write::Identify { call, .. } => outbox.identities.push((id, call)),
+            Write::WrapUp { call, .. } => outbox.wrap_ups.push((id, call)),
+            Write::Done(todo) => outbox.finished.push((id, todo)),
+            Write::Customer(fields) => outbox.customers.push((id, fields.call.clone(), fields)),
             Write::Phrasing { .. } | Write::Use { .. } => {}
         }
     }
-    restored
+    Restored { drafts: left.drafts.clone(), outbox }
 }
 
 #[cfg(test)]

@@ -19,12 +19,12 @@ use crate::domain::customer::CustomerRef;
 use crate::domain::fuse::Blow;
 use crate::domain::ids::{ProblemTypeId, TicketId};
 use crate::domain::prediction::Lexicon;
-use crate::domain::ticket::lifecycle::{self, TicketCommand, TicketEdit};
+use crate::domain::ticket::lifecycle::{self, TicketCommand};
 use crate::domain::ticket::solution::Solution;
 use crate::domain::ticket::{HistoryEntry, Ticket, TicketFact, TicketStatus};
 use crate::wire::event::{Change, EventKind};
 use crate::wire::page::{Page, PageRequest};
-use crate::wire::request::{NewTicket, TicketPatch};
+use crate::wire::request::NewTicket;
 
 pub use self::list::StoredTicket;
 pub(super) use self::list::{OWNED, OWNED_IN};
@@ -189,16 +189,10 @@ fn opening(new: &NewTicket, by: &Actor) -> Vec<TicketFact> {
 fn stale<T>(current: &Ticket, command: &TicketCommand) -> Result<T, StoreError> {
     let value = serde_json::to_value(current)?;
     let differing = match command {
-        TicketCommand::Edit(edit) => differing(&patch_of(edit), &value)?,
+        TicketCommand::Edit(edit) => differing(edit, &value)?,
         _ => Vec::new(),
     };
     Err(StoreError::Conflict { version: current.version, current: value, differing })
-}
-
-/// The edit as the client sent it.
-fn patch_of(edit: &TicketEdit) -> TicketPatch {
-    let TicketEdit { subject, words, problem_type, priority, queue } = edit.clone();
-    TicketPatch { subject, words, problem_type, priority, queue }
 }
 
 impl Tx {

@@ -17,6 +17,7 @@ use ringdesk::server::store::StoreSettings;
 use ringdesk::wire::page::PageRequest;
 use ringdesk::wire::request::NewTicket;
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::{Desk, Kind, agent, system};
@@ -76,8 +77,10 @@ const GROUP: [Mood; 5] =
 /// A server as a process of its own, which can be killed as the power fails.
 struct Process {
     child: Child,
-    /// Ends with the first line that it prints, or with it.
-    serves: Option<JoinHandle<()>>,
+    /// Tells the first line that it prints.
+    serves: Option<oneshot::Receiver<()>>,
+    /// Ends with it.
+    ends: JoinHandle<()>,
 }
 
 impl Process {
@@ -88,15 +91,28 @@ impl Process {
         serve.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = serve.spawn().unwrap();
         let said = child.stdout.take().unwrap();
-        let serves = tokio::task::spawn_blocking(|| drop(BufReader::new(said).read_line(&mut String::new())));
-        Self { child, serves: Some(serves) }
+        let (told, serves) = oneshot::channel();
+        let ends = tokio::task::spawn_blocking(move || {
+            let mut lines = BufReader::new(said).lines();
+            if lines.next().is_some_and(|line| line.is_ok()) {
+                let _ = told.send(());
+            }
+            lines.for_each(drop);
+        });
+        Self { child, serves: Some(serves), ends }
     }
 
     /// Waits until it serves.
     async fn serves(&mut self) {
         if let Some(serves) = self.serves.take() {
-            tokio::time::timeout(PATIENCE, serves).await.expect("it comes up").unwrap();
+            tokio::time::timeout(PATIENCE, serves).await.expect("it comes up").expect("it serves");
         }
+    }
+
+    /// Lets so much time go by, in which it must not end by itself.
+    async fn lives(&mut self, span: Duration) {
+        let ended = tokio::time::timeout(span, &mut self.ends).await;
+        assert!(ended.is_err(), "it ended by itself");
     }
 }
 
@@ -209,7 +225,7 @@ async fn storm(desk: &Desk, servers: usize, home: &Path) -> Vec<Ticket> {
         if (death / servers).is_multiple_of(2) {
             alive[turn].serves().await;
         }
-        tokio::time::sleep(Duration::from_millis(rand::random_range(10..LIFE_MS))).await;
+        alive[turn].lives(Duration::from_millis(rand::random_range(10..LIFE_MS))).await;
         drop(alive.remove(turn));
         alive.insert(turn, Process::start(home, url));
     }

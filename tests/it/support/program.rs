@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Stdio;
+use std::time::Duration;
 
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
@@ -108,6 +109,12 @@ impl Serving {
                 return found.to_owned();
             }
         }
+    }
+
+    /// Lets so much time go by, in which it must not end by itself.
+    pub async fn lives(&mut self, span: Duration) {
+        let ended = tokio::time::timeout(span, self.child.wait()).await;
+        assert!(ended.is_err(), "it ended by itself: {ended:?}");
     }
 
     /// Kills it, as a power cut does; returns when it is gone.

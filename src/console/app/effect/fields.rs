@@ -8,23 +8,6 @@ use crate::console::app::merge::{Change, Changes};
 use crate::console::app::message::Fields;
 use crate::domain::ids::{CallId, CustomerId, ProblemTypeId};
 
-/// Plain fields of a ticket; one that did not change is left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TicketFields {
-    /// In a few words, 1 to 200 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subject: Option<String>,
-    /// Kind of problem.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub problem_type: Option<ProblemTypeId>,
-    /// 1 (most urgent) to 5.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub priority: Option<u8>,
-    /// Queue, 1 to 80 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub queue: Option<String>,
-}
-
 /// Fields of a new customer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewCustomer {

@@ -1,12 +1,12 @@
 //! The plain fields of a ticket while they are changed.
 
 use super::editor::Editor;
-use crate::console::app::effect::TicketFields;
 use crate::console::app::text::Text;
 use crate::console::keymap::KeyCode;
 use crate::domain::ids::{ProblemTypeId, TicketId};
 use crate::domain::prediction::Lexicon;
 use crate::domain::ticket::Ticket;
+use crate::domain::ticket::lifecycle::TicketEdit;
 
 /// Priorities there are: 1 is most urgent.
 pub const PRIORITIES: std::ops::RangeInclusive<u8> = 1..=5;
@@ -21,7 +21,7 @@ pub struct EditForm {
     /// The version it was filled from.
     pub version: u64,
     /// What it was filled with.
-    pub before: TicketFields,
+    pub before: TicketEdit,
     /// In a few words.
     pub subject: Editor,
     /// 1 to 5.
@@ -55,8 +55,9 @@ impl EditForm {
 
     /// Filled with a ticket as it is.
     pub fn of(ticket: &Ticket) -> Self {
-        let before = TicketFields {
+        let before = TicketEdit {
             subject: Some(ticket.subject.clone()),
+            words: None,
             problem_type: Some(ticket.problem_type.clone()),
             priority: Some(ticket.priority),
             queue: Some(ticket.queue.clone()),
@@ -107,9 +108,10 @@ impl EditForm {
     }
 
     /// All fields as they are to become.
-    pub fn after(&self) -> TicketFields {
-        TicketFields {
+    pub fn after(&self) -> TicketEdit {
+        TicketEdit {
             subject: Some(self.subject.text().trim().to_owned()),
+            words: None,
             problem_type: Some(self.kind.clone()),
             priority: Some(self.priority),
             queue: Some(self.queue.text().trim().to_owned()),

@@ -239,7 +239,14 @@ impl Form {
         match self {
             Self::Edit(form) => form.is_unchanged(),
             Self::Contact(form) => form.fields.iter().all(|field| field.text.is_blank()),
-            _ => self.typed().iter().all(|text| text.trim().is_empty()),
+            Self::Ticket(form) => form.fields.iter().all(Editor::is_blank),
+            Self::Note(form) => form.text.is_blank(),
+            Self::Reply(form) => form.text.is_blank(),
+            Self::WrapUp(form) => form.summary.is_blank(),
+            Self::Pend(form) => form.reason.is_blank(),
+            Self::Close(form) => form.note.is_blank(),
+            Self::Reopen(form) => form.reason.is_blank(),
+            Self::TakeOver(form) => form.reason.is_blank(),
         }
     }
 

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::desk::Desk;
 use super::fixture::{customer, known, ring, ticket};
 use crate::console::app::Msg;
-use crate::console::app::effect::{ContactFields, DraftId, Effect, TicketCommand, TicketFields};
+use crate::console::app::effect::{ContactFields, DraftId, Effect, TicketCommand};
 use crate::console::app::message::{Answer, LiveFact};
 use crate::console::app::model::overlay::{Conflict, Overlay};
 use crate::console::app::problem::{Problem, ProblemKind};
@@ -11,6 +11,7 @@ use crate::console::keymap::Action;
 use crate::domain::customer::Customer;
 use crate::domain::ids::TicketId;
 use crate::domain::root_cause::Catalogue;
+use crate::domain::ticket::lifecycle::TicketEdit;
 use crate::domain::ticket::{Pending, RootCauseTag, Ticket, TicketStatus};
 
 fn stale(current: &impl serde::Serialize) -> Problem {
@@ -45,12 +46,12 @@ fn edited(subject: &str) -> Desk {
     desk
 }
 
-fn edit(fields: TicketFields) -> TicketCommand {
+fn edit(fields: TicketEdit) -> TicketCommand {
     TicketCommand::Edit(fields)
 }
 
-fn subject(text: &str) -> TicketFields {
-    TicketFields { subject: Some(text.into()), ..TicketFields::default() }
+fn subject(text: &str) -> TicketEdit {
+    TicketEdit { subject: Some(text.into()), ..TicketEdit::default() }
 }
 
 #[test]
@@ -178,7 +179,7 @@ fn a_field_that_both_changed_is_decided_by_one_key() {
             open.fields.iter().map(|field| [&field.base, &field.mine, &field.theirs]).collect();
         assert_eq!(versions, [[&json!("a"), &json!("改期"), &json!("改址")]]);
         look(&mut desk).press(key).press("Enter");
-        let fields = TicketFields { priority: Some(5), subject: becomes.map(str::to_owned), ..TicketFields::default() };
+        let fields = TicketEdit { priority: Some(5), subject: becomes.map(str::to_owned), ..TicketEdit::default() };
         assert_eq!(sent(&desk).last(), Some(&(Some(7), edit(fields))), "{key}");
     }
 }
@@ -284,7 +285,7 @@ fn a_draft_is_gone_on_with_on_the_ticket_it_was_begun_on() {
     let fields = super::fixture::change(7, "subject", &json!("改址"));
     desk.push(LiveFact::TicketChanged { id: "a".into(), fields });
     desk.press("E C-s");
-    let fields = TicketFields { priority: Some(1), ..TicketFields::default() };
+    let fields = TicketEdit { priority: Some(1), ..TicketEdit::default() };
     assert_eq!(sent(&desk), [(Some(7), edit(fields))], "the subject, which was not touched, stays the colleague's");
     let mut desk = edited("改期");
     desk.confirm(Err(Problem::of(ProblemKind::Forbidden)));

@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::fixture::ticket;
 use crate::console::app::effect::{DraftId, Effect, NewTicket};
 use crate::console::app::message::{Answer, Restored};
+use crate::console::app::model::outbox::Outbox;
 use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::unsent::UnsentState;
 use crate::console::app::problem::{Problem, ProblemKind};
@@ -111,7 +112,10 @@ fn every_kind_of_draft_can_be_opened_or_says_why_not() {
 fn a_write_of_the_last_run_is_listed_too() {
     let mut desk = Desk::with_queue(vec![]);
     let new = NewTicket { subject: "手机未收到".into(), ..NewTicket::default() };
-    desk.send(Msg::Restored(Restored { tickets: vec![(WriteId("w".into()), new)], ..Restored::default() }));
+    desk.send(Msg::Restored(Restored {
+        outbox: Outbox { tickets: vec![(WriteId("w".into()), new)], ..Outbox::default() },
+        ..Restored::default()
+    }));
     assert_eq!(states(&desk), [("unsent-ticket", UnsentState::Waiting, "手机未收到".to_owned())]);
 }
 
@@ -197,4 +201,11 @@ fn what_was_left_with_escape_is_a_draft_and_opens_nothing() {
     kept.push((DraftId::Form, r#"{"Note":"a"}"#.into()));
     busy.press("g q j n").type_in("别的").send(Msg::Restored(Restored { drafts: kept, ..Restored::default() }));
     assert_eq!(busy.typed(), Some("别的"), "who has begun something else is left alone");
+}
+
+#[test]
+fn whoever_leaves_by_themselves_is_done_with_the_search() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("/").type_in("没收到").press("Tab C-q");
+    assert!(desk.model.quitting && on_disk(&desk).is_empty());
 }

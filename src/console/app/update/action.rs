@@ -238,11 +238,17 @@ fn leave(model: &mut Model, out: &mut Vec<Effect>) {
     let typed = usize::from(model.form.as_ref().is_some_and(|form| !form.is_blank())) + model.outgoing.len();
     let calls = model.calls.all().filter(|pane| pane.call.state.is_live()).count();
     if waiting + typed + calls == 0 {
-        out.push(quit(model));
+        leave_for_good(model, out);
         return;
     }
     let question = Text::new("ask-quit").with("calls", calls).with("typed", typed).with("waiting", waiting);
     overlay::ask_now(model, Overlay::Ask { question, then: Asked::Quit });
+}
+
+/// Whoever leaves by themselves is done with what they searched; what is half written stays.
+pub fn leave_for_good(model: &mut Model, out: &mut Vec<Effect>) {
+    knowledge::forget(model, out);
+    out.push(quit(model));
 }
 
 /// Ends the console.

@@ -232,12 +232,10 @@ pub fn saved(
             }
             profile::take_customer(model, &customer);
         }
-        Err(why) if why.current_record::<Customer>().is_some() => {
-            if let Some(current) = why.current_record() {
-                conflict::on_contact(model, &sent, &current, out);
-            }
-        }
-        Err(why) => toast::bad(model, Text::new("toast-contact-not-saved").with("why", toast::sentence(&why))),
+        Err(why) => match why.current_record() {
+            Some(current) => conflict::on_contact(model, &sent, &current, out),
+            None => toast::bad(model, Text::new("toast-contact-not-saved").with("why", toast::sentence(&why))),
+        },
     }
     true
 }

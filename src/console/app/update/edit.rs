@@ -3,7 +3,7 @@
 
 use super::form::{self, FIELD_END};
 use super::write::{self, Basis};
-use crate::console::app::effect::{DraftId, Effect, TicketCommand, TicketFields};
+use crate::console::app::effect::{DraftId, Effect, TicketCommand};
 use crate::console::app::merge::{Changes, changes};
 use crate::console::app::model::Model;
 use crate::console::app::model::edit::EditForm;
@@ -11,6 +11,7 @@ use crate::console::app::model::form::Form;
 use crate::console::app::model::patch::{fields_of, record};
 use crate::console::app::text::Text;
 use crate::domain::ids::TicketId;
+use crate::domain::ticket::lifecycle::TicketEdit;
 
 /// Opens the form with the ticket as it is, or as it was being changed.
 pub fn open(model: &mut Model, id: &TicketId, out: &mut Vec<Effect>) {
@@ -46,6 +47,6 @@ pub fn send(
     out: &mut Vec<Effect>,
 ) -> Result<(), Text> {
     let named = changes.iter().map(|(name, change)| (name.clone(), change.to.clone())).collect();
-    let fields = record::<TicketFields>(&named).unwrap_or_default();
+    let fields = record::<TicketEdit>(&named).unwrap_or_default();
     write::command_on(model, ticket, TicketCommand::Edit(fields), Basis::Made(version, changes), out)
 }

@@ -18,30 +18,30 @@ pub struct Place {
 /// Tells the disk where the agent is, when that has changed.
 pub fn tell(model: &mut Model, out: &mut Vec<Effect>) {
     let typed = model.knowledge.typing || model.knowledge.source == Source::Typed;
-    let search = if typed { model.knowledge.query.text().trim().to_owned() } else { String::new() };
+    let search = if typed { model.knowledge.query.text().trim() } else { "" };
+    if model.place.search != search {
+        let text = search.to_owned();
+        model.place.search.clone_from(&text);
+        out.push(Effect::SaveDraft { draft: DraftId::Search, text });
+    }
     let form = model.form.as_ref().filter(|form| !form.is_blank()).map(form::draft_of);
-    let now = Place { search, form };
-    if model.place == now {
-        return;
-    }
-    let before = std::mem::replace(&mut model.place, now.clone());
-    if before.search != now.search {
-        out.push(Effect::SaveDraft { draft: DraftId::Search, text: now.search });
-    }
-    if before.form != now.form {
-        let text = now.form.and_then(|draft| serde_json::to_string(&draft).ok()).unwrap_or_default();
+    if model.place.form != form {
+        let text = form.as_ref().and_then(|draft| serde_json::to_string(draft).ok()).unwrap_or_default();
+        model.place.form = form;
         out.push(Effect::SaveDraft { draft: DraftId::Form, text });
     }
 }
 
 /// Takes what is kept of the place out of the drafts of the last run, and goes there, unless the agent has begun something else.
 pub fn return_to(model: &mut Model, search: Option<String>, form: Option<&str>, out: &mut Vec<Effect>) {
+    let draft = form.and_then(|draft| serde_json::from_str::<DraftId>(draft).ok());
+    // What is on disk; what is not gone back to is told from there on as left.
+    model.place = Place { search: search.clone().unwrap_or_default(), form: draft.clone() };
     let busy = model.form.is_some() || model.is_typing() || !model.overlays.is_empty();
     if let Some(query) = search.filter(|_| !busy && model.knowledge.query.is_blank()) {
         model.knowledge.query = Editor::with(query);
         knowledge::typed(model, out);
     }
-    let draft = form.and_then(|draft| serde_json::from_str::<DraftId>(draft).ok());
     if let Some(draft) = draft.filter(|draft| !busy && model.drafts.contains_key(draft)) {
         unsent::open(model, draft, out);
     }

@@ -105,11 +105,10 @@ fn ticket_changed(model: &mut Model, id: &TicketId, fields: &Fields, out: &mut V
 
 /// Whoever loses a ticket to somebody else hears of it; why stands in its history.
 fn taken_away(model: &mut Model, id: &TicketId, fields: &Fields, by: &Actor) {
-    let (Some(me), Some(ticket), Actor::Agent(by)) = (&model.me, model.find_ticket(id), by) else { return };
-    let owner = |value: &Value| value.get("id").and_then(Value::as_str).map(str::to_owned);
-    let was_mine = ticket.assignee.as_ref().is_some_and(|owner| owner.id == me.id);
-    let Some(to) = fields.get("assignee").filter(|_| was_mine && by.id != me.id) else { return };
-    if owner(to).as_deref() != Some(me.id.as_str()) {
+    let (Some(to), Some(me), Actor::Agent(by)) = (fields.get("assignee"), &model.me, by) else { return };
+    let stays = to.get("id").and_then(Value::as_str) == Some(me.id.as_str());
+    let Some(ticket) = model.find_ticket(id).filter(|_| !stays && by.id != me.id) else { return };
+    if ticket.assignee.as_ref().is_some_and(|owner| owner.id == me.id) {
         let text = Text::new("toast-taken-away").with("number", ticket.number).with("by", by.name.as_str());
         toast::plain(model, text);
     }

@@ -109,7 +109,7 @@ fn confirm(model: &mut Model, out: &mut Vec<Effect>) {
 fn yes(model: &mut Model, then: Asked, out: &mut Vec<Effect>) {
     match then {
         Asked::Reveal { customer } => profile::reveal(model, &customer, out),
-        Asked::Quit => out.push(action::quit(model)),
+        Asked::Quit => action::leave_for_good(model, out),
         Asked::Discard { draft, write } => unsent::discard(model, &draft, write.as_ref(), out),
         Asked::Expedite { ticket } => {
             let expedite = TicketCommand::Act { name: "expedite".into() };

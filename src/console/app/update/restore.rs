@@ -2,9 +2,9 @@
 
 use super::{call, foot, kept, queue, write};
 use crate::console::app::effect::{DraftId, Effect};
-use crate::console::app::message::{Restored, RestoredWrite};
+use crate::console::app::message::Restored;
 use crate::console::app::model::Model;
-use crate::console::app::model::outbox::{Write, WriteState};
+use crate::console::app::model::outbox::Write;
 
 /// Asks for everything the desk shows.
 pub fn start(model: &mut Model, out: &mut Vec<Effect>) {
@@ -26,27 +26,15 @@ pub fn restore(model: &mut Model, restored: Restored, out: &mut Vec<Effect>) {
         }
     }
     let by = model.me.as_ref().map(crate::domain::agent::Agent::reference);
-    for RestoredWrite { write: id, ticket, version, command, changes, at } in restored.writes {
-        let write = Write {
-            id,
-            ticket,
-            version,
-            command,
-            changes,
-            behind: false,
-            by: by.clone(),
-            at,
-            state: WriteState::Pending,
-        };
-        model.outbox.commands.push(write);
-    }
-    model.outbox.tickets.extend(restored.tickets);
-    model.outbox.customers.extend(restored.customers);
-    model.outbox.contacts.extend(restored.contacts);
-    model.outbox.identities.extend(restored.identities);
-    model.outbox.wrap_ups.extend(restored.wrap_ups);
-    model.foot.ticked.extend(restored.finished.iter().map(|(_, todo)| todo.clone()));
-    model.outbox.finished.extend(restored.finished);
+    let left = restored.outbox;
+    model.outbox.commands.extend(left.commands.into_iter().map(|write| Write { by: by.clone(), ..write }));
+    model.outbox.tickets.extend(left.tickets);
+    model.outbox.customers.extend(left.customers);
+    model.outbox.contacts.extend(left.contacts);
+    model.outbox.identities.extend(left.identities);
+    model.outbox.wrap_ups.extend(left.wrap_ups);
+    model.foot.ticked.extend(left.finished.iter().map(|(_, todo)| todo.clone()));
+    model.outbox.finished.extend(left.finished);
     write::reapply_all(model);
     kept::return_to(model, search, form.as_deref(), out);
 }

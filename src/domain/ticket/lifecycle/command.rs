@@ -1,6 +1,7 @@
 //! What people ask of a ticket.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::domain::agent::AgentRef;
 use crate::domain::ids::{ArticleId, InteractionId, ProblemTypeId, TicketId};
@@ -99,17 +100,23 @@ impl Contact {
 }
 
 /// New values of plain fields; none: as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct TicketEdit {
     /// In a few words.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// The customer's own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
     /// Kind of problem.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub problem_type: Option<ProblemTypeId>,
     /// 1 to 5.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<u8>,
     /// Queue.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub queue: Option<String>,
 }
 
