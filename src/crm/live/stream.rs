@@ -46,7 +46,7 @@ impl Events {
                 .map_err(|error| broken_off(of_transport.transport(&error), &of_silence))?;
             beat.notify_one();
             bound.admit(&chunk)?;
-            let chunk = mark.taken_off(&chunk);
+            let chunk = if mark.is_past { chunk } else { mark.taken_off(&chunk).into() };
             opening.look(&chunk);
             Ok(chunk)
         });
