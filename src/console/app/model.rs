@@ -401,7 +401,7 @@ impl Model {
             Action::ProfileReveal | Action::ContactSave => {
                 self.customer_at_hand().is_some_and(|pane| pane.profile.value().is_some())
             }
-            Action::UnsentShow => !self.unsent().is_empty(),
+            Action::UnsentShow => self.has_unsent(),
             Action::TodoShow => self.foot.promises().next().is_some(),
             Action::KnowledgeHelped => self.knowledge.article().is_some(),
             Action::WallShow => self.me.as_ref().is_some_and(|me| permission::leads(me.role)),

@@ -2,7 +2,7 @@
 //! again where it was typed, and what was refused or left lying can be thrown away.
 
 use super::Model;
-use super::outbox::WriteState;
+use super::outbox::{Outbox, WriteState};
 use crate::console::app::effect::{DraftId, TicketCommand, WriteId};
 use crate::console::app::problem::Problem;
 use crate::console::app::update::{FIELD_END, draft_of, text_of};
@@ -55,6 +55,15 @@ impl Unsent {
 }
 
 impl Model {
+    /// Whether anything has not landed. Cheap: it is asked with every frame.
+    pub fn has_unsent(&self) -> bool {
+        let Outbox { commands, tickets, customers, contacts, wrap_ups, .. } = &self.outbox;
+        let records = [tickets.len(), customers.len(), contacts.len(), wrap_ups.len()];
+        !commands.is_empty()
+            || records.into_iter().any(|count| count > 0)
+            || self.drafts.values().any(|text| !text.trim().is_empty())
+    }
+
     /// Everything that has not landed, what was refused first.
     pub fn unsent(&self) -> Vec<Unsent> {
         let mut all: Vec<Unsent> = self.outbox.commands.iter().map(|write| self.unsent_command(write)).collect();

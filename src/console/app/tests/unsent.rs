@@ -9,6 +9,7 @@ use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::unsent::UnsentState;
 use crate::console::app::problem::{Problem, ProblemKind};
 use crate::console::app::{Msg, effect::WriteId};
+use crate::console::keymap::Action;
 use crate::domain::ids::TicketId;
 
 fn refused_note() -> Desk {
@@ -117,6 +118,19 @@ fn a_write_of_the_last_run_is_listed_too() {
         ..Restored::default()
     }));
     assert_eq!(states(&desk), [("unsent-ticket", UnsentState::Waiting, "手机未收到".to_owned())]);
+}
+
+#[test]
+fn its_key_is_offered_just_while_there_is_something_in_it() {
+    let offered = |desk: &Desk| desk.model.is_useful(Action::UnsentShow);
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    assert!(!offered(&desk));
+    desk.press("n").type_in("半句").press("Esc");
+    assert!(offered(&desk));
+    desk.press("n C-s");
+    assert!(offered(&desk), "it is on its way");
+    desk.confirm(Ok(ticket("a", 10)));
+    assert!(!offered(&desk));
 }
 
 #[test]

@@ -19,7 +19,7 @@ const PAGE: usize = 8;
 
 /// Opens the list, if there is anything in it.
 pub fn show(model: &mut Model) {
-    if model.unsent().is_empty() {
+    if !model.has_unsent() {
         toast::plain(model, Text::new("unsent-nothing"));
         return;
     }
@@ -183,7 +183,7 @@ pub fn discard(model: &mut Model, draft: &DraftId, write: Option<&WriteId>, out:
     if let Some(id) = ticket_of(draft) {
         write::reapply(model, id);
     }
-    if model.unsent().is_empty() {
+    if !model.has_unsent() {
         model.overlays.retain(|overlay| !matches!(overlay, Overlay::Unsent { .. }));
     }
 }

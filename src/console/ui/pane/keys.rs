@@ -15,7 +15,8 @@ use Action::{
     FormSubmit, FuseAtRisk, FuseExplain, HelpShow, KnowledgeCopy, KnowledgeHelped, KnowledgeInsert, KnowledgeSearch,
     MoveDown, MoveUp, Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, ReportRootCauses,
     TicketAcknowledge, TicketClaim, TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketReply,
-    TicketResolve, TodoShow, WallAssign, WallBack, WallBig, WallCopyWords, WallFewer, WallMark, WallMore, WallShow,
+    TicketResolve, TodoShow, UnsentShow, WallAssign, WallBack, WallBig, WallCopyWords, WallFewer, WallMark, WallMore,
+    WallShow,
 };
 
 /// What it offers on the wall.
@@ -52,6 +53,7 @@ fn offered(layer: Layer) -> &'static [Action] {
             TicketReply,
             TicketResolve,
             KnowledgeSearch,
+            UnsentShow,
             TodoShow,
             FuseAtRisk,
         ],
