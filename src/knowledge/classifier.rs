@@ -65,13 +65,9 @@ impl Classifier {
     /// `afforded` times. Deterministic.
     pub fn learn(classes: usize, examples: &[Example<'_>], afforded: f32) -> Self {
         let mut model = Self::with_features(classes, examples);
-        let vectors: Vec<_> =
-            examples.iter().map(|one| (one.class, one.weight, model.vector(one.features, &[]))).collect();
-        let touched =
-            |(_, _, vector): &(Class, f32, Vector)| vector.iter().map(|(row, _)| model.row(*row).len()).sum::<usize>();
-        let visits = Training::visits(vectors.len(), vectors.iter().map(touched).sum(), afforded);
-        model.passes = visits as f32 / vectors.len().max(1) as f32;
-        Training::new(&model).run(&mut model, &vectors, visits);
+        let training = Training::new(&model, examples, afforded);
+        model.passes = training.passes();
+        training.run(&mut model);
         model
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use compact_str::CompactString;
+
 use super::synonyms::Synonyms;
 use super::text::{Reading, pinyin};
 
@@ -29,12 +31,12 @@ pub struct Features {
 /// Reads features; remembers the words it has met, for most come back.
 pub struct Reader<'a> {
     synonyms: &'a Synonyms,
-    met: HashMap<Box<str>, Met>,
+    met: HashMap<CompactString, Met>,
 }
 
 #[derive(Clone)]
 struct Met {
-    stem: Box<str>,
+    stem: CompactString,
     hash: Feature,
     pieces: Box<[Feature]>,
 }
@@ -47,7 +49,7 @@ impl<'a> Reader<'a> {
 
     /// The features of a phrasing.
     pub fn read(&mut self, text: &str) -> Features {
-        let reading = Reading::with_stems(text, |word| self.meet(word).stem.clone().into_string());
+        let reading = Reading::with_stems(text, |word| self.meet(word).stem.clone());
         self.of(&reading)
     }
 
@@ -95,7 +97,7 @@ impl Met {
         let lengths = PIECE.filter(|length| *length < padded.len());
         let pieces =
             lengths.flat_map(|length| padded.windows(length).map(|piece| letters(Sort::Piece, piece))).collect();
-        Self { stem: stem.into_boxed_str(), hash, pieces }
+        Self { stem, hash, pieces }
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use super::classifier::{Class, Classifier, Example};
 use super::confidence::Scale;
+use super::cores;
+use super::exponential::exp;
 use super::features::{Feature, Features, Reader};
 use super::question::Guess;
 use super::synonyms::Synonyms;
@@ -16,6 +18,8 @@ use crate::domain::ids::ArticleId;
 const BEGINNINGS: usize = 2;
 /// More phrasings than this are learned in one form each.
 const MANY: usize = 30_000;
+/// Answers worth a thread of their own.
+const SMALLEST_SHARE: usize = 16;
 /// What an altered copy counts against the phrasing itself.
 const ALTERED: f32 = 0.5;
 
@@ -109,7 +113,7 @@ impl Lessons {
             scores[*class] = f32::NEG_INFINITY;
         }
         let most = scores.iter().copied().fold(f32::MIN, f32::max);
-        let all = scores.iter().map(|score| (score - most).exp()).sum::<f32>().ln() + most;
+        let all = scores.iter().map(|score| exp(score - most)).sum::<f32>().ln() + most;
         for score in &mut scores {
             *score -= all;
         }
@@ -174,25 +178,19 @@ impl Forms {
     }
 }
 
-/// Reads all answers, on two cores.
+/// Reads all answers, on all cores.
 fn lessons(articles: &[&Article], forms: Forms, kept_back: Option<Fold>, synonyms: &Synonyms) -> Vec<Lesson> {
-    let read = |articles: &[&Article], first: usize| -> Vec<Lesson> {
+    let articles: Vec<(Class, &Article)> =
+        articles.iter().copied().zip(0..).map(|(article, class)| (class, article)).collect();
+    cores::share(&articles, SMALLEST_SHARE, |some| {
         let mut reader = Reader::new(synonyms);
-        let classes = (first..).map(|class| class as Class);
-        let each = articles.iter().zip(classes).flat_map(|(article, class)| {
-            article.phrasings.iter().zip(0..).map(move |(phrasing, ordinal)| (phrasing, class, ordinal))
+        let each = some.iter().flat_map(|(class, article)| {
+            article.phrasings.iter().zip(0..).map(|(phrasing, ordinal)| (phrasing, *class, ordinal))
         });
         let taught = each.filter(|(_, class, ordinal)| {
             !kept_back.is_some_and(|fold| fold.has(usize::from(*class), *ordinal as usize))
         });
         taught.flat_map(|(phrasing, class, ordinal)| copies(phrasing, class, ordinal, forms, &mut reader)).collect()
-    };
-    let (left, right) = articles.split_at(articles.len() / 2);
-    std::thread::scope(|threads| {
-        let later = threads.spawn(|| read(right, left.len()));
-        let mut lessons = read(left, 0);
-        lessons.extend(later.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        lessons
     })
 }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::candidates::{Candidates, Document, View};
+use super::cores;
 use super::lessons::Lessons;
 use super::phrasings::Phrasings;
 use super::spelling::Spellings;
@@ -174,21 +175,9 @@ impl Vocabulary {
 
 /// Analyses on all cores when there is much to do.
 fn analyse_all(articles: &[&Article], synonyms: &Synonyms) -> Vec<Analysed> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = articles.len().div_ceil(cores).max(SMALLEST_SHARE);
-    std::thread::scope(|threads| {
-        let analyse_some = |some: &[&Article]| {
-            let mut stems = Stems::default();
-            some.iter().map(|article| analyse(article, synonyms, &mut stems)).collect::<Vec<_>>()
-        };
-        let mut parts = articles.chunks(share);
-        let own = parts.next().unwrap_or_default();
-        let others: Vec<_> = parts.map(|part| threads.spawn(move || analyse_some(part))).collect();
-        let mut analysed = analyse_some(own);
-        for other in others {
-            analysed.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        analysed
+    cores::share(articles, SMALLEST_SHARE, |some| {
+        let mut stems = Stems::default();
+        some.iter().map(|article| analyse(article, synonyms, &mut stems)).collect()
     })
 }
 

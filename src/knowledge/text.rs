@@ -99,7 +99,7 @@ pub fn of(reading: &Reading, synonyms: &Synonyms) -> Analysis {
 pub fn words(reading: &Reading) -> Vec<Word> {
     let words = reading.written().filter(|(piece, _)| !piece.han);
     let word =
-        |(piece, stem): (&Piece, &str)| Word { written: piece.text.clone(), stem: stem.to_owned(), end: piece.end };
+        |(piece, stem): (&Piece, &str)| Word { written: piece.text.to_string(), stem: stem.to_owned(), end: piece.end };
     words.map(word).collect()
 }
 
@@ -201,9 +201,12 @@ fn pairs(reading: &Reading, take: &mut impl FnMut(Kind, [&str; 3], Place)) {
 
 fn trigrams(reading: &Reading, take: &mut impl FnMut(Kind, [&str; 3], Place)) {
     let mut seen: HashSet<u64, Hashed> = HashSet::with_hasher(Hashed);
+    let (mut padded, mut letters): (String, Vec<(usize, char)>) = (String::new(), Vec::new());
     for (position, piece) in reading.pieces.iter().enumerate().filter(|(_, piece)| !piece.han) {
-        let padded = format!("_{}_", piece.text);
-        let letters: Vec<(usize, char)> = padded.char_indices().chain(std::iter::once((padded.len(), '_'))).collect();
+        padded.clear();
+        padded.extend(["_", &piece.text, "_"]);
+        letters.clear();
+        letters.extend(padded.char_indices().chain(std::iter::once((padded.len(), '_'))));
         let place = Place { start: piece.start, end: piece.end, position };
         for window in letters.windows(4).filter(|_| letters.len() > SHORTEST_PADDED) {
             let &[(from, a), (_, b), (_, c), (to, _)] = window else { continue };

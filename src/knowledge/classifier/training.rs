@@ -1,11 +1,11 @@
 //! Learning by softmax regression: each example moves the weights of its features towards its answer and away from those
 //! it was taken for; a weight that has been moved much is moved less (AdaGrad: Duchi et al. 2011).
 
-use super::{Class, Classifier, Vector};
-use crate::knowledge::variants::Dice;
+mod odds;
 
-/// A class less likely than this is left alone, and so is the right one when nothing is missing to certainty.
-const NEGLIGIBLE: f32 = 0.01;
+use super::{Class, Classifier, Example, Vector};
+use crate::knowledge::variants::Dice;
+use odds::Odds;
 
 /// How far a weight moves at first; half of it in the last third of the passes.
 const RATE: f32 = 0.3;
@@ -15,80 +15,106 @@ const BIAS_RATE: f32 = 0.1;
 const FIRST_MOVE: f32 = 1e-3;
 /// Passes over few examples.
 const PASSES: usize = 5;
+/// Examples whose cost stands for that of all.
+const TYPICAL: usize = 500;
 
 /// One run of learning.
-pub(super) struct Training {
+pub(super) struct Training<'a> {
+    examples: &'a [Example<'a>],
+    /// How many visits to examples are made.
+    visits: usize,
     moved: Vec<f32>,
     moved_bias: Vec<f32>,
-    scores: Vec<f32>,
-    /// Classes to move, and how far.
-    blamed: Vec<(Class, f32)>,
+    odds: Odds,
 }
 
-impl Training {
-    pub(super) fn new(model: &Classifier) -> Self {
+impl<'a> Training<'a> {
+    /// One in which a weight is looked at about `afforded` times.
+    pub(super) fn new(model: &Classifier, examples: &'a [Example<'a>], afforded: f32) -> Self {
+        let each = touched(model, examples);
         Self {
+            examples,
+            visits: (PASSES * examples.len()).min((afforded / (each + each.min(model.bias.len() as f32))) as usize),
             moved: vec![FIRST_MOVE; model.weights.len()],
             moved_bias: vec![1.0; model.bias.len()],
-            scores: vec![0.0; model.bias.len()],
-            blamed: Vec::new(),
+            odds: Odds::new(&model.bias, each),
         }
     }
 
-    /// How many visits to so many examples, which touch so many weights, are afforded when `afforded` weights may be touched.
-    pub(super) fn visits(examples: usize, touched: usize, afforded: f32) -> usize {
-        let each = touched as f32 / examples.max(1) as f32 + 1.0;
-        (PASSES * examples).min((afforded / each) as usize)
+    /// How often each example is gone through.
+    pub(super) fn passes(&self) -> f32 {
+        self.visits as f32 / self.examples.len().max(1) as f32
     }
 
-    /// Goes through the examples, in another order each time, until so many visits are made.
-    pub(super) fn run(mut self, model: &mut Classifier, examples: &[(Class, f32, Vector)], visits: usize) {
+    /// Goes through the examples, in another order each time, until all visits are made.
+    pub(super) fn run(mut self, model: &mut Classifier) {
         let mut dice = Dice::new(1);
-        let mut order: Vec<u32> = (0..examples.len() as u32).collect();
+        let mut order: Vec<u32> = (0..self.examples.len() as u32).collect();
+        shuffle(&mut order, &mut dice);
+        // What is never visited need not be made ready.
+        order.truncate(self.visits);
+        let ready = |at: &u32| {
+            let Example { class, features, weight } = &self.examples[*at as usize];
+            (*class, *weight, model.vector(features, &[]))
+        };
+        let mut vectors: Vec<(Class, f32, Vector)> = order.iter().map(ready).collect();
         let mut made = 0;
-        while made < visits {
-            for at in (1..order.len()).rev() {
-                order.swap(at, dice.below(at as u64 + 1) as usize);
-            }
-            for at in order.iter().take(visits - made) {
-                let (class, weight, vector) = &examples[*at as usize];
-                let rate = if made * 3 >= visits * 2 { RATE / 2.0 } else { RATE };
+        while made < self.visits {
+            for (class, weight, vector) in vectors.iter().take(self.visits - made) {
+                let rate = if made * 3 >= self.visits * 2 { RATE / 2.0 } else { RATE };
                 self.visit(model, *class, *weight, vector, rate);
                 made += 1;
             }
+            shuffle(&mut vectors, &mut dice);
         }
     }
 
     fn visit(&mut self, model: &mut Classifier, class: Class, weight: f32, vector: &Vector, rate: f32) {
-        model.score(vector, &mut self.scores);
-        blame(&mut self.scores, class, weight);
-        self.blamed.clear();
-        let blamed = self.scores.iter().zip(0..).filter(|(blame, _)| **blame != 0.0);
-        self.blamed.extend(blamed.map(|(blame, class)| (class, *blame)));
-        if self.blamed.is_empty() {
+        self.odds.blame(model, vector, class, weight);
+        if self.odds.blamed.is_empty() {
             return;
         }
         for (row, value) in vector {
             let range = model.row(*row);
             let (weights, moved) = (&mut model.weights[range.clone()], &mut self.moved[range.clone()]);
-            if weights.len() == self.scores.len() {
-                for (class, blame) in &self.blamed {
+            if weights.len() == model.bias.len() {
+                for (class, blame) in &self.odds.blamed {
                     let at = usize::from(*class);
                     shift(&mut weights[at], &mut moved[at], value * blame, rate);
                 }
                 continue;
             }
             for ((weight, moved), class) in weights.iter_mut().zip(moved).zip(&model.classes[range]) {
-                let blame = self.scores[usize::from(*class)];
+                let blame = self.odds.blame_of(*class);
                 if blame != 0.0 {
                     shift(weight, moved, value * blame, rate);
                 }
             }
         }
-        for (class, blame) in &self.blamed {
-            let at = usize::from(*class);
-            shift(&mut model.bias[at], &mut self.moved_bias[at], *blame, BIAS_RATE * rate);
+        for place in 0..self.odds.blamed.len() {
+            let (class, blame) = self.odds.blamed[place];
+            let at = usize::from(class);
+            shift(&mut model.bias[at], &mut self.moved_bias[at], blame, BIAS_RATE * rate);
+            self.odds.moved(class, model.bias[at]);
         }
+    }
+}
+
+/// How many weights an example touches, on the average.
+fn touched(model: &Classifier, examples: &[Example<'_>]) -> f32 {
+    let step = examples.len().div_ceil(TYPICAL).max(1);
+    let of = |example: &Example<'_>| {
+        let vector = model.vector(example.features, &[]);
+        vector.iter().map(|(row, _)| model.row(*row).len()).sum::<usize>()
+    };
+    let typical = examples.iter().step_by(step);
+    let (count, sum) = typical.fold((0, 0), |(count, sum), example| (count + 1, sum + of(example)));
+    sum as f32 / count.max(1) as f32 + 1.0
+}
+
+fn shuffle<T>(all: &mut [T], dice: &mut Dice) {
+    for at in (1..all.len()).rev() {
+        all.swap(at, dice.below(at as u64 + 1) as usize);
     }
 }
 
@@ -96,18 +122,4 @@ impl Training {
 fn shift(weight: &mut f32, moved: &mut f32, push: f32, rate: f32) {
     *moved += push * push;
     *weight += rate * push / moved.sqrt();
-}
-
-/// Turns scores into what is missing from each class: positive, the right one; negative, too likely; 0, negligible.
-fn blame(scores: &mut [f32], class: Class, weight: f32) {
-    let most = scores.iter().copied().fold(f32::MIN, f32::max);
-    let mut sum = 0.0;
-    for score in scores.iter_mut() {
-        *score = (*score - most).exp();
-        sum += *score;
-    }
-    for (at, score) in scores.iter_mut().enumerate() {
-        let missing = f32::from(u8::from(at == usize::from(class))) - *score / sum;
-        *score = if missing.abs() < NEGLIGIBLE { 0.0 } else { missing * weight };
-    }
 }

@@ -76,24 +76,21 @@ impl Shelf {
         Ok(hits.collect())
     }
 
-    /// Asks for phrasings that `lessons` were not taught, each as if it were not there.
-    pub(super) fn trial(&self, lessons: &Lessons, asked: &[Place], synonyms: &Synonyms) -> tantivy::Result<Vec<Tried>> {
-        let entry = |slot: usize| self.slots.get(slot).and_then(Option::as_deref);
-        let places = asked.iter().filter_map(|place| Some((place, entry(place.0)?)));
-        let asked = places.filter_map(|(place, entry)| Some((place, entry, entry.article.phrasings.get(place.1)?)));
-        asked
-            .map(|(place, entry, query)| {
-                let reading = Reading::new(query);
-                let question = Question::read(query, &reading, &self.vocabulary, synonyms);
-                let hidden = Hidden::new();
-                let likely = self.likely(Some(lessons), (&question, &reading), &hidden, synonyms);
-                let lessons = Some(lessons);
-                let search = Search { shelf: self, lessons, question, likely, hidden, without: Some(*place) };
-                let ranked = search.rank()?;
-                let right = ranked.first().is_some_and(|first| first.entry.article.id == entry.article.id);
-                Ok(Tried { signal: search.signal(&ranked, 0), right })
-            })
-            .collect()
+    /// Asks for a phrasing that `lessons` were not taught, as if it were not there; none: it is not there.
+    pub(super) fn tried(&self, lessons: &Lessons, place: Place, synonyms: &Synonyms) -> tantivy::Result<Option<Tried>> {
+        let entry = self.slots.get(place.0).and_then(Option::as_deref);
+        let Some((entry, query)) = entry.and_then(|entry| Some((entry, entry.article.phrasings.get(place.1)?))) else {
+            return Ok(None);
+        };
+        let reading = Reading::new(query);
+        let question = Question::read(query, &reading, &self.vocabulary, synonyms);
+        let hidden = Hidden::new();
+        let lessons = Some(lessons);
+        let likely = self.likely(lessons, (&question, &reading), &hidden, synonyms);
+        let search = Search { shelf: self, lessons, question, likely, hidden, without: Some(place) };
+        let ranked = search.rank()?;
+        let right = ranked.first().is_some_and(|first| first.entry.article.id == entry.article.id);
+        Ok(Some(Tried { signal: search.signal(&ranked, 0), right }))
     }
 
     fn hidden(&self, scope: &Scope) -> Hidden {

@@ -3,6 +3,7 @@
 use super::Shelf;
 use super::search::Place;
 use crate::knowledge::confidence::{Scale, Tried};
+use crate::knowledge::cores;
 use crate::knowledge::lessons::{Fold, Lessons};
 use crate::knowledge::synonyms::Synonyms;
 
@@ -10,6 +11,8 @@ use crate::knowledge::synonyms::Synonyms;
 const FEW: usize = 2_000;
 /// Of more than this the lessons themselves do without those that are asked for: they do not miss them, and learning twice takes long.
 const MANY: usize = 30_000;
+/// Questions worth a thread of their own.
+const SMALLEST_SHARE: usize = 50;
 /// Questions at most.
 const QUESTIONS: usize = 600;
 
@@ -48,8 +51,10 @@ fn tried(shelf: &Shelf, lessons: &Lessons, fold: Fold, synonyms: &Synonyms) -> V
     let places: Vec<Place> = places.collect();
     let step = places.len().div_ceil(QUESTIONS).max(1);
     let asked: Vec<Place> = places.into_iter().step_by(step).collect();
-    shelf.trial(lessons, &asked, synonyms).unwrap_or_else(|error| {
-        tracing::warn!(%error, "the trial of the lessons failed");
-        Vec::new()
-    })
+    let tried = cores::share(&asked, SMALLEST_SHARE, |some| {
+        some.iter().map(|place| shelf.tried(lessons, *place, synonyms)).collect()
+    });
+    let tried: tantivy::Result<Vec<Option<Tried>>> = tried.into_iter().collect();
+    let tried = tried.inspect_err(|error| tracing::warn!(%error, "the trial of the lessons failed"));
+    tried.unwrap_or_default().into_iter().flatten().collect()
 }

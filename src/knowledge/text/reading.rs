@@ -1,5 +1,7 @@
 //! A text cut into words and Chinese characters, each with its stem: what every analysis begins with.
 
+use compact_str::CompactString;
+
 use super::words::{self, Piece};
 use super::{LONGEST, stem};
 use crate::knowledge::synonyms::Synonyms;
@@ -10,7 +12,7 @@ pub struct Reading {
     /// Words and Chinese characters in their order.
     pub pieces: Vec<Piece>,
     /// Stem of each piece that is a word in an alphabet, in their order.
-    stems: Vec<String>,
+    stems: Vec<CompactString>,
 }
 
 impl Reading {
@@ -20,7 +22,7 @@ impl Reading {
     }
 
     /// The same with a way to know stems, which should be that of [`stem::stem`].
-    pub fn with_stems(text: &str, stem: impl FnMut(&str) -> String) -> Self {
+    pub fn with_stems(text: &str, stem: impl FnMut(&str) -> CompactString) -> Self {
         Self::from(text, tail_start(text), stem)
     }
 
@@ -29,7 +31,7 @@ impl Reading {
         Self::from(text, 0, stem::stem)
     }
 
-    fn from(text: &str, start: usize, mut stem: impl FnMut(&str) -> String) -> Self {
+    fn from(text: &str, start: usize, mut stem: impl FnMut(&str) -> CompactString) -> Self {
         let pieces = words::pieces(text, start);
         let stems = pieces.iter().filter(|piece| !piece.han).map(|piece| stem(&piece.text)).collect();
         Self { pieces, stems }
@@ -56,7 +58,7 @@ impl Reading {
         let words = changed.pieces.iter_mut().filter(|piece| !piece.han).zip(&mut changed.stems);
         for (ordinal, (piece, stem)) in words.enumerate() {
             if let Some(word) = other(ordinal) {
-                word.clone_into(&mut piece.text);
+                piece.text = word.into();
                 *stem = stem::stem(word);
             }
         }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use compact_str::CompactString;
 use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStream as _};
 
 static STEMMER: LazyLock<TextAnalyzer> =
@@ -17,7 +18,7 @@ thread_local! {
 }
 
 /// The stem of a folded word.
-pub fn stem(word: &str) -> String {
+pub fn stem(word: &str) -> CompactString {
     MET.with_borrow_mut(|met| {
         if met.0.len() >= REMEMBERED {
             met.0.clear();
@@ -26,19 +27,19 @@ pub fn stem(word: &str) -> String {
     })
 }
 
-fn worked_out(word: &str) -> String {
+fn worked_out(word: &str) -> CompactString {
     let mut stemmer = STEMMER.clone();
     let mut stream = stemmer.token_stream(word);
-    if stream.advance() { stream.token().text.clone() } else { word.to_owned() }
+    if stream.advance() { stream.token().text.as_str().into() } else { word.into() }
 }
 
 /// Stems of the words met so far, for most words come back.
 #[derive(Default)]
-pub struct Stems(HashMap<Box<str>, String>);
+pub struct Stems(HashMap<CompactString, CompactString>);
 
 impl Stems {
     /// The stem of a folded word.
-    pub fn of(&mut self, word: &str) -> String {
+    pub fn of(&mut self, word: &str) -> CompactString {
         if let Some(stem) = self.0.get(word) {
             return stem.clone();
         }

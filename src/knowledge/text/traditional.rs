@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::knowledge::hashed::Hashed;
+
 /// Traditional and simplified, in turn.
 const PAIRS: &str = "\
 這这個个們们來来時时會会說说還还沒没後后過过對对嗎吗麼么給给讓让從从開开關关門门問问間间聞闻聽听電电話话號号碼码單单訂订購购買买賣卖\
@@ -21,9 +23,9 @@ const PAIRS: &str = "\
 羅罗聖圣聰聪膚肤臨临臺台艦舰莊庄葉叶蓋盖蓮莲薦荐蘇苏蟲虫蠟蜡衝冲裂裂襯衬訪访訴诉註注診诊詞词該该誇夸誠诚諒谅諾诺講讲譯译譽誉豐丰貪贪貫贯費费賀贺賴赖贊赞趨趋躍跃躲躲\
 辭辞農农迴回逾逾遊游違违遙遥遷迁邀邀鄰邻釘钉鈴铃銷销鋪铺錶表鏽锈鐵铁鑰钥閃闪閒闲闊阔闆板陳陈陪陪隔隔雞鸡霧雾韓韩韻韵頂顶頓顿領领顧顾飄飘飽饱餅饼餐餐餘余騎骑驅驱驟骤鬧闹鮮鲜麗丽麵面黨党齡龄為为";
 
-static TABLE: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+static TABLE: LazyLock<HashMap<char, char, Hashed>> = LazyLock::new(|| {
     let mut letters = PAIRS.chars();
-    let mut table = HashMap::new();
+    let mut table = HashMap::with_hasher(Hashed);
     while let (Some(traditional), Some(simplified)) = (letters.next(), letters.next()) {
         table.insert(traditional, simplified);
     }

@@ -1,5 +1,7 @@
 //! Cutting a text into words and Chinese characters.
 
+use compact_str::CompactString;
+
 use super::fold::{Folded, characters, is_han};
 
 /// Longest word that is told apart, in characters.
@@ -9,7 +11,7 @@ const LONGEST_WORD: usize = 40;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
     /// Folded.
-    pub text: String,
+    pub text: CompactString,
     /// Whether it is one Chinese character.
     pub han: bool,
     /// Whether nothing but blanks stands between it and the piece before.
@@ -63,7 +65,7 @@ impl Cutter {
 
     fn piece(&mut self, folded: Folded, han: bool) -> Piece {
         let joined = !std::mem::take(&mut self.parted);
-        Piece { text: folded.letter.to_string(), han, joined, start: folded.start, end: folded.end }
+        Piece { text: CompactString::from_iter([folded.letter]), han, joined, start: folded.start, end: folded.end }
     }
 
     fn end_word(&mut self) {
