@@ -12,3 +12,4 @@ pub mod paths;
 pub mod problem;
 pub mod report;
 pub mod request;
+pub mod trace;

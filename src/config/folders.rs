@@ -27,6 +27,12 @@ pub fn cache() -> Option<PathBuf> {
     xdg().map(|xdg| xdg.cache_dir().join(NAME))
 }
 
+/// Files that the user is to find: `$XDG_DOWNLOAD_DIR`, or `Downloads` at home.
+pub fn downloads() -> Option<PathBuf> {
+    let set = std::env::var_os("XDG_DOWNLOAD_DIR").map(PathBuf::from).filter(|folder| folder.is_absolute());
+    set.or_else(|| xdg().map(|xdg| xdg.home_dir().join("Downloads")))
+}
+
 fn xdg() -> Option<Xdg> {
     Xdg::new().ok()
 }

@@ -20,6 +20,7 @@
 
 pub mod bell;
 pub mod clipboard;
+mod downloads;
 pub mod editor;
 pub mod effects;
 pub mod event_loop;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once, PoisonError, RwLock};
 use std::time::Duration;
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use futures_util::StreamExt;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH, RETRY_AFTER};
 use reqwest::{Certificate, Method, RequestBuilder, Response, StatusCode, Url};
@@ -18,7 +19,7 @@ use tokio::sync::watch;
 use super::clean;
 use super::live::Patience;
 use super::problem::{CrmError, of_transport};
-use crate::wire::paths::IDEMPOTENCY_KEY;
+use crate::wire::paths::{IDEMPOTENCY_KEY, SUBMITTED_AT};
 use crate::wire::problem::Problem;
 
 /// The longest a plain request may take, body included.
@@ -66,12 +67,18 @@ impl fmt::Debug for Token {
 
 /// Makes a write safe to send again: the server answers the same key with the first answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct WriteKey(String);
+pub struct WriteKey(String, Option<DateTime<Utc>>);
 
 impl WriteKey {
     /// A key made elsewhere: unique over all consoles and runs, at most 128 visible ASCII characters.
     pub fn new(key: impl Into<String>) -> Self {
-        Self(key.into())
+        Self(key.into(), None)
+    }
+
+    /// The same for a change that was entered at that time, UTC by the server's clock.
+    #[must_use]
+    pub fn entered(self, at: DateTime<Utc>) -> Self {
+        Self(self.0, Some(at))
     }
 
     /// The key as it travels.
@@ -81,7 +88,7 @@ impl WriteKey {
 
     /// A key nobody has used.
     pub fn fresh() -> Self {
-        Self(uuid::Uuid::now_v7().to_string())
+        Self(uuid::Uuid::now_v7().to_string(), None)
     }
 }
 
@@ -259,6 +266,9 @@ impl Http {
         let mut request = self.request(write.method, write.path)?.json(body);
         if let Some(key) = write.key {
             request = request.header(IDEMPOTENCY_KEY, &key.0);
+            if let Some(at) = key.1 {
+                request = request.header(SUBMITTED_AT, at.to_rfc3339_opts(SecondsFormat::Millis, true));
+            }
         }
         if let Some(tag) = write.matching {
             request = request.header(IF_MATCH, tag);

@@ -83,6 +83,8 @@ pub struct Vocabulary {
     /// Pictures that customers sent.
     #[serde(rename = "media")]
     pub pictures: Vec<Picture>,
+    /// What is sent to customers who have something fitted.
+    pub plan: Sheet,
     /// What customers call about.
     #[serde(rename = "problem")]
     pub problems: Vec<Problem>,
@@ -222,6 +224,16 @@ pub struct Picture {
     pub problem: String,
     /// What the customer wrote with it.
     pub message: String,
+}
+
+/// A file of the desk's own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sheet {
+    /// File in `media/`.
+    pub file: String,
+    /// What it is called.
+    pub title: String,
 }
 
 /// What customers call about.

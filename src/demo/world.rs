@@ -83,7 +83,7 @@ pub struct World {
     pub tickets: Vec<LivedTicket>,
     /// Promises.
     pub todos: Vec<Todo>,
-    /// Pictures that customers sent.
+    /// Pictures that customers sent, and what is sent to them.
     pub media: Vec<Medium>,
 }
 
@@ -95,7 +95,7 @@ impl World {
         let customers = people::customers(words, &agents, scale.customers, &mut dice, now);
         let orders = orders::orders(words, &customers, &mut dice, now);
         let flow = orders::flow(words, &orders);
-        let media = contacts::pictures(words);
+        let media = contacts::pictures(words).into_iter().chain(promises::plan(words)).collect();
         let interactions = contacts::interactions(words, &agents, &customers, &orders, scale, &mut dice, now);
         let tickets = tickets::tickets(words, &agents, &customers, &orders, scale.tickets, &mut dice, now);
         let todos = promises::todos(words, &agents, &customers, &orders, &mut dice, now);

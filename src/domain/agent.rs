@@ -84,6 +84,18 @@ pub struct AgentRef {
     pub extension: Option<String>,
 }
 
+impl Presence {
+    /// How far somebody is from taking something on: 0 now, 3 not at work.
+    pub fn distance(self) -> u8 {
+        match self {
+            Self::Available => 0,
+            Self::Ringing | Self::Talking | Self::Hold | Self::WrapUp => 1,
+            Self::Busy | Self::Break => 2,
+            Self::Offline => 3,
+        }
+    }
+}
+
 /// Presence and since when (UTC), so that every screen can count on by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PresenceState {

@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::app::App;
@@ -18,7 +19,7 @@ use super::store::{OnceKey, Replay, Store};
 use super::{reply, routes};
 use crate::domain::agent::Agent;
 use crate::domain::digest;
-use crate::wire::paths::{API, IDEMPOTENCY_KEY};
+use crate::wire::paths::{API, IDEMPOTENCY_KEY, SUBMITTED_AT};
 
 /// Answers above this size are not kept: the record is read again instead.
 const LARGEST_ANSWER: u64 = 1024 * 1024;
@@ -48,10 +49,17 @@ pub async fn once(
         return Ok(next.run(request).await);
     }
     let Some(header) = key_of(&request)? else { return Ok(next.run(request).await) };
+    let now = app.now();
+    let submitted_at = submitted_at(&request)?.map(|at| at.min(now));
     let (parts, body) = request.into_parts();
     let body = whole(body).await?;
-    let key =
-        OnceKey { agent: caller.agent.id.clone(), key: header, body_hash: fingerprint(&parts, &body), at: app.now() };
+    let key = OnceKey {
+        agent: caller.agent.id.clone(),
+        key: header,
+        body_hash: fingerprint(&parts, &body),
+        at: now,
+        submitted_at,
+    };
     if let Some(answer) = repeated(&app, &key, &caller.agent).await? {
         return Ok(answer);
     }
@@ -73,6 +81,15 @@ fn key_of(request: &Request) -> Answer<Option<String>> {
     let fits = (1..=128).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
     let bad = || Failure::new(Kind::Malformed, "An Idempotency-Key has 1 to 128 visible ASCII characters.");
     fits.then(|| Some(key.to_owned())).ok_or_else(|| bad().at("Idempotency-Key"))
+}
+
+/// A desk whose clock is ahead does not enter things in the future: that is for the caller to see to.
+fn submitted_at(request: &Request) -> Answer<Option<DateTime<Utc>>> {
+    let Some(value) = request.headers().get(SUBMITTED_AT) else { return Ok(None) };
+    let at = value.to_str().ok().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+    let bad =
+        || Failure::new(Kind::Malformed, "Submitted-At is a time like 2026-02-12T06:23:00.250Z.").at("Submitted-At");
+    at.map(|at| Some(at.to_utc())).ok_or_else(bad)
 }
 
 /// What makes two requests the same: everything that decides what they do.

@@ -2,6 +2,7 @@
 //! to their role. A subscriber who falls behind reads on from the database, so nothing is lost and nothing comes twice.
 
 mod enriched;
+mod pushed;
 mod seat;
 mod subscription;
 
@@ -15,6 +16,7 @@ use super::app::App;
 use super::store::{Resumed, StoreError};
 use crate::wire::event::Event;
 use enriched::{Enriched, Reader, begins};
+use pushed::Pushed;
 pub use seat::Seat;
 use seat::Seats;
 pub use subscription::{Frame, Subscription};
@@ -34,6 +36,8 @@ pub struct Hub {
     live: broadcast::Sender<Arc<Enriched>>,
     /// Rings of the past, by position, and since when they are here.
     replayed: Mutex<BTreeMap<u64, (Instant, Shared)>>,
+    /// When events went out.
+    pub pushed: Pushed,
     /// Streams of each login.
     pub seats: Seats,
 }
@@ -43,7 +47,12 @@ type Shared = Arc<OnceCell<Arc<Enriched>>>;
 
 impl Default for Hub {
     fn default() -> Self {
-        Self { live: broadcast::Sender::new(LIVE_BUFFER), replayed: Mutex::default(), seats: Seats::default() }
+        Self {
+            live: broadcast::Sender::new(LIVE_BUFFER),
+            replayed: Mutex::default(),
+            pushed: Pushed::default(),
+            seats: Seats::default(),
+        }
     }
 }
 
@@ -109,7 +118,9 @@ async fn hand_on(app: &App, at: &mut u64) -> Result<(), StoreError> {
             app.presence.hear(&event, app.now());
             if app.hub.subscribers() > 0 {
                 let enriched = Enriched::of(app, event).await;
-                let _ = app.hub.live.send(Arc::new(enriched));
+                if app.hub.live.send(Arc::new(enriched)).is_ok() {
+                    app.hub.pushed.note(*at, app.now());
+                }
             }
         }
         if !full {

@@ -239,6 +239,7 @@ mod tests {
             changes: telling(&board.server, &board.viewers_here(ticket)).unwrap(),
             pop: None,
             call: None,
+            submitted_at: None,
             prediction: None,
             wall: None,
         }

@@ -130,6 +130,7 @@ pub fn event(change: WallChange, newest: u64) -> Event {
         changes: std::collections::BTreeMap::new(),
         pop: None,
         call: None,
+        submitted_at: None,
         prediction: None,
         wall: Some(Box::new(change)),
     }

@@ -20,6 +20,10 @@ pub struct Event {
     pub seq: u64,
     /// When it was committed, UTC.
     pub at: DateTime<Utc>,
+    /// When it was entered at a desk, UTC, as the `Submitted-At` header of the request said; earlier than `at` by
+    /// what the desk had to wait for the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub submitted_at: Option<DateTime<Utc>>,
     /// What happened.
     #[serde(rename = "type")]
     pub kind: EventKind,
@@ -62,6 +66,13 @@ pub struct Subject {
     pub kind: String,
     /// Its id.
     pub id: String,
+}
+
+impl Subject {
+    /// Kind and id in one word.
+    pub fn place(&self) -> String {
+        format!("{}/{}", self.kind, self.id)
+    }
 }
 
 /// What can happen.

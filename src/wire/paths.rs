@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 pub const API: &str = "/api/v1";
 /// Where recordings are sent to.
 pub const MEDIA: &str = "/api/v1/media";
+/// When a change was entered at the desk, RFC 3339; kept with the change (M26).
+pub const SUBMITTED_AT: &str = "submitted-at";
 /// Key that makes a POST or PATCH safe to send again.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 

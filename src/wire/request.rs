@@ -6,13 +6,14 @@ use utoipa::ToSchema;
 
 use crate::domain::agent::{Agent, Presence, Role};
 use crate::domain::ids::{
-    ArticleId, CallId, CustomerId, MediaHash, OrderId, ProblemTypeId, RootCauseId, TicketId, TodoId,
+    AgentId, ArticleId, CallId, CustomerId, MediaHash, OrderId, ProblemTypeId, RootCauseId, TicketId, TodoId,
 };
 use crate::domain::interaction::{Channel, Direction};
 use crate::domain::phrasing::FoundBy;
 use crate::domain::recording::Recording;
 use crate::domain::ticket::Activity;
 use crate::domain::ticket::lifecycle::TicketEdit;
+use crate::domain::todo::Need;
 use crate::domain::validity::Validity;
 use crate::domain::wrap_up::Disposition;
 
@@ -511,6 +512,18 @@ pub struct NewTodo {
     /// On which ticket.
     #[serde(default)]
     pub ticket_id: Option<TicketId>,
+    /// What it takes to keep it: the customer's number or address, or a file that was kept with `POST /media`. None: nothing;
+    /// for a callback the number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needs: Option<Need>,
+}
+
+/// `POST /todos/{id}/hand-over`.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandOver {
+    /// Who is to keep the promise from now on.
+    pub to: AgentId,
 }
 
 /// Answer to what only has an id to tell.

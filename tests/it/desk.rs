@@ -3,6 +3,7 @@
 mod caller;
 mod conflict;
 mod fuse;
+mod handover;
 mod long_queue;
 mod recall;
 mod wall;

@@ -18,6 +18,8 @@ mod reply;
 mod root_cause;
 mod session;
 mod ticket;
+mod todo;
+mod trace;
 mod wall;
 
 /// `promises! { async fn name(desk: Desk) {…} }`: a test on a SQLite file, and one on PostgreSQL where that is installed.

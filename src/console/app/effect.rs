@@ -66,6 +66,13 @@ pub enum Effect {
         /// Of which ticket.
         ticket: TicketId,
     },
+    /// The layers that a ticket's changes went through: [`Answer::Trace`](super::message::Answer::Trace).
+    FetchTrace {
+        /// To tell the answer by.
+        request: RequestId,
+        /// Of which ticket.
+        ticket: TicketId,
+    },
     /// What will blow soon: [`Answer::AtRisk`](super::message::Answer::AtRisk).
     FetchAtRisk {
         /// To tell the answer by.
@@ -266,6 +273,25 @@ pub enum Effect {
         write: WriteId,
         /// Which.
         todo: crate::domain::ids::TodoId,
+    },
+    /// A to-do or callback becomes a colleague's.
+    HandOverTodo {
+        /// Makes it safe to send again.
+        write: WriteId,
+        /// Which.
+        todo: crate::domain::ids::TodoId,
+        /// Whose it becomes.
+        to: AgentId,
+    },
+    /// The people of the desk: [`Answer::Colleagues`](super::message::Answer::Colleagues).
+    FetchColleagues {
+        /// To tell the answer by.
+        request: RequestId,
+    },
+    /// A file laid down where other programs find it: [`Answer::FileSaved`](super::message::Answer::FileSaved).
+    SaveFile {
+        /// Which.
+        file: MediaRef,
     },
     /// What came of an answer of the knowledge base.
     ReportUse {

@@ -38,6 +38,7 @@ use crate::domain::todo::Todo;
 use crate::domain::wall::Wall;
 use crate::domain::wall::blocker::Blocker;
 use crate::domain::wall::change::WallChange;
+use crate::wire::trace::TraceStep;
 
 pub use restored::Restored;
 
@@ -77,7 +78,12 @@ pub enum Msg {
     /// The user's canned texts, over the shipped ones.
     Snippets(Snippets),
     /// A frame was painted: so far can be scrolled what it shows.
-    Painted(Extents),
+    Painted {
+        /// So far.
+        extents: Extents,
+        /// When, UTC by the server's clock.
+        at: DateTime<Utc>,
+    },
     /// The time by the server's clock, UTC. Sent before any other message of the same wake-up.
     Clock(DateTime<Utc>),
     /// The server's clock was read, UTC: this machine's was perhaps wrong.
@@ -275,6 +281,13 @@ pub enum Answer {
         request: RequestId,
         /// The clocks, explained.
         result: Result<Box<ClockReport>, Problem>,
+    },
+    /// To [`Effect::FetchTrace`](super::Effect::FetchTrace).
+    Trace {
+        /// Which request.
+        request: RequestId,
+        /// The changes, newest first.
+        result: Result<Vec<TraceStep>, Problem>,
     },
     /// To [`Effect::FetchAtRisk`](super::Effect::FetchAtRisk).
     AtRisk {
@@ -488,7 +501,20 @@ pub enum Answer {
         /// What the agent does now.
         result: Result<PresenceState, Problem>,
     },
-    /// To [`Effect::FinishTodo`](super::Effect::FinishTodo).
+    /// To [`Effect::FetchColleagues`](super::Effect::FetchColleagues).
+    Colleagues {
+        /// Which request.
+        request: RequestId,
+        /// Everybody of the desk.
+        result: Result<Vec<Agent>, Problem>,
+    },
+    /// To [`Effect::SaveFile`](super::Effect::SaveFile).
+    FileSaved {
+        /// Where it lies.
+        result: Result<String, NotOpened>,
+    },
+    /// To [`Effect::FinishTodo`](super::Effect::FinishTodo) and [`Effect::HandOverTodo`](super::Effect::HandOverTodo): whether it
+    /// has left the lists.
     TodoFinished {
         /// Which write.
         write: WriteId,

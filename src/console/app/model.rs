@@ -10,6 +10,7 @@ pub mod foot;
 pub mod form;
 pub mod fuse;
 pub mod gap;
+pub mod handover;
 pub mod knowledge;
 pub mod latency;
 pub mod lookup;
@@ -29,6 +30,8 @@ pub mod root_causes;
 pub mod sign_in;
 pub mod ticket;
 pub mod toast;
+pub mod trace;
+pub mod trail;
 pub mod unsent;
 pub mod wall;
 pub mod wrap_up;
@@ -71,6 +74,7 @@ use queue::Queue;
 use reply::Outgoing;
 use ticket::TicketPane;
 use toast::Toast;
+use trail::Trail;
 use wall::{Screen, WallPane, WallView};
 use wrap_up::WrapUpTime;
 
@@ -81,6 +85,10 @@ pub struct Model {
     pub now: DateTime<Utc>,
     /// The terminal's size, in cells.
     pub size: Size,
+    /// When events came and were painted.
+    pub trail: Trail,
+    /// The reveal whose number is copied when it is here.
+    pub to_copy: Option<RequestId>,
     /// The reader's language.
     pub lang: Lang,
     /// What actions are called in it.
@@ -272,6 +280,8 @@ impl Model {
         Self {
             now: start.now,
             size: start.size,
+            trail: Trail::default(),
+            to_copy: None,
             lang: start.lang,
             names: start.names,
             nudges: start.nudges,
@@ -380,6 +390,8 @@ impl Model {
             outgoing: !self.outgoing.is_empty(),
             wrapping_up: self.wrap_up.until.is_some(),
             unsent: matches!(self.overlays.last(), Some(Overlay::Unsent { .. })),
+            promises: matches!(self.overlays.last(), Some(Overlay::Todos { .. })),
+            handover: matches!(self.overlays.last(), Some(Overlay::Handover(_))),
         }
     }
 
@@ -402,6 +414,7 @@ impl Model {
                 self.customer_at_hand().is_some_and(|pane| pane.profile.value().is_some())
             }
             Action::UnsentShow => self.has_unsent(),
+            Action::HandoverShow => !self.handover_items().is_empty(),
             Action::TodoShow => self.foot.promises().next().is_some(),
             Action::KnowledgeHelped => self.knowledge.article().is_some(),
             Action::WallShow => self.me.as_ref().is_some_and(|me| permission::leads(me.role)),

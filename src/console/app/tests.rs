@@ -8,6 +8,7 @@ mod desk;
 pub(in crate::console) mod fixture;
 mod form;
 mod fuse;
+mod handover;
 mod keys;
 mod knowledge;
 mod lookup;

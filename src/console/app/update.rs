@@ -15,6 +15,7 @@ mod foot;
 mod form;
 mod fuse;
 mod gap;
+mod handover;
 mod identity;
 mod kept;
 mod key;
@@ -40,6 +41,7 @@ mod snippet;
 mod theme;
 mod ticket;
 mod toast;
+mod trace;
 mod unsent;
 mod wall;
 mod wrap_up;
@@ -72,7 +74,8 @@ fn take(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) -> bool {
         Msg::Live(event) => return live::take(model, event, out),
         Msg::Connection(fact) => return connection::take(model, fact, out),
         Msg::Answer(answer) => return answered(model, answer, out),
-        Msg::Painted(extents) => {
+        Msg::Painted { extents, at } => {
+            model.trail.painted(at);
             extents::painted(model, extents);
             return false;
         }
@@ -109,6 +112,7 @@ fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
         }
         Answer::History { request, ticket, result } => ticket::history_arrived(model, request, &ticket, result, out),
         Answer::Clocks { request, result } => fuse::clocks_arrived(model, request, result, out),
+        Answer::Trace { request, result } => trace::arrived(model, request, &result),
         Answer::AtRisk { request, result } => fuse::risks_arrived(model, request, result, out),
         Answer::Profile { request, customer, result } => profile::arrived(model, request, &customer, result),
         Answer::Counts { request, result } => model.foot.counts.settle(request, result, model.now),
@@ -139,9 +143,11 @@ fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
         Answer::CustomersFound { request, result } => lookup::found(model, request, &result, out),
         Answer::WrappedUp { write, result } => wrap_up::written(model, &write, result, out),
         Answer::CallerIdentified { write, result } => identity::told(model, &write, result, out),
-        Answer::Revealed { request, customer, result } => profile::revealed(model, request, &customer, result),
+        Answer::Revealed { request, customer, result } => profile::revealed(model, request, &customer, result, out),
         Answer::CallPatched { call, result, .. } => call::patched(model, &call, result, out),
         Answer::PresenceSet { request, result } => presence::set(model, request, result),
+        Answer::Colleagues { request, result } => handover::colleagues_arrived(model, request, result),
+        Answer::FileSaved { result } => foot::file_saved(model, result, out),
         Answer::TodoFinished { write, todo, result } => foot::finished(model, &write, &todo, result),
         Answer::Themes { request, names, worn } => theme::listed(model, request, names, worn),
         Answer::PictureDrawn { request, result } => picture::drawn(model, request, result),

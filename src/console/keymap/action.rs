@@ -107,6 +107,8 @@ actions! {
     TicketAcknowledge = "ticket.acknowledge",
     /// Explain why this ticket is due when it is, and what happens then.
     FuseExplain = "fuse.explain",
+    /// Show which layers the ticket's changes went through, and how long each took.
+    TraceShow = "trace.show",
     /// Show what will blow soon.
     FuseAtRisk = "fuse.at-risk",
     /// Open a new ticket for this customer.
@@ -127,6 +129,12 @@ actions! {
     TodoShow = "todo.show",
     /// Tick off the promise under the cursor.
     TodoFinish = "todo.finish",
+    /// Take what the promise under the cursor needs: the number, the address, the file.
+    TodoTake = "todo.take",
+    /// Show what is open on one card, to give it to a colleague.
+    HandoverShow = "handover.show",
+    /// Keep what is under the cursor of that card, or give it away after all.
+    HandoverToggle = "handover.toggle",
     /// Show what was typed and has not landed, to mend it.
     UnsentShow = "unsent.show",
     /// Throw away what is under the cursor of that list.

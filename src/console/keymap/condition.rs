@@ -36,11 +36,15 @@ pub struct Conditions {
     pub wrapping_up: bool,
     /// The list of what has not landed lies on top.
     pub unsent: bool,
+    /// The list of promises lies on top.
+    pub promises: bool,
+    /// The card of a shift's end lies on top.
+    pub handover: bool,
 }
 
 impl Conditions {
     /// The facts by the names that keymap files use.
-    pub const NAMES: [&'static str; 15] = [
+    pub const NAMES: [&'static str; 17] = [
         "ringing",
         "in-call",
         "ticket-open",
@@ -56,9 +60,11 @@ impl Conditions {
         "outgoing",
         "wrapping-up",
         "unsent",
+        "promises",
+        "handover",
     ];
 
-    fn facts(self) -> [bool; 15] {
+    fn facts(self) -> [bool; 17] {
         [
             self.ringing,
             self.in_call,
@@ -75,6 +81,8 @@ impl Conditions {
             self.outgoing,
             self.wrapping_up,
             self.unsent,
+            self.promises,
+            self.handover,
         ]
     }
 
@@ -97,6 +105,8 @@ impl Conditions {
             outgoing: fact(12),
             wrapping_up: fact(13),
             unsent: fact(14),
+            promises: fact(15),
+            handover: fact(16),
         }
     }
 }

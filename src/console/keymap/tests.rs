@@ -19,6 +19,8 @@ const NOW: Conditions = Conditions {
     outgoing: false,
     wrapping_up: false,
     unsent: false,
+    promises: false,
+    handover: false,
 };
 
 fn read(text: &str) -> (Keymap, Vec<String>) {
@@ -274,7 +276,7 @@ const BAD: &[(&str, &[&str])] = &[
     (
         "inherits = \"default\"\n[global]\nprepend = [ { on = \"x\", run = \"open\", when = \"raining\" } ]",
         &[
-            "my.toml:3:46: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, alarmed, closing, candidates, unknown-caller, searching, signed-out, picture, outgoing, wrapping-up, unsent",
+            "my.toml:3:46: 'raining' is no condition: known are ringing, in-call, ticket-open, claimable, reopenable, alarmed, closing, candidates, unknown-caller, searching, signed-out, picture, outgoing, wrapping-up, unsent, promises, handover",
         ],
     ),
     (

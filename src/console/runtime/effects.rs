@@ -108,6 +108,7 @@ impl Effects {
             Effect::FetchTicket { request, ticket } => self.fetch_ticket(request, ticket),
             Effect::FetchHistory { request, ticket, cursor } => self.fetch_history(request, ticket, cursor),
             Effect::FetchClocks { request, ticket } => self.fetch_clocks(request, ticket),
+            Effect::FetchTrace { request, ticket } => self.fetch_trace(request, ticket),
             Effect::FetchAtRisk { request } => self.fetch_at_risk(request),
             Effect::FetchProfile { request, customer } => self.fetch_profile(request, customer),
             Effect::FetchCounts { request } => self.fetch_counts(request),
@@ -144,6 +145,9 @@ impl Effects {
             }
             Effect::CreateCustomer { write, fields } => wish(write, Write::Customer(fields)),
             Effect::FinishTodo { write, todo } => wish(write, Write::Done(todo)),
+            Effect::HandOverTodo { write, todo, to } => wish(write, Write::Handed { todo, to }),
+            Effect::FetchColleagues { request } => self.fetch_colleagues(request),
+            Effect::SaveFile { file } => self.save_file(file),
             Effect::ReportUse { write, query, article, outcome, phrasing, passed_over } => {
                 wish(write, Write::Use { query, article, outcome, phrasing, passed_over });
             }

@@ -496,8 +496,8 @@ impl<S: Surface> Desk<S> {
             frames.send_replace(Painted { buffer: frame.buffer.clone(), count: self.painted });
         }
         self.terminal.backend_mut().end_frame().map_err(|error| lost(&error))?;
-        if extents != self.model.extents {
-            self.take(Msg::Painted(extents));
+        if extents != self.model.extents || self.model.trail.awaits_paint() {
+            self.take(Msg::Painted { extents, at: self.time() });
         }
         Ok(())
     }

@@ -26,7 +26,7 @@ use crate::crm::live::backoff::Backoff;
 use crate::crm::problem::CrmError;
 use crate::domain::call::Call;
 use crate::domain::customer::Customer;
-use crate::domain::ids::{ArticleId, CallId, CustomerId, TicketId, TodoId};
+use crate::domain::ids::{AgentId, ArticleId, CallId, CustomerId, TicketId, TodoId};
 use crate::domain::phrasing::FoundBy;
 use crate::domain::ticket::Ticket;
 use crate::domain::wrap_up::Disposition;
@@ -71,6 +71,10 @@ pub(super) enum Write {
         summary: String,
     },
     Done(TodoId),
+    Handed {
+        todo: TodoId,
+        to: AgentId,
+    },
     Phrasing {
         article: ArticleId,
         text: String,
@@ -97,7 +101,7 @@ impl Write {
     fn record(&self, id: &WriteId) -> Record {
         match self {
             Self::Command { ticket, .. } => Record::Ticket(ticket.clone()),
-            Self::Done(todo) => Record::Todo(todo.clone()),
+            Self::Done(todo) | Self::Handed { todo, .. } => Record::Todo(todo.clone()),
             Self::Contact { customer, .. } => Record::Customer(customer.clone()),
             Self::Identify { call, .. } | Self::WrapUp { call, .. } => Record::Call(call.clone()),
             Self::Phrasing { article, .. } => Record::Article(article.clone()),
@@ -218,8 +222,8 @@ impl Shared {
     }
 
     /// Tries until the server has taken or refused it.
-    async fn land(&self, Wished { id, write, .. }: Wished) -> Option<Answer> {
-        let key = WriteKey::new(&id.0);
+    async fn land(&self, Wished { id, at, write }: Wished) -> Option<Answer> {
+        let key = WriteKey::new(&id.0).entered(at);
         let mut connections = self.connections.subscribe();
         let mut backoff = Backoff::default();
         loop {
@@ -279,7 +283,7 @@ impl Landed {
                 Some(Answer::ContactSaved { write: id, result: Ok(customer) })
             }
             (Self::Customer(customer), _) => Some(Answer::CustomerCreated { write: id, result: Ok(customer) }),
-            (Self::Quietly, Write::Done(todo)) => {
+            (Self::Quietly, Write::Done(todo) | Write::Handed { todo, .. }) => {
                 Some(Answer::TodoFinished { write: id, todo: todo.clone(), result: Ok(()) })
             }
             (Self::Quietly, Write::Phrasing { .. }) => Some(Answer::PhrasingDecided { write: id, result: Ok(()) }),
@@ -296,7 +300,9 @@ fn refused(id: WriteId, write: Write, why: Problem) -> Option<Answer> {
         Write::Identify { .. } => Some(Answer::CallerIdentified { write: id, result: Err(why) }),
         Write::WrapUp { .. } => Some(Answer::WrappedUp { write: id, result: Err(why) }),
         Write::Customer(_) => Some(Answer::CustomerCreated { write: id, result: Err(why) }),
-        Write::Done(todo) => Some(Answer::TodoFinished { write: id, todo, result: Err(why) }),
+        Write::Done(todo) | Write::Handed { todo, .. } => {
+            Some(Answer::TodoFinished { write: id, todo, result: Err(why) })
+        }
         Write::Phrasing { .. } => Some(Answer::PhrasingDecided { write: id, result: Err(why) }),
         Write::Use { .. } => None,
     }
@@ -324,6 +330,7 @@ pub(super) async fn send(api: &Api, key: &WriteKey, write: &Write) -> Result<Lan
             api.create_customer(key, &new_customer(fields)).await.map(|customer| Landed::Customer(Box::new(customer)))
         }
         Write::Done(todo) => api.set_todo(key, todo, true).await.map(|_| Landed::Quietly),
+        Write::Handed { todo, to } => api.hand_over(key, todo, to).await.map(|_| Landed::Quietly),
         Write::Phrasing { article, text, accept } => {
             let text = request::NewPhrasing { text: text.clone() };
             let decided = match accept {

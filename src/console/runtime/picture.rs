@@ -13,12 +13,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
 
-use super::problem;
+use super::{downloads, problem};
+use crate::config::folders;
 use crate::console::app::RequestId;
 use crate::console::app::model::Size;
 use crate::console::app::model::picture::{Drawn, Fit, NoPicture, NotOpened};
 use crate::crm::api::Api;
 use crate::domain::ids::MediaHash;
+use crate::domain::interaction::MediaRef;
 
 pub use easel::{Easel, Means};
 pub use viewer::Viewer;
@@ -81,6 +83,17 @@ impl Pictures {
         let bytes = self.fetched(&api, &media).await.map_err(NotOpened::Nothing)?;
         let ending = decode::ending(&bytes).ok_or(NotOpened::Nothing(NoPicture::Unreadable))?;
         self.0.viewer.show(&bytes, &media, ending).await
+    }
+
+    /// Lays a file down in the user's folder for such; where it lies.
+    pub(super) async fn save(self, api: Api, file: MediaRef) -> Result<String, NotOpened> {
+        let bytes = self.fetched(&api, &file.sha256).await.map_err(NotOpened::Nothing)?;
+        let failed = |why: String| NotOpened::Failed(why);
+        let folder = folders::downloads().ok_or_else(|| failed("HOME is not set".to_owned()))?;
+        let saving =
+            tokio::task::spawn_blocking(move || downloads::save(&folder, &file.title, &file.content_type, &bytes));
+        let saved = saving.await.map_err(|error| failed(error.to_string()))?;
+        saved.map(|path| path.display().to_string()).map_err(|error| failed(error.to_string()))
     }
 
     async fn fetched(&self, api: &Api, media: &MediaHash) -> Result<Arc<[u8]>, NoPicture> {

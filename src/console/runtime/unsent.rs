@@ -258,6 +258,7 @@ impl Contents {
             Write::Command { .. }
             | Write::Identify { .. }
             | Write::Done(_)
+            | Write::Handed { .. }
             | Write::Phrasing { .. }
             | Write::Use { .. } => {
                 return;
@@ -289,7 +290,7 @@ fn restored(left: &Contents) -> Restored {
             Write::Contact { customer, changes, .. } => outbox.contacts.push(ContactWrite { id, customer, changes }),
             Write::Identify { call, .. } => outbox.identities.push((id, call)),
             Write::WrapUp { call, .. } => outbox.wrap_ups.push((id, call)),
-            Write::Done(todo) => outbox.finished.push((id, todo)),
+            Write::Done(todo) | Write::Handed { todo, .. } => outbox.finished.push((id, todo)),
             Write::Customer(fields) => outbox.customers.push((id, fields.call.clone(), fields)),
             Write::Phrasing { .. } | Write::Use { .. } => {}
         }

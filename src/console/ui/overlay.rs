@@ -8,6 +8,7 @@ pub mod clocks;
 pub mod conflict;
 pub mod contact;
 pub mod gap;
+pub mod handover;
 pub mod help;
 pub mod log;
 pub mod lookup;
@@ -23,6 +24,7 @@ pub mod snippet;
 pub mod theme;
 pub mod toast;
 pub mod todo;
+pub mod trace;
 pub mod unsent;
 pub mod which_key;
 
@@ -41,7 +43,9 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
             Overlay::Snippets { query, cursor } => snippet::draw(scene, query, *cursor, area, canvas),
             Overlay::Lookup(lookup) => lookup::draw(scene, lookup, area, canvas),
             Overlay::Todos { cursor } => todo::draw(scene, *cursor, area, canvas),
+            Overlay::Handover(card) => handover::draw(scene, card, area, canvas),
             Overlay::Clocks(view) => clocks::draw(scene, view, area, canvas),
+            Overlay::Trace(view) => trace::draw(scene, view, area, canvas),
             Overlay::Risks(view) => at_risk::draw(scene, view, area, canvas),
             Overlay::RootCauses(chart) => root_causes::draw(scene, chart, area, canvas),
             Overlay::Ask { question, then } => ask::draw(scene, question, then, area, canvas),

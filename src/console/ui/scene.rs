@@ -162,6 +162,12 @@ impl<'a> Scene<'a> {
         time::countdown(left, self.look.texts)
     }
 
+    /// When something is due: how long until then, or since; the moment itself when that is more than ten hours off.
+    pub fn due(&self, at: DateTime<Utc>) -> String {
+        let left = at - self.now;
+        if left.abs() < TimeDelta::hours(10) { self.countdown(left) } else { self.moment(at) }
+    }
+
     /// What is left to the second, from a day on in hours; how late with a sign before it.
     pub fn to_the_second(&self, left: TimeDelta) -> String {
         match left {

@@ -41,6 +41,11 @@ impl Api {
         self.http.delete(&format!("{API}/me/sessions")).await
     }
 
+    /// `GET /agents`: the people of the desk.
+    pub async fn colleagues(&self) -> Result<Vec<Agent>, CrmError> {
+        self.http.get(&format!("{API}/agents")).await
+    }
+
     /// `GET /agents`: everybody who has a login, telephone systems among them.
     pub async fn agents(&self) -> Result<Vec<Agent>, CrmError> {
         self.http.get(&format!("{API}/agents?machines=true")).await

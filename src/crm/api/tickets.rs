@@ -16,6 +16,7 @@ use crate::wire::paths::{API, encode, item, sub};
 use crate::wire::request::{
     ActionDone, Assign, NewNote, NewReply, NewTicket, Pend, Reopen, Resolve, TicketPatch, TicketPresence,
 };
+use crate::wire::trace::TraceStep;
 
 impl Api {
     /// `GET /tickets?view=`, most urgent first.
@@ -41,6 +42,11 @@ impl Api {
     /// `GET /tickets/{id}/clocks`: why it is due when it is.
     pub async fn ticket_clocks(&self, id: &TicketId) -> Result<ClockReport, CrmError> {
         self.http.get(&sub("tickets", id.as_str(), "clocks")).await
+    }
+
+    /// `GET /tickets/{id}/trace`: how its latest changes went through the layers.
+    pub async fn ticket_trace(&self, id: &TicketId) -> Result<Vec<TraceStep>, CrmError> {
+        self.http.get(&sub("tickets", id.as_str(), "trace")).await
     }
 
     /// `GET /tickets/at-risk?within=`: what will blow soon, the first first.

@@ -16,7 +16,7 @@ use crate::domain::order::Order;
 use crate::domain::profile::{Caller, Candidate, Profile, ScreenPop};
 use crate::domain::ticket::glance::TicketGlance;
 use crate::domain::ticket::{HistoryEntry, Ticket, TicketFact};
-use crate::domain::todo::Todo;
+use crate::domain::todo::{Need, Todo};
 
 /// Cuts a customer: numbers and address masked for everyone, until revealed; fields that the reader may not see go, and are
 /// named in `hidden`.
@@ -199,6 +199,9 @@ pub fn cut_history(entry: &mut HistoryEntry, _role: Role) {
 pub fn cut_todo(todo: &mut Todo, _role: Role) {
     mask_text(&mut todo.text);
     todo.customer.iter_mut().for_each(|customer| mask_text(&mut customer.name));
+    if let Some(Need::File { file }) = &mut todo.needs {
+        mask_text(&mut file.title);
+    }
 }
 
 /// Cuts the changes of an event on a record of `kind`: fields the role can't read go, numbers are masked.

@@ -71,6 +71,7 @@ impl Enriched {
             changes: std::collections::BTreeMap::new(),
             pop: None,
             call: None,
+            submitted_at: None,
             prediction: None,
             wall: None,
         })

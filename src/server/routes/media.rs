@@ -17,7 +17,7 @@ use crate::server::auth::{Desk, Leader};
 use crate::server::extract::Id;
 use crate::server::failure::{Answer, Failure, Kind};
 use crate::server::idempotency::Records;
-use crate::server::store::Media;
+use crate::server::store::{Media, Store};
 use crate::wire::request::{LARGEST_RECORDING, StoredMedia};
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("private, max-age=31536000, immutable");
@@ -27,16 +27,36 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(fetch)).routes(routes!(keep)).layer(DefaultBodyLimit::max(LARGEST_RECORDING))
 }
 
-/// Keep a recording of an answer: WAV, OGG/Vorbis, MP3 or FLAC, 2 MiB at most. It is named in the article afterwards.
+/// Keep a recording of an answer (WAV, OGG/Vorbis, MP3 or FLAC), or a file to be sent to customers (PDF, PNG, JPEG or WebP); 2 MiB at
+/// most. An article or a to-do names it afterwards.
 #[utoipa::path(post, path = "/media", tag = "media",
     request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 201, body = StoredMedia)))]
 async fn keep(_: Leader, Records(store): Records, bytes: Bytes) -> Answer<(StatusCode, Json<StoredMedia>)> {
-    let unknown = || Failure::new(Kind::UnsupportedMediaType, "Recordings are WAV, OGG/Vorbis, MP3 or FLAC.");
+    if let Some(content_type) = document(&bytes) {
+        return put(&store, content_type, &bytes).await;
+    }
+    let kinds = "Recordings are WAV, OGG/Vorbis, MP3 or FLAC; files to be sent are PDF, PNG, JPEG or WebP.";
+    let unknown = || Failure::new(Kind::UnsupportedMediaType, kinds);
     let content_type = recording_file::content_type(&bytes).ok_or_else(unknown)?;
     let sound = bytes.to_vec();
     let measured = tokio::task::spawn_blocking(move || recording_file::measured(&sound, ""));
     let measured = measured.await.map_err(|error| Failure::internal(&error))?;
     measured.map_err(|error| Failure::new(Kind::InvalidInput, format!("{error}.")))?;
+    put(&store, content_type, &bytes).await
+}
+
+/// What a file to be sent is by its first bytes; none: nothing that is sent here.
+fn document(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [b'%', b'P', b'D', b'F', b'-', ..] => Some("application/pdf"),
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Some("image/png"),
+        [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
+        _ => None,
+    }
+}
+
+async fn put(store: &Store, content_type: &str, bytes: &[u8]) -> Answer<(StatusCode, Json<StoredMedia>)> {
     let media = Media { content_type: content_type.to_owned(), bytes: bytes.to_vec() };
     let sha256 = store.media_put(&media).await?;
     Ok((StatusCode::CREATED, Json(StoredMedia { sha256, content_type: media.content_type })))

@@ -5,9 +5,12 @@ mod command;
 mod fuse;
 mod presence;
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -17,11 +20,12 @@ use super::customer::may_change;
 use crate::domain::agent::{Actor, Agent, Role};
 use crate::domain::ids::{ProblemTypeId, TicketId};
 use crate::domain::permission;
+use crate::domain::permission::access::Clearance;
 use crate::domain::prediction::Lexicon;
 use crate::domain::ticket::glance::TicketGlance;
 use crate::domain::ticket::lifecycle::{TicketCommand, TicketEdit};
 use crate::domain::ticket::view::{TicketCounts, TicketView};
-use crate::domain::ticket::{HistoryEntry, Ticket};
+use crate::domain::ticket::{HistoryEntry, Ticket, TicketFact};
 use crate::server::app::App;
 use crate::server::auth::Desk;
 use crate::server::extract::{Body, Id, MustMatch, Params};
@@ -30,8 +34,10 @@ use crate::server::idempotency::Records;
 use crate::server::input;
 use crate::server::reply::{Tagged, WrittenPage};
 use crate::server::store::{StoreError, StoredTicket, differing};
+use crate::wire::event::{Event, Subject};
 use crate::wire::page::{Page, PageRequest};
 use crate::wire::request::{NewTicket, TicketPatch};
+use crate::wire::trace::TraceStep;
 
 /// This resource's routes.
 pub fn routes() -> OpenApiRouter<App> {
@@ -40,6 +46,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(counts))
         .routes(routes!(read, change))
         .routes(routes!(history))
+        .routes(routes!(trace))
         .merge(command::routes())
         .merge(action::routes())
         .merge(fuse::routes())
@@ -263,6 +270,47 @@ async fn history(
     let mut page = app.store.ticket_history(&TicketId::new(id), &page.checked()?).await?;
     page.items.iter_mut().for_each(|entry| permission::cut_history(entry, agent.role));
     Ok(Json(page))
+}
+
+/// Changes that a trace goes back.
+const TRACED: u32 = 50;
+/// Entries of the history that are looked through for steps of rules.
+const STEPS_LOOKED_AT: u32 = 200;
+
+/// How the latest changes of a ticket went through the layers, newest first: entered, stored, handed on.
+#[utoipa::path(get, path = "/tickets/{id}/trace", tag = "tickets", params(("id" = String, Path)),
+    responses((status = 200, body = Vec<TraceStep>)))]
+async fn trace(State(app): State<App>, Desk(agent): Desk, Id(id): Id) -> Answer<Json<Vec<TraceStep>>> {
+    let (id, eyes) = (TicketId::new(id), app.clearance(agent.role));
+    let page = PageRequest { limit: Some(STEPS_LOOKED_AT), cursor: None };
+    let due: BTreeMap<DateTime<Utc>, DateTime<Utc>> =
+        app.store.ticket_history(&id, &page).await?.items.iter().filter_map(due_of).collect();
+    let subject = Subject { kind: "ticket".to_owned(), id: id.to_string() };
+    let events = app.store.events_of(&subject, TRACED).await?;
+    Ok(Json(events.into_iter().map(|event| step(&app, event, &eyes, &due)).collect()))
+}
+
+/// When a rule took a step, and when it was to.
+fn due_of(entry: &HistoryEntry) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    match &entry.what {
+        TicketFact::Escalated(step) => Some((entry.at, step.due_at)),
+        _ => None,
+    }
+}
+
+fn step(app: &App, mut event: Event, eyes: &Clearance, due: &BTreeMap<DateTime<Utc>, DateTime<Utc>>) -> TraceStep {
+    permission::cut_changes("ticket", &mut event.changes, eyes, |change| [&mut change.from, &mut change.to]);
+    let by_rule = matches!(event.by, Actor::System { .. });
+    TraceStep {
+        seq: event.seq,
+        kind: event.kind,
+        due_at: due.get(&event.at).copied().filter(|_| by_rule),
+        by: event.by,
+        fields: event.changes.into_keys().collect(),
+        submitted_at: event.submitted_at,
+        stored_at: event.at,
+        pushed_at: app.hub.pushed.at(event.seq),
+    }
 }
 
 /// The ticket of that id; where no ticket has it and it is a number, the ticket of that number.

@@ -1,5 +1,7 @@
 //! What was promised: to-dos and callbacks (M12, M13).
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -9,24 +11,26 @@ use utoipa_axum::routes;
 
 use super::ticket::{PageParams, unknown};
 use crate::domain::agent::{Agent, Role};
-use crate::domain::ids::TodoId;
+use crate::domain::customer::Customer;
+use crate::domain::ids::{CustomerId, TodoId};
 use crate::domain::permission;
-use crate::domain::todo::{Todo, TodoKind};
+use crate::domain::todo::{Need, Todo, TodoKind};
 use crate::server::app::App;
 use crate::server::auth::Desk;
 use crate::server::extract::{Body, Id, Params};
 use crate::server::failure::{Answer, Failure, Kind};
 use crate::server::idempotency::Records;
 use crate::server::input;
-use crate::server::store::Store;
+use crate::server::store::{Store, StoreError};
 use crate::wire::page::Page;
-use crate::wire::request::{NewTodo, TodoPatch};
+use crate::wire::request::{HandOver, NewTodo, TodoPatch};
 
 /// This resource's routes.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
         .routes(routes!(change))
+        .routes(routes!(hand_over))
         .routes(routes!(list_callbacks, create_callback))
 }
 
@@ -34,12 +38,36 @@ pub fn routes() -> OpenApiRouter<App> {
 #[utoipa::path(get, path = "/todos", tag = "todos", params(PageParams), responses((status = 200, body = Page<Todo>)))]
 async fn list(State(app): State<App>, Desk(agent): Desk, Params(page): Params<PageParams>) -> Answer<Json<Page<Todo>>> {
     let page = app.store.todos(&agent.id, None, &page.checked()?).await?;
-    Ok(Json(cut_all(page, agent.role)))
+    Ok(Json(ready(&app, page, &agent).await?))
 }
 
-fn cut_all(mut page: Page<Todo>, role: Role) -> Page<Todo> {
-    page.items.iter_mut().for_each(|todo| permission::cut_todo(todo, role));
-    page
+/// The promises as `agent` may see them, each with what it needs laid ready.
+async fn ready(app: &App, mut page: Page<Todo>, agent: &Agent) -> Answer<Page<Todo>> {
+    let eyes = app.clearance(agent.role);
+    let mut known: BTreeMap<CustomerId, Option<Customer>> = BTreeMap::new();
+    for todo in &mut page.items {
+        permission::cut_todo(todo, agent.role);
+        let (Some(Need::Number | Need::Address), Some(customer)) = (todo.need(), &todo.customer) else { continue };
+        let id = customer.id.clone();
+        if !known.contains_key(&id) {
+            let mut customer = match app.store.customer(&id).await {
+                Err(StoreError::NotFound { .. }) => None,
+                found => Some(found?),
+            };
+            customer.iter_mut().for_each(|customer| permission::cut_customer(customer, &eyes));
+            known.insert(id.clone(), customer);
+        }
+        todo.prepared = known.get(&id).and_then(Option::as_ref).and_then(|customer| prepared(todo, customer));
+    }
+    Ok(page)
+}
+
+fn prepared(todo: &Todo, customer: &Customer) -> Option<String> {
+    match todo.need()? {
+        Need::Number => customer.phones.first().map(|phone| phone.raw.clone()),
+        Need::Address => customer.address.clone(),
+        Need::File { .. } => None,
+    }
 }
 
 fn cut(mut todo: Todo, role: Role) -> Json<Todo> {
@@ -66,7 +94,7 @@ async fn list_callbacks(
     Params(page): Params<PageParams>,
 ) -> Answer<Json<Page<Todo>>> {
     let page = app.store.todos(&agent.id, Some(TodoKind::Callback), &page.checked()?).await?;
-    Ok(Json(cut_all(page, agent.role)))
+    Ok(Json(ready(&app, page, &agent).await?))
 }
 
 /// Promise to call back.
@@ -90,6 +118,12 @@ async fn promise(
     new.text = input::line("text", &new.text, 200)?;
     new.due_at = input::time("due_at", new.due_at)?;
     about(app, &new).await?;
+    if let Some(Need::File { file }) = &mut new.needs {
+        file.title = input::line("needs.file.title", &file.title, 80)?;
+        let kept = app.store.media(&file.sha256).await;
+        file.content_type =
+            kept.map_err(|error| unknown("needs.file.sha256", file.sha256.as_str(), error))?.content_type;
+    }
     let todo = store.todo_create(kind, &new, by, app.now()).await?;
     Ok((StatusCode::CREATED, cut(todo, by.role)))
 }
@@ -122,12 +156,39 @@ async fn change(
     Body(patch): Body<TodoPatch>,
 ) -> Answer<Json<Todo>> {
     let id = TodoId::new(id);
-    let todo = store.todo(&id).await?;
-    if todo.owner.id != agent.id && !permission::leads(agent.role) {
-        let detail = format!("{} promised this; only they or a lead can mark it.", todo.owner.name);
-        return Err(Failure::new(Kind::Forbidden, detail));
-    }
+    own(&store, &id, &agent).await?;
     Ok(cut(store.todo_done(&id, patch.done, &agent, app.now()).await?, agent.role))
+}
+
+/// Whoever promised it decides on it, and leads do.
+async fn own(store: &Store, id: &TodoId, agent: &Agent) -> Answer<()> {
+    let todo = store.todo(id).await?;
+    if todo.owner.id == agent.id || permission::leads(agent.role) {
+        return Ok(());
+    }
+    let detail = format!("{} promised this; only they or a lead can do that.", todo.owner.name);
+    Err(Failure::new(Kind::Forbidden, detail))
+}
+
+/// Give a promise to a colleague, who is to keep it from now on. One's own; leads may do it for others. One that is theirs or
+/// kept already stays as it is.
+#[utoipa::path(post, path = "/todos/{id}/hand-over", tag = "todos", params(("id" = String, Path)), request_body = HandOver,
+    responses((status = 200, body = Todo)))]
+async fn hand_over(
+    State(app): State<App>,
+    Desk(agent): Desk,
+    Records(store): Records,
+    Id(id): Id,
+    Body(wish): Body<HandOver>,
+) -> Answer<Json<Todo>> {
+    let id = TodoId::new(id);
+    own(&store, &id, &agent).await?;
+    input::id("to", wish.to.as_str())?;
+    let to = app.store.agent(&wish.to).await.map_err(|error| unknown("to", wish.to.as_str(), error))?;
+    if to.role == Role::Cti {
+        return Err(Failure::field("to", format!("{} is a telephone system; it keeps no promises.", to.name)));
+    }
+    Ok(cut(store.todo_hand_over(&id, &to, &agent, app.now()).await?, agent.role))
 }
 
 /// The answer to a repeated request.

@@ -3,7 +3,7 @@
 use super::db::{Reads, args};
 use super::open::newest_event;
 use super::{Store, StoreError};
-use crate::wire::event::Event;
+use crate::wire::event::{Event, Subject};
 
 /// Events read at once at the very most.
 const MOST: u32 = 1_000;
@@ -21,6 +21,13 @@ pub enum Resumed {
 }
 
 impl Store {
+    /// The newest events about a record, at most `limit`, newest first.
+    pub async fn events_of(&self, subject: &Subject, limit: u32) -> Result<Vec<Event>, StoreError> {
+        let sql = "SELECT record FROM events WHERE subject = $1 ORDER BY seq DESC LIMIT $2";
+        let rows = self.read().rows(sql, args![subject.place(), limit.min(MOST)]).await?;
+        rows.iter().map(|row| row.record(0)).collect()
+    }
+
     /// Events after position `seq`, at most `limit` (and never above 1 000), for role-blind eyes: the caller cuts them.
     ///
     /// Nothing between is ever skipped. Fewer than `limit` events: there are no more yet.

@@ -249,13 +249,8 @@ fn todo(ticket: &Ticket, text: &str, owner: AgentRef, now: DateTime<Utc>) -> Tod
     let text = text.replace("{ticket}", &ticket.number.to_string());
     let text = text.replace("{subject}", &ticket.subject).replace("{customer}", &ticket.customer.name);
     Todo {
-        id: TodoId::new(new_id()),
-        kind: TodoKind::Task,
-        text,
-        owner,
         customer: Some(ticket.customer.clone()),
         ticket_id: Some(ticket.id.clone()),
-        due_at: now,
-        done_at: None,
+        ..Todo::of(TodoId::new(new_id()), TodoKind::Task, text, owner, now)
     }
 }

@@ -27,6 +27,8 @@ pub struct OnceKey {
     pub body_hash: String,
     /// When the server got it, UTC.
     pub at: DateTime<Utc>,
+    /// When it was entered at the desk, UTC; never after `at`. None: the desk did not say.
+    pub submitted_at: Option<DateTime<Utc>>,
 }
 
 /// What is known of a key.
@@ -54,6 +56,12 @@ pub enum Replay {
 pub(super) struct Once {
     key: OnceKey,
     remembered: AtomicBool,
+}
+
+impl Once {
+    pub fn submitted_at(&self) -> Option<DateTime<Utc>> {
+        self.key.submitted_at
+    }
 }
 
 impl Store {
@@ -91,7 +99,7 @@ impl Store {
     pub async fn answered(&self, key: &OnceKey, status: u16, answer: &str) -> Result<bool, StoreError> {
         let sql = if self.has_written() { OF_THE_WRITER } else { OF_A_READER };
         let mut write = self.shared.db.begin().await?;
-        let OnceKey { agent, key, body_hash, at } = key;
+        let OnceKey { agent, key, body_hash, at, .. } = key;
         let status = i64::from(status);
         let args = args![agent.as_str(), key.as_str(), body_hash.as_str(), *at, status, answer];
         let kept = write.execute(sql, args).await? == 1;
@@ -115,7 +123,7 @@ impl Once {
         if self.remembered.load(Ordering::Acquire) {
             return Ok(());
         }
-        let OnceKey { agent, key, body_hash, at } = &self.key;
+        let OnceKey { agent, key, body_hash, at, .. } = &self.key;
         self.forget_old(write, *at - REMEMBERED).await?;
         let sql = "INSERT INTO idempotency_keys (agent_id, key, body_hash, at, subject_kind, subject_id)
                    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (agent_id, key) DO NOTHING";

@@ -9,7 +9,7 @@ use super::{Store, StoreError, json, missing, new_id};
 use crate::domain::agent::{Actor, Agent, AgentRef};
 use crate::domain::customer::{Customer, CustomerRef};
 use crate::domain::ids::{AgentId, CustomerId, TodoId};
-use crate::domain::todo::{Todo, TodoKind};
+use crate::domain::todo::{Need, Todo, TodoKind};
 use crate::server::store::change::changes;
 use crate::wire::event::EventKind;
 use crate::wire::page::{Page, PageRequest};
@@ -60,15 +60,12 @@ impl Store {
             (None, Some(ticket)) => Some(self.ticket(ticket).await?.customer),
             (None, None) => None,
         };
+        let id = TodoId::new(new_id());
         let todo = Todo {
-            id: TodoId::new(new_id()),
-            kind,
-            text: new.text.clone(),
-            owner: by.reference(),
             customer,
             ticket_id: new.ticket_id.clone(),
-            due_at: new.due_at,
-            done_at: None,
+            needs: new.needs.clone(),
+            ..Todo::of(id, kind, new.text.clone(), by.reference(), new.due_at)
         };
         let mut tx = self.begin().await?;
         tx.todo_put(None, &todo, &Actor::Agent(by.reference()), now).await?;
@@ -78,14 +75,43 @@ impl Store {
 
     /// Marks a promise as kept, or as open again. The same again changes nothing.
     pub async fn todo_done(&self, id: &TodoId, done: bool, by: &Agent, now: DateTime<Utc>) -> Result<Todo, StoreError> {
+        self.todo_change(id, by, now, |before| {
+            let after = Todo { done_at: done.then_some(now), ..before.clone() };
+            (before.done_at.is_some() != done).then_some(after)
+        })
+        .await
+    }
+
+    /// Makes an open promise somebody else's, who is to keep it as it was given. One that is theirs, or kept already, stays
+    /// as it is.
+    pub async fn todo_hand_over(
+        &self,
+        id: &TodoId,
+        to: &Agent,
+        by: &Agent,
+        now: DateTime<Utc>,
+    ) -> Result<Todo, StoreError> {
+        self.todo_change(id, by, now, |before| {
+            let handed_by = Some(by.reference());
+            let after = Todo { owner: to.reference(), handed_by, ..before.clone() };
+            (before.owner.id != to.id && before.done_at.is_none()).then_some(after)
+        })
+        .await
+    }
+
+    /// Puts what `change` makes of a promise; none: it stays.
+    async fn todo_change(
+        &self,
+        id: &TodoId,
+        by: &Agent,
+        now: DateTime<Utc>,
+        change: impl FnOnce(&Todo) -> Option<Todo>,
+    ) -> Result<Todo, StoreError> {
         let mut tx = self.begin().await?;
         let statement = locking!("SELECT record FROM todos WHERE id = $1", " FOR UPDATE");
         let row = tx.locked(statement, args![id.as_str()]).await?.ok_or_else(|| missing("todo", id))?;
         let before: Todo = row.record(0)?;
-        if before.done_at.is_some() == done {
-            return Ok(before);
-        }
-        let after = Todo { done_at: done.then_some(now), ..before.clone() };
+        let Some(after) = change(&before) else { return Ok(before) };
         tx.todo_put(Some(&before), &after, &Actor::Agent(by.reference()), now).await?;
         tx.commit().await?;
         Ok(after)
@@ -94,14 +120,9 @@ impl Store {
 
 fn callback(customer: &Customer, owner: &AgentRef, due_at: DateTime<Utc>) -> Todo {
     Todo {
-        id: TodoId::new(new_id()),
-        kind: TodoKind::Callback,
-        text: words(customer),
-        owner: owner.clone(),
         customer: Some(CustomerRef { id: customer.id.clone(), name: customer.name.clone() }),
-        ticket_id: None,
-        due_at,
-        done_at: None,
+        needs: Some(Need::Number),
+        ..Todo::of(TodoId::new(new_id()), TodoKind::Callback, words(customer), owner.clone(), due_at)
     }
 }
 

@@ -70,7 +70,9 @@ impl Tx {
     pub async fn append(&mut self, mut event: Event) -> Result<u64, StoreError> {
         let seq = self.count_up("event").await?;
         event.seq = seq;
-        self.execute("INSERT INTO events (seq, record) VALUES ($1, $2)", args![seq, json(&event)?]).await?;
+        event.submitted_at = self.store.once.as_ref().and_then(|once| once.submitted_at());
+        let (sql, subject) = ("INSERT INTO events (seq, subject, record) VALUES ($1, $2, $3)", event.subject.place());
+        self.execute(sql, args![seq, subject, json(&event)?]).await?;
         self.newest = Some(seq);
         self.subject.get_or_insert(event.subject);
         self.trim_history(seq).await?;
@@ -141,6 +143,7 @@ pub(super) fn event(kind: EventKind, of: &str, id: &str, by: &Actor, at: DateTim
         changes: BTreeMap::new(),
         pop: None,
         call: None,
+        submitted_at: None,
         prediction: None,
         wall: None,
     }

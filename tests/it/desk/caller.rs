@@ -137,7 +137,7 @@ async fn a_callback_ticked_off_is_gone_from_every_console() {
     second.shows("实时").await;
     let due_at = chrono::Utc::now() + chrono::TimeDelta::hours(1);
     let wang = Some(CustomerId::new("wang"));
-    let new = NewTodo { text: "回电说明延误".into(), due_at, customer_id: wang, ticket_id: None };
+    let new = NewTodo { text: "回电说明延误".into(), due_at, customer_id: wang, ticket_id: None, needs: None };
     desk.office.api(LIN).promise_callback(&WriteKey::fresh(), &new).await.unwrap();
     desk.shows("回电说明延误").await;
     second.shows("回电说明延误").await;
@@ -152,7 +152,7 @@ async fn a_callback_ticked_off_is_gone_from_every_console() {
 async fn a_promise_of_a_colleague_is_not_on_this_desk() {
     let desk = Desk::open(120, 36).await;
     let due_at = chrono::Utc::now() + chrono::TimeDelta::hours(1);
-    let new = NewTodo { text: "周岚的回电".into(), due_at, customer_id: None, ticket_id: None };
+    let new = NewTodo { text: "周岚的回电".into(), due_at, customer_id: None, ticket_id: None, needs: None };
     desk.office.api(ZHOU).promise_callback(&WriteKey::fresh(), &new).await.unwrap();
     desk.ring("138 1234 5678").await;
     desk.shows("王建国").await;

@@ -7,7 +7,7 @@ use ringdesk::wire::request::NewTicket;
 use super::{Desk, at, noon, promises, system};
 
 fn key(body: &str) -> OnceKey {
-    OnceKey { agent: "lin".into(), key: "k-1".to_owned(), body_hash: body.to_owned(), at: noon() }
+    OnceKey { agent: "lin".into(), key: "k-1".to_owned(), body_hash: body.to_owned(), at: noon(), submitted_at: None }
 }
 
 promises! {

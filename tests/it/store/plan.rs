@@ -64,7 +64,13 @@ async fn a_day_at_the_desk(desk: &Desk) {
     store.notices_stranded(&[], noon()).await.unwrap();
     store.notices_forget(noon()).await.unwrap();
     store.notices_resend(noon()).await.unwrap();
-    let key = OnceKey { agent: lin.id.clone(), key: "k".to_owned(), body_hash: "h".to_owned(), at: noon() };
+    let key = OnceKey {
+        agent: lin.id.clone(),
+        key: "k".to_owned(),
+        body_hash: "h".to_owned(),
+        at: noon(),
+        submitted_at: None,
+    };
     store.replay(&key).await.unwrap();
     let incoming = IncomingCall {
         external_id: "pbx".to_owned(),

@@ -28,7 +28,12 @@ pub const TODAY: usize = 3;
 impl Foot {
     /// Today's three: what is to be done first.
     pub fn today(&self) -> impl Iterator<Item = &Todo> {
-        self.open(&self.todos).take(TODAY)
+        self.open_todos().take(TODAY)
+    }
+
+    /// To-dos that are to be done, soonest first.
+    pub fn open_todos(&self) -> impl Iterator<Item = &Todo> {
+        self.open(&self.todos)
     }
 
     /// Promised callbacks that are to be made, soonest first.

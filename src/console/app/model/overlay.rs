@@ -5,11 +5,13 @@ use chrono::{DateTime, Utc};
 use super::editor::Editor;
 use super::fuse::{ClockView, RiskView};
 use super::gap::GapList;
+use super::handover::Handover;
 use super::lookup::Lookup;
 use super::phrasing::PhrasingList;
 use super::picture::PictureView;
 use super::root_causes::CauseChart;
 use super::sign_in::SignIn;
+use super::trace::TraceView;
 use super::wall::AssignChoice;
 use crate::console::app::effect::{DraftId, WriteId};
 use crate::console::app::merge::{Changes, Difference, Side};
@@ -50,8 +52,12 @@ pub enum Overlay {
         /// Row under the cursor.
         cursor: usize,
     },
+    /// What is open at the end of a shift, to be given to a colleague.
+    Handover(Handover),
     /// A ticket's clocks, explained.
     Clocks(Box<ClockView>),
+    /// The layers that a ticket's changes went through.
+    Trace(TraceView),
     /// What will blow soon, to open.
     Risks(RiskView),
     /// The root causes of a month, and the tickets behind one.
@@ -113,6 +119,8 @@ pub enum Asked {
     Reveal {
         /// Whose.
         customer: CustomerId,
+        /// Whether it is copied then.
+        copy: bool,
     },
     /// Hurry the parcel up.
     Expedite {
@@ -200,7 +208,9 @@ impl Overlay {
             self,
             Self::Help { .. }
                 | Self::Todos { .. }
+                | Self::Handover(_)
                 | Self::Clocks(_)
+                | Self::Trace(_)
                 | Self::Risks(_)
                 | Self::RootCauses(_)
                 | Self::Parcel(_)

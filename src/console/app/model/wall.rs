@@ -167,7 +167,7 @@ impl WallPane {
         let scope = region.map_or(Scope::Desk, Scope::Region);
         let mut takers: Vec<&Person> =
             wall.people.iter().filter(|person| scope.holds(person) && person.role == Role::Agent).collect();
-        takers.sort_by_key(|person| (rank(person), person.load.live, person.agent.name.clone()));
+        takers.sort_by_key(|person| (person.presence.presence.distance(), person.load.live, person.agent.name.clone()));
         takers
     }
 
@@ -249,15 +249,4 @@ fn of_region(wall: &Wall, region: &str) -> Vec<DrillRow> {
 
 fn people(wall: &Wall, scope: &Scope) -> Vec<DrillRow> {
     wall.people_of(scope).map(|person| DrillRow::Person(Box::new(person.clone()))).collect()
-}
-
-/// Who is at work comes before who is not.
-fn rank(person: &Person) -> u8 {
-    use crate::domain::agent::Presence::{Available, Break, Busy, Hold, Offline, Ringing, Talking, WrapUp};
-    match person.presence.presence {
-        Available => 0,
-        Ringing | Talking | Hold | WrapUp => 1,
-        Busy | Break => 2,
-        Offline => 3,
-    }
 }

@@ -10,6 +10,7 @@ use crate::console::app::remote::Remote;
 use crate::console::keymap::{Action, Binding, Keymap, Layer};
 use crate::domain::call::CallState;
 use crate::domain::clock::ClockKind;
+use crate::domain::customer::CustomerRef;
 use crate::domain::interaction::{Channel, Direction, Interaction, MediaRef, Outcome};
 use crate::domain::order::ShipmentState;
 use crate::domain::profile::Caller;
@@ -95,6 +96,7 @@ fn desks() -> Vec<Desk> {
     focused.push(press(typed(press(full(), "m"), "在的"), "C-s"));
     focused.push(press(typed(press(full(), "n"), "半句"), "Esc U"));
     focused.push(press(typed(press(full(), "n"), "半句"), "Esc"));
+    focused.push(press(typed(press(full(), "n"), "半句"), "Esc H"));
     let mut out = full();
     out.send(Msg::Connection(LinkFact::SignedOut));
     out.model.overlays.clear();
@@ -105,15 +107,11 @@ fn desks() -> Vec<Desk> {
 /// The list of promises lies on top.
 fn promised() -> Desk {
     let mut desk = full();
+    let owner = agent("lin", "林薇").reference();
     let todo = Todo {
-        id: "1".into(),
-        kind: TodoKind::Task,
-        text: "回电".to_owned(),
-        owner: agent("lin", "林薇").reference(),
-        customer: None,
-        ticket_id: None,
-        due_at: desk.model.now,
-        done_at: None,
+        customer: Some(CustomerRef { id: "wang".into(), name: "王建国".into() }),
+        prepared: Some("138****5678".to_owned()),
+        ..Todo::of("1".into(), TodoKind::Callback, "回电".to_owned(), owner, desk.model.now)
     };
     desk.model.foot.todos = Remote::ready(vec![todo], desk.model.now);
     press(desk, "d")
@@ -265,6 +263,7 @@ fn a_desk_that_only_looks_changes_nothing_whatever_is_pressed() {
                         | Effect::SetPresence { .. }
                         | Effect::ClaimNext { .. }
                         | Effect::FinishTodo { .. }
+                        | Effect::HandOverTodo { .. }
                         | Effect::WrapUp { .. }
                         | Effect::Reveal { .. }
                 )

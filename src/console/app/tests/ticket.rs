@@ -223,12 +223,12 @@ fn scrolling_stops_where_the_history_ends_and_turns_at_once() {
     let request = desk.wishes.iter().find_map(asked).expect("its history is asked for");
     let page = HistoryPage::default();
     desk.answer(Answer::History { request, ticket: "a".into(), result: Ok(page) });
-    desk.send(Msg::Painted(Extents { history: 7, ..Extents::default() }));
+    desk.send(Msg::Painted { extents: Extents { history: 7, ..Extents::default() }, at: now() });
     desk.press("Home");
     assert_eq!(desk.model.ticket.as_ref().map(|pane| pane.scroll), Some(7));
     desk.press("j");
     assert_eq!(desk.model.ticket.as_ref().map(|pane| pane.scroll), Some(6));
-    desk.send(Msg::Painted(Extents { history: 2, ..Extents::default() }));
+    desk.send(Msg::Painted { extents: Extents { history: 2, ..Extents::default() }, at: now() });
     assert_eq!(desk.model.ticket.as_ref().map(|pane| pane.scroll), Some(2), "the window has grown");
 }
 

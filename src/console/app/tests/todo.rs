@@ -8,18 +8,15 @@ use crate::console::app::model::Middle;
 use crate::console::app::problem::{Problem, ProblemKind};
 use crate::console::app::remote::Remote;
 use crate::domain::customer::CustomerRef;
-use crate::domain::todo::{Todo, TodoKind};
+use crate::domain::interaction::MediaRef;
+use crate::domain::todo::{Need, Todo, TodoKind};
 
 fn promise(id: &str, kind: TodoKind, on: Option<&str>) -> Todo {
+    let owner = agent("lin", "林薇").reference();
     Todo {
-        id: id.into(),
-        kind,
-        text: id.to_owned(),
-        owner: agent("lin", "林薇").reference(),
         customer: Some(CustomerRef { id: "wang".into(), name: "王建国".into() }),
         ticket_id: on.map(Into::into),
-        due_at: now() + TimeDelta::hours(1),
-        done_at: None,
+        ..Todo::of(id.into(), kind, id.to_owned(), owner, now() + TimeDelta::hours(1))
     }
 }
 
@@ -78,4 +75,62 @@ fn with_nothing_promised_that_is_said() {
     let mut desk = Desk::open();
     desk.press("d");
     assert_eq!((desk.said(), desk.model.overlays.len()), (vec!["today-nothing"], 0));
+}
+
+fn needing(need: Need, prepared: Option<&str>) -> Desk {
+    let mut desk = promising();
+    let todo =
+        Todo { needs: Some(need), prepared: prepared.map(str::to_owned), ..promise("one", TodoKind::Task, None) };
+    desk.model.foot.todos = Remote::ready(vec![todo], now());
+    desk
+}
+
+fn copied(desk: &Desk) -> Vec<String> {
+    let copied = |wish: &Effect| match wish {
+        Effect::Copy { text } => Some(text.to_string()),
+        _ => None,
+    };
+    desk.wishes.iter().filter_map(copied).collect()
+}
+
+#[test]
+fn the_number_that_a_promise_needs_is_on_the_clipboard_after_three_keys() {
+    let mut desk = needing(Need::Number, Some("138****5678"));
+    desk.press("d y Enter");
+    desk.within_three_keys();
+    let asked = desk.wishes.iter().find_map(|wish| match wish {
+        Effect::Reveal { request, customer, .. } => Some((*request, customer.clone())),
+        _ => None,
+    });
+    let (request, customer) = asked.expect("the number was asked for, and that is recorded");
+    assert_eq!(desk.model.middle, Middle::Customer, "who is to be called is on screen");
+    assert!(copied(&desk).is_empty());
+    desk.answer(Answer::Revealed { request, customer, result: Ok(vec!["13812345678".to_owned()]) });
+    assert_eq!(copied(&desk), ["13812345678"]);
+}
+
+#[test]
+fn the_address_that_a_promise_needs_is_copied_at_once() {
+    let mut desk = needing(Need::Address, Some("杭州市西湖区文三路 1 号"));
+    desk.press("d y");
+    assert_eq!(copied(&desk), ["杭州市西湖区文三路 1 号"]);
+}
+
+#[test]
+fn the_file_that_a_promise_needs_lies_ready_and_its_path_is_copied() {
+    let file = MediaRef { sha256: "ab".into(), content_type: "application/pdf".to_owned(), title: "方案".to_owned() };
+    let mut desk = needing(Need::File { file: file.clone() }, None);
+    desk.press("d y");
+    assert!(desk.wished(|wish| *wish == Effect::SaveFile { file: file.clone() }));
+    desk.answer(Answer::FileSaved { result: Ok("/home/lin/Downloads/方案.pdf".to_owned()) });
+    assert_eq!(copied(&desk), ["/home/lin/Downloads/方案.pdf"]);
+    assert!(desk.said().contains(&"toast-file-saved"));
+}
+
+#[test]
+fn what_is_not_ready_is_said() {
+    let mut desk = needing(Need::Address, None);
+    desk.press("d y");
+    assert!(copied(&desk).is_empty());
+    assert_eq!(desk.said(), ["todo-not-prepared"]);
 }

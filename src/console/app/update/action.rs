@@ -1,8 +1,9 @@
 //! Actions: what a key, a row of the palette or a click asks for.
 
 use super::{
-    call, contact, edit, form, fuse, gap, identity, knowledge, lookup, overlay, phrasing, presence, profile, queue,
-    read_only, recording, reply, root_causes, sign_in, snippet, theme, ticket, toast, unsent, wall, wrap_up, write,
+    call, contact, edit, form, fuse, gap, handover, identity, knowledge, lookup, overlay, phrasing, presence, profile,
+    queue, read_only, recording, reply, root_causes, sign_in, snippet, theme, ticket, toast, trace, unsent, wall,
+    wrap_up, write,
 };
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::caller::CallerScreen;
@@ -46,7 +47,8 @@ fn desk(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         Action::UnsentShow => unsent::show(model),
         Action::FuseAtRisk => fuse::at_risk(model, out),
         Action::ReportRootCauses => root_causes::show(model, out),
-        Action::TodoFinish | Action::UnsentDiscard => {}
+        Action::HandoverShow => handover::show(model, out),
+        Action::TodoFinish | Action::TodoTake | Action::UnsentDiscard | Action::HandoverToggle => {}
         Action::ReplyUndo => reply::undo(model, out),
         Action::SnippetChoose => snippet::choose(model),
         Action::WallShow => wall::toggle(model, out),
@@ -75,7 +77,7 @@ fn on_call(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         Action::WrapUpLonger => wrap_up::extend(model),
         Action::ParcelTrack => profile::track(model),
         Action::ParcelExpedite => ask_expedite(model),
-        Action::ProfileReveal => profile::ask_reveal(model),
+        Action::ProfileReveal => profile::ask_reveal(model, false),
         Action::ProfileCopyNumber => profile::copy_number(model, out),
         Action::CustomerCreate => contact::open_new(model),
         Action::CustomerFind => lookup::open(model, false),
@@ -100,6 +102,7 @@ fn on_ticket(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
             | Action::TicketEdit
             | Action::TicketAcknowledge
             | Action::FuseExplain
+            | Action::TraceShow
     ) {
         return false;
     }
@@ -109,6 +112,7 @@ fn on_ticket(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         (_, None) => toast::plain(model, Text::new("toast-no-ticket")),
         (Action::TicketClaim, Some(id)) => claim(model, &id, out),
         (Action::TicketAcknowledge, Some(id)) => fuse::acknowledge(model, &id, out),
+        (Action::TraceShow, Some(id)) => trace::show(model, &id, out),
         (Action::FuseExplain, Some(id)) => fuse::explain(model, &id, out),
         (Action::TicketNote, Some(id)) => form::open_note(model, &id, out),
         (Action::TicketEdit, Some(id)) => edit::open(model, &id, out),

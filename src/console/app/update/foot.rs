@@ -2,14 +2,16 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{profile, ticket, toast};
+use super::{picture, profile, ticket, toast};
 use crate::console::app::effect::{Effect, WriteId};
 use crate::console::app::model::Model;
 use crate::console::app::model::overlay::Overlay;
+use crate::console::app::model::picture::NotOpened;
 use crate::console::app::problem::Problem;
 use crate::console::app::text::Text;
+use crate::domain::clean::Words;
 use crate::domain::ids::TodoId;
-use crate::domain::todo::Todo;
+use crate::domain::todo::{Need, Todo};
 
 /// Asks for everything at the foot.
 pub fn fetch(model: &mut Model, out: &mut Vec<Effect>) {
@@ -69,6 +71,37 @@ pub fn open(model: &mut Model, at: usize, out: &mut Vec<Effect>) {
         (_, Some(customer)) => profile::open(model, customer.id, &customer.name, out),
         _ => toast::plain(model, Text::new("toast-todo-of-nobody")),
     }
+}
+
+/// Takes what a promise needs: the number, asked for and copied; the address, copied; the file, laid down to be sent.
+pub fn take(model: &mut Model, at: usize, out: &mut Vec<Effect>) {
+    let Some(todo) = promise(model, at) else { return };
+    match (todo.need(), &todo.prepared, &todo.customer) {
+        (Some(Need::Number), Some(_), Some(customer)) => {
+            let customer = customer.clone();
+            open(model, at, out);
+            profile::ask_reveal_of(model, customer.id, &customer.name, true);
+        }
+        (Some(Need::Address), Some(address), _) => out.push(Effect::Copy { text: Words::of(address.clone()) }),
+        (Some(Need::File { file }), ..) => out.push(Effect::SaveFile { file: file.clone() }),
+        (Some(Need::Number | Need::Address), ..) => toast::plain(model, Text::new("todo-not-prepared")),
+        (None, ..) => toast::plain(model, Text::new("todo-needs-nothing")),
+    }
+}
+
+/// A file lies ready; its path is copied, to be pasted where it is sent from.
+pub fn file_saved(model: &mut Model, result: Result<String, NotOpened>, out: &mut Vec<Effect>) -> bool {
+    match result {
+        Ok(path) => {
+            toast::good(model, Text::new("toast-file-saved").with("path", path.as_str()));
+            out.push(Effect::Copy { text: Words::of(path) });
+        }
+        Err(why) => {
+            let why = picture::why_not(why);
+            toast::bad(model, Text::new("toast-file-not-saved").with("why", why));
+        }
+    }
+    true
 }
 
 /// Ticks a promise off: it leaves the lists at once.

@@ -27,6 +27,7 @@ pub fn take(model: &mut Model, event: LiveEvent, out: &mut Vec<Effect>) -> bool 
     }
     model.seq = event.seq;
     model.connection.heard = Some(model.now);
+    model.trail.came(event.seq, model.now);
     if let Some(customer) = customer_of(&event.fact) {
         profile::fetch_awaited(model, customer, out);
     }
@@ -45,7 +46,10 @@ pub fn take(model: &mut Model, event: LiveEvent, out: &mut Vec<Effect>) -> bool 
         LiveFact::OrderChanged { id, fields } => profile::order_changed(model, &id, &fields),
         LiveFact::FlowHappened(event) => profile::flowed(model, &event),
         LiveFact::AgentPresence { id, presence } => agent_presence(model, &id, presence),
-        LiveFact::TodoChanged { id, fields } => todo_changed(model, &id, &fields, out),
+        LiveFact::TodoChanged { id, fields } => {
+            handed_over(model, &fields, &event.by);
+            todo_changed(model, &id, &fields, out)
+        }
         LiveFact::TicketPresence { id, viewers } => ticket::viewed(model, &id, &viewers),
         LiveFact::TicketCreated { id, fields } => ticket_created(model, &id, &fields, out),
         LiveFact::TicketChanged { id, fields } => {
@@ -122,6 +126,16 @@ fn agent_presence(model: &mut Model, id: &AgentId, presence: PresenceState) -> b
             true
         }
         _ => false,
+    }
+}
+
+/// A promise that somebody else made this agent's is said.
+fn handed_over(model: &mut Model, fields: &Fields, by: &Actor) {
+    let Actor::Agent(by) = by else { return };
+    let me = model.me.as_ref().map(|me| me.id.as_str());
+    let named = |field: &str| fields.get(field)?.get("id")?.as_str();
+    if named("handed_by").is_some() && named("owner") == me && me != Some(by.id.as_str()) {
+        toast::good(model, Text::new("toast-handed-to-you").with("by", by.name.as_str()));
     }
 }
 

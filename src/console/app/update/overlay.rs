@@ -2,8 +2,8 @@
 
 use super::action::{self, Step};
 use super::{
-    conflict, foot, form, fuse, gap, lookup, phrasing, picture, profile, queue, root_causes, sign_in, snippet, theme,
-    toast, unsent, wall, write,
+    conflict, foot, form, fuse, gap, handover, lookup, phrasing, picture, profile, queue, root_causes, sign_in,
+    snippet, theme, toast, trace, unsent, wall, write,
 };
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::model::Model;
@@ -39,7 +39,9 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
     }
     if sign_in::run(model, action, out)
         || conflict::run(model, action, out)
+        || trace::run(model, action)
         || unsent::run(model, action, out)
+        || handover::run(model, action, out)
         || picture::run(model, action, out)
         || theme::run(model, action, out)
         || fuse::run(model, action, out)
@@ -67,6 +69,7 @@ fn gives_way(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
     if let Some(Overlay::Todos { cursor }) = model.overlays.last() {
         match (action, action.digit()) {
             (Action::TodoFinish, _) => foot::finish(model, *cursor, out),
+            (Action::TodoTake, _) => foot::take(model, *cursor, out),
             (_, Some(digit)) => foot::open(model, digit - 1, out),
             _ => return leave(model),
         }
@@ -108,7 +111,7 @@ fn confirm(model: &mut Model, out: &mut Vec<Effect>) {
 
 fn yes(model: &mut Model, then: Asked, out: &mut Vec<Effect>) {
     match then {
-        Asked::Reveal { customer } => profile::reveal(model, &customer, out),
+        Asked::Reveal { customer, copy } => profile::reveal(model, &customer, copy, out),
         Asked::Quit => action::leave_for_good(model, out),
         Asked::Discard { draft, write } => unsent::discard(model, &draft, write.as_ref(), out),
         Asked::Expedite { ticket } => {

@@ -95,17 +95,19 @@ pub fn drawn(model: &mut Model, request: RequestId, result: Result<Drawn, NoPict
 pub fn opened(model: &mut Model, result: Result<(), NotOpened>) -> bool {
     match result {
         Ok(()) => toast::good(model, Text::new("toast-picture-opened")),
-        Err(why) => {
-            let why = match why {
-                NotOpened::Nothing(why) => sentence(&why),
-                NotOpened::NoDesktop => Text::new("picture-no-desktop"),
-                NotOpened::NoViewer(looked_for) => Text::new("picture-no-viewer").with("names", looked_for),
-                NotOpened::Failed(detail) => Text::new("refusal-other").with("detail", detail),
-            };
-            toast::bad(model, Text::new("toast-picture-not-opened").with("why", why));
-        }
+        Err(why) => toast::bad(model, Text::new("toast-picture-not-opened").with("why", why_not(why))),
     }
     true
+}
+
+/// Why a file is not to be had outside, in a sentence.
+pub fn why_not(why: NotOpened) -> Text {
+    match why {
+        NotOpened::Nothing(why) => sentence(&why),
+        NotOpened::NoDesktop => Text::new("picture-no-desktop"),
+        NotOpened::NoViewer(looked_for) => Text::new("picture-no-viewer").with("names", looked_for),
+        NotOpened::Failed(detail) => Text::new("refusal-other").with("detail", detail),
+    }
 }
 
 /// Why there is nothing to see, in a sentence.

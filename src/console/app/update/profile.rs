@@ -199,21 +199,27 @@ pub fn ticket_created(model: &mut Model, fields: &Fields) -> bool {
 }
 
 /// Asks before a number is shown in full: it is recorded who saw it.
-pub fn ask_reveal(model: &mut Model) {
+pub fn ask_reveal(model: &mut Model, copy: bool) {
     let Some(pane) = model.profile_pane() else {
         toast::plain(model, Text::new("toast-no-customer"));
         return;
     };
-    let question = Text::new("ask-reveal").with("name", pane.name.as_str());
-    let then = Asked::Reveal { customer: pane.customer.clone() };
-    overlay::push(model, Overlay::Ask { question, then });
+    let (customer, name) = (pane.customer.clone(), pane.name.clone());
+    ask_reveal_of(model, customer, &name, copy);
+}
+
+/// The same for a customer who need not be on screen; `copy`: it is for the clipboard.
+pub fn ask_reveal_of(model: &mut Model, customer: CustomerId, name: &str, copy: bool) {
+    let question = Text::new("ask-reveal").with("name", name);
+    overlay::push(model, Overlay::Ask { question, then: Asked::Reveal { customer, copy } });
 }
 
 /// The agent said yes.
-pub fn reveal(model: &mut Model, customer: &CustomerId, out: &mut Vec<Effect>) {
+pub fn reveal(model: &mut Model, customer: &CustomerId, copy: bool, out: &mut Vec<Effect>) {
     let reason = reveal_reason(model);
     let request = model.next_request();
     let now = model.now;
+    model.to_copy = copy.then_some(request).or(model.to_copy);
     panes_mut(model).filter(|pane| pane.customer == *customer).for_each(|pane| pane.reveal.ask(request, now));
     out.push(Effect::Reveal { request, customer: customer.clone(), field: "phones", reason });
 }
@@ -233,11 +239,16 @@ pub fn revealed(
     request: RequestId,
     customer: &CustomerId,
     result: Result<Vec<String>, Problem>,
+    out: &mut Vec<Effect>,
 ) -> bool {
     let now = model.now;
+    let wanted = model.to_copy.take_if(|asked| *asked == request).is_some();
+    if let Some(number) = result.as_ref().ok().and_then(|numbers| numbers.first()).filter(|_| wanted) {
+        out.push(Effect::Copy { text: Words::of(number.clone()) });
+    }
     let why = result.as_ref().err().map(toast::sentence);
     let fresh = result.map(|values| Revealed { values, until: now + REVEALED_FOR });
-    let mut taken = false;
+    let mut taken = wanted;
     for pane in panes_mut(model).filter(|pane| pane.customer == *customer) {
         taken |= pane.reveal.settle(request, fresh.clone(), now);
     }
@@ -247,13 +258,13 @@ pub fn revealed(
     taken
 }
 
-/// Copies the number that is shown in full; a masked one is asked for first.
+/// Copies the number that is shown in full; a masked one is asked for first, and copied when it is here.
 pub fn copy_number(model: &mut Model, out: &mut Vec<Effect>) {
     let now = model.now;
     let number = model.profile_pane().and_then(|pane| pane.revealed(now)?.first().cloned());
     match number {
         Some(text) => out.push(Effect::Copy { text: Words::of(text) }),
-        None => ask_reveal(model),
+        None => ask_reveal(model, true),
     }
 }
 

@@ -17,10 +17,10 @@ pub fn refuses(model: &mut Model, action: Action) -> bool {
 
 fn changes(action: Action) -> bool {
     use Action::{
-        CallAnswer, CallHangUp, CallHold, CallWrapUp, ContactSave, CustomerCreate, KnowledgeInsert, ParcelExpedite,
-        PresenceNext, ProfileReveal, SnippetChoose, TicketAcknowledge, TicketClaim, TicketClaimNext, TicketClose,
-        TicketEdit, TicketNew, TicketNote, TicketPend, TicketReopen, TicketReply, TicketResolve, TodoFinish,
-        WallAssign,
+        CallAnswer, CallHangUp, CallHold, CallWrapUp, ContactSave, CustomerCreate, HandoverShow, KnowledgeInsert,
+        ParcelExpedite, PresenceNext, ProfileReveal, SnippetChoose, TicketAcknowledge, TicketClaim, TicketClaimNext,
+        TicketClose, TicketEdit, TicketNew, TicketNote, TicketPend, TicketReopen, TicketReply, TicketResolve,
+        TodoFinish, WallAssign,
     };
     matches!(
         action,
@@ -30,6 +30,7 @@ fn changes(action: Action) -> bool {
             | CallWrapUp
             | ContactSave
             | CustomerCreate
+            | HandoverShow
             | KnowledgeInsert
             | ParcelExpedite
             | PresenceNext
@@ -70,6 +71,7 @@ fn is_write(wish: &Effect) -> bool {
             | Effect::SetPresence { .. }
             | Effect::TicketPresence { .. }
             | Effect::FinishTodo { .. }
+            | Effect::HandOverTodo { .. }
             | Effect::WrapUp { .. }
             | Effect::DecidePhrasing { .. }
             | Effect::ClaimNext { .. }

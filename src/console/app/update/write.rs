@@ -62,6 +62,28 @@ pub fn command_on(
         let version = if untouched { shown.version.max(version) } else { version };
         write = Write { version: Some(version), changes, ..write };
     }
+    send(&write, out);
+    model.outbox.commands.push(write);
+    reapply(model, &shown.id);
+    Ok(())
+}
+
+/// A note on a ticket that need not be at hand: then only the server judges it.
+pub fn note_unseen(model: &mut Model, id: &TicketId, note: TicketCommand, out: &mut Vec<Effect>) -> Result<(), Text> {
+    if model.find_ticket(id).is_some() {
+        return command(model, id, note, out);
+    }
+    let by = model.me.as_ref().map(crate::domain::agent::Agent::reference);
+    let behind = model.outbox.pending(id).next().is_some();
+    let (write, at, state) = (model.next_write(), model.now, WriteState::Pending);
+    let (ticket, changes) = (id.clone(), Changes::new());
+    let write = Write { id: write, ticket, version: None, command: note, changes, behind, by, at, state };
+    send(&write, out);
+    model.outbox.commands.push(write);
+    Ok(())
+}
+
+fn send(write: &Write, out: &mut Vec<Effect>) {
     out.push(Effect::Command {
         write: write.id.clone(),
         ticket: write.ticket.clone(),
@@ -69,9 +91,6 @@ pub fn command_on(
         command: write.command.clone(),
         changes: write.changes.clone(),
     });
-    model.outbox.commands.push(write);
-    reapply(model, &shown.id);
-    Ok(())
 }
 
 /// What a write makes of a ticket.

@@ -64,6 +64,12 @@ impl Effects {
         self.ask(asked, move |result| Answer::Callbacks { request, result });
     }
 
+    pub(super) fn fetch_colleagues(&self, request: RequestId) {
+        let api = self.api.clone();
+        let asked = async move { api.colleagues().await };
+        self.ask(asked, move |result| Answer::Colleagues { request, result });
+    }
+
     pub(super) fn fetch_root_cause_report(&self, request: RequestId, month: Option<Month>) {
         let api = self.api.clone();
         let asked = async move { api.root_cause_report(month).await.map(Box::new) };
@@ -111,6 +117,12 @@ impl Effects {
         let api = self.api.clone();
         let asked = async move { api.ticket_clocks(&ticket).await.map(Box::new) };
         self.ask(asked, move |result| Answer::Clocks { request, result });
+    }
+
+    pub(super) fn fetch_trace(&self, request: RequestId, ticket: TicketId) {
+        let api = self.api.clone();
+        let asked = async move { api.ticket_trace(&ticket).await };
+        self.ask(asked, move |result| Answer::Trace { request, result });
     }
 
     pub(super) fn fetch_at_risk(&self, request: RequestId) {

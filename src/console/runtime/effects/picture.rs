@@ -7,6 +7,7 @@ use crate::console::app::model::picture::Fit;
 use crate::console::app::{Msg, RequestId};
 use crate::console::runtime::event_loop::Arrival;
 use crate::domain::ids::MediaHash;
+use crate::domain::interaction::MediaRef;
 
 impl Effects {
     pub(super) fn draw_picture(&self, request: RequestId, media: MediaHash, room: Size, fit: Fit) {
@@ -15,6 +16,14 @@ impl Effects {
             if let Some(result) = pictures.draw(api, request, media, (room, fit)).await {
                 let _ = to.send(Arrival::Msg(Msg::Answer(Answer::PictureDrawn { request, result })));
             }
+        });
+    }
+
+    pub(super) fn save_file(&self, file: MediaRef) {
+        let (pictures, api, to) = (self.tools.pictures.clone(), self.api.clone(), self.to.clone());
+        tokio::spawn(async move {
+            let result = pictures.save(api, file).await;
+            let _ = to.send(Arrival::Msg(Msg::Answer(Answer::FileSaved { result })));
         });
     }
 

@@ -149,6 +149,7 @@ fn described(write: &Write) -> (&'static str, Option<String>, Option<String>) {
         Write::Identify { call, customer, .. } => ("caller", Some(call.to_string()), Some(customer.to_string())),
         Write::WrapUp { call, summary, .. } => ("wrap-up", Some(call.to_string()), Some(summary.clone())),
         Write::Done(todo) => ("to-do done", Some(todo.to_string()), None),
+        Write::Handed { todo, .. } => ("to-do handed over", Some(todo.to_string()), None),
         Write::Phrasing { article, text, .. } => ("phrasing", Some(article.to_string()), Some(text.clone())),
         Write::Use { article, query, .. } => ("use", article.as_ref().map(ToString::to_string), Some(query.clone())),
     }

@@ -1,6 +1,5 @@
 //! Today's three (M13): what must not be forgotten, soonest first.
 
-use chrono::TimeDelta;
 use ratatui::layout::Rect;
 
 use super::data_flow::LABEL;
@@ -9,6 +8,7 @@ use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::width::left;
+use crate::domain::todo::Need;
 
 /// Paints the line.
 pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -16,9 +16,12 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let mut nothing = true;
     for (at, todo) in scene.model.foot.today().enumerate() {
         nothing = false;
-        let left = todo.due_at - scene.now;
-        let role = if left < TimeDelta::zero() { Role::Alert } else { Role::Muted };
-        let due = if left.abs() < TimeDelta::hours(10) { scene.countdown(left) } else { scene.moment(todo.due_at) };
+        let role = if todo.due_at < scene.now { Role::Alert } else { Role::Muted };
+        let due = scene.due(todo.due_at);
+        let due = match todo.needs {
+            Some(Need::File { .. }) => format!("{due} · {}", scene.say("today-file-ready")),
+            _ => due,
+        };
         row = row
             .text(format!("{}) ", at + 1), scene.style(Role::Muted))
             .giving(&todo.text, scene.style(Role::Text))

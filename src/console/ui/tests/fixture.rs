@@ -30,7 +30,7 @@ use crate::domain::profile::{Candidate, MatchRank, Profile};
 use crate::domain::recording::{Measured, Pace, Pause, Recording, Unit};
 use crate::domain::ticket::view::TicketCounts;
 use crate::domain::ticket::{Activity, HistoryEntry, Pending, Ticket, TicketFact, TicketStatus, Viewer};
-use crate::domain::todo::{Todo, TodoKind};
+use crate::domain::todo::{Need, Todo, TodoKind};
 use crate::domain::validity::Validity;
 
 /// 14:23 in Hangzhou.
@@ -55,7 +55,7 @@ pub fn agent(id: &str, name: &str, extension: &str) -> AgentRef {
     AgentRef { id: id.into(), name: name.to_owned(), extension: Some(extension.to_owned()) }
 }
 
-fn me() -> Agent {
+pub fn me() -> Agent {
     Agent {
         id: "linwei".into(),
         login: "linwei".to_owned(),
@@ -337,20 +337,24 @@ fn queue() -> Vec<Ticket> {
 }
 
 fn todo(text: &str, left: i64) -> Todo {
-    Todo {
-        id: text.into(),
-        kind: TodoKind::Task,
-        text: text.to_owned(),
-        owner: me().reference(),
-        customer: None,
-        ticket_id: None,
-        due_at: now() + minutes(left),
-        done_at: None,
-    }
+    Todo::of(text.into(), TodoKind::Task, text.to_owned(), me().reference(), now() + minutes(left))
 }
 
 pub fn todos() -> Vec<Todo> {
-    vec![todo("15:00 前回电 李经理", -125), todo("明早 9:00 发方案 PDF（附件已备）", 1117), todo("核对 刘洋 地址", 40)]
+    let plan = MediaRef {
+        sha256: "plan".into(),
+        content_type: "application/pdf".to_owned(),
+        title: "净水器安装方案".to_owned(),
+    };
+    let call = Todo {
+        needs: Some(Need::Number),
+        prepared: Some("138****0021".to_owned()),
+        ..todo("15:00 前回电 李经理", -125)
+    };
+    let send = Todo { needs: Some(Need::File { file: plan }), ..todo("明早 9:00 发方案", 1117) };
+    let address = Some("杭州市西湖区文三路 1 号".to_owned());
+    let check = Todo { needs: Some(Need::Address), prepared: address, ..todo("核对 刘洋 地址", 40) };
+    vec![call, send, check]
 }
 
 fn callbacks() -> Vec<Todo> {

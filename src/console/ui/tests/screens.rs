@@ -85,7 +85,7 @@ pub(super) fn overlays() -> Vec<Overlay> {
         Overlay::Palette { query: Editor::with("ticket"), cursor: 1 },
         Overlay::Ask {
             question: Text::new("ask-reveal").with("name", "王建国"),
-            then: Asked::Reveal { customer: "wang".into() },
+            then: Asked::Reveal { customer: "wang".into(), copy: false },
         },
         super::conflict::edited(),
         Overlay::Unsent { cursor: 1 },
@@ -113,7 +113,13 @@ pub(super) fn overlays() -> Vec<Overlay> {
         Overlay::RootCauses(Box::new(super::root_causes::chart())),
         Overlay::RootCauses(Box::new(super::root_causes::inside())),
         Overlay::Lookup(Box::new(looked_up("王", true))),
+        super::shift::card(false),
+        super::shift::card(true),
+        super::shift::way(),
     ]
+    .into_iter()
+    .chain(super::lists::lists())
+    .collect()
 }
 
 fn picture(seen: Seen) -> Overlay {

@@ -1,6 +1,7 @@
 //! The screens as they were looked at, at every size and in both languages. `INSTA_UPDATE=always` keeps a new look.
 
 use super::{conflict, fixture, painted, screens, wall};
+use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::wall::WallView;
 use crate::console::app::model::{Lang, Model};
 
@@ -66,4 +67,41 @@ fn the_desk_of_the_last_run_looks_as_it_was_left() {
         model.queue.as_of = Some(fixture::now() - chrono::TimeDelta::minutes(20));
         model
     });
+}
+
+/// "parcel", from the name of its variant.
+fn name(overlay: &Overlay) -> String {
+    let debug = format!("{overlay:?}");
+    let variant = debug.split(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default();
+    variant.to_lowercase()
+}
+
+#[test]
+fn everything_that_lies_on_top_looks_as_it_was_left() {
+    let count = screens::overlays().len();
+    let mut seen: Vec<String> = Vec::new();
+    for at in 0..count {
+        let name = name(&screens::overlays()[at]);
+        let nth = seen.iter().filter(|known| **known == name).count();
+        let file = if nth == 0 { format!("on-top-{name}") } else { format!("on-top-{name}-{nth}") };
+        seen.push(name);
+        looks_as_it_was_left(&file, |width, height, lang| {
+            let mut model = fixture::desk(width, height, lang);
+            model.overlays.extend(screens::overlays().into_iter().nth(at));
+            model
+        });
+    }
+}
+
+#[test]
+fn every_state_of_the_desk_looks_as_it_was_left() {
+    let states = screens::states(80, 24, Lang::Chinese);
+    let names = states.iter().map(|(name, _)| *name).filter(|name| *name != "overlay");
+    for name in names {
+        let file = format!("state-{}", name.replace(|sign: char| !sign.is_alphanumeric(), "-"));
+        looks_as_it_was_left(&file, |width, height, lang| {
+            let states = screens::states(width, height, lang);
+            states.into_iter().find(|(known, _)| *known == name).map(|(_, model)| model).expect("a state of that name")
+        });
+    }
 }

@@ -1,0 +1,59 @@
+//! The end of a shift: open promises and half-written words, to be given to a colleague.
+
+use std::collections::BTreeSet;
+
+use super::Model;
+use crate::console::app::effect::DraftId;
+use crate::console::app::remote::Remote;
+use crate::domain::agent::{Agent, Role};
+use crate::domain::ids::TodoId;
+use crate::domain::todo::Todo;
+
+/// The card on top.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Handover {
+    /// Row under the cursor, of the card or of the colleagues.
+    pub cursor: usize,
+    /// What stays with whoever opened the card.
+    pub kept: BTreeSet<Item>,
+    /// Who could take it, who is at work first.
+    pub colleagues: Remote<Vec<Agent>>,
+    /// Whether a colleague is being chosen.
+    pub choosing: bool,
+}
+
+/// Something that can be given away.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Item {
+    /// A to-do or callback.
+    Promise(TodoId),
+    /// Words half written on a ticket: a note, or a message to the customer.
+    Draft(DraftId),
+}
+
+impl Model {
+    /// Own promises that are open, soonest first.
+    pub fn own_promises(&self) -> Vec<&Todo> {
+        let mut all: Vec<&Todo> = self.foot.open_todos().chain(self.foot.open_callbacks()).collect();
+        all.sort_by_key(|todo| todo.due_at);
+        all
+    }
+
+    /// Everything that can be given away: promises, soonest first, then drafts.
+    pub fn handover_items(&self) -> Vec<Item> {
+        let promises = self.own_promises().into_iter().map(|todo| Item::Promise(todo.id.clone()));
+        let drafts = self.drafts.iter().filter(|(_, text)| !text.trim().is_empty());
+        let drafts = drafts.filter(|(draft, _)| matches!(draft, DraftId::Note(_) | DraftId::Reply(_)));
+        promises.chain(drafts.map(|(draft, _)| Item::Draft(draft.clone()))).collect()
+    }
+}
+
+/// Those of `all` who could take over from `me`: colleagues of the same team first, of them who is at work.
+pub fn takers(all: Vec<Agent>, me: &Agent) -> Vec<Agent> {
+    let mut takers: Vec<Agent> = all.into_iter().filter(|agent| agent.id != me.id && agent.role != Role::Cti).collect();
+    takers.sort_by_key(|agent| {
+        let far = (agent.region != me.region, agent.team != me.team);
+        (agent.presence.presence.distance(), agent.role, far, agent.name.clone())
+    });
+    takers
+}
