@@ -50,11 +50,14 @@ async fn ready(app: &App, mut page: Page<Todo>, agent: &Agent) -> Answer<Page<To
         let (Some(Need::Number | Need::Address), Some(customer)) = (todo.need(), &todo.customer) else { continue };
         let id = customer.id.clone();
         if !known.contains_key(&id) {
-            let mut customer = match app.store.customer(&id).await {
+            let customer = match app.store.customer(&id).await {
                 Err(StoreError::NotFound { .. }) => None,
                 found => Some(found?),
             };
-            customer.iter_mut().for_each(|customer| permission::cut_customer(customer, &eyes));
+            let customer = customer.map(|mut customer| {
+                permission::cut_customer(&mut customer, &eyes);
+                customer
+            });
             known.insert(id.clone(), customer);
         }
         todo.prepared = known.get(&id).and_then(Option::as_ref).and_then(|customer| prepared(todo, customer));

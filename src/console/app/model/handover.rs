@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Model;
 use crate::console::app::effect::DraftId;
 use crate::console::app::remote::Remote;
-use crate::domain::agent::{Agent, Role};
+use crate::domain::agent::{Agent, Presence, Role};
 use crate::domain::ids::TodoId;
 use crate::domain::todo::Todo;
 
@@ -48,12 +48,15 @@ impl Model {
     }
 }
 
-/// Those of `all` who could take over from `me`: colleagues of the same team first, of them who is at work.
+/// Those of `all` who could take over from `me`: who is at work first, of them agents of the same team and region, of them who is
+/// free.
 pub fn takers(all: Vec<Agent>, me: &Agent) -> Vec<Agent> {
-    let mut takers: Vec<Agent> = all.into_iter().filter(|agent| agent.id != me.id && agent.role != Role::Cti).collect();
+    let mut takers: Vec<Agent> =
+        all.into_iter().filter(|agent| agent.id != me.id && !matches!(agent.role, Role::Admin | Role::Cti)).collect();
     takers.sort_by_key(|agent| {
         let far = (agent.region != me.region, agent.team != me.team);
-        (agent.presence.presence.distance(), agent.role, far, agent.name.clone())
+        let presence = agent.presence.presence;
+        (presence == Presence::Offline, agent.role, far, presence.distance(), agent.name.clone())
     });
     takers
 }
