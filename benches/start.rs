@@ -1,6 +1,6 @@
 //! The real program, as somebody starts it: the console in a pseudo-terminal.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -27,6 +27,7 @@ pub fn console(url: &str, token: &str, home: &Path, words: &str) -> Result<Opene
     let size = PtySize { rows: ROWS.get(), cols: COLUMNS.get(), pixel_width: 0, pixel_height: 0 };
     let pty = native_pty_system().openpty(size)?;
     let mut reader = pty.master.try_clone_reader()?;
+    let mut keyboard = pty.master.take_writer()?;
     let mut command = CommandBuilder::new(PROGRAM);
     command.args(["--server", url]);
     for (name, value) in [("RINGDESK_TOKEN", token), ("RINGDESK_LANG", "zh-CN"), ("TERM", "xterm-256color")] {
@@ -38,7 +39,7 @@ pub fn console(url: &str, token: &str, home: &Path, words: &str) -> Result<Opene
     let begun = Instant::now();
     let mut child = pty.slave.spawn_command(command)?;
     drop(pty.slave);
-    let shown = watch(&mut reader, begun, words);
+    let shown = watch(&mut reader, &mut keyboard, begun, words);
     let memory = child.process_id().and_then(memory_of);
     child.kill()?;
     child.wait()?;
@@ -46,7 +47,16 @@ pub fn console(url: &str, token: &str, home: &Path, words: &str) -> Result<Opene
     Ok(Opened { painted, filled, memory })
 }
 
-fn watch(reader: &mut impl Read, begun: Instant, words: &str) -> Result<(Duration, Duration)> {
+/// What every terminal answers to the question which it is.
+const QUESTION: &[u8] = b"\x1b[c";
+const ANSWER: &[u8] = b"\x1b[?62;22c";
+
+fn watch(
+    reader: &mut impl Read,
+    keyboard: &mut impl Write,
+    begun: Instant,
+    words: &str,
+) -> Result<(Duration, Duration)> {
     let mut screen = vt100::Parser::new(ROWS, COLUMNS, 0);
     let mut painted = None;
     let mut piece = [0; 4_096];
@@ -54,6 +64,9 @@ fn watch(reader: &mut impl Read, begun: Instant, words: &str) -> Result<(Duratio
         let read = reader.read(&mut piece)?;
         if read == 0 {
             bail!("the console ended before {words} was on its screen: {}", screen.screen().contents());
+        }
+        if piece[..read].windows(QUESTION.len()).any(|window| window == QUESTION) {
+            keyboard.write_all(ANSWER)?;
         }
         screen.process(&piece[..read]);
         let shown = screen.screen().contents();

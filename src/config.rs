@@ -50,8 +50,12 @@ pub struct Config {
     pub lang: Option<String>,
     /// Keymap, by name or path.
     pub keymap: String,
-    /// Theme, by name or path.
+    /// Theme, by name or path; "auto": whichever of the next two fits the terminal.
     pub theme: String,
+    /// Theme of a terminal that is dark, or does not tell.
+    pub theme_dark: String,
+    /// Theme of a terminal that is light.
+    pub theme_light: String,
     /// How many colours: "truecolor", "256", "16", "none", or "auto": what the terminal says.
     pub color: String,
     /// How pictures are drawn: "kitty", "iterm2", "sixel", "blocks", or "auto": what the terminal has.
@@ -95,6 +99,10 @@ pub struct Layer {
     pub keymap: Option<String>,
     /// See [`Config::theme`].
     pub theme: Option<String>,
+    /// See [`Config::theme_dark`].
+    pub theme_dark: Option<String>,
+    /// See [`Config::theme_light`].
+    pub theme_light: Option<String>,
     /// See [`Config::color`].
     pub color: Option<String>,
     /// See [`Config::pictures`].
@@ -190,6 +198,8 @@ fn environment(set: &dyn Fn(&str) -> Option<String>) -> Layer {
         lang: set("RINGDESK_LANG"),
         keymap: set("RINGDESK_KEYMAP"),
         theme: set("RINGDESK_THEME"),
+        theme_dark: set("RINGDESK_THEME_DARK"),
+        theme_light: set("RINGDESK_THEME_LIGHT"),
         color: set("RINGDESK_COLOR"),
         pictures: set("RINGDESK_PICTURES"),
         player: set("RINGDESK_PLAYER"),
@@ -216,6 +226,8 @@ impl Layer {
             lang: self.lang.or(below.lang),
             keymap: self.keymap.or(below.keymap),
             theme: self.theme.or(below.theme),
+            theme_dark: self.theme_dark.or(below.theme_dark),
+            theme_light: self.theme_light.or(below.theme_light),
             color: self.color.or(below.color),
             pictures: self.pictures.or(below.pictures),
             player: self.player.or(below.player),
@@ -238,7 +250,9 @@ impl Layer {
             token: self.token,
             lang: self.lang.map(language).transpose()?,
             keymap: self.keymap.unwrap_or_else(|| "default".into()),
-            theme: self.theme.unwrap_or_else(|| "desk-dark".into()),
+            theme: self.theme.unwrap_or_else(|| "auto".into()),
+            theme_dark: self.theme_dark.unwrap_or_else(|| "desk-dark".into()),
+            theme_light: self.theme_light.unwrap_or_else(|| "desk-light".into()),
             color: colours(self.color.unwrap_or_else(|| "auto".into()))?,
             pictures: pictures(self.pictures.unwrap_or_else(|| "auto".into()))?,
             player: player(self.player)?,
@@ -361,7 +375,7 @@ mod tests {
             ("lang = 'en'\n\n[serve]\nlisen = ':1'", "config.toml:4: unknown key 'lisen'; did you mean 'listen'?"),
             (
                 "zzz = 1",
-                "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, color, pictures, player, bell, region, log, ca, plain_http, serve",
+                "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, theme_dark, theme_light, color, pictures, player, bell, region, log, ca, plain_http, serve",
             ),
             ("lang = 3", "config.toml:1: invalid type: integer `3`, expected a string"),
             ("lang = 'en'\ntheme = ", "config.toml:2: "),

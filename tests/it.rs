@@ -14,6 +14,7 @@ mod it {
     mod desk;
     mod full_disk;
     mod fuzz;
+    mod ground;
     mod hell;
     mod http;
     mod killed;

@@ -25,7 +25,7 @@ use crate::console::runtime::picture::{Easel, Means, Pictures, Viewer};
 use crate::console::runtime::player::Player;
 use crate::console::runtime::snapshot::Place;
 use crate::console::runtime::terminal::TakenTerminal;
-use crate::console::runtime::wardrobe::{Choice, Wardrobe, WardrobeError};
+use crate::console::runtime::wardrobe::{Choice, Pair, Wardrobe, WardrobeError};
 use crate::console::runtime::{Console, Draw, KeepToken, input, log};
 use crate::console::snippet::Snippets;
 use crate::console::theme::Depth;
@@ -150,6 +150,7 @@ fn choice(config: &Config) -> Choice {
     Choice {
         keymap: config.keymap.clone(),
         theme: config.theme.clone(),
+        pair: Pair { dark: config.theme_dark.clone(), light: config.theme_light.clone() },
         depth: depth(config),
         folder: folders::config(),
     }

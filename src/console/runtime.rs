@@ -6,7 +6,7 @@
 //!
 //! - [`event_loop`]: the queue, the loop, when to paint.
 //! - [`terminal`]: takes the terminal over and gives it back, whatever happens.
-//! - [`input`]: keys, pastes, sizes, and the signals that end a program.
+//! - [`input`]: keys, pastes, sizes, and the signals that end a program; `ground`: light or dark, as the terminal says.
 //! - [`editor`]: the user's own, which has the terminal for a while.
 //! - [`effects`]: a wish becomes a request, bounded in number.
 //! - [`outbox`]: writes in their order, repeated until they land; `unsent`: they and drafts, safe on disk.
@@ -25,6 +25,7 @@ pub mod editor;
 pub mod effects;
 pub mod event_loop;
 mod files;
+mod ground;
 pub mod input;
 pub mod knowledge;
 mod lexicon;

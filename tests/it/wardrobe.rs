@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use ratatui::style::Color;
-use ringdesk::console::runtime::wardrobe::{Choice, Wardrobe};
+use ringdesk::console::runtime::wardrobe::{Choice, Pair, Wardrobe};
 use ringdesk::console::theme::Depth;
 use tempfile::TempDir;
 
@@ -44,6 +44,7 @@ async fn dressed(office: &Office, folder: &Path) -> Seat {
     let choice = Choice {
         keymap: "mine".into(),
         theme: "mine".into(),
+        pair: Pair::default(),
         depth: Depth::Truecolor,
         folder: Some(folder.to_path_buf()),
     };

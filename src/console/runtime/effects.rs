@@ -163,6 +163,11 @@ impl Effects {
         None
     }
 
+    /// The terminal is light, or dark: what follows it is put on.
+    pub(super) fn on_ground(&self, light: bool) {
+        self.tools.wardrobe.light(light);
+    }
+
     /// Leaves the ticket that is open, and falls silent, before the console ends.
     pub(super) fn leave(&mut self) -> impl Future<Output = ()> + use<> {
         let (silence, leaving) = (self.tools.player.end(), self.presence.leave());

@@ -20,6 +20,8 @@ use super::bell::Bell;
 use super::clipboard::{Clipboard, osc52};
 use super::editor::OwnEditor;
 use super::effects::{Chore, Effects, Tools};
+use super::ground::Ground;
+use super::input::report::{ASK, Report};
 use super::input::{Inbox, Input, Keyboard};
 use super::knowledge::{Index, OpenLibrary};
 use super::link::{Followed, Link};
@@ -145,6 +147,20 @@ fn nudges(texts: &Texts) -> Nudges {
 }
 
 impl Console {
+    fn start(&self, size: Size) -> Start {
+        Start {
+            run: uuid::Uuid::now_v7().to_string(),
+            now: (self.now)(),
+            lang: self.lang,
+            nudges: nudges(Texts::of(self.lang.tag())),
+            wall: self.wall,
+            names: ActionNames::new(|key| Texts::of(self.lang.tag()).get(key)),
+            clock: WallClock(here),
+            size,
+            me: None,
+        }
+    }
+
     /// Runs until the agent leaves, a signal comes, or the terminal is gone.
     pub async fn run<S, I>(self, surface: S, input: I) -> Result<(), RunError>
     where
@@ -154,23 +170,14 @@ impl Console {
         let (to, arrivals) = mpsc::unbounded_channel();
         let terminal = Terminal::new(surface).map_err(|error| RunError::Terminal(error.to_string()))?;
         let size = terminal.size().map_err(|error| RunError::Terminal(error.to_string()))?;
+        let start = self.start(Size { width: size.width, height: size.height });
+        let run = start.run.clone();
         let outbox = Outbox::start(self.api.clone(), to.clone());
         let index = Index::start(self.library, to.clone());
-        let run = uuid::Uuid::now_v7().to_string();
         let server = self.api.http().server();
         let keeper = Keeper::start(self.snapshot, to.clone());
         let unsent = Unsent::start(self.unsent, &server, &run, outbox.clone(), to.clone());
-        let start = Start {
-            run,
-            now: (self.now)(),
-            lang: self.lang,
-            nudges: nudges(Texts::of(self.lang.tag())),
-            wall: self.wall,
-            names: ActionNames::new(|key| Texts::of(self.lang.tag()).get(key)),
-            clock: WallClock(here),
-            size: Size { width: size.width, height: size.height },
-            me: None,
-        };
+        let follows = self.wardrobe.follows();
         let (wear, wishes) = self.wardrobe.start(to.clone());
         let tools = Tools {
             clipboard: self.clipboard,
@@ -203,11 +210,18 @@ impl Console {
             editor: self.editor,
             keyboard: self.keyboard,
             lent: false,
+            ground: Ground::default(),
             painted: 0,
             over: false,
         });
-        let ended = desk.live(Inbox::start(input), &mut arrivals, self.warnings).await;
+        if follows {
+            desk.ask_ground();
+            desk.ground.hold();
+        }
+        let mut input = Inbox::start(input);
+        let ended = desk.live(&mut input, &mut arrivals, self.warnings).await;
         desk.wind_up(&mut arrivals).await;
+        desk.hear_out(&mut input).await;
         ended
     }
 }
@@ -228,6 +242,7 @@ struct Desk<S: Surface> {
     keyboard: Keyboard,
     /// Whether the user's editor has the terminal now.
     lent: bool,
+    ground: Ground,
     outbox: Outbox,
     unsent: Unsent,
     keeper: Keeper,
@@ -242,7 +257,7 @@ struct Desk<S: Surface> {
 impl<S: Surface> Desk<S> {
     async fn live(
         &mut self,
-        mut input: Inbox,
+        input: &mut Inbox,
         arrivals: &mut mpsc::UnboundedReceiver<Arrival>,
         warnings: Vec<Msg>,
     ) -> Result<(), RunError> {
@@ -259,7 +274,7 @@ impl<S: Surface> Desk<S> {
                 pressed = input.next() => self.wake(|desk| desk.input(pressed)),
                 () = sleep => self.wake(|_| {}),
             }
-            self.drain(&mut input, arrivals);
+            self.drain(input, arrivals);
             self.paint()?;
             self.keeper.look(&self.model);
         }
@@ -288,6 +303,17 @@ impl<S: Surface> Desk<S> {
         self.keeper.last(&self.model).await;
     }
 
+    /// An answer of the terminal that came after the end would be typing for the shell.
+    async fn hear_out(&mut self, input: &mut Inbox) {
+        while let Some(left) = self.ground.outstanding() {
+            match tokio::time::timeout(left, input.next()).await {
+                Ok(Some(Input::Report(report))) => self.reported(report),
+                Ok(Some(Input::Terminal(_))) => {}
+                _ => return,
+            }
+        }
+    }
+
     /// The time first, so that whatever follows is judged by it.
     fn wake(&mut self, then: impl FnOnce(&mut Self)) {
         self.take(Msg::Clock(self.time()));
@@ -314,10 +340,12 @@ impl<S: Surface> Desk<S> {
 
     /// Sleeps until the model changes by itself; for ever when it does not.
     fn sleep(&self) -> impl Future<Output = ()> + use<S> {
-        let until = self.model.next_wake().map(|at| (at - self.time()).to_std().unwrap_or_default());
+        let until =
+            self.model.next_wake().map(|at| (at - self.time()).to_std().unwrap_or_default().max(SHORTEST_SLEEP));
+        let until = self.ground.wait().into_iter().chain(until).min();
         async move {
             match until {
-                Some(pause) => tokio::time::sleep(pause.max(SHORTEST_SLEEP)).await,
+                Some(pause) => tokio::time::sleep(pause).await,
                 None => std::future::pending().await,
             }
         }
@@ -356,6 +384,22 @@ impl<S: Surface> Desk<S> {
         }
     }
 
+    /// Whether the terminal is light or dark, now and whenever that changes. One that is gone shows in the next paint.
+    fn ask_ground(&mut self) {
+        let _ = self.terminal.backend_mut().send(ASK);
+        self.ground.asked();
+    }
+
+    fn reported(&mut self, report: Report) {
+        match report {
+            Report::Light(light) => {
+                self.ground.told();
+                self.effects.on_ground(light);
+            }
+            Report::Answered => self.ground.answered(),
+        }
+    }
+
     /// A chord that was begun under other keys is over.
     fn dress(&mut self, changed: Changed) {
         if let Some(keymap) = changed.keymap {
@@ -366,6 +410,10 @@ impl<S: Surface> Desk<S> {
         if let Some(styles) = changed.styles {
             self.wear.styles = styles;
             self.model.dirty = true;
+        }
+        self.ground.dressed();
+        if changed.follows {
+            self.ask_ground();
         }
         for msg in changed.said {
             self.take(msg);
@@ -424,6 +472,9 @@ impl<S: Surface> Desk<S> {
         self.keyboard.take();
         // A terminal that is gone shows in the next paint.
         let _ = self.terminal.backend_mut().take_back();
+        if self.ground.is_followed() {
+            self.ask_ground();
+        }
         self.afresh();
         self.take(Msg::Answer(Answer::Edited { request, result }));
     }
@@ -443,6 +494,7 @@ impl<S: Surface> Desk<S> {
                 self.terminal.backend_mut().resized(width, height);
                 self.take(Msg::Resize { width, height });
             }
+            Some(Input::Report(report)) => self.reported(report),
             Some(Input::Terminal(_)) => {}
             Some(Input::Gone(why)) => self.leave(&why),
             None => self.leave("no more input"),
@@ -481,7 +533,7 @@ impl<S: Surface> Desk<S> {
 
     /// Paints when something changed since the last time.
     fn paint(&mut self) -> Result<(), RunError> {
-        if !self.model.dirty || self.over || self.lent {
+        if !self.model.dirty || self.over || self.lent || self.ground.wait().is_some() {
             return Ok(());
         }
         self.model.dirty = false;

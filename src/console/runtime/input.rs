@@ -1,20 +1,31 @@
 //! What comes from the person at the desk, and from the system that wants the console to end.
 
+mod decoder;
+mod keys;
+pub mod report;
+mod tty;
+
+use std::io;
 use std::sync::Arc;
 
-use crossterm::event::{Event, EventStream};
+use crossterm::event::Event;
 use futures_util::stream::{self, Stream, StreamExt};
-use tokio::runtime::Handle;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_stream::wrappers::UnboundedReceiverStream;
+
+use decoder::Heard;
+use report::Report;
+use tty::Tty;
 
 /// Something from outside that is no answer to a wish.
 #[derive(Debug)]
 pub enum Input {
     /// A key, a paste, a new size.
     Terminal(Event),
+    /// The terminal says something of itself.
+    Report(Report),
     /// The console is to end: a signal came, or the terminal is gone.
     Gone(String),
 }
@@ -48,19 +59,17 @@ impl Keyboard {
 
 /// Keys, pastes and sizes of this process's terminal as long as the keyboard is ours, and SIGINT, SIGTERM and SIGHUP. Within a
 /// tokio runtime.
-pub fn of_process(keyboard: &Keyboard) -> std::io::Result<impl Stream<Item = Input> + Unpin + use<>> {
+pub fn of_process(keyboard: &Keyboard) -> io::Result<impl Stream<Item = Input> + Unpin + use<>> {
     let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
     let signals = kinds.into_iter().map(signal).collect::<Result<Vec<_>, _>>()?;
     let signals = stream::select_all(signals.into_iter().map(|signal| Box::pin(ends(signal))));
-    Ok(stream::select(of_terminal(keyboard.clone())?, signals))
+    Ok(stream::select(of_terminal(keyboard.clone()), signals))
 }
 
-/// What the terminal sends, taken in by a thread of its own: crossterm goes on reading a terminal that is gone, and whoever
-/// asks it then never comes back to hear of the signal that said so.
-fn of_terminal(keyboard: Keyboard) -> std::io::Result<impl Stream<Item = Input> + Unpin + use<>> {
+/// What the terminal sends. A task of its own reads it, whoever asks.
+fn of_terminal(keyboard: Keyboard) -> impl Stream<Item = Input> + Unpin + use<> {
     let (to, inputs) = mpsc::unbounded_channel();
-    let tasks = Handle::current();
-    let forward = async move {
+    tokio::spawn(async move {
         let mut ours = keyboard.ours.subscribe();
         while ours.wait_for(|ours| *ours).await.is_ok() {
             keyboard.left.send_replace(false);
@@ -70,32 +79,46 @@ fn of_terminal(keyboard: Keyboard) -> std::io::Result<impl Stream<Item = Input> 
                 return;
             }
         }
-    };
-    std::thread::Builder::new().name("terminal".into()).spawn(move || tasks.block_on(forward))?;
-    Ok(UnboundedReceiverStream::new(inputs))
+    });
+    UnboundedReceiverStream::new(inputs)
 }
 
 /// Reads until the keyboard is left to somebody else (true), or there is nothing more to read or nobody to read for.
 async fn read_terminal(to: &mpsc::UnboundedSender<Input>, ours: &mut watch::Receiver<bool>) -> bool {
-    let mut events = EventStream::new();
+    let tell = |heard: Vec<Heard>| heard.into_iter().all(|one| to.send(one.into()).is_ok());
+    let gone = |error: io::Error| {
+        let _ = to.send(Input::Gone(format!("the terminal is gone: {error}")));
+        false
+    };
+    let mut tty = match Tty::open() {
+        Ok(tty) => tty,
+        Err(error) => return gone(error),
+    };
     loop {
-        let event = tokio::select! {
-            event = events.next() => event,
-            left = ours.wait_for(|ours| !*ours) => return left.is_ok(),
+        let heard = tokio::select! {
+            heard = tty.next() => heard,
+            goes_on = async { ours.wait_for(|ours| !*ours).await.is_ok() } => {
+                return tell(tty.close().await) && goes_on;
+            }
             () = to.closed() => return false,
         };
-        let gone = !matches!(event, Some(Ok(_)));
-        if to.send(input(event)).is_err() || gone {
-            return false;
+        match heard {
+            Ok(heard) => {
+                if !tell(heard) {
+                    return false;
+                }
+            }
+            Err(error) => return gone(error),
         }
     }
 }
 
-fn input(event: Option<std::io::Result<Event>>) -> Input {
-    match event {
-        Some(Ok(event)) => Input::Terminal(event),
-        Some(Err(error)) => Input::Gone(format!("the terminal is gone: {error}")),
-        None => Input::Gone("the terminal is gone".into()),
+impl From<Heard> for Input {
+    fn from(heard: Heard) -> Self {
+        match heard {
+            Heard::Event(event) => Self::Terminal(event),
+            Heard::Report(report) => Self::Report(report),
+        }
     }
 }
 
@@ -107,8 +130,7 @@ fn ends(signal: Signal) -> impl Stream<Item = Input> {
 
 /// Input that waits for the loop, in the order it came. Ends with this.
 ///
-/// A task of its own asks the source. The loop must not: it also looks without waiting, and crossterm wakes only whoever
-/// asked first, so that after such a look the next key would wake nobody.
+/// A task of its own asks the source, since the loop also looks without waiting.
 pub(super) struct Inbox {
     waiting: mpsc::UnboundedReceiver<Input>,
     forwarding: JoinHandle<()>,

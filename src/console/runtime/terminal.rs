@@ -8,12 +8,15 @@ use std::thread::{self, ThreadId};
 
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::Print;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
 };
 use crossterm::{execute, queue};
 use ratatui::backend::{Backend, CrosstermBackend, TestBackend};
+
+use super::input::report::ASK_NO_MORE;
 
 /// A whole frame in one write: 200×60 cells with their colours.
 const FRAME_BYTES: usize = 256 << 10;
@@ -59,7 +62,7 @@ impl<W: Write> Surface for CrosstermBackend<W> {
     }
 
     fn lend(&mut self) -> io::Result<()> {
-        execute!(self, DisableBracketedPaste, LeaveAlternateScreen, Show)?;
+        execute!(self, Print(ASK_NO_MORE), DisableBracketedPaste, LeaveAlternateScreen, Show)?;
         disable_raw_mode()
     }
 
@@ -129,7 +132,14 @@ pub fn restore() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    let _ = execute!(io::stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = execute!(
+        io::stdout(),
+        EndSynchronizedUpdate,
+        Print(ASK_NO_MORE),
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    );
     let _ = disable_raw_mode();
 }
 

@@ -24,17 +24,53 @@ use crate::console::user_file::Finding;
 pub use read::WardrobeError;
 use read::{Read, keymap, own_names, theme};
 
+/// The name of whatever theme fits the terminal: see [`Pair`].
+pub const AUTO: &str = "auto";
+
 /// What is configured.
 #[derive(Clone, Debug)]
 pub struct Choice {
     /// The keymap, by name or path.
     pub keymap: String,
-    /// The theme, by name or path.
+    /// The theme, by name or path, or [`AUTO`].
     pub theme: String,
+    /// What [`AUTO`] wears.
+    pub pair: Pair,
     /// How many colours the terminal has.
     pub depth: Depth,
     /// The settings' folder, with `keymaps` and `themes` in it.
     pub folder: Option<PathBuf>,
+}
+
+/// The themes of a terminal that is dark, as one is that does not tell, and of one that is light. By name or path.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// On a dark ground.
+    pub dark: String,
+    /// On a light ground.
+    pub light: String,
+}
+
+impl Default for Pair {
+    fn default() -> Self {
+        Self { dark: "desk-dark".into(), light: "desk-light".into() }
+    }
+}
+
+impl Choice {
+    /// The theme to wear on such a ground.
+    fn worn(&self, light: bool) -> &str {
+        match (self.theme == AUTO, light) {
+            (false, _) => &self.theme,
+            (true, false) => &self.pair.dark,
+            (true, true) => &self.pair.light,
+        }
+    }
+
+    /// Whether the terminal's ground makes a difference; without colours it makes none.
+    fn follows(&self) -> bool {
+        self.theme == AUTO && self.depth != Depth::None
+    }
 }
 
 /// What is worn now.
@@ -60,6 +96,8 @@ enum News {
     Changed,
     /// Wear that theme.
     Theme(String),
+    /// The terminal is light, or dark.
+    Light(bool),
     /// Tell which themes there are.
     Themes(RequestId),
     /// The console ends.
@@ -74,6 +112,8 @@ pub(super) struct Wishes(Sender<News>);
 pub(super) struct Changed {
     pub(super) keymap: Option<Keymap>,
     pub(super) styles: Option<Styles>,
+    /// Whether the terminal is to be asked for its ground, since a theme that follows it was chosen.
+    pub(super) follows: bool,
     /// What to say of it.
     pub(super) said: Vec<Msg>,
 }
@@ -81,18 +121,27 @@ pub(super) struct Changed {
 impl Wardrobe {
     /// Reads what is configured, with what is wrong in it.
     pub fn open(choice: Choice) -> Result<(Self, Vec<Finding>), WardrobeError> {
-        let (keys, look) = (keymap(&choice)?, theme(&choice, &choice.theme)?);
+        let (keys, look) = (keymap(&choice)?, theme(&choice, choice.worn(false))?);
+        let other = theme(&choice, choice.worn(true))?;
         let wear = Wear { keymap: keys.value, styles: Styles::new(&look.value, choice.depth) };
-        let findings = [keys.findings, look.findings].concat();
+        let mut findings = [keys.findings, look.findings].concat();
+        let more = other.findings.into_iter().filter(|finding| !findings.contains(finding)).collect::<Vec<_>>();
+        findings.extend(more);
         Ok((Self { choice, wear, findings: findings.clone() }, findings))
     }
 
     /// What ships with ringdesk, and nothing of the user's.
     pub fn shipped(depth: Depth) -> Self {
-        let choice = Choice { keymap: "default".into(), theme: "desk-dark".into(), depth, folder: None };
+        let theme = "desk-dark".into();
+        let choice = Choice { keymap: "default".into(), theme, pair: Pair::default(), depth, folder: None };
         let look = Theme::built_in(&choice.theme).unwrap_or_else(|| Theme::parse("none", "", &|_| None).0);
         let wear = Wear { keymap: Keymap::built_in().clone(), styles: Styles::new(&look, depth) };
         Self { choice, wear, findings: Vec::new() }
+    }
+
+    /// Whether what is worn depends on the terminal's ground.
+    pub(super) fn follows(&self) -> bool {
+        self.choice.follows()
     }
 
     /// What is worn at the start; further changes go to `to`.
@@ -102,6 +151,7 @@ impl Wardrobe {
         let mut keeper = Keeper {
             choice: self.choice,
             wear: self.wear.clone(),
+            light: false,
             to,
             watcher,
             watched: BTreeSet::new(),
@@ -116,6 +166,11 @@ impl Wardrobe {
 impl Wishes {
     pub(super) fn wear(&self, theme: String) {
         self.tell(News::Theme(theme));
+    }
+
+    /// The terminal is light, or dark; that it was taken in is told by [`Arrival::Dressed`], whatever it changes.
+    pub(super) fn light(&self, light: bool) {
+        self.tell(News::Light(light));
     }
 
     pub(super) fn list(&self, request: RequestId) {
@@ -148,6 +203,8 @@ fn complain(to: &queue::UnboundedSender<Arrival>, place: String, detail: String)
 struct Keeper {
     choice: Choice,
     wear: Wear,
+    /// Whether the terminal said that it is light.
+    light: bool,
     to: queue::UnboundedSender<Arrival>,
     watcher: Option<RecommendedWatcher>,
     watched: BTreeSet<PathBuf>,
@@ -179,6 +236,7 @@ impl Keeper {
             match news {
                 News::Themes(request) => self.list(request),
                 News::Theme(name) => self.wear_theme(name),
+                News::Light(light) => self.on_ground(light),
                 News::Changed | News::Over => {}
             }
         }
@@ -187,22 +245,40 @@ impl Keeper {
     fn list(&self, request: RequestId) {
         let mut names: Vec<String> = Theme::shipped().map(str::to_owned).collect();
         names.extend(own_names(&self.choice).into_iter().filter(|name| Theme::shipped_text(name).is_none()));
+        names.push(AUTO.to_owned());
         let answer = Answer::Themes { request, names, worn: self.choice.theme.clone() };
         let _ = self.to.send(Arrival::Msg(Msg::Answer(answer)));
     }
 
     fn wear_theme(&mut self, name: String) {
+        let before = std::mem::replace(&mut self.choice.theme, name);
+        let mut changed = self.look();
+        if changed.styles.is_none() {
+            self.choice.theme = before;
+        }
+        changed.follows = self.choice.follows();
+        self.put_on(changed);
+        self.watch();
+    }
+
+    fn on_ground(&mut self, light: bool) {
+        let is_other = std::mem::replace(&mut self.light, light) != light;
+        let changed = if is_other && self.choice.follows() { self.look() } else { Changed::default() };
+        self.keep_on(&changed);
+        self.tell(changed);
+    }
+
+    /// The theme that is chosen, read anew.
+    fn look(&self) -> Changed {
         let mut changed = Changed::default();
-        match theme(&self.choice, &name) {
+        match theme(&self.choice, self.choice.worn(self.light)) {
             Ok(look) => {
                 changed.said.extend(look.findings.into_iter().map(warning));
                 changed.styles = Some(Styles::new(&look.value, self.choice.depth));
-                self.choice.theme = name;
             }
             Err(why) => changed.said.push(why.as_warning()),
         }
-        self.put_on(changed);
-        self.watch();
+        changed
     }
 
     /// The files as they are now: those that can be read are put on, when that makes a difference.
@@ -212,7 +288,7 @@ impl Keeper {
         if let Some(keys) = usable(keymap(&self.choice), &mut findings, &mut changed) {
             changed.keymap = (keys != self.wear.keymap).then_some(keys);
         }
-        let look = theme(&self.choice, &self.choice.theme);
+        let look = theme(&self.choice, self.choice.worn(self.light));
         if let Some(look) = usable(look, &mut findings, &mut changed) {
             let styles = Styles::new(&look, self.choice.depth);
             changed.styles = (styles != self.wear.styles).then_some(styles);
@@ -224,15 +300,23 @@ impl Keeper {
     }
 
     fn put_on(&mut self, changed: Changed) {
+        self.keep_on(&changed);
+        if changed.keymap.is_some() || changed.styles.is_some() || !changed.said.is_empty() {
+            self.tell(changed);
+        }
+    }
+
+    fn keep_on(&mut self, changed: &Changed) {
         if let Some(keymap) = &changed.keymap {
             self.wear.keymap = keymap.clone();
         }
         if let Some(styles) = &changed.styles {
             self.wear.styles = styles.clone();
         }
-        if changed.keymap.is_some() || changed.styles.is_some() || !changed.said.is_empty() {
-            let _ = self.to.send(Arrival::Dressed(Box::new(changed)));
-        }
+    }
+
+    fn tell(&self, changed: Changed) {
+        let _ = self.to.send(Arrival::Dressed(Box::new(changed)));
     }
 
     /// Watches the folders that what is worn comes from; their files, since editors put a new file in an old one's place.

@@ -77,6 +77,11 @@ pub fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 
+/// Whether dark text reads better on it than light text.
+pub fn is_light(ground: [u8; 3]) -> bool {
+    contrast(ground, [0; 3]) > contrast(ground, [255; 3])
+}
+
 fn luminance(rgb: [u8; 3]) -> f64 {
     let part = |value: u8| {
         let share = f64::from(value) / 255.0;

@@ -178,6 +178,19 @@ impl Pty {
         }
     }
 
+    /// Waits until the terminal is sent this after `mark`, of [`Pty::mark`].
+    pub async fn sends_after(&self, mark: usize, sequence: &str) {
+        let mut output = self.output.clone();
+        let sent = |now: &Output| now.raw.get(mark..).is_some_and(|raw| raw.contains(sequence));
+        let found = tokio::time::timeout(PATIENCE, output.wait_for(sent)).await;
+        assert!(matches!(found, Ok(Ok(_))), "never sent: {sequence:?}\n{}", self.output.borrow().screen);
+    }
+
+    /// How much was sent so far.
+    pub fn mark(&self) -> usize {
+        self.output.borrow().raw.len()
+    }
+
     /// Asserts that the terminal was sent this.
     pub fn sent(&self, sequence: &str) {
         let raw = &self.output.borrow().raw;

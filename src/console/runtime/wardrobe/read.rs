@@ -101,7 +101,10 @@ fn is_path(name: &str) -> bool {
 /// The folders whose files are worn, or would be.
 pub(super) fn folders(choice: &Choice) -> Vec<PathBuf> {
     let of_settings = ["keymaps", "themes"].into_iter().filter_map(|kind| Some(choice.folder.as_ref()?.join(kind)));
-    let named = [&choice.keymap, &choice.theme].into_iter().filter(|name| is_path(name)).map(PathBuf::from);
+    let named = [&choice.keymap, &choice.theme, &choice.pair.dark, &choice.pair.light]
+        .into_iter()
+        .filter(|name| is_path(name))
+        .map(PathBuf::from);
     let beside = named.filter_map(|path| path.parent().map(|folder| folder.join(".")));
     of_settings.chain(beside).filter(|folder| folder.is_dir()).collect()
 }
