@@ -274,6 +274,8 @@ async fn history(
 
 /// Changes that a trace goes back.
 const TRACED: u32 = 50;
+/// Fields that change with every change.
+const BOOKKEEPING: [&str; 2] = ["updated_at", "version"];
 /// Entries of the history that are looked through for steps of rules.
 const STEPS_LOOKED_AT: u32 = 200;
 
@@ -306,7 +308,7 @@ fn step(app: &App, mut event: Event, eyes: &Clearance, due: &BTreeMap<DateTime<U
         kind: event.kind,
         due_at: due.get(&event.at).copied().filter(|_| by_rule),
         by: event.by,
-        fields: event.changes.into_keys().collect(),
+        fields: event.changes.into_keys().filter(|field| !BOOKKEEPING.contains(&field.as_str())).collect(),
         submitted_at: event.submitted_at,
         stored_at: event.at,
         pushed_at: app.hub.pushed.at(event.seq),

@@ -71,7 +71,9 @@ impl Tx {
         let seq = self.count_up("event").await?;
         event.seq = seq;
         event.submitted_at = self.store.once.as_ref().and_then(|once| once.submitted_at());
-        let (sql, subject) = ("INSERT INTO events (seq, subject, record) VALUES ($1, $2, $3)", event.subject.place());
+        // Who looks at a record changes nothing of it, and is no part of its trace.
+        let subject = (event.kind != EventKind::TicketPresence).then(|| event.subject.place());
+        let sql = "INSERT INTO events (seq, subject, record) VALUES ($1, $2, $3)";
         self.execute(sql, args![seq, subject, json(&event)?]).await?;
         self.newest = Some(seq);
         self.subject.get_or_insert(event.subject);

@@ -17,10 +17,19 @@ use ringdesk::domain::todo::TodoKind;
 use ringdesk::server::store::{
     CallRef, CustomerSearch, Due, IncomingCall, OnceKey, Outcome, Store, StoreSettings, Whose,
 };
+use ringdesk::wire::event::Subject;
 use ringdesk::wire::page::PageRequest;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
 
 use super::{Desk, Kind, at, noon, system};
+
+fn once(by: &Agent) -> OnceKey {
+    OnceKey { agent: by.id.clone(), key: "k".to_owned(), body_hash: "h".to_owned(), at: noon(), submitted_at: None }
+}
+
+fn ticket_subject() -> Subject {
+    Subject { kind: "ticket".to_owned(), id: "t".to_owned() }
+}
 
 /// Asks everything a console asks.
 async fn a_day_at_the_desk(desk: &Desk) {
@@ -53,6 +62,7 @@ async fn a_day_at_the_desk(desk: &Desk) {
     store.session_create("hash", &lin.id, noon(), at(60)).await.unwrap();
     store.agent_of_token("hash", noon()).await.unwrap();
     store.events_since(0, 10).await.unwrap();
+    store.events_of(&ticket_subject(), 50).await.unwrap();
     store.notices(None, &any).await.unwrap();
     store.notices_count(NoticeState::Dead).await.unwrap();
     store.notices(Some(NoticeState::Dead), &any).await.unwrap();
@@ -64,14 +74,7 @@ async fn a_day_at_the_desk(desk: &Desk) {
     store.notices_stranded(&[], noon()).await.unwrap();
     store.notices_forget(noon()).await.unwrap();
     store.notices_resend(noon()).await.unwrap();
-    let key = OnceKey {
-        agent: lin.id.clone(),
-        key: "k".to_owned(),
-        body_hash: "h".to_owned(),
-        at: noon(),
-        submitted_at: None,
-    };
-    store.replay(&key).await.unwrap();
+    store.replay(&once(&lin)).await.unwrap();
     let incoming = IncomingCall {
         external_id: "pbx".to_owned(),
         from: read("13812345678", Region::default()),
@@ -81,7 +84,7 @@ async fn a_day_at_the_desk(desk: &Desk) {
         started_at: noon(),
         utterance: None,
     };
-    let call = store.once(key).call_post(&incoming, &system(), noon()).await.unwrap().call;
+    let call = store.once(once(&lin)).call_post(&incoming, &system(), noon()).await.unwrap().call;
     let ended = ringdesk::domain::call::CtiFact::Ended { at: at(1) };
     store.call_fact(&CallRef::Id(call.id), ended, &system(), at(1)).await.unwrap();
     the_month(store, &ticket.id, lin).await;
