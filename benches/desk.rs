@@ -53,6 +53,7 @@ impl Desk {
             names: ActionNames::default(),
             nudges: Nudges::default(),
             wall: false,
+            plain: false,
             clock: WallClock::default(),
             size: Size { width: 200, height: 60 },
             me: None,

@@ -17,7 +17,7 @@ use ringdesk::console::runtime::input::Keyboard;
 use ringdesk::console::runtime::picture::{Easel, Means, Pictures, Viewer};
 use ringdesk::console::runtime::player::Player;
 use ringdesk::console::runtime::wardrobe::Wardrobe;
-use ringdesk::console::runtime::{Console, Input, Painted};
+use ringdesk::console::runtime::{Console, Face, Input, Painted};
 use ringdesk::console::theme::Depth;
 use ringdesk::crm::api::Api;
 use ringdesk::domain::phone::Region;
@@ -52,7 +52,7 @@ impl LiveConsole {
             library: Box::new(|| Ok(Library::in_memory())),
             bell: Bell { voice: Voice::Off, texts: Texts::of("zh-CN"), inside_tmux: false },
             clipboard: Clipboard::Terminal,
-            draw: draw(Texts::of("zh-CN"), Region::default()),
+            face: Face::Painted(draw(Texts::of("zh-CN"), Region::default())),
             wardrobe: Wardrobe::shipped(Depth::Truecolor),
             lang: Lang::Chinese,
             wall: false,

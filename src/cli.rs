@@ -71,6 +71,9 @@ struct Common {
     /// Only look: the console changes nothing
     #[arg(long, global = true)]
     read_only: bool,
+    /// Write the console line by line, for screen readers and braille displays [env: RINGDESK_PLAIN]
+    #[arg(long, global = true)]
+    plain: bool,
 }
 
 #[derive(Subcommand)]
@@ -155,6 +158,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         lang: cli.common.lang,
         read_only: cli.common.read_only,
         ca: cli.common.ca,
+        plain: cli.common.plain.then(|| "true".to_owned()),
         plain_http: cli.common.plain_http.then(|| "true".to_owned()),
         ..Layer::default()
     };

@@ -18,7 +18,7 @@ pub const DEFAULT_LISTEN: &str = "127.0.0.1:7878";
 pub const DEFAULT_SERVER: &str = "http://127.0.0.1:7878";
 
 /// Variables of the environment that are settings. `RINGDESK_CONFIG` names another file.
-pub const VARIABLES: [&str; 18] = [
+pub const VARIABLES: [&str; 19] = [
     "RINGDESK_CONFIG",
     "RINGDESK_SERVER",
     "RINGDESK_TOKEN",
@@ -35,6 +35,7 @@ pub const VARIABLES: [&str; 18] = [
     "RINGDESK_TLS_KEY",
     "RINGDESK_CA",
     "RINGDESK_PLAIN_HTTP",
+    "RINGDESK_PLAIN",
     "RINGDESK_DATABASE",
     "RINGDESK_LOG",
 ];
@@ -82,6 +83,8 @@ pub struct Config {
     pub log: String,
     /// Whether a console only looks, and changes nothing.
     pub read_only: bool,
+    /// Whether a console is written line by line, for screen readers.
+    pub plain: bool,
     /// Where the file is, whether or not it exists.
     pub file: PathBuf,
 }
@@ -129,6 +132,8 @@ pub struct Layer {
     pub log: Option<String>,
     /// See [`Config::read_only`].
     pub read_only: bool,
+    /// See [`Config::plain`].
+    pub plain: Option<String>,
 }
 
 /// Why settings can't be used.
@@ -213,6 +218,7 @@ fn environment(set: &dyn Fn(&str) -> Option<String>) -> Layer {
         database: set("RINGDESK_DATABASE"),
         log: set("RINGDESK_LOG"),
         read_only: false,
+        plain: set("RINGDESK_PLAIN"),
     }
 }
 
@@ -241,6 +247,7 @@ impl Layer {
             database: self.database.or(below.database),
             log: self.log.or(below.log),
             read_only: self.read_only || below.read_only,
+            plain: self.plain.or(below.plain),
         }
     }
 
@@ -262,10 +269,11 @@ impl Layer {
             tls_cert: self.tls_cert,
             tls_key: self.tls_key,
             ca: self.ca,
-            plain_http: self.plain_http.map_or(Ok(false), truth)?,
+            plain_http: self.plain_http.map_or(Ok(false), |value| truth("plain_http", value))?,
             database: self.database,
             log: self.log.unwrap_or_else(|| "ringdesk=info,warn".into()),
             read_only: self.read_only,
+            plain: self.plain.map_or(Ok(false), |value| truth("plain", value))?,
             file,
         })
     }
@@ -281,11 +289,11 @@ fn language(value: String) -> Result<String, ConfigError> {
     }
 }
 
-fn truth(value: String) -> Result<bool, ConfigError> {
+fn truth(place: &'static str, value: String) -> Result<bool, ConfigError> {
     match value.as_str() {
         "1" | "true" | "yes" => Ok(true),
         "0" | "false" | "no" => Ok(false),
-        _ => Err(ConfigError::Value { place: "plain_http", value, what: "yes or no", cure: "use 'true' or 'false'" }),
+        _ => Err(ConfigError::Value { place, value, what: "yes or no", cure: "use 'true' or 'false'" }),
     }
 }
 

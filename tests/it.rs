@@ -26,6 +26,7 @@ mod it {
     mod obeyed;
     mod panic;
     mod picture;
+    mod plain;
     mod pty;
     mod recording;
     mod serve;

@@ -22,11 +22,12 @@ use crate::console::runtime::input::Keyboard;
 use crate::console::runtime::knowledge::OpenLibrary;
 use crate::console::runtime::log::Log;
 use crate::console::runtime::picture::{Easel, Means, Pictures, Viewer};
+use crate::console::runtime::plain::Aloud;
 use crate::console::runtime::player::Player;
 use crate::console::runtime::snapshot::Place;
 use crate::console::runtime::terminal::TakenTerminal;
-use crate::console::runtime::wardrobe::{Choice, Pair, Wardrobe, WardrobeError};
-use crate::console::runtime::{Console, Draw, KeepToken, input, log};
+use crate::console::runtime::wardrobe::{Choice, Pair, Wardrobe, WardrobeError, Wear};
+use crate::console::runtime::{Console, Draw, Face, KeepToken, input, log};
 use crate::console::snippet::Snippets;
 use crate::console::theme::Depth;
 use crate::console::ui::{self, Look};
@@ -95,7 +96,7 @@ pub async fn open(config: &Config, api: Api, library: OpenLibrary, kept: Kept) -
         api,
         bell: Bell::of_session(Voice::parse(&config.bell).unwrap_or_default(), Texts::of(tag)),
         clipboard: Clipboard::of_session(),
-        draw: draw(Texts::of(tag), Region::parse(&config.region).unwrap_or_default()),
+        face: face(config, tag),
         wardrobe,
         lang: if tag == Lang::English.tag() { Lang::English } else { Lang::Chinese },
         wall: kept.wall,
@@ -112,16 +113,29 @@ pub async fn open(config: &Config, api: Api, library: OpenLibrary, kept: Kept) -
         frames: None,
     };
     let input = input::of_process(&keyboard)?;
+    if config.plain {
+        let (_taken, lines) = TakenTerminal::take_for_lines().context("the terminal")?;
+        return Ok(console.run(lines, input).await?);
+    }
     let (_taken, surface) = TakenTerminal::take().context("the terminal")?;
     Ok(console.run(surface, input).await?)
 }
 
+fn face(config: &Config, tag: &str) -> Face {
+    let (texts, home) = (Texts::of(tag), Region::parse(&config.region).unwrap_or_default());
+    if !config.plain {
+        return Face::Painted(draw(texts, home));
+    }
+    Face::Read(Aloud::new(Box::new(move |model, wear| ui::plain::view(model, &look(wear, texts, home)))))
+}
+
+fn look<'a>(wear: &'a Wear, texts: &'static Texts, home: Region) -> Look<'a> {
+    Look { styles: &wear.styles, texts, keymap: &wear.keymap, local: ui::look::here, home }
+}
+
 /// The picture of a model with these texts; numbers of `home` as people at home write them.
 pub fn draw(texts: &'static Texts, home: Region) -> Draw {
-    Box::new(move |frame, model, wear| {
-        let look = Look { styles: &wear.styles, texts, keymap: &wear.keymap, local: ui::look::here, home };
-        ui::draw(model, &look, frame)
-    })
+    Box::new(move |frame, model, wear| ui::draw(model, &look(wear, texts, home), frame))
 }
 
 /// The user's canned texts, and what is wrong with them.

@@ -35,6 +35,7 @@ struct File {
     log: Option<String>,
     ca: Option<String>,
     plain_http: Option<bool>,
+    plain: Option<bool>,
     #[serde(default)]
     serve: Serve,
 }
@@ -72,6 +73,7 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Layer, FileError> {
         database: found.serve.database,
         log: found.log,
         read_only: false,
+        plain: found.plain.map(|asked| asked.to_string()),
     })
 }
 

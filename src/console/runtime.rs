@@ -15,6 +15,7 @@
 //! - [`knowledge`]: the search index, on a thread of its own; `lexicon`: the words of its desk, as their files change.
 //! - [`clipboard`]: the desktop's, or the terminal's.
 //! - [`picture`]: what customers sent, decoded within bounds and drawn for the terminal.
+//! - [`plain`]: the same desk line by line, for screen readers.
 //! - [`wardrobe`]: keys and colours, read again as their files change; `files`: how that is noticed.
 //! - [`log`]: what the console writes down about itself.
 
@@ -34,6 +35,7 @@ pub mod live;
 pub mod log;
 pub mod outbox;
 pub mod picture;
+pub mod plain;
 pub mod player;
 mod private_file;
 mod private_folder;
@@ -43,7 +45,7 @@ pub mod terminal;
 mod unsent;
 pub mod wardrobe;
 
-pub use event_loop::{Console, Draw, KeepToken, Now, Painted, RunError};
+pub use event_loop::{Console, Draw, Face, KeepToken, Now, Painted, RunError};
 pub use input::Input;
 pub use terminal::Surface;
 pub use unsent::{LeftBehind, NotDiscarded, Sent, Waiting};

@@ -1,11 +1,13 @@
 //! Draws the model. Pure: the same model gives the same picture, and nothing is remembered from frame to frame.
 //!
 //! [`screen`] divides the terminal, [`pane`] fills the parts, [`overlay`] lies on top; [`widget`] is what they are made of.
+//! [`plain`] reads all of it as lines of text.
 //! Panes ask for roles, never for colours, and for keys of texts, never for words.
 
 pub mod look;
 pub mod overlay;
 pub mod pane;
+pub mod plain;
 pub mod scene;
 pub mod screen;
 pub mod widget;

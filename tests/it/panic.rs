@@ -13,7 +13,7 @@ use ringdesk::console::runtime::picture::{Easel, Means, Pictures, Viewer};
 use ringdesk::console::runtime::player::Player;
 use ringdesk::console::runtime::terminal::TakenTerminal;
 use ringdesk::console::runtime::wardrobe::Wardrobe;
-use ringdesk::console::runtime::{Console, input};
+use ringdesk::console::runtime::{Console, Face, input};
 use ringdesk::console::theme::Depth;
 use ringdesk::crm::api::Api;
 use ringdesk::knowledge::Library;
@@ -61,7 +61,7 @@ fn a_desk_whose_painter_fails() {
             bell: Bell { voice: Voice::Off, texts: Texts::of("zh-CN"), inside_tmux: false },
             clipboard: Clipboard::Terminal,
             wardrobe: Wardrobe::shipped(Depth::Truecolor),
-            draw: Box::new(|_, _, _| panic!("{LAST_WORDS}")),
+            face: Face::Painted(Box::new(|_, _, _| panic!("{LAST_WORDS}"))),
             lang: Lang::English,
             wall: false,
             now: std::sync::Arc::new(chrono::Utc::now),

@@ -404,10 +404,23 @@ pub enum Effect {
         /// The password.
         password: Password,
     },
-    /// Paint everything anew.
+    /// Paint everything anew; where it is read, read everything.
     Redraw,
+    /// Read something again that was perhaps heard.
+    Read(Reading),
     /// End the console.
     Quit,
+}
+
+/// What is read on request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// Everything.
+    All,
+    /// The row under the cursor, or the field that is typed in.
+    Row,
+    /// The status line.
+    Status,
 }
 
 /// The idempotency key of a write: unique over all consoles and runs.

@@ -101,6 +101,8 @@ pub struct Model {
     pub me: Option<Agent>,
     /// Whether this desk only looks.
     pub read_only: bool,
+    /// Whether it is read line by line, not painted.
+    pub plain: bool,
     /// What fills the screen.
     pub screen: Screen,
     /// The lead's wall.
@@ -194,6 +196,8 @@ pub struct Start {
     pub nudges: Nudges,
     /// Whether to begin with the lead's wall.
     pub wall: bool,
+    /// Whether the desk is read line by line, not painted.
+    pub plain: bool,
     /// The wall clock of the desk.
     pub clock: WallClock,
     /// The terminal's size.
@@ -288,6 +292,7 @@ impl Model {
             clock: start.clock,
             me: start.me,
             read_only: false,
+            plain: start.plain,
             screen: Screen::default(),
             wall: WallPane { at_start: start.wall, ..WallPane::default() },
             focus: Pane::default(),

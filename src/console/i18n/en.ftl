@@ -620,6 +620,7 @@ trace-received = here
 trace-shown = shown
 toast-todo-done = Done: { $text }
 toast-todo-of-nobody = It names no ticket and no customer
+toast-read-plain = Reading aloud is for `ringdesk --plain`; here everything is on the screen
 toast-input-method = An input method is on: letters are no keys under it; function keys are
 toast-no-recording = This answer has no recording
 toast-no-player = No player is installed; any of these will do: { $tried }
@@ -702,7 +703,9 @@ weekday-6 = Sun
 
 ## Actions
 action-app-quit = quit
-action-app-redraw = redraw
+action-app-redraw = redraw, or read all again
+action-read-row = read the row again
+action-read-status = read the status line
 action-app-sign-in = sign in again
 action-help-show = help
 action-palette-show = more

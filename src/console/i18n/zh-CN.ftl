@@ -595,6 +595,7 @@ trace-received = 到本机
 trace-shown = 显示
 toast-todo-done = 已完成：{ $text }
 toast-todo-of-nobody = 这条没有关联工单或客户
+toast-read-plain = 朗读用于 `ringdesk --plain`；这里全部内容都在屏幕上
 toast-input-method = 输入法开着，字母键不起作用；功能键照常
 toast-no-recording = 这条答案没有录音
 toast-no-player = 没有播放器，装其中任意一个即可：{ $tried }
@@ -668,7 +669,9 @@ weekday-6 = 周日
 
 ## Actions
 action-app-quit = 退出
-action-app-redraw = 重画屏幕
+action-app-redraw = 重画屏幕或全部重读
+action-read-row = 重读当前行
+action-read-status = 朗读状态行
 action-app-sign-in = 重新登录
 action-help-show = 帮助
 action-palette-show = 更多

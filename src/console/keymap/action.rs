@@ -27,6 +27,10 @@ actions! {
     AppQuit = "app.quit",
     /// Paint the whole screen anew.
     AppRedraw = "app.redraw",
+    /// Read the row under the cursor, on a desk of lines.
+    ReadRow = "read.row",
+    /// Read the status line, on a desk of lines.
+    ReadStatus = "read.status",
     /// Log in again, when the token is no longer good.
     AppSignIn = "app.sign-in",
     /// Show every key.

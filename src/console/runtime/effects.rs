@@ -24,7 +24,7 @@ use super::player::Player;
 use super::problem;
 use super::unsent::{Unsent, Wished};
 use super::wardrobe::Wishes;
-use crate::console::app::effect::{Effect, WriteId};
+use crate::console::app::effect::{Effect, Reading, WriteId};
 use crate::console::app::message::{Answer, CopiedBy, LinkFact};
 use crate::console::app::model::connection::SLOW;
 use crate::console::app::{Msg, Problem, RequestId, Text};
@@ -43,6 +43,7 @@ const AT_ONCE: usize = 8;
 pub(super) enum Chore {
     Quit,
     Redraw,
+    Read(Reading),
     Bell(Text),
     CopyThroughTerminal(Words),
     /// Lend the terminal to the user's editor, with this text.
@@ -91,6 +92,7 @@ impl Effects {
         match effect {
             Effect::Quit => return Some(Chore::Quit),
             Effect::Redraw => return Some(Chore::Redraw),
+            Effect::Read(reading) => return Some(Chore::Read(reading)),
             Effect::Bell { about } => return Some(Chore::Bell(about)),
             Effect::EditOutside { request, text } => return Some(Chore::EditOutside(request, text)),
             Effect::Copy { text } => return self.copy(text),

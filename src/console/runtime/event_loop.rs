@@ -27,12 +27,13 @@ use super::knowledge::{Index, OpenLibrary};
 use super::link::{Followed, Link};
 use super::outbox::Outbox;
 use super::picture::Pictures;
+use super::plain::Aloud;
 use super::player::Player;
 use super::snapshot::{Keeper, Place};
 use super::terminal::Surface;
 use super::unsent::Unsent;
 use super::wardrobe::{Changed, Wardrobe, Wear};
-use crate::console::app::effect::WriteId;
+use crate::console::app::effect::{Reading, WriteId};
 use crate::console::app::message::{Answer, CopiedBy};
 use crate::console::app::model::extents::Extents;
 use crate::console::app::model::nudge::Nudges;
@@ -98,6 +99,14 @@ pub type KeepToken = Arc<dyn Fn(&Token) -> Result<(), String> + Send + Sync>;
 /// Draws a model in what is worn: `ui` with its texts. Says how far what is shown can be scrolled.
 pub type Draw = Box<dyn Fn(&mut Frame<'_>, &Model, &Wear) -> Extents + Send>;
 
+/// How the desk reaches whoever sits at it.
+pub enum Face {
+    /// Painted onto a screen.
+    Painted(Draw),
+    /// Read, line by line.
+    Read(Aloud),
+}
+
 /// Everything a console needs from outside.
 pub struct Console {
     /// The server.
@@ -110,8 +119,8 @@ pub struct Console {
     pub clipboard: Clipboard,
     /// What keys mean and what roles look like.
     pub wardrobe: Wardrobe,
-    /// Draws the model.
-    pub draw: Draw,
+    /// Shows the model.
+    pub face: Face,
     /// The reader's language.
     pub lang: Lang,
     /// Whether to begin with the lead's wall.
@@ -154,6 +163,7 @@ impl Console {
             lang: self.lang,
             nudges: nudges(Texts::of(self.lang.tag())),
             wall: self.wall,
+            plain: matches!(self.face, Face::Read(_)),
             names: ActionNames::new(|key| Texts::of(self.lang.tag()).get(key)),
             clock: WallClock(here),
             size,
@@ -196,7 +206,7 @@ impl Console {
             model,
             resolver: Resolver::default(),
             wear,
-            draw: self.draw,
+            face: self.face,
             bell: self.bell,
             link: Link::start(self.api.clone(), index.clone(), outbox.clone(), unsent.clone(), to.clone()),
             to: to.clone(),
@@ -233,7 +243,7 @@ struct Desk<S: Surface> {
     model: Model,
     resolver: Resolver,
     wear: Wear,
-    draw: Draw,
+    face: Face,
     bell: Bell,
     link: Link,
     effects: Effects,
@@ -277,6 +287,10 @@ impl<S: Surface> Desk<S> {
             self.drain(input, arrivals);
             self.paint()?;
             self.keeper.look(&self.model);
+        }
+        if let Face::Read(aloud) = &mut self.face {
+            // A terminal that is gone has no use for it.
+            let _ = self.terminal.backend_mut().send(&aloud.end());
         }
         Ok(())
     }
@@ -385,7 +399,11 @@ impl<S: Surface> Desk<S> {
     }
 
     /// Whether the terminal is light or dark, now and whenever that changes. One that is gone shows in the next paint.
+    /// Lines that are read aloud have no colours, and a question among them would be noise.
     fn ask_ground(&mut self) {
+        if matches!(self.face, Face::Read(_)) {
+            return;
+        }
         let _ = self.terminal.backend_mut().send(ASK);
         self.ground.asked();
     }
@@ -434,13 +452,23 @@ impl<S: Surface> Desk<S> {
         match self.effects.carry_out(effect, self.time()) {
             None => {}
             Some(Chore::Quit) => self.over = true,
-            Some(Chore::Redraw) => self.afresh(),
+            Some(Chore::Redraw) => {
+                self.ask(Reading::All);
+                self.afresh();
+            }
+            Some(Chore::Read(reading)) => self.ask(reading),
             Some(Chore::Bell(about)) => {
                 let sequence = self.bell.sequence(&about);
                 drop(self.terminal.backend_mut().send(&sequence));
             }
             Some(Chore::CopyThroughTerminal(text)) => self.copy(&text),
             Some(Chore::EditOutside(request, text)) => self.lend(request, text),
+        }
+    }
+
+    fn ask(&mut self, reading: Reading) {
+        if let Face::Read(aloud) = &mut self.face {
+            aloud.ask(reading);
         }
     }
 
@@ -490,6 +518,8 @@ impl<S: Surface> Desk<S> {
         match input {
             Some(Input::Terminal(Event::Key(key))) => self.press(&key),
             Some(Input::Terminal(Event::Paste(text))) => self.take(Msg::Paste(text)),
+            // Lines have no places.
+            Some(Input::Terminal(Event::Resize(..))) if self.model.plain => {}
             Some(Input::Terminal(Event::Resize(width, height))) => {
                 self.terminal.backend_mut().resized(width, height);
                 self.take(Msg::Resize { width, height });
@@ -537,20 +567,35 @@ impl<S: Surface> Desk<S> {
             return Ok(());
         }
         self.model.dirty = false;
-        let lost = |error: &dyn std::fmt::Display| RunError::Terminal(error.to_string());
-        self.terminal.backend_mut().begin_frame().map_err(|error| lost(&error))?;
-        let (model, draw, wear) = (&self.model, &self.draw, &self.wear);
-        let mut extents = model.extents;
-        let painting = |frame: &mut Frame<'_>| extents = draw(frame, model, wear);
-        let frame = self.terminal.draw(painting).map_err(|error| lost(&error))?;
+        let extents = self.show()?;
         self.painted += 1;
-        if let Some(frames) = &self.frames {
-            frames.send_replace(Painted { buffer: frame.buffer.clone(), count: self.painted });
-        }
-        self.terminal.backend_mut().end_frame().map_err(|error| lost(&error))?;
         if extents != self.model.extents || self.model.trail.awaits_paint() {
             self.take(Msg::Painted { extents, at: self.time() });
         }
         Ok(())
+    }
+
+    fn show(&mut self) -> Result<Extents, RunError> {
+        let lost = |error: &dyn std::fmt::Display| RunError::Terminal(error.to_string());
+        let (model, wear) = (&self.model, &self.wear);
+        let draw = match &mut self.face {
+            Face::Painted(draw) => draw,
+            Face::Read(aloud) => {
+                let (words, extents) = aloud.said(model, wear);
+                if !words.is_empty() {
+                    self.terminal.backend_mut().send(&words).map_err(|error| lost(&error))?;
+                }
+                return Ok(extents);
+            }
+        };
+        self.terminal.backend_mut().begin_frame().map_err(|error| lost(&error))?;
+        let mut extents = model.extents;
+        let painting = |frame: &mut Frame<'_>| extents = draw(frame, model, wear);
+        let frame = self.terminal.draw(painting).map_err(|error| lost(&error))?;
+        if let Some(frames) = &self.frames {
+            frames.send_replace(Painted { buffer: frame.buffer.clone(), count: self.painted + 1 });
+        }
+        self.terminal.backend_mut().end_frame().map_err(|error| lost(&error))?;
+        Ok(extents)
     }
 }

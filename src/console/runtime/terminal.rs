@@ -17,12 +17,15 @@ use crossterm::{execute, queue};
 use ratatui::backend::{Backend, CrosstermBackend, TestBackend};
 
 use super::input::report::ASK_NO_MORE;
+use super::plain::Lines;
 
 /// A whole frame in one write: 200×60 cells with their colours.
 const FRAME_BYTES: usize = 256 << 10;
 
 /// Whether the terminal is ours now.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether it has a screen of ours to leave, or was written to line by line.
+static SCREEN: AtomicBool = AtomicBool::new(false);
 /// The thread that draws: only its panic ends the console.
 static DRAWER: OnceLock<ThreadId> = OnceLock::new();
 
@@ -106,15 +109,27 @@ pub struct TakenTerminal(());
 impl TakenTerminal {
     /// Raw mode, the alternate screen, pastes told from typing. Everything that may be refused is looked at before.
     pub fn take() -> io::Result<(Self, CrosstermBackend<BufWriter<Stdout>>)> {
-        let _ = DRAWER.set(thread::current().id());
-        restore_on_panic();
         // With NO_COLOR crossterm would drop bold and reverse too; the theme decides instead.
         crossterm::style::force_color_output(true);
-        enable_raw_mode()?;
-        TAKEN.store(true, Ordering::SeqCst);
-        let taken = Self(());
+        let taken = Self::begin()?;
+        SCREEN.store(true, Ordering::SeqCst);
         execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
         Ok((taken, CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, io::stdout()))))
+    }
+
+    /// Raw mode and pastes told from typing, on the user's own screen: it is written to line by line.
+    pub fn take_for_lines() -> io::Result<(Self, Lines<Stdout>)> {
+        let taken = Self::begin()?;
+        execute!(io::stdout(), EnableBracketedPaste)?;
+        Ok((taken, Lines(io::stdout())))
+    }
+
+    fn begin() -> io::Result<Self> {
+        let _ = DRAWER.set(thread::current().id());
+        restore_on_panic();
+        enable_raw_mode()?;
+        TAKEN.store(true, Ordering::SeqCst);
+        Ok(Self(()))
     }
 }
 
@@ -132,14 +147,10 @@ pub fn restore() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    let _ = execute!(
-        io::stdout(),
-        EndSynchronizedUpdate,
-        Print(ASK_NO_MORE),
-        DisableBracketedPaste,
-        LeaveAlternateScreen,
-        Show
-    );
+    let _ = execute!(io::stdout(), DisableBracketedPaste);
+    if SCREEN.swap(false, Ordering::SeqCst) {
+        let _ = execute!(io::stdout(), EndSynchronizedUpdate, Print(ASK_NO_MORE), LeaveAlternateScreen, Show);
+    }
     let _ = disable_raw_mode();
 }
 

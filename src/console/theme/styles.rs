@@ -2,7 +2,7 @@
 
 use std::ops::Index;
 
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::depth::Depth;
 use super::file::Theme;
@@ -24,6 +24,16 @@ impl Styles {
         let styles = Role::ALL.iter().map(|role| style(shown, *role, depth)).collect();
         let symbol = |role: &Role| theme.face(*role).and_then(|face| face.symbol.clone()).unwrap_or_default();
         Self { styles, symbols: Role::ALL.iter().map(symbol).collect() }
+    }
+
+    /// No look at all but for the rows under the cursor, which are told by it: for what is read as text.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        let look = |role: &Role| match role {
+            Role::Selection | Role::SelectionQuiet => Style::new().add_modifier(Modifier::REVERSED),
+            _ => Style::new(),
+        };
+        Self { styles: Role::ALL.iter().map(look).collect(), symbols: self.symbols.clone() }
     }
 
     /// The sign that says the same without colour; empty for roles that have none.

@@ -33,8 +33,14 @@ use ratatui::layout::Rect;
 use super::scene::{Canvas, Scene};
 use crate::console::app::model::overlay::Overlay;
 
-/// Paints what lies on top.
+/// Paints what lies on top, and what can follow the keys pressed so far.
 pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    top(scene, area, canvas);
+    which_key::draw(scene, area, canvas);
+}
+
+/// Paints what lies on top.
+pub fn top(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     if let Some(top) = scene.model.overlays.last() {
         canvas.cursor = None;
         match top {
@@ -62,5 +68,4 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
             Overlay::Log { scroll } => log::draw(scene, *scroll, area, canvas),
         }
     }
-    which_key::draw(scene, area, canvas);
 }

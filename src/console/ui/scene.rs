@@ -40,14 +40,26 @@ pub struct Canvas<'a> {
     pub buffer: &'a mut Buffer,
     /// Where the terminal's cursor belongs; none: nowhere.
     pub cursor: Option<Position>,
+    /// What is being typed, and where; none: nothing.
+    pub typing: Option<Typing>,
     /// How far what was painted can be scrolled.
     pub extents: Extents,
+}
+
+/// Text that is being typed, as it is shown.
+pub struct Typing {
+    /// The cells it has.
+    pub area: Rect,
+    /// The text, passwords as stars.
+    pub text: String,
+    /// Where the cursor is in it, in bytes.
+    pub cursor: usize,
 }
 
 impl<'a> Canvas<'a> {
     /// An empty canvas over a frame's cells.
     pub fn new(buffer: &'a mut Buffer) -> Self {
-        Self { buffer, cursor: None, extents: Extents::default() }
+        Self { buffer, cursor: None, typing: None, extents: Extents::default() }
     }
 
     /// Paints rows from the top of `area`; returns what is left of it below them.

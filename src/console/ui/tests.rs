@@ -7,6 +7,7 @@ mod fuse;
 mod help;
 mod legible;
 mod lists;
+mod plain;
 mod reply;
 mod root_causes;
 mod screens;

@@ -25,7 +25,7 @@ use ringdesk::console::runtime::picture::{Easel, Means, Pictures, Viewer};
 use ringdesk::console::runtime::player::Player;
 use ringdesk::console::runtime::snapshot::Place;
 use ringdesk::console::runtime::wardrobe::Wardrobe;
-use ringdesk::console::runtime::{Console, Input, KeepToken, Painted, RunError};
+use ringdesk::console::runtime::{Console, Face, Input, KeepToken, Painted, RunError};
 use ringdesk::console::theme::{Depth, Role, Styles, Theme};
 use ringdesk::crm::api::Api;
 use ringdesk::domain::ids::CallId;
@@ -140,7 +140,7 @@ impl Seat {
             library: brought.library,
             bell: Bell { voice: Voice::Sound, texts: Texts::of("zh-CN"), inside_tmux: false },
             clipboard: Clipboard::Terminal,
-            draw: draw(Texts::of("zh-CN"), Region::CN),
+            face: Face::Painted(draw(Texts::of("zh-CN"), Region::CN)),
             wardrobe: brought.wardrobe,
             lang: Lang::Chinese,
             wall: false,

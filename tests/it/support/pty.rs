@@ -191,6 +191,25 @@ impl Pty {
         self.output.borrow().raw.len()
     }
 
+    /// Waits until the terminal was sent these words.
+    pub async fn says(&self, words: &str) {
+        self.says_after(0, words).await;
+    }
+
+    /// Waits until it was sent these words behind the first so many bytes; returns how many bytes it was sent to their end.
+    pub async fn says_after(&self, bytes: usize, words: &str) -> usize {
+        let mut output = self.output.clone();
+        let end = |now: &Output| now.raw.get(bytes..).and_then(|new| Some(bytes + new.find(words)? + words.len()));
+        let said = tokio::time::timeout(PATIENCE, output.wait_for(|now| end(now).is_some())).await;
+        assert!(matches!(said, Ok(Ok(_))), "never said: {words:?}\n{}", self.raw());
+        end(&self.output.borrow()).unwrap_or(bytes)
+    }
+
+    /// Everything the terminal was sent.
+    pub fn raw(&self) -> String {
+        self.output.borrow().raw.clone()
+    }
+
     /// Asserts that the terminal was sent this.
     pub fn sent(&self, sequence: &str) {
         let raw = &self.output.borrow().raw;

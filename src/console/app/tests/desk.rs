@@ -58,6 +58,7 @@ impl Desk {
             names: ActionNames::default(),
             nudges: Nudges::default(),
             wall: false,
+            plain: false,
             clock: WallClock::default(),
             size: Size { width: 120, height: 36 },
             me: Some(agent("lin", "林薇")),

@@ -5,7 +5,7 @@ use super::{
     queue, read_only, recording, reply, root_causes, sign_in, snippet, theme, ticket, toast, trace, unsent, wall,
     wrap_up, write,
 };
-use crate::console::app::effect::{Effect, TicketCommand};
+use crate::console::app::effect::{Effect, Reading, TicketCommand};
 use crate::console::app::model::caller::CallerScreen;
 use crate::console::app::model::editor::Editor;
 use crate::console::app::model::form::Ending;
@@ -38,6 +38,8 @@ fn desk(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
     match action {
         Action::AppQuit => leave(model, out),
         Action::AppRedraw => out.push(Effect::Redraw),
+        Action::ReadRow => read(model, Reading::Row, out),
+        Action::ReadStatus => read(model, Reading::Status, out),
         Action::AppSignIn => sign_in::open(model),
         Action::HelpShow => overlay::ask_now(model, Overlay::Help { query: Editor::default(), scroll: 0 }),
         Action::PaletteShow => overlay::push_palette(model),
@@ -65,6 +67,14 @@ fn desk(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         _ => return Step::of(action).is_some_and(|step| step_in_pane(model, step)),
     }
     true
+}
+
+fn read(model: &mut Model, reading: Reading, out: &mut Vec<Effect>) {
+    if model.plain {
+        out.push(Effect::Read(reading));
+    } else {
+        toast::plain(model, Text::new("toast-read-plain"));
+    }
 }
 
 fn on_call(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {

@@ -88,8 +88,8 @@ fn leave(model: &mut Model) -> bool {
 
 /// The phone and the way out work everywhere.
 fn is_never_held_up(action: Action) -> bool {
-    use Action::{AppQuit, AppRedraw, AppSignIn, CallAnswer, CallHangUp, CallHold};
-    matches!(action, AppQuit | AppRedraw | AppSignIn | CallAnswer | CallHold | CallHangUp)
+    use Action::{AppQuit, AppRedraw, AppSignIn, CallAnswer, CallHangUp, CallHold, ReadRow, ReadStatus};
+    matches!(action, AppQuit | AppRedraw | AppSignIn | CallAnswer | CallHold | CallHangUp | ReadRow | ReadStatus)
 }
 
 fn confirm(model: &mut Model, out: &mut Vec<Effect>) {

@@ -39,8 +39,11 @@ pub fn draw(scene: &Scene<'_>, line: Rect, canvas: &mut Canvas<'_>) {
 }
 
 fn said(scene: &Scene<'_>, toast: &Toast) -> (String, Style) {
-    let role = role(toast.tone);
-    let sign = if toast.tone == Tone::Plain { "" } else { scene.symbol(role) };
-    let words = format!(" {sign} {} ", scene.said(&toast.text)).replace("  ", " ");
-    (words, scene.style(Role::Popup).patch(scene.style(role)))
+    (words(scene, toast), scene.style(Role::Popup).patch(scene.style(role(toast.tone))))
+}
+
+/// The words of a message, with its sign and a blank on each side.
+pub fn words(scene: &Scene<'_>, toast: &Toast) -> String {
+    let sign = if toast.tone == Tone::Plain { "" } else { scene.symbol(role(toast.tone)) };
+    format!(" {sign} {} ", scene.said(&toast.text)).replace("  ", " ")
 }

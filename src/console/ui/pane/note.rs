@@ -8,7 +8,7 @@ use crate::console::app::model::editor::Editor;
 use crate::console::app::model::form::{Form, NewTicketForm, NoteForm, PendForm, Until};
 use crate::console::keymap::Action;
 use crate::console::theme::Role;
-use crate::console::ui::scene::{Canvas, Scene};
+use crate::console::ui::scene::{Canvas, Scene, Typing};
 use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::width::{left, truncated, width, wrapped};
 
@@ -252,6 +252,7 @@ pub fn editor(scene: &Scene<'_>, editor: &Editor, area: Rect, focused: bool, can
         let before = lines.get(here).map_or("", |line| &text[line.start..editor.cursor().clamp(line.start, line.end)]);
         let x = area.x + (width(before) as u16).min(area.width - 1);
         canvas.cursor = Some(Position { x, y: area.y + (here - top) as u16 });
+        canvas.typing = Some(Typing { area, text: text.to_owned(), cursor: editor.cursor() });
     }
 }
 

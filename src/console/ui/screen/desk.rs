@@ -30,8 +30,13 @@ fn middle(scene: &Scene<'_>, layout: &Layout, canvas: &mut Canvas<'_>) {
         return;
     }
     let area = pane::note::draw(scene, area, canvas);
+    record(scene, area, !layout.history.is_empty(), canvas);
+}
+
+/// The ticket, the customer or the caller. `history_beside`: the ticket's history has a column of its own.
+pub fn record(scene: &Scene<'_>, area: Rect, history_beside: bool, canvas: &mut Canvas<'_>) {
     match scene.model.middle {
-        Middle::Ticket => pane::ticket::draw(scene, area, !layout.history.is_empty(), canvas),
+        Middle::Ticket => pane::ticket::draw(scene, area, history_beside, canvas),
         Middle::Customer | Middle::Caller => pane::caller::draw(scene, area, canvas),
     }
 }

@@ -21,16 +21,26 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     for y in [area.y + 2, area.bottom() - 2] {
         put(canvas.buffer, area.x, y, &across, scene.style(Role::Rule));
     }
-    let body = Rect { x: area.x + 1, width: area.width - 2, y: area.y + 3, height: area.height.saturating_sub(5) };
-    match scene.model.wall.view {
-        WallView::Board => pane::wall::board::draw(scene, body, canvas),
-        WallView::Drill => pane::wall::drill::draw(scene, body, canvas),
-        WallView::Blockers => pane::wall::blocker::draw(scene, body, canvas),
-        WallView::Comparison => pane::wall::comparison::draw(scene, body, canvas),
-        WallView::Staffing => pane::wall::staffing::draw(scene, body, canvas),
-    }
+    let inside = Rect { x: area.x + 1, width: area.width - 2, y: area.y + 3, height: area.height.saturating_sub(5) };
+    body(scene, inside, canvas);
     pane::keys::draw(scene, line(area.bottom() - 1), canvas);
     area.bottom() - 2
+}
+
+/// The name of the view that is shown.
+pub fn title(scene: &Scene<'_>) -> String {
+    scene.say(name(scene.model.wall.view))
+}
+
+/// Paints the view that is shown.
+pub fn body(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    match scene.model.wall.view {
+        WallView::Board => pane::wall::board::draw(scene, area, canvas),
+        WallView::Drill => pane::wall::drill::draw(scene, area, canvas),
+        WallView::Blockers => pane::wall::blocker::draw(scene, area, canvas),
+        WallView::Comparison => pane::wall::comparison::draw(scene, area, canvas),
+        WallView::Staffing => pane::wall::staffing::draw(scene, area, canvas),
+    }
 }
 
 fn tabs(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {

@@ -78,6 +78,7 @@ pub fn empty(width: u16, height: u16, lang: Lang) -> Model {
         names: ActionNames::new(|key| Texts::of(lang.tag()).get(key)),
         nudges: Nudges::default(),
         wall: false,
+        plain: false,
         clock: WallClock(hangzhou),
         size: Size { width, height },
         me: Some(me()),

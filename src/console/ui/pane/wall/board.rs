@@ -30,7 +30,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         return;
     };
     let figures = wall.figures(&Scope::Desk, scene.now);
-    if pane.big {
+    if pane.big && !scene.model.plain {
         huge(scene, &figures, area, canvas);
         return;
     }
