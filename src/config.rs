@@ -383,7 +383,7 @@ mod tests {
             ("lang = 'en'\n\n[serve]\nlisen = ':1'", "config.toml:4: unknown key 'lisen'; did you mean 'listen'?"),
             (
                 "zzz = 1",
-                "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, theme_dark, theme_light, color, pictures, player, bell, region, log, ca, plain_http, serve",
+                "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, theme_dark, theme_light, color, pictures, player, bell, region, log, ca, plain_http, plain, serve",
             ),
             ("lang = 3", "config.toml:1: invalid type: integer `3`, expected a string"),
             ("lang = 'en'\ntheme = ", "config.toml:2: "),

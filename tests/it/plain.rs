@@ -4,7 +4,7 @@ use crate::it::support::office::{LIN, Office};
 use crate::it::support::pty::Pty;
 
 /// What only a painted desk sends: a screen of its own, places, colours, whole frames.
-const PAINTED: [&str; 6] =
+const PAINTED: [&str; 8] =
     ["\u{1b}]11;", "\u{1b}[?2031h", "\u{1b}[?1049h", "\u{1b}[?1049l", "\u{1b}[?2026h", "\u{1b}[2J", "\u{1b}[38;", "\u{1b}[?25l"];
 
 fn open(office: &Office, lang: &str) -> Pty {

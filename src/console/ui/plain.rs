@@ -61,7 +61,7 @@ pub struct Section {
     pub place: Place,
     /// Top to bottom; the first one is the title.
     pub lines: Vec<Line>,
-    /// Whether all of it is said when it comes up, not only the row under the cursor: what digits choose from.
+    /// Whether all of it is said when it comes up, not only the row under the cursor: records, and what digits choose from.
     pub whole: bool,
 }
 
@@ -215,11 +215,20 @@ impl<'a> Pages<'a> {
     fn pane(&mut self, pane: Pane) -> Section {
         let model = self.scene.model;
         let (place, lines) = match pane {
-            Pane::Queue => (Place::Queue(model.queue.view), self.lines(Figures::News, pane::queue::draw)),
+            Pane::Queue => (Place::Queue(model.queue.view), self.queue()),
             Pane::Middle => (middle(model), self.middle()),
             Pane::Knowledge => (answers(model), self.lines(Figures::News, pane::knowledge::draw)),
         };
-        Section { place, lines, whole: false }
+        Section { place, lines, whole: pane == Pane::Middle }
+    }
+
+    /// The queue; how long it is, which its title says, is heard where it is asked for.
+    fn queue(&mut self) -> Vec<Line> {
+        let mut lines = self.lines(Figures::News, pane::queue::draw);
+        if let Some(title) = lines.first_mut() {
+            *title = Line::of(&title.said.text, Figures::Tick, &self.times);
+        }
+        lines
     }
 
     /// The caller, the customer or the ticket, and what departments did.

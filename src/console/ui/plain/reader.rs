@@ -72,16 +72,16 @@ impl Reader {
         aside.chain(front).collect()
     }
 
-    /// The title, then the row under the cursor; where there is none, what was not heard there before.
+    /// The title, then what was not heard there before, then the row under the cursor; of a list only that row.
     fn at_another_place(&self, front: &Section) -> Vec<String> {
-        let cursor = at_cursor(front);
         let Some((title, rest)) = front.lines.split_first() else { return Vec::new() };
-        let rest: Vec<String> = if cursor.is_empty() || front.whole {
-            unheard(self.heard(&front.place), rest).collect()
-        } else {
-            cursor.into_iter().filter(|said| said.text != title.said.text).map(|said| said.text.clone()).collect()
-        };
-        [title.said.text.clone()].into_iter().chain(rest).collect()
+        let cursor: Vec<String> = at_cursor(front).into_iter().map(|said| said.text.clone()).collect();
+        let mut said = vec![title.said.text.clone()];
+        if cursor.is_empty() || front.whole {
+            said.extend(unheard(self.heard(&front.place), rest));
+        }
+        let rows: Vec<String> = cursor.into_iter().filter(|row| !said.contains(row)).collect();
+        said.into_iter().chain(rows).collect()
     }
 
     /// The row that the cursor moved to; else what was not there before.

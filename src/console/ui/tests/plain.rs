@@ -78,6 +78,11 @@ fn rings(model: &mut Model) {
     model.middle = Middle::Caller;
 }
 
+fn rings_and_is_gone_to(model: &mut Model) {
+    rings(model);
+    model.focus = Pane::Middle;
+}
+
 fn note(model: &mut Model, text: &str) {
     let ticket = model.queue.rows[0].shown().clone();
     let text = Editor::with(text);
