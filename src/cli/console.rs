@@ -12,8 +12,8 @@ use super::UsageError;
 use super::context::{Context, token_for};
 use crate::config::token::TokenFile;
 use crate::config::{Config, folders};
-use crate::console::app::Msg;
 use crate::console::app::model::Lang;
+use crate::console::app::{Model, Msg};
 use crate::console::i18n::{self, Texts};
 use crate::console::runtime::bell::{Bell, Voice};
 use crate::console::runtime::clipboard::Clipboard;
@@ -126,7 +126,8 @@ fn face(config: &Config, tag: &str) -> Face {
     if !config.plain {
         return Face::Painted(draw(texts, home));
     }
-    Face::Read(Aloud::new(Box::new(move |model, wear| ui::plain::view(model, &look(wear, texts, home)))))
+    let see = move |model: &Model, wear: &Wear| ui::plain::view(model, &look(wear, texts, home));
+    Face::Read(Box::new(Aloud::new(Box::new(see))))
 }
 
 fn look<'a>(wear: &'a Wear, texts: &'static Texts, home: Region) -> Look<'a> {

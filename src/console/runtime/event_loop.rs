@@ -104,7 +104,7 @@ pub enum Face {
     /// Painted onto a screen.
     Painted(Draw),
     /// Read, line by line.
-    Read(Aloud),
+    Read(Box<Aloud>),
 }
 
 /// Everything a console needs from outside.

@@ -140,13 +140,13 @@ impl Reader {
 
     fn write(&mut self, typed: &Typed, anew: bool, out: &mut String) {
         let more = self.open.as_ref().and_then(|open| typed.text.strip_prefix(open.as_str()));
-        match more.filter(|_| !anew && typed.cursor == typed.text.len()) {
-            Some(more) => out.push_str(&on_terminal(more)),
-            None => {
-                out.push_str(&self.end());
-                let gap = if typed.label.is_empty() { "" } else { " " };
-                out.push_str(&format!("{}{gap}{}", typed.label, on_terminal(line_at_cursor(typed))));
-            }
+        if let Some(more) = more.filter(|_| !anew && typed.cursor == typed.text.len()) {
+            out.push_str(&on_terminal(more));
+        } else {
+            out.push_str(&self.end());
+            out.push_str(&typed.label);
+            out.push_str(if typed.label.is_empty() { "" } else { " " });
+            out.push_str(&on_terminal(line_at_cursor(typed)));
         }
         self.open = Some(typed.text.clone());
     }

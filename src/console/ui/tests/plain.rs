@@ -91,16 +91,24 @@ fn note(model: &mut Model, text: &str) {
 
 #[test]
 fn a_ring_is_said_at_once_with_everything_about_the_caller() {
-    for (lang, who, parcel) in [(Lang::Chinese, "王建国", "SF1380045512"), (Lang::English, "王建国", "SF1380045512")]
-    {
-        let mut desk = Listener::at(quiet(lang));
-        let said = desk.on(rings);
-        let first = said.lines().next().expect("a line");
-        assert!(first.contains(who) && first.contains("F2"), "{said}");
-        assert!(said.contains(parcel), "{said}");
-        assert!(said.ends_with("\r\n"), "{said}");
-        assert_eq!(desk.hear(), "", "nothing is said twice");
+    for lang in [Lang::Chinese, Lang::English] {
+        for ring in [rings, rings_and_is_gone_to] {
+            let mut desk = Listener::at(quiet(lang));
+            let said = desk.on(ring);
+            assert!(said.contains("王建国") && said.contains("SF1380045512") && said.ends_with("\r\n"), "{said}");
+            assert_eq!(desk.hear(), "", "nothing is said twice");
+        }
+        let aside = Listener::at(quiet(lang)).on(rings);
+        assert!(aside.lines().next().is_some_and(|first| first.contains("F2")), "{aside}");
     }
+}
+
+#[test]
+fn a_call_that_was_heard_is_not_read_again_when_the_keys_go_to_it() {
+    let mut desk = Listener::at(quiet(Lang::Chinese));
+    desk.on(rings);
+    let said = desk.on(|model| model.focus = Pane::Middle);
+    assert!(said.contains("来电") && !said.contains("近 30 天"), "{said}");
 }
 
 #[test]
