@@ -227,17 +227,28 @@ pub fn tree(wall: &Wall, room: usize) -> Vec<(usize, DrillRow)> {
     let depth = if with_parts + wall.people.len() <= room { 2 } else { usize::from(with_parts <= room) };
     let mut rows = Vec::new();
     for region in regions {
-        rows.push((0, DrillRow::Region(region.to_owned())));
-        for part in of_region(wall, region).into_iter().filter(|_| depth > 0) {
-            let below = match &part {
-                DrillRow::Team(region, team) if depth > 1 => people(wall, &Scope::Team(region.clone(), team.clone())),
-                _ => Vec::new(),
-            };
-            rows.push((1, part));
-            rows.extend(below.into_iter().map(|person| (2, person)));
-        }
+        let row = DrillRow::Region(region.to_owned());
+        let parts = if depth > 0 { below(wall, &row) } else { Vec::new() };
+        rows.push((0, row));
+        rows.extend(parts.into_iter().filter(|(step, _)| *step < depth).map(|(step, part)| (step + 1, part)));
     }
     rows
+}
+
+/// What stands below a row with the step of each: of a region its parts and their people, of a team its people.
+pub fn below(wall: &Wall, row: &DrillRow) -> Vec<(usize, DrillRow)> {
+    let with_people = |part: DrillRow| {
+        let people = below(wall, &part);
+        [(0, part)].into_iter().chain(people.into_iter().map(|(step, person)| (step + 1, person)))
+    };
+    match row {
+        DrillRow::Region(region) => of_region(wall, region).into_iter().flat_map(with_people).collect(),
+        DrillRow::Team(region, team) => {
+            let people = people(wall, &Scope::Team(region.clone(), team.clone()));
+            people.into_iter().map(|person| (0, person)).collect()
+        }
+        DrillRow::Person(_) | DrillRow::Nobodys(..) | DrillRow::Ticket(_) => Vec::new(),
+    }
 }
 
 fn of_region(wall: &Wall, region: &str) -> Vec<DrillRow> {

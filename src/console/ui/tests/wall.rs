@@ -214,6 +214,18 @@ fn a_step_of_the_drill_down_says_where_one_is() {
 }
 
 #[test]
+fn the_room_of_a_large_wall_is_used() {
+    painted(&showing(WallView::Board, 120, 36, Lang::Chinese)).hides("处理量");
+    painted(&showing(WallView::Board, 160, 50, Lang::Chinese)).shows("处理量").shows("占用率");
+    let mut model = showing(WallView::Drill, 120, 36, Lang::Chinese);
+    painted(&model).shows("无人认领").shows("林薇 · 示闲").hides("Anna Lee");
+    model.wall.cursor = 1;
+    painted(&model).shows("Anna Lee").hides("林薇 · 示闲");
+    model.size.height = 12;
+    painted(&model).shows("华北").hides("Anna Lee");
+}
+
+#[test]
 fn a_blocker_comes_with_words_to_send() {
     let screen = painted(&showing(WallView::Blockers, 120, 36, Lang::Chinese));
     screen.shows("客户未回").shows("我方未回").shows("3d 18h").shows("nudge-customer 吴凡 10461").shows("y 复制话术");

@@ -2,9 +2,10 @@
 
 use ratatui::layout::Rect;
 
+use super::comparison;
 use super::figure;
 use super::staffing;
-use super::table::{Table, counted};
+use super::table::{Table, steps};
 use crate::console::app::model::wall::tree;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
@@ -19,6 +20,8 @@ use crate::domain::wall::{Figures, PRESENCES, Scope, Wall};
 const WIDE: u16 = 100;
 /// Columns of the people by presence.
 const STAFF: u16 = 26;
+/// So many people are worth a comparison of their own below the table.
+const FEW: usize = 4;
 /// Columns between the table and them.
 const GAP: u16 = 6;
 
@@ -40,7 +43,8 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let foot = (METRICS.len() as u16 + 3).min(below.height);
     let upper = Rect { height: below.height - foot, ..below };
     let beside = if area.width >= WIDE { STAFF } else { 0 };
-    let used = parts(scene, wall, Rect { width: upper.width - beside, ..upper }, canvas);
+    let (used, free) = parts(scene, wall, Rect { width: upper.width - beside, ..upper }, canvas);
+    people(scene, Rect { width: used.min(free.width), ..free }, canvas);
     if beside > 0 {
         let column = Rect { x: upper.x + used + GAP, width: STAFF - 2, ..upper };
         canvas.rows(&staff(scene, &figures), column.intersection(upper));
@@ -122,20 +126,24 @@ fn huge(scene: &Scene<'_>, figures: &Figures, area: Rect, canvas: &mut Canvas<'_
     }
 }
 
-/// Where the figures are: regions, and as far as there is room what is below them. Returns the columns it took.
-fn parts(scene: &Scene<'_>, wall: &Wall, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
+/// Where the figures are: regions, and as far as there is room what is below them. Returns the columns it
+/// took, and what is left below it.
+fn parts(scene: &Scene<'_>, wall: &Wall, area: Rect, canvas: &mut Canvas<'_>) -> (u16, Rect) {
     let table = Table::fitting(scene, area);
     let below = canvas.rows(&[table.heading(scene, &scene.say("wall-regions"))], area);
-    let rows: Vec<Row> = tree(wall, usize::from(below.height))
-        .iter()
-        .map(|(step, row)| {
-            let (name, figures) = counted(scene, wall, row);
-            let style = scene.style(if *step == 0 { Role::Strong } else { Role::Text });
-            table.row(scene, &format!("{}{name}", "  ".repeat(*step)), style, &figures)
-        })
-        .collect();
-    canvas.rows(&rows, below);
-    table.width()
+    let rows = steps(scene, wall, &table, &tree(wall, usize::from(below.height)));
+    let free = canvas.rows(&rows, below);
+    (table.width(), free)
+}
+
+/// People beside each other, where the table leaves the room.
+fn people(scene: &Scene<'_>, free: Rect, canvas: &mut Canvas<'_>) {
+    let all = scene.model.wall.compared();
+    let lines = comparison::HEAD + all.len().min(FEW) as u16 + 1;
+    if !all.is_empty() && free.height >= lines {
+        let area = Rect { y: free.y + 1, height: free.height - 1, ..free };
+        comparison::bars(scene, None, area, canvas);
+    }
 }
 
 fn staff(scene: &Scene<'_>, figures: &Figures) -> Vec<Row> {

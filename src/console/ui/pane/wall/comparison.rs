@@ -21,8 +21,10 @@ use crate::domain::wall::{Figures, Person};
 const NAME: usize = 14;
 /// From this width on there is room for the radar.
 const WITH_RADAR: u16 = 110;
-/// Columns of the radar.
-const RADAR: u16 = 44;
+/// Columns of the radar, at least and at most.
+const RADAR: (u16, u16) = (44, 64);
+/// Lines above the bars.
+pub const HEAD: u16 = 3;
 /// Columns of a figure before its bar.
 const FIGURE: usize = 7;
 
@@ -54,19 +56,26 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.rows(&[scene.missing(pane.board.is_loading(), pane.board.problem())], area);
         return;
     }
-    let began = pane.board.value().map_or(scene.now, |wall| wall.day_began);
-    let all: Vec<Figures> = people.iter().map(|person| person.figures(began, scene.now)).collect();
-    let radar = if area.width >= WITH_RADAR { RADAR } else { 0 };
+    let radar = if area.width >= WITH_RADAR { (area.width * 2 / 7).clamp(RADAR.0, RADAR.1) } else { 0 };
     let list = Rect { width: area.width - radar, ..area };
-    bars(scene, &people, &all, list, canvas);
     let at = pane.cursor.min(people.len() - 1);
+    bars(scene, Some(at), list, canvas);
     if radar > 0 {
-        let column = Rect { x: list.right() + 1, width: radar - 1, height: area.height.min(22), ..area };
+        let all = figures_of(scene, &people);
+        let column = Rect { x: list.right() + 1, width: radar - 1, height: area.height.min(radar / 2), ..area };
         draw_radar(scene, &people[at].agent.name, &all, at, column, canvas);
     }
 }
 
-fn bars(scene: &Scene<'_>, people: &[&Person], all: &[Figures], area: Rect, canvas: &mut Canvas<'_>) {
+fn figures_of(scene: &Scene<'_>, people: &[&Person]) -> Vec<Figures> {
+    let began = scene.model.wall.board.value().map_or(scene.now, |wall| wall.day_began);
+    people.iter().map(|person| person.figures(began, scene.now)).collect()
+}
+
+/// Paints the bars, with the one at `cursor` standing out.
+pub fn bars(scene: &Scene<'_>, cursor: Option<usize>, area: Rect, canvas: &mut Canvas<'_>) {
+    let people = scene.model.wall.compared();
+    let all = figures_of(scene, &people);
     let wide = usize::from(area.width).saturating_sub(NAME) / 3;
     let keys = ["compare-handled", "metric-first-contact", "metric-handling-time"];
     let heading = Row::of(left(&scene.say("wall-people"), NAME), scene.style(Role::Heading));
@@ -77,20 +86,20 @@ fn bars(scene: &Scene<'_>, people: &[&Person], all: &[Figures], area: Rect, canv
     let handled = |figures: &Figures| (figures.calls.handled + figures.solved.today) as f64;
     let slowest = all.iter().filter_map(|figures| value(Metric::HandlingTime, figures)).fold(1.0, f64::max);
     let most = all.iter().map(handled).fold(1.0, f64::max);
-    let (top, cursor) = window(scene, people.len(), below);
-    let seen = people.iter().zip(all).enumerate().skip(top).take(usize::from(below.height));
+    let top = cursor.map_or(0, |_| window(scene, people.len(), below).0);
+    let seen = people.iter().zip(&all).enumerate().skip(top).take(usize::from(below.height));
     let rows: Vec<Row> = seen
         .map(|(at, (person, figures))| {
             let first = Metric::FirstContact.of(figures);
             let time = Metric::HandlingTime.of(figures);
             let name = left(&truncated(&person.agent.name, NAME - 2), NAME);
-            let row = Row::of(name, scene.style(if at == cursor { Role::Strong } else { Role::Text }));
+            let row = Row::of(name, scene.style(if cursor == Some(at) { Role::Strong } else { Role::Text }));
             let row = bar(scene, row, &format!("{:.0}", handled(figures)), handled(figures) / most, Role::Accent, wide);
             let share = value(Metric::FirstContact, figures).unwrap_or(0.0);
             let row = bar(scene, row, &figure::written(first), share, figure::role(Metric::FirstContact, first), wide);
             let length = value(Metric::HandlingTime, figures).unwrap_or(0.0) / slowest;
             let row = bar(scene, row, &figure::written(time), length, Role::Strong, wide);
-            row.on((at == cursor).then(|| scene.style(Role::Selection)))
+            row.on((cursor == Some(at)).then(|| scene.style(Role::Selection)))
         })
         .collect();
     canvas.rows(&rows, below);

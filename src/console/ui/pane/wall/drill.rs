@@ -2,8 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use super::table::{Table, counted};
-use crate::console::app::model::wall::Place;
+use super::table::{Table, counted, steps};
+use crate::console::app::model::wall::{DrillRow, Place, below};
 use crate::console::theme::Role;
 use crate::console::ui::pane::ticket_row::badge;
 use crate::console::ui::scene::{Canvas, Scene};
@@ -15,19 +15,21 @@ use crate::domain::wall::Wall;
 
 /// Columns of a customer's name.
 const NAME: usize = 14;
+/// Lines that a look at what is inside takes at least.
+const PREVIEW: u16 = 4;
 
 /// Paints the step.
 pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
-    let below = canvas.rows(&[trail(scene), Row::new()], area);
+    let area = canvas.rows(&[trail(scene), Row::new()], area);
     let pane = &scene.model.wall;
     let Some(wall) = pane.board.value() else {
-        canvas.rows(&[scene.missing(pane.board.is_loading(), pane.board.problem())], below);
+        canvas.rows(&[scene.missing(pane.board.is_loading(), pane.board.problem())], area);
         return;
     };
     if pane.is_at_tickets() {
-        tickets(scene, below, canvas);
+        tickets(scene, area, canvas);
     } else {
-        figures(scene, wall, below, canvas);
+        figures(scene, wall, area, canvas);
     }
 }
 
@@ -66,10 +68,10 @@ fn figures(scene: &Scene<'_>, wall: &Wall, area: Rect, canvas: &mut Canvas<'_>) 
         Some(Place::Region(_)) => "wall-teams",
         _ => "wall-people",
     };
-    let below = canvas.rows(&[table.heading(scene, &scene.say(of))], area);
+    let area = canvas.rows(&[table.heading(scene, &scene.say(of))], area);
     let rows = scene.model.wall.rows();
-    let (top, cursor) = window(scene, rows.len(), below);
-    let shown = rows.iter().enumerate().skip(top).take(usize::from(below.height));
+    let (top, cursor) = window(scene, rows.len(), area);
+    let shown = rows.iter().enumerate().skip(top).take(usize::from(area.height));
     let shown: Vec<Row> = shown
         .map(|(at, row)| {
             let (name, figures) = counted(scene, wall, row);
@@ -77,7 +79,23 @@ fn figures(scene: &Scene<'_>, wall: &Wall, area: Rect, canvas: &mut Canvas<'_>) 
             table.row(scene, &name, style, &figures).on((at == cursor).then(|| scene.style(Role::Selection)))
         })
         .collect();
-    canvas.rows(&shown, below);
+    let free = canvas.rows(&shown, area);
+    if let Some(row) = rows.get(cursor) {
+        preview(scene, wall, (&table, row), free, canvas);
+    }
+}
+
+/// What opening the row shows, as far as there is room.
+fn preview(scene: &Scene<'_>, wall: &Wall, (table, row): (&Table, &DrillRow), area: Rect, canvas: &mut Canvas<'_>) {
+    let mut inside = below(wall, row);
+    inside.truncate(usize::from(area.height));
+    if inside.is_empty() || area.height < PREVIEW {
+        return;
+    }
+    let (name, _) = counted(scene, wall, row);
+    let heading = Row::of(name, scene.style(Role::Heading));
+    let rows = [Row::new(), heading].into_iter().chain(steps(scene, wall, table, &inside));
+    canvas.rows(&rows.collect::<Vec<_>>(), area);
 }
 
 /// The first row on screen and the one under the cursor.

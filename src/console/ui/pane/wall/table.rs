@@ -75,6 +75,16 @@ impl Table {
     }
 }
 
+/// The rows of a tree, each indented by its step.
+pub fn steps(scene: &Scene<'_>, wall: &Wall, table: &Table, tree: &[(usize, DrillRow)]) -> Vec<Row> {
+    let row = |(step, row): &(usize, DrillRow)| {
+        let (name, figures) = counted(scene, wall, row);
+        let style = scene.style(if *step == 0 { Role::Strong } else { Role::Text });
+        table.row(scene, &format!("{}{name}", "  ".repeat(*step)), style, &figures)
+    };
+    tree.iter().map(row).collect()
+}
+
 /// A row of the drill-down: what it is called, and its figures.
 pub fn counted(scene: &Scene<'_>, wall: &Wall, row: &DrillRow) -> (String, Figures) {
     let of = |scope: &Scope| wall.figures(scope, scene.now);
