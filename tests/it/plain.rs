@@ -61,7 +61,8 @@ async fn a_call_is_heard_answered_noted_and_its_ticket_closed_with_a_root_cause(
     console.says_after(heard, "已关闭").await;
 
     is_linear(&console);
-    assert_eq!(console.raw().matches("客户要").count(), 2, "the text is echoed once, and once after the deletion");
+    let doubled = |line: &&str| line.matches("客户要").count() > 1;
+    assert_eq!(console.raw().lines().find(doubled), None, "what is typed is written once");
     console.signal("TERM").await;
     assert_eq!(console.ends().await, 0);
     assert!(console.modes_left_on().is_empty(), "{:?}", console.modes_left_on());
