@@ -202,7 +202,7 @@ fn a_question_is_said_whole() {
     let mut desk = Listener::at(in_call(Lang::English));
     let question = Text::new("ask-reveal").with("name", "王建国");
     let said = desk.on(|model| {
-        model.overlays.push(Overlay::Ask { question, then: Asked::Reveal { customer: "wang".into() } });
+        model.overlays.push(Overlay::Ask { question, then: Asked::Reveal { customer: "wang".into(), copy: false } });
     });
     assert!(said.contains("王建国") && said.contains("Enter"), "{said}");
 }
