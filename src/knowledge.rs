@@ -6,8 +6,9 @@
 //! "no good answer" can be told) and `highlight` (what matched). Letters that nobody has said may be
 //! the `spelling` of Chinese. [`library`] is the door to all of it.
 //!
-//! The index lives in memory, and what is kept on disk are the articles: so a stale, torn or foreign index cannot exist, and two
-//! consoles cannot disturb each other. An answer is found as soon as [`Library::update`] returns; [`Library::learn`] then teaches what
+//! The index lives in memory. On disk are the articles, and beside them a copy of the index with what was learned (`index_file`), which is
+//! believed only when it is whole and made by the same analysis: a stale, torn or foreign index is as good as none, and two consoles cannot
+//! disturb each other. An answer is found as soon as [`Library::update`] returns; [`Library::learn`] then teaches what
 //! tells the answers apart, beside the searches. What all this reaches, and how long it takes, is in `docs/knowledge.md`.
 
 pub mod article_check;
@@ -26,6 +27,7 @@ mod fusion;
 pub mod gaps;
 mod hashed;
 mod highlight;
+mod index_file;
 mod lessons;
 pub mod library;
 mod phrasings;
@@ -34,10 +36,12 @@ pub mod recording_file;
 mod shelf;
 mod snapshot;
 mod spelling;
+mod stored;
 pub mod synonyms;
 pub mod text;
 mod variants;
 mod vocabulary;
+mod whole_file;
 
 pub use built_in::built_in;
 pub use library::{Library, LibraryError};

@@ -17,6 +17,7 @@ mod it {
     mod ground;
     mod hell;
     mod http;
+    mod kept_index;
     mod killed;
     mod knowledge;
     mod learning;

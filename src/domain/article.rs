@@ -98,9 +98,19 @@ impl Article {
     #[must_use]
     pub fn withheld(&self) -> Self {
         Self {
-            id: self.id.clone(),
             version: self.version,
             lang: self.lang.clone(),
+            updated_at: self.updated_at,
+            ..Self::withdrawn(self.id.clone())
+        }
+    }
+
+    /// An answer of which nothing is known but that it is no longer there.
+    pub fn withdrawn(id: ArticleId) -> Self {
+        Self {
+            id,
+            version: 0,
+            lang: String::new(),
             title: String::new(),
             problem_type: ProblemTypeId::new(""),
             phrasings: Vec::new(),
@@ -113,7 +123,7 @@ impl Article {
             products: Vec::new(),
             roles: Vec::new(),
             valid: Validity::default(),
-            updated_at: self.updated_at,
+            updated_at: DateTime::UNIX_EPOCH,
             withdrawn: true,
         }
     }

@@ -5,11 +5,13 @@
 
 use std::cell::Cell;
 use std::collections::HashSet;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tantivy::collector::TopDocs;
 use tantivy::columnar::Column;
-use tantivy::directory::RamDirectory;
+use tantivy::directory::{Directory as _, RamDirectory, TerminatingWrite as _};
 use tantivy::indexer::NoMergePolicy;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
@@ -37,6 +39,8 @@ const APART: &str = "terms";
 const BETWEEN: char = ' ';
 /// An answer that says a term more often says it no louder: BM25 has had enough by then, and time is saved.
 const LOUDEST: u32 = 8;
+/// Where tantivy keeps the names of its files.
+const MANAGED: &str = ".managed.json";
 /// Least that tantivy takes for a writer, in bytes.
 const WRITER_MEMORY: usize = 15_000_000;
 
@@ -75,6 +79,9 @@ pub struct Document<'a> {
     pub body: &'a [TermId],
 }
 
+/// A file of tantivy: its name and what is in it.
+pub type IndexFile = (String, Box<[u8]>);
+
 /// A change under way: nothing of it is seen before it is finished.
 pub struct Change<'a> {
     candidates: &'a Candidates,
@@ -87,10 +94,36 @@ impl Candidates {
     pub fn new() -> tantivy::Result<Self> {
         let (schema, fields) = schema();
         let directory = RamDirectory::create();
-        let index = Index::create(directory.clone(), schema, IndexSettings::default())?;
+        Self::over(Index::create(directory.clone(), schema, IndexSettings::default())?, directory, fields)
+    }
+
+    fn over(index: Index, directory: RamDirectory, fields: Fields) -> tantivy::Result<Self> {
         index.tokenizers().register(APART, TextAnalyzer::builder(Apart).build());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Self { index, reader, directory, fields })
+    }
+
+    /// Its files, by name.
+    pub fn files(&self) -> tantivy::Result<Vec<IndexFile>> {
+        let managed = self.index.directory().list_managed_files();
+        let names = managed.into_iter().chain(std::iter::once(PathBuf::from(MANAGED)));
+        let there = names.filter(|name| self.directory.exists(name).unwrap_or(false));
+        let read = |name: PathBuf| {
+            let bytes = self.directory.open_read(&name)?.read_bytes()?;
+            Ok((name.to_string_lossy().into_owned(), bytes.as_slice().into()))
+        };
+        there.map(read).collect()
+    }
+
+    /// The index that has these files.
+    pub fn of(files: &[IndexFile]) -> tantivy::Result<Self> {
+        let directory = RamDirectory::create();
+        for (name, bytes) in files {
+            let mut file = directory.open_write(Path::new(name))?;
+            file.write_all(bytes)?;
+            file.terminate()?;
+        }
+        Self::over(Index::open(directory.clone())?, directory, schema().1)
     }
 
     /// Begins a change with taking out the answers of `removed`.

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::features::Feature;
 use super::hashed::Hashed;
+use super::stored::stored;
 use training::Training;
 
 /// How much rarity counts in a feature's value.
@@ -46,6 +47,8 @@ pub struct Classifier {
     /// How often each example was gone through.
     passes: f32,
 }
+
+stored!(Classifier { rows, rarity, starts, classes, weights, bias, passes });
 
 /// The classes that have a feature in most phrasings, ascending; `same` are its finds, sorted.
 fn most_said(same: &[(Feature, Class)]) -> Vec<Class> {

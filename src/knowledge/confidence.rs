@@ -2,6 +2,7 @@
 
 use super::phrasings::Fit;
 use super::question::Question;
+use super::stored::stored;
 use crate::domain::article::GOOD_SCORE;
 
 /// What the parts of a signal count: fitted by logistic regression on questions with and without an answer, of four sets of articles.
@@ -33,6 +34,8 @@ pub struct Scale {
     slope: f32,
     offset: f32,
 }
+
+stored!(Scale { slope, offset });
 
 /// One question of a trial: the signal of the answer that came first, and whether it was the right one.
 #[derive(Clone, Copy, Debug)]

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::stored::stored;
 use super::vocabulary::TermId;
 
 /// Shortest word whose slips are known, in characters: of shorter ones a slip makes another word.
@@ -16,6 +17,8 @@ pub struct Dictionary {
     /// share one (symmetric deletion: Garbe 2012).
     slips: Vec<(u32, u32)>,
 }
+
+stored!(Dictionary { words, slips });
 
 /// A word as written, and the term of its stem.
 pub type Word = (Box<str>, TermId);
@@ -38,6 +41,17 @@ impl Dictionary {
         slips.sort_unstable();
         slips.dedup();
         Some(Self { words, slips })
+    }
+
+    /// Those of its words that `keep` says.
+    pub fn only(&self, keep: impl Fn(&Word) -> bool) -> Self {
+        let words = self.words.iter().filter(|word| keep(word)).cloned().collect();
+        Self::default().with(words).unwrap_or_default()
+    }
+
+    /// Whether it has a word that `is` so.
+    pub fn has(&self, is: impl Fn(&Word) -> bool) -> bool {
+        self.words.iter().any(is)
     }
 
     /// The words that begin so.

@@ -8,6 +8,7 @@ use super::cores;
 use super::exponential::exp;
 use super::features::{Feature, Features, Reader};
 use super::question::Guess;
+use super::stored::Stored as _;
 use super::synonyms::Synonyms;
 use super::text::Reading;
 use super::variants::{self, Dice};
@@ -87,6 +88,24 @@ impl Lessons {
             (words.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), sounds)
         });
         Self { scale: Scale::default(), words, sounds, classes, articles }
+    }
+
+    /// Appends their bytes; the names of those answers that are `gone` are left out.
+    pub fn store(&self, gone: impl Fn(&ArticleId) -> bool, to: &mut Vec<u8>) {
+        let name = |id: &ArticleId| if gone(id) { String::new() } else { id.as_str().to_owned() };
+        self.articles.iter().map(name).collect::<Vec<_>>().store(to);
+        self.words.store(to);
+        self.sounds.store(to);
+        self.scale.store(to);
+    }
+
+    /// Takes them from the front of the bytes; none: these are no lessons.
+    pub fn restore(from: &mut &[u8]) -> Option<Self> {
+        let names: Vec<String> = Vec::restore(from)?;
+        let articles: Vec<ArticleId> = names.into_iter().map(ArticleId::new).collect();
+        let classes = articles.iter().cloned().zip(0..).collect();
+        let (words, sounds) = (Classifier::restore(from)?, Classifier::restore(from)?);
+        Some(Self { scale: Scale::restore(from)?, words, sounds, classes, articles })
     }
 
     /// The logarithm of the probability that a text asks for each class, those of `without` being impossible.

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
 
 use thiserror::Error;
 
+use super::index_file::{self, Fingerprint};
 use super::shelf::Shelf;
 use super::snapshot::{self, Snapshot};
 use super::synonyms::{Synonyms, SynonymsError};
@@ -31,6 +32,16 @@ pub struct Library {
 struct State {
     synonyms: Arc<Synonyms>,
     shelves: Arc<BTreeMap<String, Shelf>>,
+}
+
+/// What should be kept of a shelf.
+struct Unkept {
+    /// The words it was made with.
+    synonyms: Arc<Synonyms>,
+    /// How much had changed since it was kept.
+    changes: usize,
+    /// Its bytes.
+    index: Vec<u8>,
 }
 
 /// Up to where the server's changes are in, and for whom it made them.
@@ -89,10 +100,86 @@ impl Library {
     pub fn kept_in(mut self, folder: &Path) -> Result<Self, LibraryError> {
         self.folder = Some(folder.to_owned());
         if let Some(kept) = snapshot::read(folder) {
-            self.update(&kept.articles)?;
+            self.restore(folder, &kept.articles)?;
             *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = (kept.cursor, kept.reader);
         }
         Ok(self)
+    }
+
+    /// Puts in the articles that are kept in `folder`, indexed and learned already where that is kept too.
+    fn restore(&self, folder: &Path, articles: &[Article]) -> Result<(), LibraryError> {
+        let synonyms = self.current().synonyms;
+        let fingerprint = Fingerprint::of(&synonyms);
+        let mut shelves = BTreeMap::new();
+        for (lang, articles) in by_language(articles) {
+            let restored = index_file::read(folder, &lang, fingerprint)
+                .and_then(|index| Shelf::restored(&index, &articles, &synonyms).unwrap_or_default());
+            let ready = restored.map_or_else(|| Shelf::new()?.with(&articles, &synonyms), Ok)?;
+            shelves.insert(lang, ready);
+        }
+        self.now().shelves = Arc::new(shelves);
+        Ok(())
+    }
+
+    /// Keeps the index and what was learned, where too much of it has changed since the last time, so that the next start need neither index
+    /// nor learn. Nothing is written while another console does. Searches go on.
+    pub fn keep_index(&self) -> Result<(), LibraryError> {
+        let Some(folder) = self.folder.as_ref().filter(|_| self.is_kept()) else { return Ok(()) };
+        let langs: Vec<String> = self.current().shelves.keys().cloned().collect();
+        for lang in langs {
+            let Some(Unkept { synonyms, changes, index }) = self.unkept(&lang)? else { continue };
+            let written = index_file::write(folder, &lang, Fingerprint::of(&synonyms), &index);
+            if written.map_err(|source| LibraryError::Folder { path: folder.clone(), source })? {
+                self.change(&lang, &synonyms, |now| now.kept(changes));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the articles themselves are.
+    fn is_kept(&self) -> bool {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).1.is_some()
+    }
+
+    /// What should be kept of a language.
+    fn unkept(&self, lang: &str) -> Result<Option<Unkept>, LibraryError> {
+        let _no_change_meanwhile = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let State { synonyms, shelves } = self.current();
+        let Some(current) = shelves.get(lang).filter(|shelf| shelf.is_unkept()) else { return Ok(None) };
+        Ok(Some(Unkept { synonyms, changes: current.unkept(), index: current.stored()? }))
+    }
+
+    /// From now on `reader` reads: what another reader was given and this one may not read is forgotten, here and on disk.
+    pub fn hand_to(&self, reader: Role) -> Result<(), LibraryError> {
+        let before = self.kept.lock().unwrap_or_else(PoisonError::into_inner).1;
+        if before == Some(reader) || self.is_empty() {
+            return Ok(());
+        }
+        let forgotten = self.forget_what_is_not_for(reader)?;
+        if let Some(folder) = &self.folder {
+            let removed = forgotten.iter().try_for_each(|lang| index_file::remove(folder, lang));
+            removed.map_err(|source| LibraryError::Folder { path: folder.clone(), source })?;
+        }
+        self.keep(None, reader)
+    }
+
+    /// Returns the languages in which there was something.
+    fn forget_what_is_not_for(&self, reader: Role) -> Result<Vec<String>, LibraryError> {
+        let _one_at_a_time = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let State { synonyms, shelves } = self.current();
+        let mut next = BTreeMap::clone(&shelves);
+        let mut forgotten = Vec::new();
+        for (lang, shelf) in shelves.iter() {
+            let readable = shelf.articles().filter(|article| article.may_be_read_by(reader));
+            let readable: Vec<Article> = readable.map(|article| Article::clone(article)).collect();
+            if readable.len() < shelf.len() {
+                // Made anew: an index keeps words of what was taken out of it.
+                next.insert(lang.clone(), Shelf::new()?.with(&readable, &synonyms)?);
+                forgotten.push(lang.clone());
+            }
+        }
+        self.now().shelves = Arc::new(next);
+        Ok(forgotten)
     }
 
     /// The folder of the desk's own words, if there may be one.
@@ -141,18 +228,22 @@ impl Library {
         let State { synonyms, shelves } = self.current();
         for (lang, shelf) in shelves.iter().filter(|(_, shelf)| shelf.is_behind()) {
             let lessons = shelf.lessons(&synonyms);
-            let _no_change_meanwhile = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
-            let current = self.current();
-            if !Arc::ptr_eq(&current.synonyms, &synonyms) {
-                // Other words hold by now; whoever brought them learns them too.
-                return;
-            }
-            let mut next = BTreeMap::clone(&current.shelves);
-            if let Some(now) = next.get_mut(lang) {
-                *now = now.taught(lessons);
-            }
-            self.now().shelves = Arc::new(next);
+            self.change(lang, &synonyms, |now| now.taught(lessons));
         }
+    }
+
+    /// Puts another shelf in the place of that of a language, unless other words than these hold by now: whoever brought them has seen to it.
+    fn change(&self, lang: &str, synonyms: &Arc<Synonyms>, change: impl FnOnce(&Shelf) -> Shelf) {
+        let _one_at_a_time = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let current = self.current();
+        if !Arc::ptr_eq(&current.synonyms, synonyms) {
+            return;
+        }
+        let mut next = BTreeMap::clone(&current.shelves);
+        if let Some(now) = next.get_mut(lang) {
+            *now = change(now);
+        }
+        self.now().shelves = Arc::new(next);
     }
 
     /// The answers that fit what a customer said, best first, at most `limit`; of one language ("zh-CN", "en"), or of all if `lang` is empty.

@@ -1,5 +1,6 @@
 //! The phrasings of one answer, laid out for scoring all of them at once.
 
+use super::stored::stored;
 use super::text::TermHash;
 use super::vocabulary::{TermId, Vocabulary};
 
@@ -24,6 +25,9 @@ pub struct Phrasings {
     /// Terms of each phrasing.
     lengths: Vec<u16>,
 }
+
+stored!(Phrasings { terms, starts, postings, lengths });
+stored!(Posting { phrasing, times });
 
 #[derive(Clone, Copy, Debug)]
 struct Posting {

@@ -18,6 +18,8 @@ const COMPLETED: f32 = 0.9;
 const CORRECTED: f32 = 0.9;
 /// Shortest word that is corrected, in characters.
 const SHORTEST_CORRECTED: usize = 4;
+/// Chinese characters of a question that is short.
+const SHORT: usize = 3;
 /// Share from which on it is clear which word is meant.
 const CLEAR: f32 = 0.5;
 /// Share of the strongest term's weight from which on a match is shown.
@@ -41,6 +43,8 @@ pub struct Question<'a> {
     pub ideal: f32,
     /// The greatest weight.
     strongest: f32,
+    /// Whether it is short and all that is known of it are single Chinese characters, which stand in words of any meaning.
+    pub is_chance: bool,
 }
 
 /// Weight of each known term.
@@ -59,12 +63,14 @@ impl<'a> Question<'a> {
         correct_unknown_words(&words, vocabulary, &mut weights);
         complete_last_word(query, &words, vocabulary, &mut weights);
         join_corrected(reading, &meant, vocabulary, synonyms, &mut weights);
+        let says_more = |term: &HashedTerm| term.kind != Kind::Character && is_heard(term.hash, vocabulary);
+        let is_chance = words.is_empty() && reading.pieces.len() <= SHORT && !terms.iter().any(says_more);
         let strongest = weights.values().copied().fold(0.0, f32::max);
         let mut weighted: Vec<_> = weights.into_iter().filter(|(_, weight)| *weight > FAINT * strongest).collect();
         weighted.sort_unstable_by_key(|(term, _)| *term);
         let silent = trigrams_of_clear_words(&terms, &words, &meant, vocabulary);
         let choosing = choosing(&weighted, &silent);
-        Self { words, meant, weighted, choosing, ideal: total * saturated(1.0, length), strongest }
+        Self { words, meant, weighted, choosing, ideal: total * saturated(1.0, length), strongest, is_chance }
     }
 
     /// Words that may be meant where no phrasing has what was typed; of the last word, also what it may become.
@@ -124,6 +130,10 @@ fn known_weight(term: &HashedTerm, vocabulary: &Vocabulary, weights: &mut Weight
     weight
 }
 
+fn is_heard(term: TermHash, vocabulary: &Vocabulary) -> bool {
+    vocabulary.with_hash(term).is_some_and(|id| vocabulary.frequency(id) > 0)
+}
+
 fn correct_unknown_words(words: &[Word], vocabulary: &Vocabulary, weights: &mut Weights) {
     let long = |word: &&Word| word.written.chars().count() >= SHORTEST_CORRECTED;
     for word in words.iter().filter(long).filter(|word| !is_known(&word.stem, vocabulary)) {
@@ -136,7 +146,7 @@ fn correct_unknown_words(words: &[Word], vocabulary: &Vocabulary, weights: &mut 
 }
 
 fn is_known(text: &str, vocabulary: &Vocabulary) -> bool {
-    vocabulary.id(text).is_some_and(|id| vocabulary.frequency(id) > 0)
+    is_heard(text::hash(&[text]), vocabulary)
 }
 
 fn complete_last_word(query: &str, words: &[Word], vocabulary: &Vocabulary, weights: &mut Weights) {

@@ -1,5 +1,6 @@
 //! The answers of one language, ready to be searched. Never changed in place: a change makes the next shelf while the old one serves.
 
+mod kept;
 mod search;
 mod trial;
 
@@ -41,12 +42,14 @@ pub struct Shelf {
     lessons: Option<Arc<Lessons>>,
     /// Phrasings that came or went since the lessons.
     unlearned: usize,
+    /// Phrasings that came or went since it was kept on disk.
+    unkept: usize,
 }
 
 struct Entry {
     article: Arc<Article>,
-    phrasings: Phrasings,
-    spellings: Spellings,
+    phrasings: Arc<Phrasings>,
+    spellings: Arc<Spellings>,
 }
 
 /// What an index needs of an answer.
@@ -74,6 +77,7 @@ impl Shelf {
             restricted: BTreeSet::new(),
             lessons: None,
             unlearned: 0,
+            unkept: 0,
         })
     }
 
@@ -81,6 +85,10 @@ impl Shelf {
     pub fn with(&self, articles: &[Article], synonyms: &Synonyms) -> tantivy::Result<Self> {
         let mut next = self.clone();
         let removed: Vec<u64> = articles.iter().filter_map(|article| next.take_out(&article.id)).collect();
+        if articles.iter().any(|article| article.withdrawn) {
+            // What was withdrawn must not stay on disk.
+            next.unkept = usize::MAX;
+        }
         let current: Vec<&Article> = articles.iter().filter(|article| !article.withdrawn).collect();
         let candidates = next.candidates.clone();
         let change = candidates.change(&removed)?;
@@ -88,7 +96,7 @@ impl Shelf {
         for some in current.chunks(AT_ONCE) {
             for (article, analysed) in some.iter().zip(analyse_all(some, synonyms)) {
                 let (slot, body) = next.put_in(article, &analysed);
-                let said = next.slots.last().and_then(Option::as_ref).map(|entry| &entry.phrasings);
+                let said = next.slots.last().and_then(Option::as_ref).map(|entry| entry.phrasings.as_ref());
                 if let Some(said) = said {
                     change.add(&Document { slot, said, body: &body })?;
                 }
@@ -108,19 +116,43 @@ impl Shelf {
 
     /// Whether so much has changed since it learned that it should learn again.
     pub fn is_behind(&self) -> bool {
+        self.is_much(self.unlearned)
+    }
+
+    /// Whether what is kept of it on disk is so far behind that it should be kept again.
+    pub fn is_unkept(&self) -> bool {
+        self.is_much(self.unkept)
+    }
+
+    /// The same, after it was kept as it was when so many changes were `unkept`.
+    pub fn kept(&self, unkept: usize) -> Self {
+        Self { unkept: self.unkept - unkept.min(self.unkept), ..self.clone() }
+    }
+
+    /// Phrasings that came or went since it was kept.
+    pub fn unkept(&self) -> usize {
+        self.unkept
+    }
+
+    fn is_much(&self, changed: usize) -> bool {
         let phrasings = self.vocabulary.phrasings as usize;
-        self.unlearned * WORTH_LEARNING > phrasings || (self.unlearned > 0 && phrasings < SMALL)
+        changed.saturating_mul(WORTH_LEARNING) > phrasings || (changed > 0 && phrasings < SMALL)
     }
 
     /// The shelf with what was learned, of its present answers or of those of a moment ago.
     pub fn taught(&self, lessons: Lessons) -> Self {
-        Self { lessons: Some(Arc::new(lessons)), unlearned: 0, ..self.clone() }
+        Self { lessons: Some(Arc::new(lessons)), unlearned: 0, unkept: usize::MAX, ..self.clone() }
+    }
+
+    fn changed(&mut self, phrasings: usize) {
+        self.unlearned += phrasings;
+        self.unkept = self.unkept.saturating_add(phrasings);
     }
 
     fn take_out(&mut self, id: &ArticleId) -> Option<u64> {
         let slot = self.by_id.remove(id)?;
         let entry = self.slots.get_mut(slot)?.take()?;
-        self.unlearned += entry.article.phrasings.len();
+        self.changed(entry.article.phrasings.len());
         entry.phrasings.leave(&mut self.vocabulary);
         self.restricted.remove(&(slot as u64));
         Some(slot as u64)
@@ -129,12 +161,12 @@ impl Shelf {
     /// Returns its slot and the terms of its steps.
     fn put_in(&mut self, article: &Article, analysed: &Analysed) -> (u64, Vec<TermId>) {
         self.take_out(&article.id);
-        let phrasings = Phrasings::new(&analysed.phrasings, &mut self.vocabulary);
+        let phrasings = Arc::new(Phrasings::new(&analysed.phrasings, &mut self.vocabulary));
         phrasings.enter(&mut self.vocabulary);
-        self.unlearned += article.phrasings.len();
+        self.changed(article.phrasings.len());
         let slot = self.slots.len();
         let said = article.phrasings.iter().chain(std::iter::once(&article.title));
-        let spellings = Spellings::of(said.map(String::as_str));
+        let spellings = Arc::new(Spellings::of(said.map(String::as_str)));
         self.slots.push(Some(Arc::new(Entry { article: Arc::new(article.clone()), phrasings, spellings })));
         self.by_id.insert(article.id.clone(), slot);
         if article.is_restricted() {

@@ -1,12 +1,13 @@
 //! The articles as a console keeps them between runs: one file, replaced whole.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::whole_file;
 use crate::domain::agent::Role;
 use crate::domain::article::Article;
 
@@ -66,7 +67,6 @@ fn parse(kept: &[u8]) -> Option<Snapshot> {
 
 /// Replaces what is kept in `folder`, which is made if missing.
 pub fn write(folder: &Path, snapshot: &Snapshot) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
     let mut lines = Vec::new();
     for article in &snapshot.articles {
         serde_json::to_writer(&mut lines, article)?;
@@ -74,21 +74,7 @@ pub fn write(folder: &Path, snapshot: &Snapshot) -> io::Result<()> {
     }
     let header = Header { cursor: snapshot.cursor.clone(), reader: snapshot.reader, sum: sum(&lines) };
     let header = serde_json::to_string(&header)?;
-    let fresh = folder.join(format!("{FILE}.{}", uuid::Uuid::now_v7()));
-    let written = replace(&fresh, &folder.join(FILE), header.as_bytes(), &lines);
-    if written.is_err() {
-        fs::remove_file(&fresh).ok();
-    }
-    written
-}
-
-fn replace(fresh: &Path, kept: &Path, header: &[u8], lines: &[u8]) -> io::Result<()> {
-    let mut file = File::create(fresh)?;
-    file.write_all(header)?;
-    file.write_all(b"\n")?;
-    file.write_all(lines)?;
-    file.sync_all()?;
-    fs::rename(fresh, kept)
+    whole_file::replace(&folder.join(FILE), &[header.as_bytes(), b"\n", &lines])
 }
 
 fn sum(lines: &[u8]) -> String {

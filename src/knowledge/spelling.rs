@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::stored::stored;
 use super::text::fold::fold;
 use super::text::pinyin;
 
@@ -18,6 +19,8 @@ pub struct Spellings {
     initials: String,
     full: String,
 }
+
+stored!(Spellings { initials, full });
 
 /// Where a spelling was found.
 #[derive(Clone, Copy, Debug, PartialEq)]

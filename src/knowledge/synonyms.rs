@@ -217,6 +217,11 @@ impl Synonyms {
         Ok(Self { finder: Some(finder), groups, patterns })
     }
 
+    /// Every word with the ordinal of its group.
+    pub fn words(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.patterns.iter().map(String::as_str).zip(self.groups.iter().copied())
+    }
+
     /// All words of groups in a canonical line (see [`text::canonical`]) but those inside a longer one; by beginning.
     pub fn find(&self, line: &str) -> Vec<Found> {
         let Some(finder) = &self.finder else { return Vec::new() };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::dictionary::{Dictionary, Word};
 use super::hashed::Hashed;
+use super::stored::stored;
 use super::text::{TermHash, hash};
 
 /// Ordinal of a term.
@@ -46,6 +47,9 @@ struct Count {
     /// Sum over the answers of c·ln c, c being the answer's phrasings with it.
     spread: f32,
 }
+
+stored!(Vocabulary { ids, counts, phrasings, length, articles, dictionary });
+stored!(Count { phrasings, spread });
 
 impl Vocabulary {
     /// The term's ordinal, if some phrasing has or had it.
@@ -89,6 +93,16 @@ impl Vocabulary {
         if let Some(dictionary) = self.dictionary.with(new) {
             self.dictionary = Arc::new(dictionary);
         }
+    }
+
+    /// The same without the words that no phrasing has any more.
+    pub fn without_unused_words(&self) -> Self {
+        let unused = |word: &Word| self.frequency(word.1) == 0;
+        let mut same = self.clone();
+        if self.dictionary.has(unused) {
+            same.dictionary = Arc::new(self.dictionary.only(|word| !unused(word)));
+        }
+        same
     }
 
     /// Whether a word begins so.

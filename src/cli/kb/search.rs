@@ -103,6 +103,8 @@ fn library(args: &Args, server: &str) -> anyhow::Result<Library> {
         library.update(&built_in(""))?;
     }
     library.learn();
+    // A search needs no index on disk; the next one is faster with it.
+    library.keep_index().inspect_err(|error| tracing::warn!(%error, "the index is not kept")).ok();
     Ok(library)
 }
 

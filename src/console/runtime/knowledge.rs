@@ -45,6 +45,11 @@ enum Job {
         reader: Role,
         done: oneshot::Sender<()>,
     },
+    /// Somebody reads from now on, perhaps somebody else than before.
+    HandTo {
+        reader: Role,
+        done: oneshot::Sender<()>,
+    },
     /// The first fetch is over, well or not.
     Open,
 }
@@ -77,9 +82,17 @@ impl Index {
 
     /// Fetches what changed since the last time, as `reader` may read it. Searches may begin when it is over, even if the server is gone.
     pub(super) async fn sync(&self, api: &Api, reader: Role) -> Result<(), CrmError> {
+        self.hand_to(reader).await;
         let result = self.fetch(api, reader).await;
         let _ = self.jobs.send(Job::Open);
         result
+    }
+
+    /// What `reader` may not read is gone when this returns.
+    async fn hand_to(&self, reader: Role) {
+        let (done, gone) = oneshot::channel();
+        let _ = self.jobs.send(Job::HandTo { reader, done });
+        let _ = gone.await;
     }
 
     async fn fetch(&self, api: &Api, reader: Role) -> Result<(), CrmError> {
@@ -126,7 +139,7 @@ impl Worker {
         let following = Following::start(&library, to.clone());
         let mut worker = Self { library, to, open: false, _following: following };
         if let Some(error) = problem {
-            worker.warn(&error);
+            warn(&worker.to, &error);
         }
         if !worker.library.is_empty() {
             worker.may_search();
@@ -145,6 +158,10 @@ impl Worker {
                         self.may_search();
                         self.learn();
                     }
+                    Job::HandTo { reader, done } => {
+                        self.warn_of(self.library.hand_to(reader));
+                        let _ = done.send(());
+                    }
                     Job::Update { articles, cursor, reader, done } => {
                         self.update(&articles, cursor.as_deref(), reader);
                         let _ = done.send(());
@@ -160,10 +177,7 @@ impl Worker {
     }
 
     fn update(&self, articles: &[Article], cursor: Option<&str>, reader: Role) {
-        let kept = self.library.update(articles).and_then(|()| self.library.keep(cursor, reader));
-        if let Err(error) = kept {
-            self.warn(&error);
-        }
+        self.warn_of(self.library.update(articles).and_then(|()| self.library.keep(cursor, reader)));
     }
 
     fn may_search(&mut self) {
@@ -173,15 +187,22 @@ impl Worker {
         }
     }
 
-    fn warn(&self, error: &LibraryError) {
-        tracing::warn!(%error, "the search index");
-        self.tell(Msg::Warning { place: "knowledge".into(), detail: error.to_string() });
+    fn warn_of(&self, done: Result<(), LibraryError>) {
+        if let Err(error) = done {
+            warn(&self.to, &error);
+        }
     }
 
-    /// Learns beside the searches, which go on with what was learned before.
+    /// Learns beside the searches, which go on with what was learned before, and keeps it.
     fn learn(&self) {
-        let library = Arc::clone(&self.library);
-        if let Err(error) = thread::Builder::new().name("lessons".into()).spawn(move || library.learn()) {
+        let (library, to) = (Arc::clone(&self.library), self.to.clone());
+        let learn = move || {
+            library.learn();
+            if let Err(error) = library.keep_index() {
+                warn(&to, &error);
+            }
+        };
+        if let Err(error) = thread::Builder::new().name("lessons".into()).spawn(learn) {
             tracing::error!(%error, "no thread to learn the answers");
         }
     }
@@ -198,4 +219,10 @@ impl Worker {
         // Nobody listens any more only when the console has ended.
         let _ = self.to.send(Arrival::Msg(msg));
     }
+}
+
+fn warn(to: &queue::UnboundedSender<Arrival>, error: &LibraryError) {
+    tracing::warn!(%error, "the search index");
+    // Nobody listens any more only when the console has ended.
+    let _ = to.send(Arrival::Msg(Msg::Warning { place: "knowledge".into(), detail: error.to_string() }));
 }

@@ -95,10 +95,15 @@ impl Follower {
     }
 
     fn reread(&self) {
-        match self.library.reread_lexicon() {
-            Ok(true) => tracing::info!("other words hold"),
-            Ok(false) => {}
-            Err(error) => complain(&self.to, error.to_string()),
+        let reread = self.library.reread_lexicon().and_then(|other| {
+            if other {
+                tracing::info!("other words hold");
+                self.library.keep_index()?;
+            }
+            Ok(())
+        });
+        if let Err(error) = reread {
+            complain(&self.to, error.to_string());
         }
     }
 }

@@ -1,3 +1,5 @@
+mod kept;
+
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -87,6 +89,20 @@ fn what_nobody_asks_here_has_no_good_answer() {
     {
         let hits = found(query, lang);
         assert!(!hits.iter().any(Hit::is_good), "{query}: {} {:?}", hits[0].article.id, hits[0].score);
+    }
+}
+
+#[test]
+fn single_characters_of_a_short_question_are_no_answer() {
+    let library = Library::in_memory();
+    library.update(&built_in("zh-CN")).unwrap();
+    library.learn();
+    let is_good = |query: &str| library.search(query, "zh-CN", 3).iter().any(Hit::is_good);
+    for query in ["大宝贝", "宝贝", "大", "你好", "是的", "小明"] {
+        assert!(!is_good(query), "{query}: {:?}", library.search(query, "zh-CN", 1));
+    }
+    for query in ["退货", "坏了", "快递", "没收到", "发票"] {
+        assert!(is_good(query), "{query}: {:?}", library.search(query, "zh-CN", 1));
     }
 }
 

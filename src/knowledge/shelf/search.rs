@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Entry, Shelf};
-use crate::domain::article::{Hit, Scope};
+use crate::domain::article::{GOOD_SCORE, Hit, Scope};
 use crate::knowledge::confidence::{self, Tried};
 use crate::knowledge::fusion::Trust;
 use crate::knowledge::highlight;
@@ -67,7 +67,8 @@ impl Shelf {
         let search = Search { shelf: self, lessons, question, likely, hidden, without: None };
         let ranked = search.rank()?;
         let scale = lessons.map(|lessons| lessons.scale).unwrap_or_default();
-        let mut surest = u8::MAX;
+        // A character or two that some phrasings have too are no good answer.
+        let mut surest = if search.question.is_chance { GOOD_SCORE - 1 } else { u8::MAX };
         let hits = ranked.iter().enumerate().take(limit).map(|(place, one)| {
             // None is surer than one that fits better.
             surest = surest.min(scale.percent(search.signal(&ranked, place)));
