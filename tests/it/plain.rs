@@ -4,8 +4,16 @@ use crate::it::support::office::{LIN, Office};
 use crate::it::support::pty::Pty;
 
 /// What only a painted desk sends: a screen of its own, places, colours, whole frames.
-const PAINTED: [&str; 8] =
-    ["\u{1b}]11;", "\u{1b}[?2031h", "\u{1b}[?1049h", "\u{1b}[?1049l", "\u{1b}[?2026h", "\u{1b}[2J", "\u{1b}[38;", "\u{1b}[?25l"];
+const PAINTED: [&str; 8] = [
+    "\u{1b}]11;",
+    "\u{1b}[?2031h",
+    "\u{1b}[?1049h",
+    "\u{1b}[?1049l",
+    "\u{1b}[?2026h",
+    "\u{1b}[2J",
+    "\u{1b}[38;",
+    "\u{1b}[?25l",
+];
 
 fn open(office: &Office, lang: &str) -> Pty {
     Pty::open_with(office, LIN, 120, 36, &[("RINGDESK_PLAIN", "true"), ("RINGDESK_LANG", lang)])

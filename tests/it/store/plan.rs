@@ -74,7 +74,7 @@ async fn a_day_at_the_desk(desk: &Desk) {
     store.notices_stranded(&[], noon()).await.unwrap();
     store.notices_forget(noon()).await.unwrap();
     store.notices_resend(noon()).await.unwrap();
-    store.replay(&once(&lin)).await.unwrap();
+    store.replay(&once(lin)).await.unwrap();
     let incoming = IncomingCall {
         external_id: "pbx".to_owned(),
         from: read("13812345678", Region::default()),
@@ -84,7 +84,7 @@ async fn a_day_at_the_desk(desk: &Desk) {
         started_at: noon(),
         utterance: None,
     };
-    let call = store.once(once(&lin)).call_post(&incoming, &system(), noon()).await.unwrap().call;
+    let call = store.once(once(lin)).call_post(&incoming, &system(), noon()).await.unwrap().call;
     let ended = ringdesk::domain::call::CtiFact::Ended { at: at(1) };
     store.call_fact(&CallRef::Id(call.id), ended, &system(), at(1)).await.unwrap();
     the_month(store, &ticket.id, lin).await;
