@@ -44,6 +44,12 @@ pub enum StoreError {
     /// The list cannot be continued from this cursor.
     #[error("this cursor does not belong to this list; ask for the first page again, without a cursor")]
     BadCursor,
+    /// A promise of somebody else.
+    #[error("{owner} promised this; only they or a lead can do that")]
+    NotTheirs {
+        /// Whose it is.
+        owner: String,
+    },
     /// A request with the same idempotency key is being carried out, or was while this one ran.
     #[error("a request with the same Idempotency-Key has just been carried out")]
     Repeated,

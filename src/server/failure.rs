@@ -190,6 +190,7 @@ impl From<StoreError> for Failure {
             StoreError::Refused(refusal) => refusal.into(),
             StoreError::CallRefused(why) => Self::new(Kind::Refused, format!("{why}.")).named("call-not-yours"),
             StoreError::Invalid { field, why } => Self::field(field, format!("{field}: {why}.")),
+            StoreError::NotTheirs { .. } => Self::new(Kind::Forbidden, format!("{error}.")),
             StoreError::BadCursor => Self::new(Kind::Malformed, format!("{error}.")).at("cursor"),
             StoreError::Repeated => Self::new(Kind::Repeated, format!("{error}.")).retry_after(1),
             StoreError::Full => Self::new(Kind::Unavailable, format!("{error}.")).named("disk-full").retry_after(30),

@@ -9,6 +9,7 @@ use super::{Store, StoreError, json, missing, new_id};
 use crate::domain::agent::{Actor, Agent, AgentRef};
 use crate::domain::customer::{Customer, CustomerRef};
 use crate::domain::ids::{AgentId, CustomerId, TodoId};
+use crate::domain::permission;
 use crate::domain::todo::{Need, Todo, TodoKind};
 use crate::server::store::change::changes;
 use crate::wire::event::EventKind;
@@ -99,7 +100,7 @@ impl Store {
         .await
     }
 
-    /// Puts what `change` makes of a promise; none: it stays.
+    /// Puts what `change` makes of a promise, as whose it is or as a lead; none: it stays.
     async fn todo_change(
         &self,
         id: &TodoId,
@@ -111,6 +112,9 @@ impl Store {
         let statement = locking!("SELECT record FROM todos WHERE id = $1", " FOR UPDATE");
         let row = tx.locked(statement, args![id.as_str()]).await?.ok_or_else(|| missing("todo", id))?;
         let before: Todo = row.record(0)?;
+        if before.owner.id != by.id && !permission::leads(by.role) {
+            return Err(StoreError::NotTheirs { owner: before.owner.name });
+        }
         let Some(after) = change(&before) else { return Ok(before) };
         tx.todo_put(Some(&before), &after, &Actor::Agent(by.reference()), now).await?;
         tx.commit().await?;

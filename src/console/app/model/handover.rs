@@ -6,7 +6,7 @@ use super::Model;
 use crate::console::app::effect::DraftId;
 use crate::console::app::remote::Remote;
 use crate::domain::agent::{Agent, Presence, Role};
-use crate::domain::ids::TodoId;
+use crate::domain::ids::{TicketId, TodoId};
 use crate::domain::todo::Todo;
 
 /// The card on top.
@@ -39,11 +39,17 @@ impl Model {
         all
     }
 
-    /// Everything that can be given away: promises, soonest first, then drafts.
+    /// Everything that can be given away: promises, soonest first, then drafts. A message that waits for its ten seconds is no
+    /// draft any more: it leaves by itself.
     pub fn handover_items(&self) -> Vec<Item> {
         let promises = self.own_promises().into_iter().map(|todo| Item::Promise(todo.id.clone()));
         let drafts = self.drafts.iter().filter(|(_, text)| !text.trim().is_empty());
-        let drafts = drafts.filter(|(draft, _)| matches!(draft, DraftId::Note(_) | DraftId::Reply(_)));
+        let leaving = |ticket: &TicketId| self.outgoing.iter().any(|message| message.ticket == *ticket);
+        let drafts = drafts.filter(|(draft, _)| match draft {
+            DraftId::Note(_) => true,
+            DraftId::Reply(ticket) => !leaving(ticket),
+            _ => false,
+        });
         promises.chain(drafts.map(|(draft, _)| Item::Draft(draft.clone()))).collect()
     }
 }

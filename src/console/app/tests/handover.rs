@@ -134,12 +134,40 @@ fn a_draft_on_a_ticket_that_is_not_at_hand_goes_along() {
 fn whoever_gets_a_promise_hears_of_it_and_from_whom() {
     let mut desk = Desk::open();
     let zhou = agent("zhou", "周岚").reference();
-    let todo = Todo { handed_by: Some(zhou.clone()), ..promise("1", 1) };
-    let fields = match serde_json::to_value(&todo).unwrap() {
-        serde_json::Value::Object(fields) => fields.into_iter().collect(),
-        other => panic!("{other}"),
-    };
+    let owner = serde_json::to_value(agent("lin", "林薇").reference()).unwrap();
+    let fields = [("owner".to_owned(), owner)].into_iter().collect();
     desk.push_by(Actor::Agent(zhou), LiveFact::TodoChanged { id: "1".into(), fields });
     assert_eq!(desk.said(), ["toast-handed-to-you"]);
     assert!(desk.wished(|wish| matches!(wish, Effect::FetchTodos { .. })));
+}
+
+#[test]
+fn a_message_that_is_about_to_leave_is_not_handed_over_as_unsent() {
+    let mut desk = at_the_end_of_a_shift();
+    desk.press("m").type_in("马上").press("C-s");
+    assert_eq!(desk.model.outgoing.len(), 1);
+    with_colleagues(&mut desk);
+    desk.press("Enter 1");
+    assert_eq!(notes(&desk).len(), 1, "the note only");
+}
+
+#[test]
+fn two_drafts_of_one_ticket_that_are_refused_are_both_on_disk() {
+    let mut desk = at_the_end_of_a_shift();
+    desk.press("k n").type_in("").press("Esc");
+    desk.model.drafts.insert(DraftId::Reply("a".into()), "给客户的话".to_owned());
+    with_colleagues(&mut desk);
+    desk.press("Enter 1");
+    let on_a: Vec<_> =
+        desk.model.outbox.commands.iter().filter(|write| write.ticket.as_str() == "a").cloned().collect();
+    assert_eq!(on_a.len(), 2);
+    for write in on_a {
+        desk.answer(Answer::Written { write: write.id, result: Err(Problem::of(ProblemKind::Forbidden)) });
+    }
+    let kept = desk.wishes.iter().rev().find_map(|wish| match wish {
+        Effect::SaveDraft { draft: DraftId::Note(ticket), text } if ticket.as_str() == "a" => Some(text.clone()),
+        _ => None,
+    });
+    let kept = kept.expect("kept on disk");
+    assert!(kept.contains("等仓库回话") && kept.contains("给客户的话"), "{kept}");
 }

@@ -2,8 +2,9 @@ use chrono::TimeDelta;
 
 use super::desk::Desk;
 use super::fixture::{agent, now, ticket};
+use crate::console::app::Msg;
 use crate::console::app::effect::Effect;
-use crate::console::app::message::Answer;
+use crate::console::app::message::{Answer, LiveFact};
 use crate::console::app::model::Middle;
 use crate::console::app::problem::{Problem, ProblemKind};
 use crate::console::app::remote::Remote;
@@ -133,4 +134,25 @@ fn what_is_not_ready_is_said() {
     desk.press("d y");
     assert!(copied(&desk).is_empty());
     assert_eq!(desk.said(), ["todo-not-prepared"]);
+}
+
+#[test]
+fn what_lies_ready_is_asked_for_again_when_the_customer_changes() {
+    let mut desk = needing(Need::Address, Some("旧地址"));
+    desk.wishes.clear();
+    let fields = |name: &str| [(name.to_owned(), serde_json::json!("新"))].into_iter().collect();
+    desk.push(LiveFact::CustomerChanged { id: "wang".into(), fields: fields("stage") });
+    desk.push(LiveFact::CustomerChanged { id: "else".into(), fields: fields("address") });
+    assert!(!desk.wished(|wish| matches!(wish, Effect::FetchTodos { .. })));
+    desk.push(LiveFact::CustomerChanged { id: "wang".into(), fields: fields("address") });
+    assert!(desk.wished(|wish| matches!(wish, Effect::FetchTodos { .. })));
+}
+
+#[test]
+fn a_desk_that_only_looks_asks_for_no_number() {
+    let mut desk = needing(Need::Number, Some("138****5678"));
+    desk.send(Msg::ReadOnly).press("d y Enter");
+    assert!(!desk.wished(|wish| matches!(wish, Effect::Reveal { .. })));
+    assert!(desk.said().contains(&"toast-read-only"));
+    assert_eq!(desk.model.to_copy, None);
 }

@@ -11,6 +11,7 @@ use crate::console::app::snapshot::RecentProfiles;
 use crate::console::app::text::Text;
 use crate::domain::agent::{Actor, PresenceState};
 use crate::domain::ids::{AgentId, CustomerId, TicketId, TodoId};
+use crate::domain::todo::Todo;
 
 /// Takes an event in. Returns whether something on screen changed. One that was taken in before changes nothing.
 pub fn take(model: &mut Model, event: LiveEvent, out: &mut Vec<Effect>) -> bool {
@@ -38,7 +39,10 @@ pub fn take(model: &mut Model, event: LiveEvent, out: &mut Vec<Effect>) -> bool 
         }
         LiveFact::CallChanged(changed) => call::changed(model, *changed, out),
         LiveFact::CallUttered { call, prediction } => call::uttered(model, *call, prediction, out),
-        LiveFact::CustomerChanged { id, fields } => profile::customer_changed(model, &id, &fields),
+        LiveFact::CustomerChanged { id, fields } => {
+            prepared_anew(model, &id, &fields, out);
+            profile::customer_changed(model, &id, &fields)
+        }
         LiveFact::InteractionAdded(contact) => {
             reply::heard(model, &contact);
             profile::contacted(model, &contact)
@@ -133,9 +137,18 @@ fn agent_presence(model: &mut Model, id: &AgentId, presence: PresenceState) -> b
 fn handed_over(model: &mut Model, fields: &Fields, by: &Actor) {
     let Actor::Agent(by) = by else { return };
     let me = model.me.as_ref().map(|me| me.id.as_str());
-    let named = |field: &str| fields.get(field)?.get("id")?.as_str();
-    if named("handed_by").is_some() && named("owner") == me && me != Some(by.id.as_str()) {
+    let owner = fields.get("owner").and_then(|owner| owner.get("id")).and_then(Value::as_str);
+    if owner.is_some() && owner == me && me != Some(by.id.as_str()) {
         toast::good(model, Text::new("toast-handed-to-you").with("by", by.name.as_str()));
+    }
+}
+
+/// What lies ready for a promise is what the customer's record has now.
+fn prepared_anew(model: &mut Model, id: &CustomerId, fields: &Fields, out: &mut Vec<Effect>) {
+    let about = |todo: &&Todo| todo.customer.as_ref().is_some_and(|customer| customer.id == *id);
+    let touched = ["address", "phones"].into_iter().any(|field| fields.contains_key(field));
+    if touched && model.own_promises().iter().any(about) {
+        foot::fetch_promises(model, out);
     }
 }
 

@@ -210,6 +210,10 @@ pub fn ask_reveal(model: &mut Model, copy: bool) {
 
 /// The same for a customer who need not be on screen; `copy`: it is for the clipboard.
 pub fn ask_reveal_of(model: &mut Model, customer: CustomerId, name: &str, copy: bool) {
+    if model.read_only {
+        toast::plain(model, Text::new("toast-read-only"));
+        return;
+    }
     let question = Text::new("ask-reveal").with("name", name);
     overlay::push(model, Overlay::Ask { question, then: Asked::Reveal { customer, copy } });
 }

@@ -190,8 +190,10 @@ fn refused(model: &mut Model, at: usize, why: &Problem, out: &mut Vec<Effect>) {
         return;
     }
     let write = model.outbox.commands[at].clone();
-    keep_text(model, &write, out);
     model.outbox.commands[at].state = WriteState::Refused(why.clone());
+    if let Some(draft) = draft_of(&write).filter(|_| text_of(&write.command).is_some()) {
+        keep_draft(model, &draft, out);
+    }
     let number = model.find_ticket(&write.ticket).map_or(0, |ticket| ticket.number);
     toast::bad(model, Text::new("toast-refused").with("number", number).with("why", toast::sentence(why)));
     if text_of(&write.command).is_none() {
