@@ -6,7 +6,7 @@ use ringdesk::domain::ids::CustomerId;
 use ringdesk::wire::page::PageRequest;
 use ringdesk::wire::request::NewTodo;
 
-use crate::it::support::desk::{Desk, Seat};
+use crate::it::support::desk::{Desk, Seat, eventually};
 use crate::it::support::office::{LIN, ZHOU};
 
 async fn promised() -> Desk {
@@ -47,12 +47,17 @@ async fn a_promise_and_a_draft_go_to_a_colleague_in_three_steps() {
 #[tokio::test]
 async fn the_way_of_a_note_is_traced_to_this_screen() {
     let desk = promised().await;
-    desk.office.ticket("打开就是碎的").await;
+    let ticket = desk.office.ticket("打开就是碎的").await;
     desk.shows("打开就是碎的").await;
     desk.press("Enter n");
     desk.types("写下一句");
     desk.press("C-s");
-    desk.shows("写下一句").await;
+    let api = desk.office.api(LIN);
+    eventually(async || {
+        let history = api.ticket_history(&ticket.id, &PageRequest::default()).await.unwrap();
+        format!("{history:?}").contains("写下一句").then_some(())
+    })
+    .await;
     desk.press("Space i");
     desk.shows("经过的环节").await;
     desk.press("Esc Space i");
