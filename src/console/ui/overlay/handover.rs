@@ -56,7 +56,7 @@ fn person(scene: &Scene<'_>, agent: &Agent, at: usize) -> Row {
         .right(scene.say(text::presence(agent.presence.presence)), scene.style(Role::Muted))
 }
 
-/// "[x] 今天 15:00 李经理  回电".
+/// Whether it goes, the words, and when it is due: `[x] 李经理  回电   超 2:05`.
 fn entry(scene: &Scene<'_>, item: &Item, kept: bool) -> Row {
     let (mark, role) = if kept { ("[ ] ", Role::Muted) } else { ("[x] ", Role::Text) };
     let row = Row::of(mark, scene.style(Role::Key));
