@@ -18,13 +18,15 @@ pub const DEFAULT_LISTEN: &str = "127.0.0.1:7878";
 pub const DEFAULT_SERVER: &str = "http://127.0.0.1:7878";
 
 /// Variables of the environment that are settings. `RINGDESK_CONFIG` names another file.
-pub const VARIABLES: [&str; 19] = [
+pub const VARIABLES: [&str; 21] = [
     "RINGDESK_CONFIG",
     "RINGDESK_SERVER",
     "RINGDESK_TOKEN",
     "RINGDESK_LANG",
     "RINGDESK_KEYMAP",
     "RINGDESK_THEME",
+    "RINGDESK_THEME_DARK",
+    "RINGDESK_THEME_LIGHT",
     "RINGDESK_COLOR",
     "RINGDESK_PICTURES",
     "RINGDESK_PLAYER",
@@ -357,6 +359,18 @@ mod tests {
         let env = |name: &str| env.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
         Config::load_from(&env, Some(&path), flags)
             .map_err(|error| error.to_string().replace(&path.display().to_string(), "config.toml"))
+    }
+
+    #[test]
+    fn every_variable_that_is_read_is_known_to_the_doctor() {
+        let unknown = std::cell::RefCell::new(Vec::new());
+        environment(&|name| {
+            if !VARIABLES.contains(&name) {
+                unknown.borrow_mut().push(name.to_owned());
+            }
+            None
+        });
+        assert_eq!(unknown.into_inner(), Vec::<String>::new());
     }
 
     #[test]

@@ -14,8 +14,8 @@
 //! - [`live`]: the server's events as facts of the desk; `link`: what the connection says of itself.
 //! - [`knowledge`]: the search index, on a thread of its own; `lexicon`: the words of its desk, as their files change.
 //! - [`clipboard`]: the desktop's, or the terminal's.
-//! - [`picture`]: what customers sent, decoded within bounds and drawn for the terminal.
-//! - [`plain`]: the same desk line by line, for screen readers.
+//! - [`picture`]: what customers sent, decoded within bounds and drawn for the terminal; `downloads`: files laid down to be sent.
+//! - `face`: painted onto a screen, or read; [`plain`]: the same desk line by line, for screen readers.
 //! - [`wardrobe`]: keys and colours, read again as their files change; `files`: how that is noticed.
 //! - [`log`]: what the console writes down about itself.
 
@@ -25,6 +25,7 @@ mod downloads;
 pub mod editor;
 pub mod effects;
 pub mod event_loop;
+mod face;
 mod files;
 mod ground;
 pub mod input;
@@ -45,7 +46,8 @@ pub mod terminal;
 mod unsent;
 pub mod wardrobe;
 
-pub use event_loop::{Console, Draw, Face, KeepToken, Now, Painted, RunError};
+pub use event_loop::{Console, KeepToken, Now, Painted, RunError};
+pub use face::{Draw, Face};
 pub use input::Input;
 pub use terminal::Surface;
 pub use unsent::{LeftBehind, NotDiscarded, Sent, Waiting};

@@ -113,13 +113,8 @@ pub enum Effect {
         /// To tell the answer by.
         request: RequestId,
     },
-    /// Today's three: my open to-dos, soonest first.
-    FetchTodos {
-        /// To tell the answer by.
-        request: RequestId,
-    },
-    /// My promised callbacks, soonest first.
-    FetchCallbacks {
+    /// Own to-dos and callbacks that are open: [`Answer::Promises`](super::message::Answer::Promises).
+    FetchPromises {
         /// To tell the answer by.
         request: RequestId,
     },

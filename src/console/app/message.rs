@@ -335,18 +335,11 @@ pub enum Answer {
         /// The longest first.
         result: Result<Vec<Blocker>, Problem>,
     },
-    /// To [`Effect::FetchTodos`](super::Effect::FetchTodos).
-    Todos {
+    /// To [`Effect::FetchPromises`](super::Effect::FetchPromises).
+    Promises {
         /// Which request.
         request: RequestId,
-        /// Soonest first.
-        result: Result<Vec<Todo>, Problem>,
-    },
-    /// To [`Effect::FetchCallbacks`](super::Effect::FetchCallbacks).
-    Callbacks {
-        /// Which request.
-        request: RequestId,
-        /// Soonest first.
+        /// To-dos and callbacks, soonest first.
         result: Result<Vec<Todo>, Problem>,
     },
     /// To [`Effect::FetchRootCauseReport`](super::Effect::FetchRootCauseReport).

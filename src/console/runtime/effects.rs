@@ -119,8 +119,7 @@ impl Effects {
                 self.fetch_wall_tickets(request, owner, region, PageRequest { limit: Some(limit), cursor });
             }
             Effect::FetchBlockers { request } => self.fetch_blockers(request),
-            Effect::FetchTodos { request } => self.fetch_todos(request),
-            Effect::FetchCallbacks { request } => self.fetch_callbacks(request),
+            Effect::FetchPromises { request } => self.fetch_promises(request),
             Effect::FetchRootCauseReport { request, month } => self.fetch_root_cause_report(request, month),
             Effect::FetchCauseTickets { request, root_cause, month, cursor } => {
                 self.fetch_cause_tickets(request, root_cause, month, cursor);

@@ -20,6 +20,7 @@ use super::bell::Bell;
 use super::clipboard::{Clipboard, osc52};
 use super::editor::OwnEditor;
 use super::effects::{Chore, Effects, Tools};
+use super::face::Face;
 use super::ground::Ground;
 use super::input::report::{ASK, Report};
 use super::input::{Inbox, Input, Keyboard};
@@ -27,7 +28,6 @@ use super::knowledge::{Index, OpenLibrary};
 use super::link::{Followed, Link};
 use super::outbox::Outbox;
 use super::picture::Pictures;
-use super::plain::Aloud;
 use super::player::Player;
 use super::snapshot::{Keeper, Place};
 use super::terminal::Surface;
@@ -96,17 +96,6 @@ pub type Now = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 /// Keeps a token for the next start; else says why not. May block.
 pub type KeepToken = Arc<dyn Fn(&Token) -> Result<(), String> + Send + Sync>;
 
-/// Draws a model in what is worn: `ui` with its texts. Says how far what is shown can be scrolled.
-pub type Draw = Box<dyn Fn(&mut Frame<'_>, &Model, &Wear) -> Extents + Send>;
-
-/// How the desk reaches whoever sits at it.
-pub enum Face {
-    /// Painted onto a screen.
-    Painted(Draw),
-    /// Read, line by line.
-    Read(Box<Aloud>),
-}
-
 /// Everything a console needs from outside.
 pub struct Console {
     /// The server.
@@ -163,7 +152,7 @@ impl Console {
             lang: self.lang,
             nudges: nudges(Texts::of(self.lang.tag())),
             wall: self.wall,
-            plain: matches!(self.face, Face::Read(_)),
+            plain: self.face.is_read(),
             names: ActionNames::new(|key| Texts::of(self.lang.tag()).get(key)),
             clock: WallClock(here),
             size,
@@ -401,7 +390,7 @@ impl<S: Surface> Desk<S> {
     /// Whether the terminal is light or dark, now and whenever that changes. One that is gone shows in the next paint.
     /// Lines that are read aloud have no colours, and a question among them would be noise.
     fn ask_ground(&mut self) {
-        if matches!(self.face, Face::Read(_)) {
+        if self.face.is_read() {
             return;
         }
         let _ = self.terminal.backend_mut().send(ASK);
@@ -453,22 +442,16 @@ impl<S: Surface> Desk<S> {
             None => {}
             Some(Chore::Quit) => self.over = true,
             Some(Chore::Redraw) => {
-                self.ask(Reading::All);
+                self.face.ask(Reading::All);
                 self.afresh();
             }
-            Some(Chore::Read(reading)) => self.ask(reading),
+            Some(Chore::Read(reading)) => self.face.ask(reading),
             Some(Chore::Bell(about)) => {
                 let sequence = self.bell.sequence(&about);
                 drop(self.terminal.backend_mut().send(&sequence));
             }
             Some(Chore::CopyThroughTerminal(text)) => self.copy(&text),
             Some(Chore::EditOutside(request, text)) => self.lend(request, text),
-        }
-    }
-
-    fn ask(&mut self, reading: Reading) {
-        if let Face::Read(aloud) = &mut self.face {
-            aloud.ask(reading);
         }
     }
 

@@ -109,7 +109,12 @@ impl Unsent {
 impl News {
     /// Whether somebody waits for it to be on disk.
     fn is_urgent(&self) -> bool {
-        matches!(self, Self::SignedIn(_) | Self::Wished(_) | Self::Flush(_))
+        match self {
+            Self::SignedIn(_) | Self::Wished(_) | Self::Flush(_) => true,
+            // What it was has just been sent otherwise, or thrown away: it must not come back.
+            Self::Draft(_, text) => text.is_empty(),
+            Self::Settled(_) => false,
+        }
     }
 }
 

@@ -122,11 +122,10 @@ impl Wardrobe {
     /// Reads what is configured, with what is wrong in it.
     pub fn open(choice: Choice) -> Result<(Self, Vec<Finding>), WardrobeError> {
         let (keys, look) = (keymap(&choice)?, theme(&choice, choice.worn(false))?);
-        let other = theme(&choice, choice.worn(true))?;
+        let other = if choice.follows() { theme(&choice, choice.worn(true))?.findings } else { Vec::new() };
         let wear = Wear { keymap: keys.value, styles: Styles::new(&look.value, choice.depth) };
         let mut findings = [keys.findings, look.findings].concat();
-        let more = other.findings.into_iter().filter(|finding| !findings.contains(finding)).collect::<Vec<_>>();
-        findings.extend(more);
+        findings.extend(other);
         Ok((Self { choice, wear, findings: findings.clone() }, findings))
     }
 

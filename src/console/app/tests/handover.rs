@@ -133,12 +133,13 @@ fn a_draft_on_a_ticket_that_is_not_at_hand_goes_along() {
 #[test]
 fn whoever_gets_a_promise_hears_of_it_and_from_whom() {
     let mut desk = Desk::open();
+    desk.model.foot.todos = Remote::ready(Vec::new(), now());
     let zhou = agent("zhou", "周岚").reference();
     let owner = serde_json::to_value(agent("lin", "林薇").reference()).unwrap();
     let fields = [("owner".to_owned(), owner)].into_iter().collect();
     desk.push_by(Actor::Agent(zhou), LiveFact::TodoChanged { id: "1".into(), fields });
     assert_eq!(desk.said(), ["toast-handed-to-you"]);
-    assert!(desk.wished(|wish| matches!(wish, Effect::FetchTodos { .. })));
+    assert!(desk.wished(|wish| matches!(wish, Effect::FetchPromises { .. })));
 }
 
 #[test]

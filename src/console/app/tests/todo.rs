@@ -143,9 +143,9 @@ fn what_lies_ready_is_asked_for_again_when_the_customer_changes() {
     let fields = |name: &str| [(name.to_owned(), serde_json::json!("新"))].into_iter().collect();
     desk.push(LiveFact::CustomerChanged { id: "wang".into(), fields: fields("stage") });
     desk.push(LiveFact::CustomerChanged { id: "else".into(), fields: fields("address") });
-    assert!(!desk.wished(|wish| matches!(wish, Effect::FetchTodos { .. })));
+    assert!(!desk.wished(|wish| matches!(wish, Effect::FetchPromises { .. })));
     desk.push(LiveFact::CustomerChanged { id: "wang".into(), fields: fields("address") });
-    assert!(desk.wished(|wish| matches!(wish, Effect::FetchTodos { .. })));
+    assert!(desk.wished(|wish| matches!(wish, Effect::FetchPromises { .. })));
 }
 
 #[test]
@@ -155,4 +155,28 @@ fn a_desk_that_only_looks_asks_for_no_number() {
     assert!(!desk.wished(|wish| matches!(wish, Effect::Reveal { .. })));
     assert!(desk.said().contains(&"toast-read-only"));
     assert_eq!(desk.model.to_copy, None);
+}
+
+#[test]
+fn many_promises_that_change_at_once_are_asked_for_twice_and_no_more() {
+    let mut desk = promising();
+    let asked = |desk: &Desk| {
+        let asked = desk.wishes.iter().filter_map(|wish| match wish {
+            Effect::FetchPromises { request } => Some(*request),
+            _ => None,
+        });
+        asked.collect::<Vec<_>>()
+    };
+    for id in ["one", "two", "three", "four", "call"] {
+        desk.push(LiveFact::TodoChanged { id: id.into(), fields: std::collections::BTreeMap::new() });
+    }
+    let first = asked(&desk);
+    assert_eq!(first.len(), 1);
+    let left = vec![promise("one", TodoKind::Task, None), promise("call", TodoKind::Callback, None)];
+    desk.answer(Answer::Promises { request: first[0], result: Ok(left.clone()) });
+    assert_eq!(listed(&desk), ["one", "call"]);
+    let then = asked(&desk);
+    assert_eq!(then.len(), 2, "what changed meanwhile");
+    desk.answer(Answer::Promises { request: then[1], result: Ok(left) });
+    assert_eq!(asked(&desk).len(), 2);
 }

@@ -8,10 +8,11 @@ use crate::console::app::model::Model;
 use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::picture::NotOpened;
 use crate::console::app::problem::Problem;
+use crate::console::app::remote::RequestId;
 use crate::console::app::text::Text;
 use crate::domain::clean::Words;
 use crate::domain::ids::TodoId;
-use crate::domain::todo::{Need, Todo};
+use crate::domain::todo::{Need, Todo, TodoKind};
 
 /// Asks for everything at the foot.
 pub fn fetch(model: &mut Model, out: &mut Vec<Effect>) {
@@ -47,14 +48,38 @@ pub fn fetch_counts(model: &mut Model, out: &mut Vec<Effect>) {
     out.push(Effect::FetchCounts { request });
 }
 
-/// Asks for to-dos and callbacks; a later request supersedes an earlier one.
+/// Asks for to-dos and callbacks; once more after the answer, if that is on its way: many may change at once.
 pub fn fetch_promises(model: &mut Model, out: &mut Vec<Effect>) {
+    if model.foot.todos.is_loading() {
+        model.foot.promises_stale = true;
+        return;
+    }
     let request = model.next_request();
     model.foot.todos.ask(request, model.now);
-    out.push(Effect::FetchTodos { request });
-    let request = model.next_request();
     model.foot.callbacks.ask(request, model.now);
-    out.push(Effect::FetchCallbacks { request });
+    out.push(Effect::FetchPromises { request });
+}
+
+/// To-dos and callbacks are here.
+pub fn promises_arrived(
+    model: &mut Model,
+    request: RequestId,
+    result: Result<Vec<Todo>, Problem>,
+    out: &mut Vec<Effect>,
+) -> bool {
+    let (todos, callbacks) = match result {
+        Ok(all) => {
+            let (todos, callbacks) = all.into_iter().partition(|todo| todo.kind == TodoKind::Task);
+            (Ok(todos), Ok(callbacks))
+        }
+        Err(why) => (Err(why.clone()), Err(why)),
+    };
+    let taken = model.foot.todos.settle(request, todos, model.now);
+    let taken = model.foot.callbacks.settle(request, callbacks, model.now) | taken;
+    if taken && std::mem::take(&mut model.foot.promises_stale) {
+        fetch_promises(model, out);
+    }
+    taken
 }
 
 /// The promise under the cursor of the list, or of another row.

@@ -28,7 +28,13 @@ pub fn take(model: &mut Model, event: LiveEvent, out: &mut Vec<Effect>) -> bool 
     }
     model.seq = event.seq;
     model.connection.heard = Some(model.now);
-    model.trail.came(event.seq, model.now);
+    let seq = event.seq;
+    let shows = taken_in(model, event, out);
+    model.trail.came(seq, model.now, shows);
+    shows
+}
+
+fn taken_in(model: &mut Model, event: LiveEvent, out: &mut Vec<Effect>) -> bool {
     if let Some(customer) = customer_of(&event.fact) {
         profile::fetch_awaited(model, customer, out);
     }

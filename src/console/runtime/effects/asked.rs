@@ -16,12 +16,11 @@ use crate::domain::ids::{CallId, CustomerId, RootCauseId, TicketId};
 use crate::domain::root_cause::Catalogue;
 use crate::domain::ticket::view::TicketView;
 use crate::domain::ticket::{HistoryEntry, Ticket};
-use crate::domain::todo::{Todo, TodoKind};
 use crate::wire::page::{Page, PageRequest};
 use crate::wire::request;
 
 /// To-dos and callbacks asked for: three are shown, the rest is counted.
-const TODOS: u32 = 50;
+const PROMISES: u32 = 50;
 /// Customers asked for: a digit chooses among them.
 const CUSTOMERS: u32 = ROWS as u32;
 /// Tickets asked for of those that will blow soon; beyond it is only said that there are more.
@@ -52,16 +51,10 @@ impl Effects {
         self.ask(asked, move |result| Answer::Counts { request, result });
     }
 
-    pub(super) fn fetch_todos(&self, request: RequestId) {
+    pub(super) fn fetch_promises(&self, request: RequestId) {
         let api = self.api.clone();
-        let asked = async move { api.todos(&first(TODOS)).await.map(|page| of_kind(page, TodoKind::Task)) };
-        self.ask(asked, move |result| Answer::Todos { request, result });
-    }
-
-    pub(super) fn fetch_callbacks(&self, request: RequestId) {
-        let api = self.api.clone();
-        let asked = async move { api.todos(&first(TODOS)).await.map(|page| of_kind(page, TodoKind::Callback)) };
-        self.ask(asked, move |result| Answer::Callbacks { request, result });
+        let asked = async move { api.todos(&first(PROMISES)).await.map(|page| page.items) };
+        self.ask(asked, move |result| Answer::Promises { request, result });
     }
 
     pub(super) fn fetch_colleagues(&self, request: RequestId) {
@@ -166,10 +159,6 @@ impl Effects {
 
 fn first(limit: u32) -> PageRequest {
     PageRequest { limit: Some(limit), cursor: None }
-}
-
-fn of_kind(page: Page<Todo>, kind: TodoKind) -> Vec<Todo> {
-    page.items.into_iter().filter(|todo| todo.kind == kind).collect()
 }
 
 fn history_page(page: Page<HistoryEntry>) -> HistoryPage {

@@ -67,7 +67,7 @@ pub fn way() -> Overlay {
 fn under(overlay: Overlay) -> Model {
     let mut model = super::fixture::desk(120, 36, Lang::Chinese);
     let stored = now() - TimeDelta::minutes(10);
-    model.trail.came(30, stored + TimeDelta::milliseconds(15));
+    model.trail.came(30, stored + TimeDelta::milliseconds(15), true);
     model.trail.painted(stored + TimeDelta::milliseconds(22));
     model.overlays.push(overlay);
     model
