@@ -172,3 +172,14 @@ fn two_drafts_of_one_ticket_that_are_refused_are_both_on_disk() {
     let kept = kept.expect("kept on disk");
     assert!(kept.contains("等仓库回话") && kept.contains("给客户的话"), "{kept}");
 }
+
+#[test]
+fn colleagues_who_could_not_be_asked_for_are_asked_for_again() {
+    let mut desk = at_the_end_of_a_shift();
+    let request = opened(&mut desk);
+    desk.answer(Answer::Colleagues { request, result: Err(Problem::of(ProblemKind::Unreachable)) });
+    desk.wishes.clear();
+    desk.press("Enter Esc");
+    assert_eq!(desk.wishes.iter().filter(|wish| matches!(wish, Effect::FetchColleagues { .. })).count(), 1);
+    assert!(given(&desk).is_empty());
+}

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
+
 use super::action::Step;
 use super::{overlay, toast, write};
 use crate::console::app::effect::{DraftId, Effect, TicketCommand};
@@ -24,12 +26,14 @@ pub fn show(model: &mut Model, out: &mut Vec<Effect>) {
         toast::plain(model, Text::new("handover-nothing"));
         return;
     }
-    let request = model.next_request();
-    let mut colleagues = Remote::default();
-    colleagues.ask(request, model.now);
-    out.push(Effect::FetchColleagues { request });
-    let card = Handover { cursor: 0, kept: BTreeSet::new(), colleagues, choosing: false };
+    let mut card = Handover { cursor: 0, kept: BTreeSet::new(), colleagues: Remote::default(), choosing: false };
+    ask_colleagues(model.next_request(), model.now, &mut card, out);
     overlay::push(model, Overlay::Handover(card));
+}
+
+fn ask_colleagues(request: RequestId, now: DateTime<Utc>, card: &mut Handover, out: &mut Vec<Effect>) {
+    card.colleagues.ask(request, now);
+    out.push(Effect::FetchColleagues { request });
 }
 
 /// Who could take over is here.
@@ -63,7 +67,7 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
             let at = card.cursor;
             give(model, &items, at, out);
         }
-        (Action::Open | Action::Confirm | Action::FormSubmit, ..) => choose(model, &items),
+        (Action::Open | Action::Confirm | Action::FormSubmit, ..) => choose(model, &items, out),
         (_, Some(step), _) => card.cursor = step.apply(card.cursor, rows, PAGE),
         (.., Some(digit)) if card.choosing => give(model, &items, digit - 1, out),
         _ => return false,
@@ -77,8 +81,9 @@ fn toggle(kept: &mut BTreeSet<Item>, item: &Item) {
     }
 }
 
-/// From what to whom.
-fn choose(model: &mut Model, items: &[Item]) {
+/// From what to whom; those who could not be asked for before are asked for again.
+fn choose(model: &mut Model, items: &[Item], out: &mut Vec<Effect>) {
+    let (request, now) = (model.next_request(), model.now);
     let Some(Overlay::Handover(card)) = model.overlays.last_mut() else { return };
     if items.iter().all(|item| card.kept.contains(item)) {
         toast::plain(model, Text::new("handover-nothing-marked"));
@@ -86,6 +91,9 @@ fn choose(model: &mut Model, items: &[Item]) {
     }
     card.choosing = true;
     card.cursor = 0;
+    if card.colleagues.value().is_none() && !card.colleagues.is_loading() {
+        ask_colleagues(request, now, card, out);
+    }
 }
 
 /// Gives everything that is marked to the colleague in that row, through the outbox.
