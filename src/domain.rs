@@ -35,6 +35,7 @@ pub mod root_cause;
 pub mod speech;
 pub mod ticket;
 pub mod todo;
+pub mod trace;
 pub mod validity;
 pub mod wall;
 pub mod wrap_up;

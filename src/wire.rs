@@ -12,4 +12,3 @@ pub mod paths;
 pub mod problem;
 pub mod report;
 pub mod request;
-pub mod trace;

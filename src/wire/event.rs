@@ -143,3 +143,10 @@ pub enum EventKind {
     #[serde(rename = "reset")]
     Reset,
 }
+
+impl EventKind {
+    /// Its name in JSON ("ticket.changed").
+    pub fn name(self) -> String {
+        serde_json::to_value(self).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+}

@@ -35,10 +35,10 @@ use crate::domain::root_cause::report::RootCauseReport;
 use crate::domain::ticket::view::{TicketCounts, TicketView};
 use crate::domain::ticket::{HistoryEntry, Ticket, Viewer};
 use crate::domain::todo::Todo;
+use crate::domain::trace::TraceStep;
 use crate::domain::wall::Wall;
 use crate::domain::wall::blocker::Blocker;
 use crate::domain::wall::change::WallChange;
-use crate::wire::trace::TraceStep;
 
 pub use restored::Restored;
 

@@ -11,12 +11,12 @@ use crate::domain::ids::TicketId;
 use crate::domain::root_cause::RootCause;
 use crate::domain::ticket::view::{TicketCounts, TicketView};
 use crate::domain::ticket::{Activity, HistoryEntry, Ticket};
+use crate::domain::trace::TraceStep;
 use crate::wire::page::{Page, PageRequest};
 use crate::wire::paths::{API, encode, item, sub};
 use crate::wire::request::{
     ActionDone, Assign, NewNote, NewReply, NewTicket, Pend, Reopen, Resolve, TicketPatch, TicketPresence,
 };
-use crate::wire::trace::TraceStep;
 
 impl Api {
     /// `GET /tickets?view=`, most urgent first.

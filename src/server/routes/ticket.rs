@@ -26,6 +26,7 @@ use crate::domain::ticket::glance::TicketGlance;
 use crate::domain::ticket::lifecycle::{TicketCommand, TicketEdit};
 use crate::domain::ticket::view::{TicketCounts, TicketView};
 use crate::domain::ticket::{HistoryEntry, Ticket, TicketFact};
+use crate::domain::trace::TraceStep;
 use crate::server::app::App;
 use crate::server::auth::Desk;
 use crate::server::extract::{Body, Id, MustMatch, Params};
@@ -37,7 +38,6 @@ use crate::server::store::{StoreError, StoredTicket, differing};
 use crate::wire::event::{Event, Subject};
 use crate::wire::page::{Page, PageRequest};
 use crate::wire::request::{NewTicket, TicketPatch};
-use crate::wire::trace::TraceStep;
 
 /// This resource's routes.
 pub fn routes() -> OpenApiRouter<App> {
@@ -305,7 +305,7 @@ fn step(app: &App, mut event: Event, eyes: &Clearance, due: &BTreeMap<DateTime<U
     let by_rule = matches!(event.by, Actor::System { .. });
     TraceStep {
         seq: event.seq,
-        kind: event.kind,
+        kind: event.kind.name(),
         due_at: due.get(&event.at).copied().filter(|_| by_rule),
         by: event.by,
         fields: event.changes.into_keys().filter(|field| !BOOKKEEPING.contains(&field.as_str())).collect(),

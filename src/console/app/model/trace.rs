@@ -2,7 +2,7 @@
 
 use crate::console::app::remote::Remote;
 use crate::domain::ids::TicketId;
-use crate::wire::trace::TraceStep;
+use crate::domain::trace::TraceStep;
 
 /// The trace on top.
 #[derive(Clone, Debug, PartialEq)]

@@ -10,7 +10,7 @@ use crate::console::app::problem::Problem;
 use crate::console::app::remote::{Remote, RequestId};
 use crate::console::keymap::Action;
 use crate::domain::ids::TicketId;
-use crate::wire::trace::TraceStep;
+use crate::domain::trace::TraceStep;
 
 /// Rows that a screenful moves.
 const PAGE: usize = 6;

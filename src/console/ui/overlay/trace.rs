@@ -10,7 +10,7 @@ use crate::console::theme::Role;
 use crate::console::ui::pane::history::field_name;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
-use crate::wire::trace::TraceStep;
+use crate::domain::trace::TraceStep;
 
 /// Columns of the panel.
 const COLUMNS: u16 = 104;

@@ -11,8 +11,7 @@ use crate::console::app::model::{Lang, Model};
 use crate::console::app::remote::Remote;
 use crate::console::theme::Role;
 use crate::domain::agent::{Actor, Agent, Presence, PresenceState, Role as Post};
-use crate::wire::event::EventKind;
-use crate::wire::trace::TraceStep;
+use crate::domain::trace::TraceStep;
 
 fn colleague(name: &str, presence: Presence) -> Agent {
     Agent {
@@ -39,7 +38,7 @@ pub fn card(choosing: bool) -> Overlay {
 pub fn way() -> Overlay {
     let step = |seq: u64, by: Actor, fields: &[&str]| TraceStep {
         seq,
-        kind: EventKind::TicketChanged,
+        kind: "ticket.changed".to_owned(),
         by,
         fields: fields.iter().map(|field| (*field).to_owned()).collect(),
         submitted_at: None,

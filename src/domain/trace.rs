@@ -4,17 +4,16 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::event::EventKind;
-use crate::domain::agent::Actor;
+use super::agent::Actor;
 
 /// One change, and when each layer had it. All times are UTC.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct TraceStep {
     /// Its position in the server's history.
     pub seq: u64,
-    /// What happened.
+    /// What happened, as events call it ("ticket.changed").
     #[serde(rename = "type")]
-    pub kind: EventKind,
+    pub kind: String,
     /// Who did it.
     pub by: Actor,
     /// The fields that changed, of those that the reader may see.
