@@ -35,6 +35,8 @@ pub struct Queue {
     pub below: Below,
     /// The request under way, if any, and where its page goes.
     pub asked: Option<(RequestId, PageAt)>,
+    /// Tickets that came or changed while it is under way: its page may have been read before.
+    pub came: Vec<Ticket>,
     /// Rows of the page that was asked for last.
     pub asked_rows: usize,
     /// Why the last page did not come; the rows stay.

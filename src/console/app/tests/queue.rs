@@ -42,6 +42,11 @@ fn changed(id: &str, fields: crate::console::app::message::Fields) -> LiveFact {
     LiveFact::TicketChanged { id: TicketId::new(id), fields }
 }
 
+fn created(id: &str, due_in: i64) -> LiveFact {
+    let fields = fields(&serde_json::to_value(ticket(id, due_in)).expect("a ticket"));
+    LiveFact::TicketCreated { id: TicketId::new(id), fields }
+}
+
 #[test]
 fn the_first_page_is_twenty_rows_and_the_rest_comes_as_one_scrolls() {
     let mut desk = Desk::connected();
@@ -146,9 +151,38 @@ fn a_ticket_taken_by_somebody_else_leaves_my_view_and_the_cursor_stays() {
 #[test]
 fn a_new_ticket_comes_in_at_its_place() {
     let mut desk = Desk::with_queue(vec![ticket("a", 10), ticket("c", 30)]);
-    let created = fields(&serde_json::to_value(ticket("b", 20)).expect("a ticket"));
-    desk.push(LiveFact::TicketCreated { id: TicketId::new("b"), fields: created });
+    desk.push(created("b", 20));
     assert_eq!(desk.rows(), ["a", "b", "c"]);
+}
+
+#[test]
+fn a_page_read_before_a_ticket_came_does_not_take_it_away() {
+    let mut desk = Desk::connected();
+    desk.send(Msg::Started);
+    desk.push(created("new", 15));
+    desk.page(vec![ticket("a", 10), ticket("b", 20)], None);
+    assert_eq!(desk.rows(), ["a", "new", "b"]);
+}
+
+#[test]
+fn a_ticket_that_came_and_went_while_a_page_was_under_way_stays_away() {
+    let mut desk = Desk::connected();
+    desk.send(Msg::Started);
+    desk.push(created("new", 15));
+    let zhou = serde_json::to_value(agent("zhou", "周岚").reference()).expect("an agent");
+    desk.push(changed("new", change(4, "assignee", &zhou)));
+    desk.page(vec![ticket("a", 10), ticket("new", 15)], None);
+    assert_eq!(desk.rows(), ["a"]);
+}
+
+#[test]
+fn what_came_before_a_reset_is_what_the_next_page_says() {
+    let mut desk = Desk::connected();
+    desk.send(Msg::Started);
+    desk.push(created("new", 15));
+    desk.push(LiveFact::Reset);
+    desk.page(vec![ticket("a", 10)], None);
+    assert_eq!(desk.rows(), ["a"], "it may have been closed meanwhile");
 }
 
 #[test]

@@ -66,6 +66,7 @@ pub fn visible_rows(model: &Model) -> usize {
 fn ask(model: &mut Model, at: PageAt, cursor: Option<String>, limit: usize, out: &mut Vec<Effect>) {
     let request = model.next_request();
     model.queue.asked = Some((request, at));
+    model.queue.came.clear();
     model.queue.asked_rows = limit;
     let view = model.queue.view;
     out.push(Effect::FetchTickets { request, view, cursor, limit: limit as u32 });
@@ -83,13 +84,28 @@ pub fn arrived(
         return false;
     };
     model.queue.asked = None;
+    let came = std::mem::take(&mut model.queue.came);
     match result {
-        Ok(page) => take_page(model, at, page),
+        Ok(page) => {
+            take_page(model, at, page);
+            put_back(model, came);
+        }
         Err(why) => model.queue.problem = Some(why),
     }
     go_to_end(&mut model.queue);
     load_around_cursor(model, out);
     true
+}
+
+/// What came while the page was under way stands where it belongs, whether or not the page has it.
+fn put_back(model: &mut Model, came: Vec<Ticket>) {
+    for mut ticket in came {
+        model.patches.freshen(&mut ticket);
+        let known = model.queue.position(&ticket.id).map(|at| model.queue.rows[at].truth.version);
+        if known.is_none_or(|version| version < ticket.version) && !is_outside(&model.queue, &ticket) {
+            place(model, ticket);
+        }
+    }
 }
 
 /// The last row was asked for: the cursor runs ahead with what is loaded, until there is no more or it does not come.
@@ -213,6 +229,10 @@ fn position_after(queue: &Queue, page: &PageStart) -> usize {
 pub fn place(model: &mut Model, ticket: Ticket) {
     let selected = model.queue.selected().map(|ticket| ticket.id.clone());
     let id = ticket.id.clone();
+    if model.queue.asked.is_some() {
+        model.queue.came.retain(|other| other.id != id);
+        model.queue.came.push(ticket.clone());
+    }
     let row = belongs(model, &ticket).then(|| write::ahead(model, ticket));
     let queue = &mut model.queue;
     match row {
