@@ -18,7 +18,7 @@ pub const DEFAULT_LISTEN: &str = "127.0.0.1:7878";
 pub const DEFAULT_SERVER: &str = "http://127.0.0.1:7878";
 
 /// Variables of the environment that are settings. `RINGDESK_CONFIG` names another file.
-pub const VARIABLES: [&str; 21] = [
+pub const VARIABLES: [&str; 22] = [
     "RINGDESK_CONFIG",
     "RINGDESK_SERVER",
     "RINGDESK_TOKEN",
@@ -27,6 +27,7 @@ pub const VARIABLES: [&str; 21] = [
     "RINGDESK_THEME",
     "RINGDESK_THEME_DARK",
     "RINGDESK_THEME_LIGHT",
+    "RINGDESK_MOUSE",
     "RINGDESK_COLOR",
     "RINGDESK_PICTURES",
     "RINGDESK_PLAYER",
@@ -44,6 +45,7 @@ pub const VARIABLES: [&str; 21] = [
 
 /// All settings, each with its final value.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a file, each of its own")]
 pub struct Config {
     /// The server a console talks to.
     pub server: String,
@@ -59,6 +61,8 @@ pub struct Config {
     pub theme_dark: String,
     /// Theme of a terminal that is light.
     pub theme_light: String,
+    /// Whether a console takes the mouse; else the terminal selects text with it.
+    pub mouse: bool,
     /// How many colours: "truecolor", "256", "16", "none", or "auto": what the terminal says.
     pub color: String,
     /// How pictures are drawn: "kitty", "iterm2", "sixel", "blocks", or "auto": what the terminal has.
@@ -108,6 +112,8 @@ pub struct Layer {
     pub theme_dark: Option<String>,
     /// See [`Config::theme_light`].
     pub theme_light: Option<String>,
+    /// See [`Config::mouse`].
+    pub mouse: Option<String>,
     /// See [`Config::color`].
     pub color: Option<String>,
     /// See [`Config::pictures`].
@@ -207,6 +213,7 @@ fn environment(set: &dyn Fn(&str) -> Option<String>) -> Layer {
         theme: set("RINGDESK_THEME"),
         theme_dark: set("RINGDESK_THEME_DARK"),
         theme_light: set("RINGDESK_THEME_LIGHT"),
+        mouse: set("RINGDESK_MOUSE"),
         color: set("RINGDESK_COLOR"),
         pictures: set("RINGDESK_PICTURES"),
         player: set("RINGDESK_PLAYER"),
@@ -236,6 +243,7 @@ impl Layer {
             theme: self.theme.or(below.theme),
             theme_dark: self.theme_dark.or(below.theme_dark),
             theme_light: self.theme_light.or(below.theme_light),
+            mouse: self.mouse.or(below.mouse),
             color: self.color.or(below.color),
             pictures: self.pictures.or(below.pictures),
             player: self.player.or(below.player),
@@ -262,6 +270,7 @@ impl Layer {
             theme: self.theme.unwrap_or_else(|| "auto".into()),
             theme_dark: self.theme_dark.unwrap_or_else(|| "desk-dark".into()),
             theme_light: self.theme_light.unwrap_or_else(|| "desk-light".into()),
+            mouse: self.mouse.map_or(Ok(false), |value| truth("mouse", value))?,
             color: colours(self.color.unwrap_or_else(|| "auto".into()))?,
             pictures: pictures(self.pictures.unwrap_or_else(|| "auto".into()))?,
             player: player(self.player)?,
@@ -397,7 +406,7 @@ mod tests {
             ("lang = 'en'\n\n[serve]\nlisen = ':1'", "config.toml:4: unknown key 'lisen'; did you mean 'listen'?"),
             (
                 "zzz = 1",
-                "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, theme_dark, theme_light, color, pictures, player, bell, region, log, ca, plain_http, plain, serve",
+                "config.toml:1: unknown key 'zzz'; known here: server, lang, keymap, theme, theme_dark, theme_light, mouse, color, pictures, player, bell, region, log, ca, plain_http, plain, serve",
             ),
             ("lang = 3", "config.toml:1: invalid type: integer `3`, expected a string"),
             ("lang = 'en'\ntheme = ", "config.toml:2: "),

@@ -24,6 +24,7 @@ mod it {
     mod lexicon;
     mod line;
     mod month;
+    mod mouse;
     mod obeyed;
     mod panic;
     mod picture;
@@ -34,6 +35,7 @@ mod it {
     mod sign_in;
     mod store;
     mod support;
+    mod terminal;
     mod tls;
     mod wardrobe;
 }

@@ -15,6 +15,7 @@ use crate::config::{Config, folders};
 use crate::console::app::model::Lang;
 use crate::console::app::{Model, Msg};
 use crate::console::i18n::{self, Texts};
+use crate::console::keymap::Action;
 use crate::console::runtime::bell::{Bell, Voice};
 use crate::console::runtime::clipboard::Clipboard;
 use crate::console::runtime::editor::OwnEditor;
@@ -89,6 +90,7 @@ pub async fn open(config: &Config, api: Api, library: OpenLibrary, kept: Kept) -
     let (wardrobe, findings) = Wardrobe::open(choice(config)).map_err(usage)?;
     warnings.extend(findings.into_iter().map(warning));
     warnings.extend(own_snippets());
+    warnings.extend(config.mouse.then_some(Msg::Run(Action::MouseToggle)));
     warnings.extend(config.read_only.then_some(Msg::ReadOnly));
     let keyboard = Keyboard::default();
     let console = Console {

@@ -27,7 +27,7 @@ pub fn draw(model: &Model, look: &Look<'_>, frame: &mut Frame<'_>) -> Extents {
     let scene = Scene::new(model, look);
     let mut canvas = Canvas::new(frame.buffer_mut());
     screen::draw(&scene, area, &mut canvas);
-    let (cursor, extents) = (canvas.cursor, canvas.extents);
+    let Canvas { cursor, extents, .. } = canvas;
     if let Some(position) = cursor.filter(|position| area.contains(*position)) {
         frame.set_cursor_position(position);
     }

@@ -403,6 +403,11 @@ pub enum Effect {
     Redraw,
     /// Read something again that was perhaps heard.
     Read(Reading),
+    /// Take the mouse from the terminal, or leave it to it.
+    TakeMouse {
+        /// Which.
+        taken: bool,
+    },
     /// End the console.
     Quit,
 }

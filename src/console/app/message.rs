@@ -1,11 +1,13 @@
 //! Everything that can happen to the console. Facts, in the past or present.
 
+mod link_fact;
 mod restored;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use ratatui::layout::Position;
 use serde_json::Value;
 
 use super::effect::WriteId;
@@ -40,6 +42,7 @@ use crate::domain::wall::Wall;
 use crate::domain::wall::blocker::Blocker;
 use crate::domain::wall::change::WallChange;
 
+pub use link_fact::LinkFact;
 pub use restored::Restored;
 
 /// Something happened.
@@ -83,6 +86,15 @@ pub enum Msg {
         extents: Extents,
         /// When, UTC by the server's clock.
         at: DateTime<Utc>,
+    },
+    /// The first button of the mouse was pressed in that cell.
+    Click(Position),
+    /// The wheel was turned over that cell.
+    Wheel {
+        /// Where.
+        cell: Position,
+        /// Towards the beginning.
+        up: bool,
     },
     /// The time by the server's clock, UTC. Sent before any other message of the same wake-up.
     Clock(DateTime<Utc>),
@@ -216,33 +228,6 @@ pub enum LiveFact {
     WallChanged(Box<WallChange>),
     /// The stream cannot go on from where it was: everything is fetched anew.
     Reset,
-}
-
-/// What the connection does.
-#[derive(Clone, Debug, PartialEq)]
-pub enum LinkFact {
-    /// A connection is being made.
-    Connecting,
-    /// The stream is up; events follow.
-    Up,
-    /// Something was heard: a heartbeat or an answer.
-    Heard {
-        /// Round trip of the last request, if it was one.
-        latency: Option<TimeDelta>,
-    },
-    /// Nothing was heard for longer than a heartbeat, or an answer, may take.
-    Silent,
-    /// The connection is gone.
-    Lost {
-        /// Why.
-        why: Problem,
-        /// When the next try is, UTC.
-        retry_at: DateTime<Utc>,
-    },
-    /// The token is no longer good; nothing helps but a login.
-    SignedOut,
-    /// How many writes wait in the outbox.
-    Waiting(usize),
 }
 
 /// An answer to an effect. Superseded ones are dropped by whoever asked.

@@ -22,6 +22,7 @@ pub mod palette;
 pub(super) mod patch;
 pub mod phrasing;
 pub mod picture;
+pub mod pointer;
 pub mod profile;
 pub mod queue;
 pub mod recording;
@@ -107,6 +108,8 @@ pub struct Model {
     pub read_only: bool,
     /// Whether it is read line by line, not painted.
     pub plain: bool,
+    /// Whether clicks come here; else the terminal selects text with them.
+    pub mouse: bool,
     /// What fills the screen.
     pub screen: Screen,
     /// The lead's wall.
@@ -328,6 +331,7 @@ impl Model {
             chord: Vec::new(),
             editing: None,
             extents: Extents::default(),
+            mouse: false,
             seq: 0,
             dirty: true,
             quitting: false,

@@ -25,6 +25,7 @@ mod lookup;
 mod overlay;
 mod phrasing;
 mod picture;
+mod pointer;
 mod presence;
 mod profile;
 mod queue;
@@ -91,6 +92,8 @@ fn take(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) -> bool {
         Msg::Key { key, action } => key::press(model, key, action, out),
         Msg::Run(action) => action::run(model, action, out),
         Msg::Chord(hints) => model.chord = hints,
+        Msg::Click(cell) => pointer::click(model, cell, out),
+        Msg::Wheel { cell, up } => pointer::wheel(model, cell, up, out),
         Msg::Paste(text) => key::paste(model, &text, out),
         Msg::Resize { width, height } => {
             model.size = super::model::Size { width, height };

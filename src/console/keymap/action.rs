@@ -201,6 +201,8 @@ actions! {
     PresenceNext = "presence.next",
     /// Choose another theme, seen at once.
     ThemeChoose = "theme.choose",
+    /// Take the mouse, or leave it to the terminal for selecting text.
+    MouseToggle = "mouse.toggle",
     /// Show what went wrong lately.
     LogShow = "log.show",
     /// Send the form.

@@ -44,6 +44,7 @@ pub(super) enum Chore {
     Quit,
     Redraw,
     Read(Reading),
+    TakeMouse(bool),
     Bell(Text),
     CopyThroughTerminal(Words),
     /// Lend the terminal to the user's editor, with this text.
@@ -93,6 +94,7 @@ impl Effects {
             Effect::Quit => return Some(Chore::Quit),
             Effect::Redraw => return Some(Chore::Redraw),
             Effect::Read(reading) => return Some(Chore::Read(reading)),
+            Effect::TakeMouse { taken } => return Some(Chore::TakeMouse(taken)),
             Effect::Bell { about } => return Some(Chore::Bell(about)),
             Effect::EditOutside { request, text } => return Some(Chore::EditOutside(request, text)),
             Effect::Copy { text } => return self.copy(text),

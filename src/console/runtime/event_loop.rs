@@ -7,7 +7,7 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{Event, KeyEvent};
@@ -23,14 +23,14 @@ use super::effects::{Chore, Effects, Tools};
 use super::face::Face;
 use super::ground::Ground;
 use super::input::report::{ASK, Report};
-use super::input::{Inbox, Input, Keyboard};
+use super::input::{Inbox, Input, Keyboard, pointer};
 use super::knowledge::{Index, OpenLibrary};
 use super::link::{Followed, Link};
 use super::outbox::Outbox;
 use super::picture::Pictures;
 use super::player::Player;
 use super::snapshot::{Keeper, Place};
-use super::terminal::Surface;
+use super::terminal::{MOUSE_LEFT, MOUSE_TAKEN, Surface};
 use super::unsent::Unsent;
 use super::wardrobe::{Changed, Wardrobe, Wear};
 use crate::console::app::effect::{Reading, WriteId};
@@ -308,7 +308,7 @@ impl<S: Surface> Desk<S> {
 
     /// An answer of the terminal that came after the end would be typing for the shell.
     async fn hear_out(&mut self, input: &mut Inbox) {
-        while let Some(left) = self.ground.outstanding() {
+        while let Some(left) = self.ground.outstanding(Instant::now()) {
             match tokio::time::timeout(left, input.next()).await {
                 Ok(Some(Input::Report(report))) => self.reported(report),
                 Ok(Some(Input::Terminal(_))) => {}
@@ -345,7 +345,7 @@ impl<S: Surface> Desk<S> {
     fn sleep(&self) -> impl Future<Output = ()> + use<S> {
         let until =
             self.model.next_wake().map(|at| (at - self.time()).to_std().unwrap_or_default().max(SHORTEST_SLEEP));
-        let until = self.ground.wait().into_iter().chain(until).min();
+        let until = self.ground.wait(Instant::now()).into_iter().chain(until).min();
         async move {
             match until {
                 Some(pause) => tokio::time::sleep(pause).await,
@@ -394,7 +394,7 @@ impl<S: Surface> Desk<S> {
             return;
         }
         let _ = self.terminal.backend_mut().send(ASK);
-        self.ground.asked();
+        self.ground.asked(Instant::now());
     }
 
     fn reported(&mut self, report: Report) {
@@ -446,6 +446,7 @@ impl<S: Surface> Desk<S> {
                 self.afresh();
             }
             Some(Chore::Read(reading)) => self.face.ask(reading),
+            Some(Chore::TakeMouse(taken)) => self.take_mouse(taken),
             Some(Chore::Bell(about)) => {
                 let sequence = self.bell.sequence(&about);
                 drop(self.terminal.backend_mut().send(&sequence));
@@ -453,6 +454,11 @@ impl<S: Surface> Desk<S> {
             Some(Chore::CopyThroughTerminal(text)) => self.copy(&text),
             Some(Chore::EditOutside(request, text)) => self.lend(request, text),
         }
+    }
+
+    /// A terminal that is gone shows in the next paint.
+    fn take_mouse(&mut self, taken: bool) {
+        let _ = self.terminal.backend_mut().send(if taken { MOUSE_TAKEN } else { MOUSE_LEFT });
     }
 
     /// Paints everything anew. The terminal is not asked where its cursor stands: its answer would come as typing.
@@ -486,6 +492,9 @@ impl<S: Surface> Desk<S> {
         if self.ground.is_followed() {
             self.ask_ground();
         }
+        if self.model.mouse {
+            self.take_mouse(true);
+        }
         self.afresh();
         self.take(Msg::Answer(Answer::Edited { request, result }));
     }
@@ -506,6 +515,11 @@ impl<S: Surface> Desk<S> {
             Some(Input::Terminal(Event::Resize(width, height))) => {
                 self.terminal.backend_mut().resized(width, height);
                 self.take(Msg::Resize { width, height });
+            }
+            Some(Input::Terminal(Event::Mouse(event))) => {
+                if let Some(msg) = pointer::meaning(&event) {
+                    self.take(msg);
+                }
             }
             Some(Input::Report(report)) => self.reported(report),
             Some(Input::Terminal(_)) => {}
@@ -546,7 +560,7 @@ impl<S: Surface> Desk<S> {
 
     /// Paints when something changed since the last time.
     fn paint(&mut self) -> Result<(), RunError> {
-        if !self.model.dirty || self.over || self.lent || self.ground.wait().is_some() {
+        if !self.model.dirty || self.over || self.lent || self.ground.wait(Instant::now()).is_some() {
             return Ok(());
         }
         self.model.dirty = false;
@@ -572,7 +586,7 @@ impl<S: Surface> Desk<S> {
             }
         };
         self.terminal.backend_mut().begin_frame().map_err(|error| lost(&error))?;
-        let mut extents = model.extents;
+        let mut extents = Extents::default();
         let painting = |frame: &mut Frame<'_>| extents = draw(frame, model, wear);
         let frame = self.terminal.draw(painting).map_err(|error| lost(&error))?;
         if let Some(frames) = &self.frames {

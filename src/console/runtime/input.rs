@@ -2,6 +2,7 @@
 
 mod decoder;
 mod keys;
+pub mod pointer;
 pub mod report;
 mod tty;
 

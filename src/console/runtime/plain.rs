@@ -40,7 +40,7 @@ impl Aloud {
     /// What is written now, and how far what is shown can be scrolled.
     pub(super) fn said(&mut self, model: &Model, wear: &Wear) -> (String, Extents) {
         let view = (self.see)(model, wear);
-        let extents = view.extents;
+        let extents = view.extents.clone();
         (self.reader.said(view), extents)
     }
 

@@ -22,6 +22,11 @@ use super::plain::Lines;
 /// A whole frame in one write: 200×60 cells with their colours.
 const FRAME_BYTES: usize = 256 << 10;
 
+/// Asks for clicks and the wheel, in SGR's words, and not for moves.
+pub(super) const MOUSE_TAKEN: &str = "\u{1b}[?1000h\u{1b}[?1006h";
+/// The terminal selects text with the mouse again.
+pub(super) const MOUSE_LEFT: &str = "\u{1b}[?1006l\u{1b}[?1000l";
+
 /// Whether the terminal is ours now.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// Whether it has a screen of ours to leave, or was written to line by line.
@@ -65,7 +70,7 @@ impl<W: Write> Surface for CrosstermBackend<W> {
     }
 
     fn lend(&mut self) -> io::Result<()> {
-        execute!(self, Print(ASK_NO_MORE), DisableBracketedPaste, LeaveAlternateScreen, Show)?;
+        execute!(self, Print(MOUSE_LEFT), Print(ASK_NO_MORE), DisableBracketedPaste, LeaveAlternateScreen, Show)?;
         disable_raw_mode()
     }
 
@@ -149,7 +154,14 @@ pub fn restore() {
     }
     let _ = execute!(io::stdout(), DisableBracketedPaste);
     if SCREEN.swap(false, Ordering::SeqCst) {
-        let _ = execute!(io::stdout(), EndSynchronizedUpdate, Print(ASK_NO_MORE), LeaveAlternateScreen, Show);
+        let _ = execute!(
+            io::stdout(),
+            EndSynchronizedUpdate,
+            Print(MOUSE_LEFT),
+            Print(ASK_NO_MORE),
+            LeaveAlternateScreen,
+            Show
+        );
     }
     let _ = disable_raw_mode();
 }

@@ -146,7 +146,7 @@ impl<'a> Pages<'a> {
     ) -> (Buffer, Option<Typing>) {
         let area = Rect { x: 0, y: 0, width, height };
         let mut buffer = Buffer::empty(area);
-        let mut canvas = Canvas { extents: self.extents, ..Canvas::new(&mut buffer) };
+        let mut canvas = Canvas { extents: std::mem::take(&mut self.extents), ..Canvas::new(&mut buffer) };
         paint(&self.scene, area, &mut canvas);
         self.extents = canvas.extents;
         let typing = canvas.typing;

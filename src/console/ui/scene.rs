@@ -42,7 +42,7 @@ pub struct Canvas<'a> {
     pub cursor: Option<Position>,
     /// What is being typed, and where; none: nothing.
     pub typing: Option<Typing>,
-    /// How far what was painted can be scrolled.
+    /// How far what was painted can be scrolled, and what can be clicked.
     pub extents: Extents,
 }
 
@@ -65,6 +65,11 @@ impl<'a> Canvas<'a> {
     /// Paints rows from the top of `area`; returns what is left of it below them.
     pub fn rows(&mut self, rows: &[Row], area: Rect) -> Rect {
         let used = row::stack(rows, area, self.buffer);
+        for (row, y) in rows.iter().zip(area.y..area.y + used) {
+            if let Some(spot) = row.spot_of() {
+                self.extents.spots.put(Rect { y, height: 1, ..area }, spot.clone());
+            }
+        }
         Rect { y: area.y + used, height: area.height - used, ..area }
     }
 }

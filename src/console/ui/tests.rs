@@ -8,6 +8,7 @@ mod help;
 mod legible;
 mod lists;
 mod plain;
+mod pointer;
 mod reply;
 mod root_causes;
 mod screens;
@@ -23,6 +24,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Look, draw};
 use crate::console::app::model::Model;
+use crate::console::app::model::extents::Extents;
 use crate::console::i18n::Texts;
 use crate::console::keymap::Keymap;
 use crate::console::theme::{Depth, Role, Styles, Theme};
@@ -56,6 +58,7 @@ fn signs(buffer: &Buffer, y: u16) -> Vec<(u16, &str)> {
 struct Painted {
     buffer: Buffer,
     cursor: Option<(u16, u16)>,
+    extents: Extents,
     styles: Styles,
 }
 
@@ -75,9 +78,10 @@ fn painted_in(model: &Model, theme: &str, depth: Depth) -> Painted {
     };
     let mut terminal = Terminal::new(TestBackend::new(model.size.width, model.size.height)).expect("a terminal");
     let mut cursor = None;
+    let mut extents = Extents::default();
     terminal
         .draw(|frame| {
-            draw(model, &look, frame);
+            extents = draw(model, &look, frame);
             let mut canvas = super::scene::Canvas::new(frame.buffer_mut());
             let scene = super::scene::Scene::new(model, &look);
             super::screen::draw(&scene, canvas.buffer.area, &mut canvas);
@@ -85,7 +89,7 @@ fn painted_in(model: &Model, theme: &str, depth: Depth) -> Painted {
         })
         .expect("painted");
     let buffer = terminal.backend().buffer().clone();
-    Painted { buffer, cursor, styles }
+    Painted { buffer, cursor, extents, styles }
 }
 
 impl Painted {

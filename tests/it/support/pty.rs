@@ -4,25 +4,30 @@ use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use tempfile::TempDir;
 use tokio::process::Command;
 use tokio::sync::watch;
+use unicode_width::UnicodeWidthStr;
 
 use super::office::Office;
 
 /// Longer than anything takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Longer than a console paints in one go.
+const MOMENT: Duration = Duration::from_millis(700);
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ringdesk");
 
 /// What came out so far.
 #[derive(Clone, Default)]
 struct Output {
     screen: String,
+    /// What of it stands in reverse.
+    reversed: String,
     raw: String,
 }
 
@@ -33,6 +38,7 @@ pub struct Pty {
     output: watch::Receiver<Output>,
     master: Box<dyn MasterPty + Send>,
     leaving: Arc<AtomicBool>,
+    size: Arc<Mutex<(u16, u16)>>,
     _home: Option<TempDir>,
 }
 
@@ -83,8 +89,9 @@ impl Pty {
         let child = pair.slave.spawn_command(command).unwrap();
         let keyboard = pair.master.take_writer().unwrap();
         let leaving = Arc::new(AtomicBool::new(false));
-        let output = read(pair.master.try_clone_reader().unwrap(), width, height, leaving.clone());
-        Self { child, keyboard, output, master: pair.master, leaving, _home: None }
+        let size = Arc::new(Mutex::new((width, height)));
+        let output = read(pair.master.try_clone_reader().unwrap(), size.clone(), leaving.clone());
+        Self { child, keyboard, output, master: pair.master, leaving, size, _home: None }
     }
 
     /// The program with other arguments, outside the terminal.
@@ -107,6 +114,12 @@ impl Pty {
         self.keyboard.flush().unwrap();
     }
 
+    /// Gives the terminal that many columns and rows.
+    pub fn resize(&self, width: u16, height: u16) {
+        *self.size.lock().unwrap() = (width, height);
+        self.master.resize(PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 }).unwrap();
+    }
+
     /// Sends a signal.
     pub async fn signal(&self, name: &str) {
         let id = self.child.process_id().unwrap().to_string();
@@ -118,6 +131,14 @@ impl Pty {
         let mut output = self.output.clone();
         let shown = tokio::time::timeout(PATIENCE, output.wait_for(|now| now.screen.contains(words))).await;
         assert!(matches!(shown, Ok(Ok(_))), "never shown: {words:?}\n{}", self.output.borrow().screen);
+    }
+
+    /// Column and row of the words on the emulated screen, from 1.
+    pub fn place(&self, words: &str) -> (usize, usize) {
+        let screen = self.output.borrow().screen.clone();
+        let mut lines = screen.lines().enumerate();
+        let found = lines.find_map(|(row, line)| Some((line[..line.find(words)?].width() + 1, row + 1)));
+        found.unwrap_or_else(|| panic!("not on screen: {words:?}\n{screen}"))
     }
 
     /// How often the words are on the emulated screen now.
@@ -184,6 +205,36 @@ impl Pty {
         let sent = |now: &Output| now.raw.get(mark..).is_some_and(|raw| raw.contains(sequence));
         let found = tokio::time::timeout(PATIENCE, output.wait_for(sent)).await;
         assert!(matches!(found, Ok(Ok(_))), "never sent: {sequence:?}\n{}", self.output.borrow().screen);
+    }
+
+    /// Waits until these words are on the emulated screen in reverse.
+    pub async fn shows_reversed(&self, words: &str) {
+        let mut output = self.output.clone();
+        let shown = tokio::time::timeout(PATIENCE, output.wait_for(|now| now.reversed.contains(words))).await;
+        assert!(matches!(shown, Ok(Ok(_))), "not in reverse: {words:?}\n{}", self.output.borrow().reversed);
+    }
+
+    /// Whether nothing is sent for that long, once what was under way has come.
+    pub async fn is_silent_for(&self, time: Duration) -> bool {
+        self.settled().await;
+        let mut output = self.output.clone();
+        output.mark_unchanged();
+        tokio::time::timeout(time, output.changed()).await.is_err()
+    }
+
+    /// The screen when nothing has been sent for a moment.
+    pub async fn settled(&self) -> String {
+        let mut output = self.output.clone();
+        output.mark_unchanged();
+        while let Ok(Ok(())) = tokio::time::timeout(MOMENT, output.changed()).await {}
+        output.borrow().screen.clone()
+    }
+
+    /// The colours by their number that were sent so far.
+    pub fn colours(&self) -> BTreeSet<u16> {
+        let raw = self.output.borrow().raw.clone();
+        let number = |rest: &str| rest.split(|sign: char| !sign.is_ascii_digit()).next().unwrap().parse().unwrap();
+        ["38;5;", "48;5;"].iter().flat_map(|kind| raw.split(kind).skip(1).map(number).collect::<Vec<_>>()).collect()
     }
 
     /// How much was sent so far.
@@ -254,22 +305,42 @@ fn environment(office: &Office, login: &str, home: &str) -> Vec<(&'static str, S
     ]
 }
 
+fn reversed(screen: &vt100::Screen) -> String {
+    let (rows, columns) = screen.size();
+    let (rows, columns) = (rows.get(), columns.get());
+    let cells = (0..rows).flat_map(|row| (0..columns).filter_map(move |column| screen.cell(row, column)));
+    cells.filter(|cell| cell.inverse()).map(vt100::Cell::contents).collect()
+}
+
 /// Reads until the terminal is closed or to be left; then the watched value changes no more.
-fn read(mut from: Box<dyn Read + Send>, width: u16, height: u16, leaving: Arc<AtomicBool>) -> watch::Receiver<Output> {
+fn read(
+    mut from: Box<dyn Read + Send>,
+    size: Arc<Mutex<(u16, u16)>>,
+    leaving: Arc<AtomicBool>,
+) -> watch::Receiver<Output> {
     let (told, output) = watch::channel(Output::default());
-    let (width, height) = (NonZeroU16::new(width).unwrap(), NonZeroU16::new(height).unwrap());
     std::thread::spawn(move || {
-        let mut terminal = vt100::Parser::new(height, width, 0);
+        let cells = |(width, height)| (NonZeroU16::new(height).unwrap(), NonZeroU16::new(width).unwrap());
+        let mut now = *size.lock().unwrap();
+        let (rows, columns) = cells(now);
+        let mut terminal = vt100::Parser::new(rows, columns, 0);
         let mut raw = Vec::new();
         let mut chunk = [0; 16 << 10];
         while let Ok(count @ 1..) = from.read(&mut chunk) {
             if leaving.load(Ordering::SeqCst) {
                 return;
             }
+            let wanted = *size.lock().unwrap();
+            if wanted != now {
+                now = wanted;
+                let (rows, columns) = cells(now);
+                terminal.screen_mut().set_size(rows, columns);
+            }
             terminal.process(&chunk[..count]);
             raw.extend_from_slice(&chunk[..count]);
             let raw = String::from_utf8_lossy(&raw).into_owned();
-            told.send_replace(Output { screen: terminal.screen().contents(), raw });
+            let screen = terminal.screen();
+            told.send_replace(Output { screen: screen.contents(), reversed: reversed(screen), raw });
         }
     });
     output

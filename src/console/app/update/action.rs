@@ -1,15 +1,16 @@
 //! Actions: what a key, a row of the palette or a click asks for.
 
 use super::{
-    call, contact, edit, form, fuse, gap, handover, identity, knowledge, lookup, overlay, phrasing, presence, profile,
-    queue, read_only, recording, reply, root_causes, sign_in, snippet, theme, ticket, toast, trace, unsent, wall,
-    wrap_up, write,
+    call, contact, edit, form, fuse, gap, handover, identity, knowledge, lookup, overlay, phrasing, pointer, presence,
+    profile, queue, read_only, recording, reply, root_causes, sign_in, snippet, theme, ticket, toast, trace, unsent,
+    wall, wrap_up, write,
 };
 use crate::console::app::effect::{Effect, Reading, TicketCommand};
 use crate::console::app::model::caller::CallerScreen;
 use crate::console::app::model::editor::Editor;
 use crate::console::app::model::form::Ending;
 use crate::console::app::model::overlay::{Asked, Overlay};
+use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::model::queue::Below;
 use crate::console::app::model::ticket::Origin;
 use crate::console::app::model::{Middle, Model, Pane};
@@ -44,6 +45,7 @@ fn desk(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         Action::HelpShow => overlay::ask_now(model, Overlay::Help { query: Editor::default(), scroll: 0 }),
         Action::PaletteShow => overlay::push_palette(model),
         Action::ThemeChoose => theme::choose(model, out),
+        Action::MouseToggle => pointer::toggle(model, out),
         Action::LogShow => overlay::push(model, Overlay::Log { scroll: 0 }),
         Action::TodoShow => show_todos(model),
         Action::UnsentShow => unsent::show(model),
@@ -326,23 +328,28 @@ impl Step {
 }
 
 fn step_in_pane(model: &mut Model, step: Step) -> bool {
-    let page = queue::visible_rows(model);
-    match (model.focus, model.middle) {
+    self::step(model, model.focus, step);
+    true
+}
+
+/// Moves the cursor of a pane, or scrolls what it shows.
+pub fn step(model: &mut Model, pane: Pane, step: Step) {
+    let screenful = queue::visible_rows(model);
+    match (pane, model.middle) {
         (Pane::Queue, _) => {
-            model.queue.cursor = step.apply(model.queue.cursor, model.queue.rows.len(), page);
+            model.queue.cursor = step.apply(model.queue.cursor, model.queue.rows.len(), screenful);
             model.queue.to_end = step == Step::Last && matches!(model.queue.below, Below::More(_));
             model.queue.problem = None;
         }
         (Pane::Middle, Middle::Ticket) => {
             let (upwards, lines) = (step.reversed(), model.extents.history + 1);
             if let Some(pane) = &mut model.ticket {
-                pane.scroll = upwards.apply(pane.scroll, lines, page * 2);
+                pane.scroll = upwards.apply(pane.scroll, lines, screenful * 2);
             }
         }
-        (Pane::Middle, _) => step_in_profile(model, step, page),
-        (Pane::Knowledge, _) => step_in_answers(model, step, page),
+        (Pane::Middle, _) => step_in_profile(model, step, screenful),
+        (Pane::Knowledge, _) => step_in_answers(model, step, screenful),
     }
-    true
 }
 
 impl Step {
@@ -365,13 +372,18 @@ fn step_in_profile(model: &mut Model, step: Step, screenful: usize) {
         *cursor = step.apply(*cursor, candidates, screenful);
         return;
     }
-    let pane = match model.middle {
-        Middle::Caller => model.calls.current.as_mut().and_then(|pane| pane.profile_pane_mut()),
-        _ => model.customer.as_mut(),
-    };
-    if let Some(pane) = pane {
+    if let Some(pane) = shown_profile(model) {
         pane.cursor = step.apply(pane.cursor, pane.rows().len(), screenful);
         pane.touched = true;
+    }
+}
+
+/// The profile in the middle.
+pub fn shown_profile(model: &mut Model) -> Option<&mut ProfilePane> {
+    match model.middle {
+        Middle::Caller => model.calls.current.as_mut().and_then(|pane| pane.profile_pane_mut()),
+        Middle::Customer => model.customer.as_mut(),
+        Middle::Ticket => None,
     }
 }
 

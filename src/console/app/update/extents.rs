@@ -6,7 +6,6 @@ use crate::console::app::model::overlay::Overlay;
 
 /// What was painted ended there. A history of which older pages are still to come keeps its place at the top.
 pub fn painted(model: &mut Model, extents: Extents) {
-    model.extents = extents;
     if let Some(pane) = &mut model.ticket {
         let whole = pane.history.value().is_some_and(|history| history.next.is_none());
         if whole && !pane.history.is_loading() {
@@ -19,4 +18,5 @@ pub fn painted(model: &mut Model, extents: Extents) {
     if let Some(Overlay::Help { scroll, .. } | Overlay::Log { scroll }) = model.overlays.last_mut() {
         *scroll = (*scroll).min(extents.overlay);
     }
+    model.extents = extents;
 }

@@ -8,6 +8,7 @@ use super::history::field_name;
 use super::ticket_row::badge;
 use crate::console::app::model::Pane;
 use crate::console::app::model::caller::CallPane;
+use crate::console::app::model::pointer::Spot;
 use crate::console::app::model::profile::{ProfilePane, ProfileRow};
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
@@ -212,26 +213,28 @@ impl<'a> Shares<'a> {
 fn blocks(scene: &Scene<'_>, pane: &ProfilePane, profile: &Profile, room: usize, area: Rect) -> Vec<Row> {
     let shares = Shares::of(profile, area.height >= ROOMY).fitted(room);
     let cursor = pane.row().filter(|_| scene.model.focus == Pane::Middle);
-    let ground = |row: ProfileRow| (cursor == Some(row)).then(|| scene.cursor_ground(Pane::Middle));
+    let place = |row: Row, at: ProfileRow| {
+        row.on((cursor == Some(at)).then(|| scene.cursor_ground(Pane::Middle))).spot(Spot::Profile(at))
+    };
     let mut rows = Vec::new();
     block(scene, &mut rows, "block-orders", profile.orders.len(), shares.orders);
     let columns = order_columns(scene, &profile.orders);
     let first = first_shown(cursor, shares.orders, |row| if let ProfileRow::Order(at) = row { Some(at) } else { None });
     for (at, found) in profile.orders.iter().enumerate().skip(first).take(shares.orders) {
-        rows.extend(order(scene, found, columns).into_iter().map(|row| row.on(ground(ProfileRow::Order(at)))));
+        rows.extend(order(scene, found, columns).into_iter().map(|row| place(row, ProfileRow::Order(at))));
     }
     block(scene, &mut rows, "block-contacts", profile.interactions.len(), shares.contacts);
     let moments = profile.interactions.iter().map(|found| width(&scene.moment(found.at))).max().unwrap_or(0) + 1;
     let first =
         first_shown(cursor, shares.contacts, |row| if let ProfileRow::Interaction(at) = row { Some(at) } else { None });
     for (at, found) in profile.interactions.iter().enumerate().skip(first).take(shares.contacts) {
-        rows.push(contact(scene, found, moments).on(ground(ProfileRow::Interaction(at))));
+        rows.push(place(contact(scene, found, moments), ProfileRow::Interaction(at)));
     }
     block(scene, &mut rows, "block-tickets", profile.tickets.len(), shares.tickets);
     let first =
         first_shown(cursor, shares.tickets, |row| if let ProfileRow::Ticket(at) = row { Some(at) } else { None });
     for (at, found) in profile.tickets.iter().enumerate().skip(first).take(shares.tickets) {
-        rows.push(ticket(scene, found).on(ground(ProfileRow::Ticket(at))));
+        rows.push(place(ticket(scene, found), ProfileRow::Ticket(at)));
     }
     rows
 }

@@ -11,11 +11,13 @@ use super::root_cause;
 use crate::console::app::model::Pane;
 use crate::console::app::model::form::Form;
 use crate::console::app::model::knowledge::Source;
+use crate::console::app::model::pointer::Spot;
 use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::width::wrapped;
+use crate::domain::article::Hit;
 
 /// Paints the column.
 pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -87,8 +89,11 @@ fn hits(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         return;
     }
     let cursor = knowledge.cursor.min(hits.len() - 1);
-    let blocks: Vec<Vec<Row>> =
-        hits.iter().enumerate().map(|(at, found)| hit::rows(scene, found, at, at == cursor, area)).collect();
+    let block = |(at, found): (usize, &Hit)| {
+        let rows = hit::rows(scene, found, at, at == cursor, area).into_iter();
+        rows.map(|row| row.spot(Spot::Answer(found.article.id.clone()))).collect()
+    };
+    let blocks: Vec<Vec<Row>> = hits.iter().enumerate().map(block).collect();
     let mut top = 0;
     let lines = |from: usize| blocks[from..=cursor].iter().map(Vec::len).sum::<usize>();
     while top < cursor && lines(top) > usize::from(area.height) {

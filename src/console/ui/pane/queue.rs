@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use super::ticket_row::{badge, company};
 use crate::console::app::model::Pane;
 use crate::console::app::model::optimistic::Optimistic;
+use crate::console::app::model::pointer::Spot;
 use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
@@ -142,7 +143,8 @@ fn entry(scene: &Scene<'_>, row: &Optimistic<Ticket>, selected: bool, names: Nam
         NameColumn::Above => (first.giving(format!("  {name}"), style), Row::new().giving(&ticket.subject, words)),
     };
     let second = second.indented(INDENT as u16).on(ground);
-    [first, standing(scene, ticket).into_iter().fold(second, |row, (who, style)| row.right(who, style))]
+    let second = standing(scene, ticket).into_iter().fold(second, |row, (who, style)| row.right(who, style));
+    [first, second].map(|row| row.spot(Spot::Ticket(ticket.id.clone())))
 }
 
 fn name_style(scene: &Scene<'_>, selected: bool) -> Style {

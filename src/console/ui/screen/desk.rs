@@ -3,16 +3,26 @@
 use ratatui::layout::Rect;
 
 use super::layout::{Layout, layout};
+use crate::console::app::model::pointer::Spot;
 use crate::console::app::model::{Middle, Pane};
 use crate::console::theme::Role;
 use crate::console::ui::pane;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::{Row, put};
+use crate::console::ui::widget::width::width;
 
 /// Paints the desk.
 pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let layout = layout(area, scene.model);
     rules(scene, area, &layout, canvas);
+    for (area, pane) in [
+        (layout.queue, Pane::Queue),
+        (layout.middle, Pane::Middle),
+        (layout.history, Pane::Middle),
+        (layout.knowledge, Pane::Knowledge),
+    ] {
+        canvas.extents.spots.put(area, Spot::Pane(pane));
+    }
     pane::status_line::draw(scene, layout.status, canvas);
     tabs(scene, layout.tabs, canvas);
     pane::queue::draw(scene, inside(layout.queue), canvas);
@@ -71,6 +81,9 @@ fn tabs(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let mut row = Row::new().text(" ", scene.style(Role::Text));
     for (pane, key) in [(Pane::Queue, "tab-queue"), (Pane::Middle, middle), (Pane::Knowledge, "tab-knowledge")] {
         let name = scene.say(key);
+        let (x, columns) = (area.x + row.left_width() as u16, width(&name) as u16 + 2);
+        let tab = Rect { x, width: columns, ..area }.intersection(area);
+        canvas.extents.spots.put(tab, Spot::Pane(pane));
         row = if pane == shown {
             row.text(format!("[{name}]"), scene.style(Role::HeadingFocused))
         } else {

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::console::app::model::pointer::Spot;
 use crate::console::app::model::wall::WallView;
 use crate::console::keymap::Action;
 use crate::console::theme::Role;
@@ -10,6 +11,7 @@ use crate::console::ui::pane::wall::drill::place_name;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::{Row, put};
 use crate::console::ui::widget::time;
+use crate::console::ui::widget::width::width;
 use crate::domain::wall::Wall;
 
 /// Paints the wall; the line of its foot.
@@ -49,6 +51,10 @@ fn tabs(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let here = view == scene.model.wall.view;
         let digit = scene.key(digit(at)).unwrap_or_default();
         let name = scene.say(name(view));
+        let x = area.x + row.left_width() as u16;
+        let columns = (width(&digit) + width(&name) + 4) as u16;
+        let tab = Rect { x, width: columns, ..area }.intersection(area);
+        canvas.extents.spots.put(tab, Spot::Action(self::digit(at)));
         row = row.text(format!(" {digit} "), scene.style(Role::Key));
         row = row.text(
             if here { format!("[{name}]") } else { format!(" {name} ") },

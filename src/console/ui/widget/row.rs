@@ -8,6 +8,7 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::width::{truncated, width};
+use crate::console::app::model::pointer::Spot;
 
 /// One row.
 ///
@@ -19,6 +20,7 @@ pub struct Row {
     right: Vec<Part>,
     ground: Option<Style>,
     indent: u16,
+    spot: Option<Spot>,
 }
 
 #[derive(Clone, Debug)]
@@ -40,6 +42,18 @@ impl Row {
     /// A row that begins with that text.
     pub fn of(text: impl Into<String>, style: Style) -> Self {
         Self::new().text(text, style)
+    }
+
+    /// The same row, to be clicked.
+    #[must_use]
+    pub fn spot(mut self, spot: Spot) -> Self {
+        self.spot = Some(spot);
+        self
+    }
+
+    /// What a click on it means.
+    pub fn spot_of(&self) -> Option<&Spot> {
+        self.spot.as_ref()
     }
 
     /// More text on the left.
