@@ -150,6 +150,7 @@ fn customer(now: DateTime<Utc>) -> Customer {
         id: "wang".into(),
         version: 1,
         name: "王建国".to_owned(),
+        avatar: None,
         company: None,
         phones: Vec::new(),
         email: None,

@@ -95,7 +95,8 @@ impl World {
         let customers = people::customers(words, &agents, scale.customers, &mut dice, now);
         let orders = orders::orders(words, &customers, &mut dice, now);
         let flow = orders::flow(words, &orders);
-        let media = contacts::pictures(words).into_iter().chain(promises::plan(words)).collect();
+        let media =
+            contacts::pictures(words).into_iter().chain(promises::plan(words)).chain(people::avatars()).collect();
         let interactions = contacts::interactions(words, &agents, &customers, &orders, scale, &mut dice, now);
         let tickets = tickets::tickets(words, &agents, &customers, &orders, scale.tickets, &mut dice, now);
         let todos = promises::todos(words, &agents, &customers, &orders, &mut dice, now);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::agent::AgentRef;
-use super::ids::CustomerId;
+use super::ids::{CustomerId, MediaHash};
 use super::permission::HiddenField;
 
 /// The full record.
@@ -17,6 +17,9 @@ pub struct Customer {
     pub version: u64,
     /// Person's name as they give it.
     pub name: String,
+    /// Their picture, as the channel they write on has it; by the hash of its bytes, so that a new one is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<MediaHash>,
     /// Company, if they buy for one.
     pub company: Option<String>,
     /// Every number they call from.

@@ -67,6 +67,7 @@ const CUSTOMER_FIELDS: &[&str] =
     &["name", "company", "email", "city", "address", "stage", "obstacle", "next_contact_at", "phones"];
 const LEAD_CUSTOMER_FIELDS: &[&str] = &[
     "name",
+    "avatar",
     "company",
     "email",
     "city",

@@ -75,6 +75,7 @@ mod tests {
             id: "wang".into(),
             version: 1,
             name: "王建国".into(),
+            avatar: None,
             company: None,
             phones: phone.then_some(number).into_iter().collect(),
             email: email.then(|| "w@example.com".to_owned()),

@@ -169,6 +169,10 @@ pub struct CustomerPatch {
     /// Person's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// A picture of theirs that is kept, by its hash.
+    #[serde(default, with = "present", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub avatar: Option<Option<MediaHash>>,
     /// Company.
     #[serde(default, with = "present", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]

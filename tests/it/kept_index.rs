@@ -3,17 +3,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant, SystemTime};
 
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use ringdesk::domain::agent::Role;
 use ringdesk::knowledge::{Library, built_in, library};
 use tempfile::TempDir;
 
-use crate::it::support::PATIENCE;
-
 const SERVER: &str = "http://127.0.0.1:9";
 const QUERY: &str = "my parcel never turned up";
+const INDEX: &str = "index-en.bin";
 const ROUNDS: u32 = 6;
+/// Longer than an unoptimised process learns on a machine that has other things to do.
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A process that indexes, learns, and keeps what it made; `cache` is its user's cache folder.
 fn indexing(cache: &Path) -> Child {
@@ -25,16 +28,30 @@ fn indexing(cache: &Path) -> Child {
 
 fn unfinished(folder: &Path) -> Vec<PathBuf> {
     let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-    files.filter(|path| path.extension().is_some_and(|end| end == "part")).collect()
+    files.filter(|path| is_half(path)).collect()
+}
+
+fn is_half(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "part")
+}
+
+/// Told of whatever changes in the folder.
+fn watched(folder: &Path) -> (RecommendedWatcher, Receiver<notify::Result<notify::Event>>) {
+    let (tell, changes) = mpsc::channel();
+    let mut watcher = notify::recommended_watcher(tell).unwrap();
+    watcher.watch(folder, RecursiveMode::NonRecursive).unwrap();
+    (watcher, changes)
+}
+
+fn is_writing(change: &notify::Event) -> bool {
+    (change.kind.is_create() || change.kind.is_modify()) && change.paths.iter().any(|path| is_half(path))
 }
 
 /// Kills a process as soon as it has begun to write, at another moment each round.
-fn kill_while_writing(mut child: Child, folder: &Path, round: u32) {
-    let begun = Instant::now();
-    while unfinished(folder).is_empty() && child.try_wait().unwrap().is_none() {
-        assert!(begun.elapsed() < PATIENCE, "nothing was written");
-        std::thread::yield_now();
-    }
+fn kill_while_writing(cache: &Path, folder: &Path, round: u32) {
+    let (_watcher, changes) = watched(folder);
+    let mut child = indexing(cache);
+    while !is_writing(&changes.recv_timeout(PATIENCE).expect("something is written").unwrap()) {}
     let written = Instant::now();
     while written.elapsed() < Duration::from_micros(300) * round {
         std::hint::spin_loop();
@@ -52,8 +69,8 @@ fn a_process_killed_while_it_writes_the_index_leaves_a_whole_one() {
     library.keep(Some("42"), Role::Agent).unwrap();
     let mut halves = 0;
     for round in 0..ROUNDS {
-        fs::remove_file(folder.join("index-en.bin")).ok();
-        kill_while_writing(indexing(home.path()), &folder, round);
+        fs::remove_file(folder.join(INDEX)).ok();
+        kill_while_writing(home.path(), &folder, round);
         halves += unfinished(&folder).len();
         let again = Library::open(&folder).unwrap();
         assert_eq!(again.len(), built_in("en").len());
@@ -64,8 +81,8 @@ fn a_process_killed_while_it_writes_the_index_leaves_a_whole_one() {
     for half in unfinished(&folder) {
         fs::File::options().write(true).open(half).unwrap().set_modified(long_ago).unwrap();
     }
-    fs::remove_file(folder.join("index-en.bin")).ok();
+    fs::remove_file(folder.join(INDEX)).ok();
     let whole = indexing(home.path()).wait_with_output().unwrap();
     assert!(whole.status.success(), "{}", String::from_utf8_lossy(&whole.stderr));
-    assert!(folder.join("index-en.bin").is_file() && unfinished(&folder).is_empty());
+    assert!(folder.join(INDEX).is_file() && unfinished(&folder).is_empty());
 }

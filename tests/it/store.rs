@@ -130,6 +130,7 @@ fn customer(name: &str, phone: &str) -> Customer {
         id: "chosen by the store".into(),
         version: 0,
         name: name.to_owned(),
+        avatar: None,
         company: None,
         phones: vec![CustomerPhone {
             e164: phone.starts_with('+').then(|| phone.to_owned()),

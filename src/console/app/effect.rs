@@ -360,10 +360,15 @@ pub enum Effect {
         /// Whether it may be taller than that.
         fit: Fit,
     },
+    /// The face of a customer drawn for the terminal: [`Answer::FaceDrawn`](super::message::Answer::FaceDrawn).
+    DrawFace {
+        /// Which.
+        media: MediaHash,
+    },
     /// A picture in the system's own viewer: [`Answer::PictureOpened`](super::message::Answer::PictureOpened).
     OpenPicture {
         /// Which.
-        media: MediaRef,
+        media: MediaHash,
     },
     /// Go on writing in the user's own editor, which has the terminal meanwhile:
     /// [`Answer::Edited`](super::message::Answer::Edited).

@@ -27,7 +27,7 @@ use crate::domain::customer::Customer;
 use crate::domain::flow::FlowEvent;
 use crate::domain::fuse::ClockReport;
 use crate::domain::gap::Gap;
-use crate::domain::ids::{AgentId, ArticleId, CallId, CustomerId, OrderId, TicketId, TodoId};
+use crate::domain::ids::{AgentId, ArticleId, CallId, CustomerId, MediaHash, OrderId, TicketId, TodoId};
 use crate::domain::interaction::Interaction;
 use crate::domain::phrasing::PhrasingCase;
 use crate::domain::prediction::Prediction;
@@ -515,6 +515,13 @@ pub enum Answer {
         /// Which request.
         request: RequestId,
         /// The picture.
+        result: Result<Drawn, NoPicture>,
+    },
+    /// To [`Effect::DrawFace`](super::Effect::DrawFace).
+    FaceDrawn {
+        /// Which.
+        media: MediaHash,
+        /// The face.
         result: Result<Drawn, NoPicture>,
     },
     /// To [`Effect::EditOutside`](super::Effect::EditOutside).

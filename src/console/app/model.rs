@@ -6,6 +6,7 @@ pub mod contact;
 pub mod edit;
 pub mod editor;
 pub mod extents;
+pub mod faces;
 pub mod foot;
 pub mod form;
 pub mod fuse;
@@ -48,8 +49,7 @@ use super::snapshot::RecentProfiles;
 use crate::console::keymap::{Action, Conditions, Hint, Layer};
 use crate::console::snippet::Snippets;
 use crate::domain::agent::Agent;
-use crate::domain::ids::{CallId, TicketId};
-use crate::domain::interaction::MediaRef;
+use crate::domain::ids::{CallId, MediaHash, TicketId};
 use crate::domain::moment::WallClock;
 use crate::domain::permission;
 use crate::domain::profile::Profile;
@@ -60,6 +60,7 @@ use crate::domain::ticket::{Activity, RootCauseTag, Ticket};
 use caller::Calls;
 use connection::Connection;
 use extents::Extents;
+use faces::Faces;
 use foot::Foot;
 use form::Form;
 use fuse::GoneUp;
@@ -130,6 +131,8 @@ pub struct Model {
     pub recent: RecentProfiles,
     /// A customer opened without a call.
     pub customer: Option<ProfilePane>,
+    /// What customers look like.
+    pub faces: Faces,
     /// The ticket that is open.
     pub ticket: Option<TicketPane>,
     /// Canned texts.
@@ -310,6 +313,7 @@ impl Model {
             wrap_up_due: None,
             recent: RecentProfiles::default(),
             customer: None,
+            faces: Faces::default(),
             ticket: None,
             snippets: Snippets::built_in(start.lang.tag()),
             knowledge: Knowledge::default(),
@@ -399,7 +403,7 @@ impl Model {
             unknown_caller: shown.is_some_and(caller::CallPane::is_unknown),
             searching: self.knowledge.typing && self.overlays.is_empty(),
             signed_out: self.connection.link == connection::Link::SignedOut,
-            picture: self.picture_on_top().is_some(),
+            picture: self.picture_at_hand().is_some(),
             outgoing: !self.outgoing.is_empty(),
             wrapping_up: self.wrap_up.until.is_some(),
             unsent: matches!(self.overlays.last(), Some(Overlay::Unsent { .. })),
@@ -408,11 +412,15 @@ impl Model {
         }
     }
 
-    /// The picture on top, or the first one of the contact that lies there.
-    pub fn picture_on_top(&self) -> Option<MediaRef> {
-        match self.overlays.last()? {
-            Overlay::Picture(view) => view.shown().cloned(),
-            Overlay::Contact(contact) => picture::pictures(contact).into_iter().next(),
+    /// The picture on top, or the first one of the contact that lies there; where nothing lies on top, the face of the
+    /// customer whose profile has the keys.
+    pub fn picture_at_hand(&self) -> Option<MediaHash> {
+        match self.overlays.last() {
+            Some(Overlay::Picture(view)) => view.shown().map(|media| media.sha256.clone()),
+            Some(Overlay::Contact(contact)) => Some(picture::pictures(contact).into_iter().next()?.sha256),
+            None if self.focus == Pane::Middle && self.middle != Middle::Ticket => {
+                self.customer_at_hand()?.profile.value()?.customer.avatar.clone()
+            }
             _ => None,
         }
     }

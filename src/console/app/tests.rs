@@ -5,6 +5,7 @@ mod conflict;
 mod connection;
 mod contact;
 mod desk;
+mod face;
 pub(in crate::console) mod fixture;
 mod form;
 mod fuse;

@@ -11,6 +11,7 @@ mod connection;
 mod contact;
 mod edit;
 mod extents;
+mod face;
 mod foot;
 mod form;
 mod fuse;
@@ -97,6 +98,7 @@ fn take(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) -> bool {
         Msg::Paste(text) => key::paste(model, &text, out),
         Msg::Resize { width, height } => {
             model.size = super::model::Size { width, height };
+            model.faces.forget();
             picture::draw(model, out);
         }
         Msg::IndexReady => model.knowledge.indexed = true,
@@ -152,6 +154,7 @@ fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
         Answer::FileSaved { result } => foot::file_saved(model, result, out),
         Answer::TodoFinished { write, todo, result } => foot::finished(model, &write, &todo, result),
         Answer::Themes { request, names, worn } => theme::listed(model, request, names, worn),
+        Answer::FaceDrawn { media, result } => face::drawn(model, &media, result),
         Answer::PictureDrawn { request, result } => picture::drawn(model, request, result),
         Answer::Edited { request, result } => form::edited(model, request, result, out),
         Answer::PictureOpened { result } => picture::opened(model, result),

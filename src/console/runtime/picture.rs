@@ -16,8 +16,8 @@ use tokio::sync::Semaphore;
 use super::{downloads, problem};
 use crate::config::folders;
 use crate::console::app::RequestId;
-use crate::console::app::model::Size;
 use crate::console::app::model::picture::{Drawn, Fit, NoPicture, NotOpened};
+use crate::console::app::model::{Size, faces};
 use crate::crm::api::Api;
 use crate::domain::ids::MediaHash;
 use crate::domain::interaction::MediaRef;
@@ -70,12 +70,23 @@ impl Pictures {
         if self.0.newest.load(Ordering::SeqCst) > request.0 {
             return None;
         }
+        Some(self.drawn(bytes, room, fit).await)
+    }
+
+    /// A face beside a name. No later one makes it unwanted.
+    pub(super) async fn draw_face(self, api: Api, media: &MediaHash) -> Result<Drawn, NoPicture> {
+        let bytes = self.fetched(&api, media).await?;
+        let _turn = self.0.decoding.acquire().await;
+        self.drawn(bytes, faces::ROOM, Fit::Whole).await
+    }
+
+    async fn drawn(&self, bytes: Arc<[u8]>, room: Size, fit: Fit) -> Result<Drawn, NoPicture> {
         let shared = self.0.clone();
         let drawing = tokio::task::spawn_blocking(move || {
             let image = decode::decode(&bytes)?;
             shared.easel.draw(&image, room, fit)
         });
-        Some(drawing.await.unwrap_or(Err(NoPicture::Unreadable)))
+        drawing.await.unwrap_or(Err(NoPicture::Unreadable))
     }
 
     /// Shows a picture in the system's viewer.

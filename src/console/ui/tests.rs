@@ -2,6 +2,7 @@
 
 mod capture;
 mod conflict;
+mod face;
 mod fixture;
 mod fuse;
 mod help;

@@ -2,6 +2,7 @@
 
 pub mod big;
 pub mod clear;
+pub mod picture;
 pub mod row;
 pub mod text;
 pub mod time;

@@ -2,12 +2,24 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::Medium;
 use crate::demo::dice::Dice;
 use crate::demo::vocabulary::{City, NameOrder, Person, Vocabulary, fill};
 use crate::domain::agent::{Agent, Presence, PresenceState, Role};
 use crate::domain::customer::{Customer, CustomerPhone, Health, Tier};
-use crate::domain::ids::{AgentId, CustomerId};
+use crate::domain::digest;
+use crate::domain::ids::{AgentId, CustomerId, MediaHash};
 use crate::domain::phone;
+
+/// What customers show of themselves on the channels they write on, drawn for the demo; the first four of six have one.
+const AVATARS: [&[u8]; 4] = [
+    include_bytes!("../media/avatar-1.png"),
+    include_bytes!("../media/avatar-2.png"),
+    include_bytes!("../media/avatar-3.png"),
+    include_bytes!("../media/avatar-4.png"),
+];
+/// Of so many customers each picture has one.
+const OF: usize = 6;
 
 /// Agents, leads, the director, the admin and the telephone system, in that order.
 pub fn agents(words: &Vocabulary, now: DateTime<Utc>) -> Vec<Agent> {
@@ -95,6 +107,7 @@ fn customer(words: &Vocabulary, city: &City, at: usize, dice: &mut Dice, now: Da
         id: CustomerId::new(format!("c-{at:06}")),
         version: 1,
         name,
+        avatar: avatar(at),
         company,
         phones: phones(words, city, dice),
         email: dice.percent(55).then(|| format!("user{at}@{}", dice.word(&words.email_domains))),
@@ -113,6 +126,16 @@ fn customer(words: &Vocabulary, city: &City, at: usize, dice: &mut Dice, now: Da
         updated_at: dice.ago(now, TimeDelta::hours(1), TimeDelta::days(30)),
         hidden: Vec::new(),
     }
+}
+
+fn avatar(at: usize) -> Option<MediaHash> {
+    let bytes = AVATARS.get(at % OF)?;
+    Some(MediaHash::new(digest::sha256(bytes)))
+}
+
+/// What customers show of themselves.
+pub fn avatars() -> impl Iterator<Item = Medium> {
+    AVATARS.iter().map(|bytes| Medium { sha256: digest::sha256(bytes), content_type: "image/png", bytes })
 }
 
 fn person_name(words: &Vocabulary, dice: &mut Dice) -> String {

@@ -55,6 +55,7 @@ macro_rules! fields {
 
 const FIELDS: &[Field] = fields![
     "customer.name" Basic WRITE,
+    "customer.avatar" Basic BOTH,
     "customer.company" Basic BOTH,
     "customer.phones" Basic ALL,
     "customer.email" Basic ALL,

@@ -40,6 +40,7 @@ type Empty = fn(&mut Customer);
 /// Fields that may be hidden, and how each is emptied.
 const HIDEABLE: &[(&str, Empty)] = &[
     ("phones", |customer| customer.phones.clear()),
+    ("avatar", |customer| customer.avatar = None),
     ("company", |customer| customer.company = None),
     ("email", |customer| customer.email = None),
     ("city", |customer| customer.city = None),

@@ -29,6 +29,7 @@ fn customer() -> Customer {
         id: "c1".into(),
         version: 1,
         name: "王建国".to_owned(),
+        avatar: None,
         company: None,
         phones: vec![CustomerPhone {
             e164: Some(format!("+86{NUMBER}")),

@@ -11,11 +11,11 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::ticket::{PageParams, page_request, stale};
+use super::ticket::{PageParams, page_request, stale, unknown};
 use crate::domain::agent::{Actor, Agent, Role};
 use crate::domain::customer::Customer;
 use crate::domain::flow::FlowEvent;
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{CustomerId, MediaHash};
 use crate::domain::interaction::Interaction;
 use crate::domain::order::Order;
 use crate::domain::permission;
@@ -113,6 +113,7 @@ async fn change(
 ) -> Answer<Tagged<Customer>> {
     let id = CustomerId::new(id);
     let patch = checked(patch, &app.clearance(agent.role))?;
+    is_picture(&app, patch.avatar.as_ref().and_then(Option::as_ref)).await?;
     let by = Actor::Agent(agent.reference());
     match store.customer_update(&id, version, &patch, &by, app.now()).await {
         Ok(mut customer) => {
@@ -147,6 +148,16 @@ fn checked(mut patch: CustomerPatch, eyes: &Clearance) -> Answer<CustomerPatch> 
         input::time("next_contact_at", at)?;
     }
     Ok(patch)
+}
+
+/// An avatar is a picture that is kept.
+async fn is_picture(app: &App, avatar: Option<&MediaHash>) -> Answer<()> {
+    let Some(hash) = avatar else { return Ok(()) };
+    let kept = app.store.media(hash).await.map_err(|error| unknown("avatar", hash.as_str(), error))?;
+    if kept.content_type.starts_with("image/") {
+        return Ok(());
+    }
+    Err(Failure::field("avatar", format!("An avatar is a picture; this file is {}.", kept.content_type)))
 }
 
 /// Whether a field may be changed.

@@ -146,8 +146,9 @@ fn meant(field: &'static str, now: Option<&str>, to: &str) -> Result<String, Sto
 
 fn patched(before: &Customer, patch: CustomerPatch) -> Customer {
     let mut customer = before.clone();
-    let CustomerPatch { name, company, email, city, address, stage, obstacle, next_contact_at } = patch;
+    let CustomerPatch { name, avatar, company, email, city, address, stage, obstacle, next_contact_at } = patch;
     set(&mut customer.name, name);
+    set(&mut customer.avatar, avatar);
     set(&mut customer.company, company);
     set(&mut customer.email, email);
     set(&mut customer.city, city);

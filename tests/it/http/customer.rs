@@ -1,5 +1,6 @@
 //! Customers: masked, cut to the reader, changed by one writer at a time.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::desk::{Desk, NUMBER};
@@ -215,4 +216,22 @@ async fn no_answer_of_the_contract_holds_a_number_that_somebody_wrote() {
     for (path, answer) in all {
         assert!(!answer.to_string().contains(NUMBER), "{path}: {answer}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_avatar_is_a_picture_that_is_kept() {
+    let desk = Desk::open().await;
+    let path = format!("/customers/{}", desk.wang.id);
+    let post = |body: Vec<u8>| desk.send(desk.request("he", Method::POST, "/api/v1/media").body(body));
+    let picture = post(b"\x89PNG\r\n\x1a\n a face".to_vec()).await.ok()["sha256"].clone();
+    let plan = post(b"%PDF-1.4 a plan".to_vec()).await.ok()["sha256"].clone();
+    for none in [json!("0".repeat(64)), json!("../../etc/passwd"), plan] {
+        assert_eq!(desk.patch("he", &path, 1, json!({"avatar": none})).await.refused(422), "avatar", "{none}");
+    }
+    assert_eq!(desk.patch("lin", &path, 1, json!({"avatar": picture})).await.refused(403), "avatar");
+    let with = desk.patch("he", &path, 1, json!({"avatar": picture})).await.ok();
+    assert_eq!(with["avatar"], picture);
+    assert_eq!(desk.get("lin", &format!("{path}/profile")).await.ok()["customer"]["avatar"], picture);
+    let without = desk.patch("he", &path, 2, json!({"avatar": null})).await.ok();
+    assert_eq!(without.get("avatar"), None);
 }

@@ -295,6 +295,7 @@ fn customer(id: &str, name: &str, number: &str) -> Customer {
         id: CustomerId::new(id),
         version: 1,
         name: name.into(),
+        avatar: None,
         company: None,
         phones: vec![CustomerPhone {
             e164: Some(number.into()),

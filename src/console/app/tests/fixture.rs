@@ -132,6 +132,7 @@ pub fn customer() -> Customer {
         id: "wang".into(),
         version: 1,
         name: "王建国".into(),
+        avatar: None,
         company: None,
         phones: vec![phone],
         email: None,

@@ -1,9 +1,9 @@
 //! Actions: what a key, a row of the palette or a click asks for.
 
 use super::{
-    call, contact, edit, form, fuse, gap, handover, identity, knowledge, lookup, overlay, phrasing, pointer, presence,
-    profile, queue, read_only, recording, reply, root_causes, sign_in, snippet, theme, ticket, toast, trace, unsent,
-    wall, wrap_up, write,
+    call, contact, edit, form, fuse, gap, handover, identity, knowledge, lookup, overlay, phrasing, picture, pointer,
+    presence, profile, queue, read_only, recording, reply, root_causes, sign_in, snippet, theme, ticket, toast, trace,
+    unsent, wall, wrap_up, write,
 };
 use crate::console::app::effect::{Effect, Reading, TicketCommand};
 use crate::console::app::model::caller::CallerScreen;
@@ -46,6 +46,7 @@ fn desk(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
         Action::PaletteShow => overlay::push_palette(model),
         Action::ThemeChoose => theme::choose(model, out),
         Action::MouseToggle => pointer::toggle(model, out),
+        Action::PictureOutside => picture::show_outside(model, out),
         Action::LogShow => overlay::push(model, Overlay::Log { scroll: 0 }),
         Action::TodoShow => show_todos(model),
         Action::UnsentShow => unsent::show(model),

@@ -46,6 +46,7 @@ fn up(model: &mut Model, out: &mut Vec<Effect>) {
     if was_away {
         toast::good(model, Text::new("toast-connected"));
     }
+    model.faces.forget_missing();
     out.push(Effect::FetchRootCauses);
     fetch_what_failed(model, out);
     wall::refresh(model, out);

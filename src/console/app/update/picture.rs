@@ -19,13 +19,18 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
             open(model, media, out)
         }
         (_, Action::PictureOutside) => {
-            out.extend(model.picture_on_top().map(|media| Effect::OpenPicture { media }));
+            show_outside(model, out);
             true
         }
         (Some(Overlay::Picture(_)), Action::Open | Action::Confirm) => zoom(model, out),
         (Some(Overlay::Picture(_)), _) => Step::of(action).is_some_and(|step| move_on(model, step, out)),
         _ => false,
     }
+}
+
+/// Shows the picture at hand in the system's viewer.
+pub fn show_outside(model: &Model, out: &mut Vec<Effect>) {
+    out.extend(model.picture_at_hand().map(|media| Effect::OpenPicture { media }));
 }
 
 fn open(model: &mut Model, media: Vec<MediaRef>, out: &mut Vec<Effect>) -> bool {

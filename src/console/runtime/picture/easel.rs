@@ -140,7 +140,8 @@ impl Easel {
 fn protocol(means: Means, canvas: DynamicImage, size: Cells) -> Result<Protocol, Errors> {
     Ok(match means {
         Means::Blocks => Protocol::Halfblocks(Halfblocks::new(canvas, size)?),
-        // One picture is on screen at a time: the next one takes its place in the terminal's memory.
+        // One picture is on screen at a time, since a face gives way to whatever lies on top: the next one takes its place in
+        // the terminal's memory.
         Means::Kitty => Protocol::Kitty(Kitty::new(canvas, size, std::process::id(), false, false)?),
         Means::Iterm2 => Protocol::ITerm2(Iterm2::new(canvas, size, false)?),
         Means::Sixel => Protocol::Sixel(Sixel::new(canvas, size, false)?),

@@ -1,6 +1,5 @@
 //! A picture a customer sent: drawn with whatever the terminal has for it, or a sentence that says why not.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::popup;
@@ -8,6 +7,7 @@ use crate::console::app::model::picture::{Fit, NoPicture, PictureView, Seen, roo
 use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
+use crate::console::ui::widget::picture;
 use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::width::wrapped;
 
@@ -28,7 +28,7 @@ pub fn draw(scene: &Scene<'_>, view: &PictureView, area: Rect, canvas: &mut Canv
             let left = inside.x + inside.width.saturating_sub(size.width) / 2;
             let picture = Rect { x: left, width: size.width, height: size.height, ..inside };
             if picture.right() <= inside.right() && size.height + 2 <= inside.height {
-                put(&drawn.cells, scroll, picture, canvas.buffer);
+                picture::put(&drawn.cells, scroll, picture, canvas.buffer);
             }
             let foot = Rect { y: inside.bottom().saturating_sub(2), height: inside.height.min(2), ..inside };
             canvas.rows(&below, foot);
@@ -37,18 +37,6 @@ pub fn draw(scene: &Scene<'_>, view: &PictureView, area: Rect, canvas: &mut Canv
         Seen::Nothing(why) => {
             let sentence = format!("{} {}", scene.symbol(Role::Bad), why_not(scene, why));
             said(scene, view, &sentence, Role::Bad, area, canvas);
-        }
-    }
-}
-
-/// The rows of a picture from `scroll` on. Only where there is room for all of them: half of a picture's escape sequence
-/// is noise.
-fn put(cells: &Buffer, scroll: u16, to: Rect, buffer: &mut Buffer) {
-    for y in 0..to.height {
-        for x in 0..to.width {
-            if let (Some(from), Some(to)) = (cells.cell((x, scroll + y)), buffer.cell_mut((to.x + x, to.y + y))) {
-                to.clone_from(from);
-            }
         }
     }
 }

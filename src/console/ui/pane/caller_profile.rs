@@ -8,13 +8,15 @@ use super::history::field_name;
 use super::ticket_row::badge;
 use crate::console::app::model::Pane;
 use crate::console::app::model::caller::CallPane;
+use crate::console::app::model::faces;
+use crate::console::app::model::picture::Drawn;
 use crate::console::app::model::pointer::Spot;
 use crate::console::app::model::profile::{ProfilePane, ProfileRow};
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::width::{in_lines, left, right, width, wrapped};
-use crate::console::ui::widget::{text, time};
+use crate::console::ui::widget::{picture, text, time};
 use crate::domain::agent::AgentRef;
 use crate::domain::clock::Level;
 use crate::domain::customer::{Customer, CustomerPhone, Health};
@@ -30,6 +32,10 @@ const LAST_WORDS: usize = 2;
 const OLD: TimeDelta = TimeDelta::minutes(1);
 /// From this height on, blocks may be longer than four lines.
 const ROOMY: u16 = 40;
+/// From this width on, a face stands beside the name.
+const BROAD: u16 = 40;
+/// From this height on, too.
+const TALL: u16 = 16;
 
 /// The heading of a customer opened without a call.
 pub fn title(scene: &Scene<'_>) -> Row {
@@ -52,7 +58,15 @@ pub fn draw(
         canvas.rows(&rows, area);
         return;
     };
-    rows.extend(identity(scene, pane, &profile.customer, usize::from(area.width)));
+    let face = face(scene, &profile.customer, area);
+    let beside = face.map_or(0, |_| faces::ROOM.width + 1);
+    let mut known = identity(scene, pane, &profile.customer, usize::from(area.width - beside));
+    if let Some(drawn) = face {
+        known.resize_with(known.len().max(usize::from(faces::ROOM.height)), Row::new);
+        let at = Rect { x: area.x, y: area.y + rows.len() as u16, ..drawn.cells.area };
+        picture::put(&drawn.cells, 0, at, canvas.buffer);
+    }
+    rows.extend(known.into_iter().map(|row| row.indented(beside)));
     let is_old = pane.profile.as_of().is_some_and(|at| scene.now - at > OLD);
     if pane.profile.problem().is_some() || pane.profile.is_loading() && is_old {
         let when = scene.ago(profile.as_of);
@@ -65,6 +79,12 @@ pub fn draw(
     let room = usize::from(area.height).saturating_sub(rows.len());
     rows.extend(blocks(scene, pane, profile, room, area));
     canvas.rows(&rows, area);
+}
+
+/// The customer's face, where there is room for all of it. What lies on top would leave half a picture: it gives way.
+fn face<'a>(scene: &Scene<'a>, customer: &Customer, area: Rect) -> Option<&'a Drawn> {
+    let has_room = area.width >= BROAD && area.height >= TALL && scene.model.overlays.is_empty();
+    customer.avatar.as_ref().filter(|_| has_room).and_then(|media| scene.model.faces.get(media))
 }
 
 fn identity(scene: &Scene<'_>, pane: &ProfilePane, customer: &Customer, columns: usize) -> Vec<Row> {

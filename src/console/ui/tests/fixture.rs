@@ -161,6 +161,7 @@ fn customer() -> Customer {
         id: "wang".into(),
         version: 1,
         name: "王建国".to_owned(),
+        avatar: None,
         company: None,
         phones: vec![CustomerPhone {
             e164: None,

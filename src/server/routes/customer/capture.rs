@@ -68,6 +68,7 @@ fn draft(new: &NewCustomer, phone: Option<CustomerPhone>, by: &Agent, now: DateT
         id: CustomerId::new(""),
         version: 0,
         name: input::line("name", &new.name, 80)?,
+        avatar: None,
         company: input::optional_line("company", new.company.as_deref(), 120)?,
         phones: phone.into_iter().collect(),
         email: None,

@@ -1,0 +1,87 @@
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::desk::Desk;
+use super::fixture::{customer, profile, ring};
+use crate::console::app::effect::Effect;
+use crate::console::app::message::{Answer, LinkFact, LiveFact, Msg};
+use crate::console::app::model::picture::{Drawn, NoPicture};
+use crate::console::app::problem::{Problem, ProblemKind};
+use crate::domain::customer::Customer;
+use crate::domain::ids::MediaHash;
+use crate::domain::profile::Caller;
+
+fn hash() -> MediaHash {
+    MediaHash::new("a1".repeat(32))
+}
+
+/// Somebody with an avatar calls.
+fn rung(mut desk: Desk) -> Desk {
+    let mut known = profile(Vec::new());
+    known.customer = Customer { avatar: Some(hash()), ..customer() };
+    desk.push(LiveFact::CallRinging(Box::new(ring("c-1", Caller::Known { profile: Box::new(known) }))));
+    desk
+}
+
+fn drawn(in_blocks: bool) -> Drawn {
+    Drawn { pixels: (96, 96), cells: Arc::new(Buffer::empty(Rect::new(0, 0, 6, 3))), in_blocks }
+}
+
+fn asked(desk: &Desk) -> usize {
+    desk.wishes.iter().filter(|wish| matches!(wish, Effect::DrawFace { media } if *media == hash())).count()
+}
+
+#[test]
+fn a_face_is_asked_for_with_the_ring_and_once() {
+    let mut desk = rung(Desk::connected());
+    desk.press("j k");
+    assert_eq!(asked(&desk), 1);
+    desk.answer(Answer::FaceDrawn { media: hash(), result: Ok(drawn(false)) });
+    assert!(desk.model.faces.get(&hash()).is_some());
+    desk.press("j k");
+    assert_eq!(asked(&desk), 1);
+}
+
+#[test]
+fn nobody_is_known_by_six_blocks() {
+    let mut desk = rung(Desk::connected());
+    desk.answer(Answer::FaceDrawn { media: hash(), result: Ok(drawn(true)) });
+    assert_eq!(desk.model.faces.get(&hash()), None);
+}
+
+#[test]
+fn a_face_that_could_not_be_had_is_asked_for_again_with_the_next_connection() {
+    let mut desk = rung(Desk::connected());
+    let why = Problem::of(ProblemKind::Unreachable);
+    desk.answer(Answer::FaceDrawn { media: hash(), result: Err(NoPicture::Problem(why)) });
+    desk.press("j k");
+    assert_eq!(asked(&desk), 1);
+    desk.send(Msg::Connection(LinkFact::Up));
+    assert_eq!(asked(&desk), 2);
+}
+
+#[test]
+fn a_terminal_with_other_cells_gets_the_face_anew() {
+    let mut desk = rung(Desk::connected());
+    desk.answer(Answer::FaceDrawn { media: hash(), result: Ok(drawn(false)) });
+    desk.resize(100, 30);
+    assert_eq!((asked(&desk), desk.model.faces.get(&hash())), (2, None));
+}
+
+#[test]
+fn lines_that_are_read_have_no_faces() {
+    let mut desk = Desk::connected();
+    desk.model.plain = true;
+    assert_eq!(asked(&rung(desk)), 0);
+}
+
+#[test]
+fn a_key_shows_the_face_outside_while_the_profile_has_the_keys() {
+    let mut desk = rung(Desk::connected());
+    desk.press("g q o");
+    assert!(!desk.wished(|wish| matches!(wish, Effect::OpenPicture { .. })), "it is the queue's key now");
+    desk.press("g c o");
+    assert!(desk.wished(|wish| matches!(wish, Effect::OpenPicture { media } if *media == hash())));
+}
