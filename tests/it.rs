@@ -10,6 +10,7 @@
 
 mod it {
     mod bad_line;
+    mod checked;
     mod demo;
     mod desk;
     mod full_disk;

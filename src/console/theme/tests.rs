@@ -2,6 +2,9 @@
 
 mod vision;
 
+use std::fs;
+use std::path::Path;
+
 use ratatui::style::{Color, Modifier};
 
 use super::colour::{Colour, contrast};
@@ -93,61 +96,16 @@ fn a_theme_says_only_what_differs() {
     assert_eq!(Styles::new(&theme, Depth::Truecolor)[Role::Alert].fg, Some(Color::Rgb(255, 0x90, 0x90)));
 }
 
-/// Each bad file with what is said of it; the rest of it works.
-const BAD: &[(&str, &[&str])] = &[
-    (
-        "inherits = \"desk-dark\"\n[palette]\nred = \"#ff90\"",
-        &["my.toml:3:7: '#ff90' is no colour: write #rrggbb, default, red, bright-red …"],
-    ),
-    (
-        "inherits = \"desk-dark\"\n[roles]\nalert = { fg = \"crimson\" }",
-        &["my.toml:3:16: 'crimson' is neither in [palette] nor a colour: write #rrggbb, or add it there"],
-    ),
-    (
-        "inherits = \"desk-dark\"\n[roles]\nalert = { fg = \"red\", blinking = true, bold = 1 }",
-        &[
-            "my.toml:3:23: 'blinking' is no part of a look: write fg, bg, symbol, bold, dim, italic, underlined, reversed, crossed-out",
-            "my.toml:3:47: 'bold' must be true or false, not integer",
-        ],
-    ),
-    (
-        "inherits = \"desk-dark\"\nmode = \"dusk\"\ncolor = 1\npalette = 2",
-        &[
-            "my.toml:2:8: 'dusk' is no mode: write dark or light",
-            "my.toml:3:1: 'color' is unknown: write inherits, mode, contrast, [palette] and [roles]",
-            "my.toml:4:11: 'palette' must be a table, not integer",
-        ],
-    ),
-    (
-        "inherits = \"desk-dark\"\n[palette]\ngrey = \"#444444\"\n[roles]\nmuted = { fg = \"#404040\" }\nhidden = { fg = \"ink\" }\n\
-         label = { fg = \"ink\" }\npending = { fg = \"ink\" }\n\"key.text\" = { fg = \"ink\" }\n\
-         \"level.idle\" = { fg = \"ink\", symbol = \"=\" }\n\"level.ok\" = { fg = \"ink\", symbol = \"-\" }",
-        &["my.toml:5:9: 'muted' is hard to read: contrast 1.2, needs 4.5"],
-    ),
-    (
-        "inherits = \"desk-dark\"\n[roles]\n\"level.lead\" = { fg = \"amber\", bold = true, symbol = \"!!\" }",
-        &["my.toml:3:16: 'level.breached' and 'level.lead' differ by colour alone: give one a symbol"],
-    ),
-    (
-        "inherits = \"dusk\"",
-        &["my.toml:1:12: there is no 'dusk', neither beside this file nor shipped; desk-dark is used instead"],
-    ),
-];
-
+/// What is said of each is promised by the program that checks it.
 #[test]
-fn what_is_wrong_is_named_with_its_line_and_the_rest_works() {
-    for (text, expected) in BAD {
-        let (theme, findings) = read(text);
-        assert_eq!(&findings, expected, "of {text}");
-        assert!(theme.face(Role::Text).is_some_and(|face| face.fg.is_some()), "of {text}");
+fn whatever_is_wrong_with_a_theme_the_rest_of_it_works() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/bad_themes");
+    let neighbour = |name: &str| fs::read_to_string(folder.join(format!("{name}.toml"))).ok();
+    for file in fs::read_dir(&folder).expect("the folder is there") {
+        let path = file.expect("a file").path();
+        let text = fs::read_to_string(&path).expect("it can be read");
+        let (theme, findings) = Theme::parse("my.toml", &text, &neighbour);
+        assert!(!findings.is_empty(), "{}", path.display());
+        assert!(theme.face(Role::Text).is_some_and(|face| face.fg.is_some()), "{}", path.display());
     }
-}
-
-#[test]
-fn an_unknown_role_is_named_with_the_known_ones() {
-    let (_, findings) = read("inherits = \"desk-dark\"\n[roles]\nkitchen = {}");
-    assert!(
-        findings[0].starts_with("my.toml:3:1: 'kitchen' is no role: known are text, muted, strong"),
-        "{findings:?}"
-    );
 }
