@@ -12,6 +12,7 @@ use ringdesk::console::app::message::{Answer, HistoryPage, LinkFact, LiveEvent, 
 use ringdesk::console::app::model::nudge::Nudges;
 use ringdesk::console::app::model::palette::ActionNames;
 use ringdesk::console::app::model::queue::Below;
+use ringdesk::console::app::model::wall::First;
 use ringdesk::console::app::model::{Lang, Size, Start};
 use ringdesk::console::app::{Effect, Model, Msg, update};
 use ringdesk::console::i18n::Texts;
@@ -52,7 +53,7 @@ impl Desk {
             lang: Lang::Chinese,
             names: ActionNames::default(),
             nudges: Nudges::default(),
-            wall: false,
+            first: First::Desk,
             plain: false,
             clock: WallClock::default(),
             size: Size { width: 200, height: 60 },

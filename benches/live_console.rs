@@ -9,6 +9,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ringdesk::cli::console::draw;
 use ringdesk::console::app::model::Lang;
+use ringdesk::console::app::model::wall::First;
 use ringdesk::console::i18n::Texts;
 use ringdesk::console::runtime::bell::{Bell, Voice};
 use ringdesk::console::runtime::clipboard::Clipboard;
@@ -55,7 +56,7 @@ impl LiveConsole {
             face: Face::Painted(draw(Texts::of("zh-CN"), Region::default())),
             wardrobe: Wardrobe::shipped(Depth::Truecolor),
             lang: Lang::Chinese,
-            wall: false,
+            first: First::Desk,
             now: Arc::new(Utc::now),
             warnings: Vec::new(),
             frames: Some(to),

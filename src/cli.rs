@@ -32,7 +32,10 @@ use clap::{Args, Parser, Subcommand};
 
 pub use context::Context;
 
+use console::Opening;
+
 use crate::config::{ConfigError, Layer};
+use crate::console::app::model::wall::First;
 use crate::crm::http::{AddressError, Token};
 
 /// A support desk in the terminal: the phone rings, and everything about the caller is on one screen.
@@ -43,9 +46,8 @@ use crate::crm::http::{AddressError, Token};
 struct Cli {
     #[command(flatten)]
     common: Common,
-    /// Begin with the lead's wall, for who leads
-    #[arg(long)]
-    wall: bool,
+    #[command(flatten)]
+    opening: Opening,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -164,12 +166,12 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     };
     let context = Context::new(flags);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(dispatch(cli.command, context, cli.wall))
+    runtime.block_on(dispatch(cli.command, context, cli.opening.first()))
 }
 
-async fn dispatch(command: Option<Command>, context: Context, wall: bool) -> anyhow::Result<ExitCode> {
+async fn dispatch(command: Option<Command>, context: Context, first: First) -> anyhow::Result<ExitCode> {
     match command {
-        None => console::run(&context, wall).await,
+        None => console::run(&context, first).await,
         Some(Command::Demo(args)) => demo::run(args, &context).await,
         Some(Command::Serve(args)) => serve::run(args, &context).await,
         Some(Command::Backup(args)) => backup::back_up(args, &context).await,

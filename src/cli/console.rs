@@ -13,6 +13,7 @@ use super::context::{Context, token_for};
 use crate::config::token::TokenFile;
 use crate::config::{Config, folders};
 use crate::console::app::model::Lang;
+use crate::console::app::model::wall::First;
 use crate::console::app::{Model, Msg};
 use crate::console::i18n::{self, Texts};
 use crate::console::keymap::Action;
@@ -37,8 +38,29 @@ use crate::crm::api::Api;
 use crate::domain::phone::Region;
 use crate::knowledge::library::{self, Library};
 
+/// Flags that say what a console begins with.
+#[derive(clap::Args)]
+pub(super) struct Opening {
+    /// Begin with the lead's wall, for who leads
+    #[arg(long)]
+    wall: bool,
+    /// With its figures in letters for the other end of the room
+    #[arg(long, requires = "wall")]
+    big: bool,
+}
+
+impl Opening {
+    pub(super) fn first(&self) -> First {
+        match (self.wall, self.big) {
+            (false, _) => First::Desk,
+            (true, false) => First::Wall,
+            (true, true) => First::BigWall,
+        }
+    }
+}
+
 /// Opens the console on the server that the settings name.
-pub(super) async fn run(context: &Context, wall: bool) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(context: &Context, first: First) -> anyhow::Result<ExitCode> {
     needs_a_terminal()?;
     let config = context.config()?;
     let api = context.api()?;
@@ -49,7 +71,7 @@ pub(super) async fn run(context: &Context, wall: bool) -> anyhow::Result<ExitCod
             .zip(token_for(&config)?)
             .map(|(folder, token)| Place::of(&folder, &config.server, &token)),
         token: Some(keep_token(config.server.clone())),
-        wall,
+        first,
     };
     open(&config, api, library, kept).await?;
     Ok(ExitCode::SUCCESS)
@@ -72,8 +94,8 @@ pub struct Kept {
     pub snapshot: Option<Place>,
     /// Keeps the token of a login at the open desk.
     pub token: Option<KeepToken>,
-    /// Whether to begin with the lead's wall.
-    pub wall: bool,
+    /// What it begins with.
+    pub first: First,
 }
 
 /// Where `ringdesk login` keeps it.
@@ -101,7 +123,7 @@ pub async fn open(config: &Config, api: Api, library: OpenLibrary, kept: Kept) -
         face: face(config, tag),
         wardrobe,
         lang: if tag == Lang::English.tag() { Lang::English } else { Lang::Chinese },
-        wall: kept.wall,
+        first: kept.first,
         now: Arc::new(Utc::now),
         unsent: kept.unsent,
         snapshot: kept.snapshot,

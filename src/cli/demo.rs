@@ -7,9 +7,10 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::console::Kept;
+use super::console::{Kept, Opening};
 use super::{Context, output};
 use crate::config::Config;
+use crate::console::app::model::wall::First;
 use crate::console::i18n;
 use crate::crm::api::Api;
 use crate::crm::http::Token;
@@ -41,9 +42,8 @@ pub(super) struct Args {
     /// Whose console to open
     #[arg(long = "as", value_name = "ROLE", default_value = "agent")]
     role: As,
-    /// Begin with the lead's wall; as lead, director or admin
-    #[arg(long)]
-    wall: bool,
+    #[command(flatten)]
+    opening: Opening,
     /// Serve only: no console, and nobody rings by themselves; one JSON line when ready
     #[arg(long)]
     headless: bool,
@@ -96,8 +96,8 @@ pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCod
     let demo = Demo::open(options).await;
     drop(progress);
     let demo = demo?;
-    let done =
-        if args.headless { serve(&demo).await } else { console(&demo, args.role.role(), &config, args.wall).await };
+    let first = args.opening.first();
+    let done = if args.headless { serve(&demo).await } else { console(&demo, args.role.role(), &config, first).await };
     demo.close().await;
     done.map(|()| ExitCode::SUCCESS)
 }
@@ -107,11 +107,11 @@ async fn serve(demo: &Demo) -> anyhow::Result<()> {
     Ok(super::serve::stopped().await?)
 }
 
-async fn console(demo: &Demo, role: Role, config: &Config, wall: bool) -> anyhow::Result<()> {
+async fn console(demo: &Demo, role: Role, config: &Config, first: First) -> anyhow::Result<()> {
     let token = demo.login_as(role).map(|login| Token::new(&login.token));
     let api = Api::new(&demo.url(), token.as_ref())?;
     let config = Config { region: demo.home().to_string(), ..config.clone() };
     // The demo's answers go when the demo goes: nothing is left in the user's folders.
     let library = Box::new(|| Ok(super::console::with_own_words(Library::in_memory())));
-    super::console::open(&config, api, library, Kept { wall, ..Kept::default() }).await
+    super::console::open(&config, api, library, Kept { first, ..Kept::default() }).await
 }

@@ -4,6 +4,7 @@
 //! pseudo-terminal, on the program's own loop and terminal, with a painter that fails.
 
 use ringdesk::console::app::model::Lang;
+use ringdesk::console::app::model::wall::First;
 use ringdesk::console::i18n::Texts;
 use ringdesk::console::runtime::bell::{Bell, Voice};
 use ringdesk::console::runtime::clipboard::Clipboard;
@@ -63,7 +64,7 @@ fn a_desk_whose_painter_fails() {
             wardrobe: Wardrobe::shipped(Depth::Truecolor),
             face: Face::Painted(Box::new(|_, _, _| panic!("{LAST_WORDS}"))),
             lang: Lang::English,
-            wall: false,
+            first: First::Desk,
             now: std::sync::Arc::new(chrono::Utc::now),
             unsent: None,
             snapshot: None,

@@ -77,7 +77,7 @@ use reply::Outgoing;
 use ticket::TicketPane;
 use toast::Toast;
 use trail::Trail;
-use wall::{Screen, WallPane, WallView};
+use wall::{First, Screen, WallPane, WallView};
 use wrap_up::WrapUpTime;
 
 /// The whole state of the console.
@@ -204,8 +204,8 @@ pub struct Start {
     pub names: ActionNames,
     /// Words for stuck conversations in it.
     pub nudges: Nudges,
-    /// Whether to begin with the lead's wall.
-    pub wall: bool,
+    /// What it begins with.
+    pub first: First,
     /// Whether the desk is read line by line, not painted.
     pub plain: bool,
     /// The wall clock of the desk.
@@ -304,7 +304,7 @@ impl Model {
             read_only: false,
             plain: start.plain,
             screen: Screen::default(),
-            wall: WallPane { at_start: start.wall, ..WallPane::default() },
+            wall: WallPane::at_first(start.first),
             focus: Pane::default(),
             middle: Middle::default(),
             queue: Queue::default(),

@@ -38,6 +38,7 @@ use crate::console::app::message::{Answer, CopiedBy};
 use crate::console::app::model::extents::Extents;
 use crate::console::app::model::nudge::Nudges;
 use crate::console::app::model::palette::ActionNames;
+use crate::console::app::model::wall::First;
 use crate::console::app::model::{Lang, Size, Start};
 use crate::console::app::{Effect, Model, Msg, RequestId, update};
 use crate::console::i18n::Texts;
@@ -112,8 +113,8 @@ pub struct Console {
     pub face: Face,
     /// The reader's language.
     pub lang: Lang,
-    /// Whether to begin with the lead's wall.
-    pub wall: bool,
+    /// What it begins with.
+    pub first: First,
     /// This machine's clock.
     pub now: Now,
     /// Folder for drafts and writes that are not confirmed, apart by server and login; none: they go with the console.
@@ -151,7 +152,7 @@ impl Console {
             now: (self.now)(),
             lang: self.lang,
             nudges: nudges(Texts::of(self.lang.tag())),
-            wall: self.wall,
+            first: self.first,
             plain: self.face.is_read(),
             names: ActionNames::new(|key| Texts::of(self.lang.tag()).get(key)),
             clock: WallClock(here),

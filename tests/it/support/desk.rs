@@ -15,6 +15,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Color;
 use ringdesk::cli::console::draw;
 use ringdesk::console::app::model::Lang;
+use ringdesk::console::app::model::wall::First;
 use ringdesk::console::i18n::Texts;
 use ringdesk::console::runtime::bell::{Bell, Voice};
 use ringdesk::console::runtime::clipboard::Clipboard;
@@ -143,7 +144,7 @@ impl Seat {
             face: Face::Painted(draw(Texts::of("zh-CN"), Region::CN)),
             wardrobe: brought.wardrobe,
             lang: Lang::Chinese,
-            wall: false,
+            first: First::Desk,
             now: Arc::new(Utc::now),
             unsent: brought.unsent,
             snapshot: brought.snapshot,

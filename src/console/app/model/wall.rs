@@ -41,6 +41,18 @@ impl WallView {
     pub const ALL: [Self; 5] = [Self::Board, Self::Drill, Self::Blockers, Self::Comparison, Self::Staffing];
 }
 
+/// What a console begins with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum First {
+    /// The desk.
+    #[default]
+    Desk,
+    /// The lead's wall.
+    Wall,
+    /// The wall in letters for the other end of the room.
+    BigWall,
+}
+
 /// The wall as the console has it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WallPane {
@@ -123,6 +135,11 @@ pub struct AssignChoice {
 }
 
 impl WallPane {
+    /// The wall of a console that begins with `first`.
+    pub fn at_first(first: First) -> Self {
+        Self { at_start: first != First::Desk, big: first == First::BigWall, ..Self::default() }
+    }
+
     /// What the innermost step of the drill-down looks at; for a person or nobody, the scope around them.
     pub fn scope(&self) -> Scope {
         let around = self.path.iter().rev().find_map(|place| match place {

@@ -9,6 +9,7 @@ use crate::console::app::model::editor::Editor;
 use crate::console::app::model::form::Form;
 use crate::console::app::model::nudge::Nudges;
 use crate::console::app::model::palette::ActionNames;
+use crate::console::app::model::wall::First;
 use crate::console::app::model::{Lang, Model, Size, Start};
 use crate::console::app::problem::Problem;
 use crate::console::app::remote::RequestId;
@@ -57,7 +58,7 @@ impl Desk {
             lang: Lang::Chinese,
             names: ActionNames::default(),
             nudges: Nudges::default(),
-            wall: false,
+            first: First::Desk,
             plain: false,
             clock: WallClock::default(),
             size: Size { width: 120, height: 36 },

@@ -3,9 +3,9 @@ use chrono::TimeDelta;
 use super::desk::Desk;
 use super::fixture::{agent, now, ticket};
 use crate::console::app::effect::{Effect, TicketCommand};
-use crate::console::app::message::{Answer, LiveFact, TicketPage};
+use crate::console::app::message::{Answer, LiveFact, Msg, TicketPage};
 use crate::console::app::model::Pane;
-use crate::console::app::model::wall::{Place, Screen, WallView};
+use crate::console::app::model::wall::{First, Place, Screen, WallPane, WallView};
 use crate::console::app::remote::RequestId;
 use crate::domain::agent::{Agent, Presence, PresenceState, Role};
 use crate::domain::wall::blocker::{Blocker, Side, Silence};
@@ -102,6 +102,20 @@ fn the_wall_is_for_who_leads() {
     assert_eq!(desk.model.screen, Screen::Desk);
     assert!(!desk.wished(|wish| matches!(wish, Effect::FetchWall { .. })));
     assert_eq!(desk.model.toasts.len(), 1);
+}
+
+#[test]
+fn a_console_on_the_wall_of_a_room_begins_with_large_letters_for_who_leads() {
+    for (first, screen, big) in
+        [(First::Desk, Screen::Desk, false), (First::Wall, Screen::Wall, false), (First::BigWall, Screen::Wall, true)]
+    {
+        for (role, screen) in [(Role::Lead, screen), (Role::Agent, Screen::Desk)] {
+            let mut desk = Desk::open();
+            desk.model.wall = WallPane::at_first(first);
+            desk.send(Msg::SignedIn(Box::new(Agent { role, ..agent("he", "何俊") })));
+            assert_eq!((desk.model.screen, desk.model.wall.big), (screen, big), "{first:?} {role:?}");
+        }
+    }
 }
 
 #[test]

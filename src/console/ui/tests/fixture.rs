@@ -13,6 +13,7 @@ use crate::console::app::model::palette::ActionNames;
 use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::model::queue::Below;
 use crate::console::app::model::recording::Playing;
+use crate::console::app::model::wall::First;
 use crate::console::app::model::{Lang, Model, Pane, Size, Start};
 use crate::console::app::remote::{Remote, RequestId};
 use crate::console::i18n::Texts;
@@ -77,7 +78,7 @@ pub fn empty(width: u16, height: u16, lang: Lang) -> Model {
         lang,
         names: ActionNames::new(|key| Texts::of(lang.tag()).get(key)),
         nudges: Nudges::default(),
-        wall: false,
+        first: First::Desk,
         plain: false,
         clock: WallClock(hangzhou),
         size: Size { width, height },
