@@ -164,6 +164,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         plain_http: cli.common.plain_http.then(|| "true".to_owned()),
         ..Layer::default()
     };
+    if cli.command.is_some() && !cli.opening.is_usual() {
+        return Err(UsageError("--wall opens a console: give it without a command, or after `demo`".into()).into());
+    }
     let context = Context::new(flags);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(dispatch(cli.command, context, cli.opening.first()))

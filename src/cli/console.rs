@@ -41,7 +41,7 @@ use crate::knowledge::library::{self, Library};
 /// Flags that say what a console begins with.
 #[derive(clap::Args)]
 pub(super) struct Opening {
-    /// Begin with the lead's wall, for who leads
+    /// Begin with the lead's wall; for leads, directors and admins
     #[arg(long)]
     wall: bool,
     /// With its figures in letters for the other end of the room
@@ -50,6 +50,11 @@ pub(super) struct Opening {
 }
 
 impl Opening {
+    /// Whether neither was given.
+    pub(super) fn is_usual(&self) -> bool {
+        !self.wall
+    }
+
     pub(super) fn first(&self) -> First {
         match (self.wall, self.big) {
             (false, _) => First::Desk,

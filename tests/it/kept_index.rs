@@ -51,7 +51,15 @@ fn is_writing(change: &notify::Event) -> bool {
 fn kill_while_writing(cache: &Path, folder: &Path, round: u32) {
     let (_watcher, changes) = watched(folder);
     let mut child = indexing(cache);
-    while !is_writing(&changes.recv_timeout(PATIENCE).expect("something is written").unwrap()) {}
+    let begun = Instant::now();
+    loop {
+        match changes.recv_timeout(Duration::from_secs(1)) {
+            Ok(change) if change.as_ref().is_ok_and(is_writing) => break,
+            Ok(_) => {}
+            Err(_) => assert!(child.try_wait().unwrap().is_none(), "it ended and wrote nothing"),
+        }
+        assert!(begun.elapsed() < PATIENCE, "nothing was written");
+    }
     let written = Instant::now();
     while written.elapsed() < Duration::from_micros(300) * round {
         std::hint::spin_loop();

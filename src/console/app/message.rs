@@ -521,8 +521,8 @@ pub enum Answer {
     FaceDrawn {
         /// Which.
         media: MediaHash,
-        /// The face.
-        result: Result<Drawn, NoPicture>,
+        /// The face, if it could be had and the terminal shows faces.
+        face: Option<Drawn>,
     },
     /// To [`Effect::EditOutside`](super::Effect::EditOutside).
     Edited {

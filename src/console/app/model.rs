@@ -418,7 +418,7 @@ impl Model {
         match self.overlays.last() {
             Some(Overlay::Picture(view)) => view.shown().map(|media| media.sha256.clone()),
             Some(Overlay::Contact(contact)) => Some(picture::pictures(contact).into_iter().next()?.sha256),
-            None if self.focus == Pane::Middle && self.middle != Middle::Ticket => {
+            None if self.screen == Screen::Desk && self.focus == Pane::Middle && self.middle != Middle::Ticket => {
                 self.customer_at_hand()?.profile.value()?.customer.avatar.clone()
             }
             _ => None,

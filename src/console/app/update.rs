@@ -98,7 +98,6 @@ fn take(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) -> bool {
         Msg::Paste(text) => key::paste(model, &text, out),
         Msg::Resize { width, height } => {
             model.size = super::model::Size { width, height };
-            model.faces.forget();
             picture::draw(model, out);
         }
         Msg::IndexReady => model.knowledge.indexed = true,
@@ -123,7 +122,7 @@ fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
         Answer::Counts { request, result } => model.foot.counts.settle(request, result, model.now),
         Answer::Wall { request, result } => wall::board_arrived(model, request, result),
         Answer::WallTickets { request, below, result } => wall::tickets_arrived(model, request, below, result, out),
-        Answer::Blockers { request, result } => wall::blockers_arrived(model, request, result),
+        Answer::Blockers { request, result } => wall::blockers_arrived(model, request, result, out),
         Answer::Promises { request, result } => foot::promises_arrived(model, request, result, out),
         Answer::RootCauseReport { request, result } => root_causes::arrived(model, request, result),
         Answer::CauseTickets { request, result } => root_causes::tickets_arrived(model, request, result),
@@ -154,7 +153,7 @@ fn answered(model: &mut Model, answer: Answer, out: &mut Vec<Effect>) -> bool {
         Answer::FileSaved { result } => foot::file_saved(model, result, out),
         Answer::TodoFinished { write, todo, result } => foot::finished(model, &write, &todo, result),
         Answer::Themes { request, names, worn } => theme::listed(model, request, names, worn),
-        Answer::FaceDrawn { media, result } => face::drawn(model, &media, result),
+        Answer::FaceDrawn { media, face } => face::drawn(model, &media, face),
         Answer::PictureDrawn { request, result } => picture::drawn(model, request, result),
         Answer::Edited { request, result } => form::edited(model, request, result, out),
         Answer::PictureOpened { result } => picture::opened(model, result),

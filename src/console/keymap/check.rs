@@ -14,9 +14,6 @@ use crate::console::user_file::{Finding, Place};
 const ESSENTIAL: [Action; 6] =
     [Action::AppQuit, Action::HelpShow, Action::Cancel, Action::CallAnswer, Action::CallHangUp, Action::FormSubmit];
 
-/// Ctrl with these signs arrives as another key.
-const SAME_IN_TERMINALS: [(char, &str); 4] = [('i', "Tab"), ('m', "Enter"), ('j', "Enter"), ('[', "Esc")];
-
 /// Drops the rows of `file` that cannot work, each with a finding; `rows` are those of one layer in the order they are
 /// tried, inherited ones among them.
 pub fn rows(file: &str, layer: Layer, rows: Vec<Binding>, findings: &mut Vec<Finding>) -> Vec<Binding> {
@@ -27,7 +24,10 @@ pub fn rows(file: &str, layer: Layer, rows: Vec<Binding>, findings: &mut Vec<Fin
             continue;
         }
         let earlier = kept.iter().find(|earlier| hides(earlier, &row));
-        let wrong = unsendable(&row).or_else(|| printable(layer, &row)).or_else(|| earlier.map(|e| hidden(e, &row)));
+        let wrong = unsendable(&row)
+            .or_else(|| printable(layer, &row))
+            .or_else(|| never(&row))
+            .or_else(|| earlier.map(|earlier| hidden(earlier, &row)));
         match wrong {
             Some(said) => findings.push(Finding { place: row.place, said }),
             None => kept.push(row),
@@ -102,10 +102,25 @@ fn printable(layer: Layer, row: &Binding) -> Option<String> {
 }
 
 fn unsendable(row: &Binding) -> Option<String> {
-    let sent_as = |key: &Key| {
-        let KeyCode::Char(sign) = key.code else { return None };
-        let twin = SAME_IN_TERMINALS.iter().find(|(same, _)| *same == sign && key.ctrl)?;
-        Some(format!("'{key}' arrives as {} in most terminals: bind another key", twin.1))
-    };
-    row.on.iter().find_map(sent_as)
+    let said =
+        |key: &Key| Some(format!("'{key}' arrives as {} in most terminals: bind another key", arrives_as(*key)?));
+    row.on.iter().find_map(said)
+}
+
+/// What a terminal sends for keys that the bytes of a VT100 cannot tell apart.
+fn arrives_as(key: Key) -> Option<&'static str> {
+    match (key.code, key.ctrl, key.shift) {
+        (KeyCode::Char('i') | KeyCode::Tab, true, _) => Some("Tab"),
+        (KeyCode::Char('m' | 'j') | KeyCode::Enter, true, _) | (KeyCode::Enter, _, true) => Some("Enter"),
+        (KeyCode::Char('[') | KeyCode::Esc, true, _) | (KeyCode::Esc, _, true) => Some("Esc"),
+        (KeyCode::Char('h') | KeyCode::Backspace, true, _) | (KeyCode::Backspace, _, true) => Some("Backspace"),
+        (KeyCode::Char(' ' | '@' | '\\' | ']' | '^' | '_' | '/' | '?'), true, _) => None,
+        (KeyCode::Char(sign), true, _) if !sign.is_ascii_lowercase() => Some("another key, or not at all,"),
+        _ => None,
+    }
+}
+
+/// A condition that contradicts itself.
+fn never(row: &Binding) -> Option<String> {
+    (!row.when.holds_beside(&[])).then(|| format!("'{}' never holds: '{}' would do nothing", row.when, row.keys()))
 }

@@ -156,20 +156,15 @@ impl Condition {
         }
     }
 
-    /// Whether both can be true at once; found by trying every combination of the facts they name.
+    /// Whether both can be true at once.
     pub fn overlaps(&self, other: &Self) -> bool {
-        let named = self.named() | other.named();
-        let mut bits = named;
-        loop {
-            let now = Conditions::of(bits);
-            if self.holds(now) && other.holds(now) {
-                return true;
-            }
-            if bits == 0 {
-                return false;
-            }
-            bits = (bits - 1) & named;
-        }
+        combinations(self.named() | other.named()).any(|now| self.holds(now) && other.holds(now))
+    }
+
+    /// Whether it can be true while none of `others` is.
+    pub fn holds_beside(&self, others: &[&Self]) -> bool {
+        let named = others.iter().fold(self.named(), |named, other| named | other.named());
+        combinations(named).any(|now| self.holds(now) && !others.iter().any(|other| other.holds(now)))
     }
 
     /// The facts it names, a bit each.
@@ -193,6 +188,12 @@ impl fmt::Display for Condition {
             Self::Or(left, right) => write!(f, "{} || {}", Grouped(left), Grouped(right)),
         }
     }
+}
+
+/// Every combination of the facts whose bit is set; the others do not hold.
+fn combinations(named: u32) -> impl Iterator<Item = Conditions> {
+    let next = move |bits: &u32| bits.checked_sub(1).map(|less| less & named);
+    std::iter::successors(Some(named), next).map(Conditions::of)
 }
 
 struct Grouped<'a>(&'a Condition);

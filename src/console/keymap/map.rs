@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::action::Action;
 use super::binding::Binding;
-use super::condition::Conditions;
+use super::condition::{Condition, Conditions};
 use super::hint::Hint;
 use super::key::{Key, KeyCode};
 use super::layer::Layer;
@@ -54,9 +54,10 @@ impl Keymap {
         SHIPPED.into_iter().map(|(name, _)| name)
     }
 
-    /// A keymap of these rows, the first in a layer before the later.
+    /// A keymap of these rows, the first in a layer before the later. Rows that can never be reached are left out: whatever
+    /// lists keys lists those that work.
     pub fn new(layers: BTreeMap<Layer, Vec<Binding>>) -> Self {
-        Self { layers }
+        Self { layers: layers.into_iter().map(|(layer, rows)| (layer, reached(rows))).collect() }
     }
 
     /// Every row by its layer.
@@ -127,6 +128,18 @@ impl Keymap {
             move |row: &&Binding| layer != Layer::Form || row.on.first().is_some_and(|key| reaches_forms(*key));
         self.rows(layer).iter().chain(below.iter().filter(reaches)).filter(move |row| row.when.holds(now))
     }
+}
+
+/// The rows of a layer that earlier ones leave something to.
+fn reached(rows: Vec<Binding>) -> Vec<Binding> {
+    let mut kept: Vec<Binding> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let before: Vec<&Condition> = kept.iter().filter(|one| one.conflicts(&row)).map(|one| &one.when).collect();
+        if row.when.holds_beside(&before) {
+            kept.push(row);
+        }
+    }
+    kept
 }
 
 /// Whether a global key works while something is typed: function keys, Ctrl and Alt do; signs and editing keys belong to

@@ -200,6 +200,16 @@ fn whatever_is_wrong_with_a_row_the_rest_works() {
 }
 
 #[test]
+fn a_key_that_does_something_else_now_is_no_key_of_what_it_did() {
+    let (keys, _) = read("inherits = \"default\"\n[global]\nprepend = [ { on = \"F2\", run = \"ticket.new\" } ]");
+    assert_eq!(keys.keys_for(Action::CallAnswer), [""; 0]);
+    let rows =
+        "{ on = \"F9\", run = \"open\", when = \"ringing\" }, { on = \"F9\", run = \"cancel\", when = \"!ringing\" }";
+    let (keys, _) = read(&format!("inherits = \"default\"\n[global]\nprepend = [ {rows} ]"));
+    assert_eq!(keys.keys_for(Action::CustomerFind), ["f"], "both together leave nothing to the shipped F9");
+}
+
+#[test]
 fn one_key_may_do_two_things_that_never_hold_together() {
     let rows =
         "{ on = \"x\", run = \"open\", when = \"ringing\" }, { on = \"x\", run = \"cancel\", when = \"!ringing\" }";

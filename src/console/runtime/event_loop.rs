@@ -30,7 +30,7 @@ use super::outbox::Outbox;
 use super::picture::Pictures;
 use super::player::Player;
 use super::snapshot::{Keeper, Place};
-use super::terminal::{MOUSE_LEFT, MOUSE_TAKEN, Surface};
+use super::terminal::{Surface, take_mouse};
 use super::unsent::Unsent;
 use super::wardrobe::{Changed, Wardrobe, Wear};
 use crate::console::app::effect::{Reading, WriteId};
@@ -408,12 +408,16 @@ impl<S: Surface> Desk<S> {
         }
     }
 
+    fn give_up_chord(&mut self) {
+        self.resolver = Resolver::default();
+        self.take(Msg::Chord(Vec::new()));
+    }
+
     /// A chord that was begun under other keys is over.
     fn dress(&mut self, changed: Changed) {
         if let Some(keymap) = changed.keymap {
             self.wear.keymap = keymap;
-            self.resolver = Resolver::default();
-            self.take(Msg::Chord(Vec::new()));
+            self.give_up_chord();
         }
         if let Some(styles) = changed.styles {
             self.wear.styles = styles;
@@ -447,7 +451,7 @@ impl<S: Surface> Desk<S> {
                 self.afresh();
             }
             Some(Chore::Read(reading)) => self.face.ask(reading),
-            Some(Chore::TakeMouse(taken)) => self.take_mouse(taken),
+            Some(Chore::TakeMouse(taken)) => take_mouse(self.terminal.backend_mut(), taken),
             Some(Chore::Bell(about)) => {
                 let sequence = self.bell.sequence(&about);
                 drop(self.terminal.backend_mut().send(&sequence));
@@ -455,11 +459,6 @@ impl<S: Surface> Desk<S> {
             Some(Chore::CopyThroughTerminal(text)) => self.copy(&text),
             Some(Chore::EditOutside(request, text)) => self.lend(request, text),
         }
-    }
-
-    /// A terminal that is gone shows in the next paint.
-    fn take_mouse(&mut self, taken: bool) {
-        let _ = self.terminal.backend_mut().send(if taken { MOUSE_TAKEN } else { MOUSE_LEFT });
     }
 
     /// Paints everything anew. The terminal is not asked where its cursor stands: its answer would come as typing.
@@ -494,7 +493,7 @@ impl<S: Surface> Desk<S> {
             self.ask_ground();
         }
         if self.model.mouse {
-            self.take_mouse(true);
+            take_mouse(self.terminal.backend_mut(), true);
         }
         self.afresh();
         self.take(Msg::Answer(Answer::Edited { request, result }));
@@ -519,6 +518,7 @@ impl<S: Surface> Desk<S> {
             }
             Some(Input::Terminal(Event::Mouse(event))) => {
                 if let Some(msg) = pointer::meaning(&event) {
+                    self.give_up_chord();
                     self.take(msg);
                 }
             }

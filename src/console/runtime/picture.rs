@@ -73,11 +73,15 @@ impl Pictures {
         Some(self.drawn(bytes, room, fit).await)
     }
 
-    /// A face beside a name. No later one makes it unwanted.
-    pub(super) async fn draw_face(self, api: Api, media: &MediaHash) -> Result<Drawn, NoPicture> {
-        let bytes = self.fetched(&api, media).await?;
+    /// A face beside a name, where the terminal has pixels for it: half-blocks would make six by six of it, in which nobody is
+    /// known. No later one makes it unwanted.
+    pub(super) async fn draw_face(self, api: Api, media: &MediaHash) -> Option<Drawn> {
+        if !self.0.easel.has_pixels() {
+            return None;
+        }
+        let bytes = self.fetched(&api, media).await.ok()?;
         let _turn = self.0.decoding.acquire().await;
-        self.drawn(bytes, faces::ROOM, Fit::Whole).await
+        self.drawn(bytes, faces::ROOM, Fit::Whole).await.ok()
     }
 
     async fn drawn(&self, bytes: Arc<[u8]>, room: Size, fit: Fit) -> Result<Drawn, NoPicture> {

@@ -23,9 +23,14 @@ use super::plain::Lines;
 const FRAME_BYTES: usize = 256 << 10;
 
 /// Asks for clicks and the wheel, in SGR's words, and not for moves.
-pub(super) const MOUSE_TAKEN: &str = "\u{1b}[?1000h\u{1b}[?1006h";
+const MOUSE_TAKEN: &str = "\u{1b}[?1000h\u{1b}[?1006h";
 /// The terminal selects text with the mouse again.
-pub(super) const MOUSE_LEFT: &str = "\u{1b}[?1006l\u{1b}[?1000l";
+const MOUSE_LEFT: &str = "\u{1b}[?1006l\u{1b}[?1000l";
+
+/// Has clicks come here, or leaves them to the terminal. One that is gone shows in the next paint.
+pub(super) fn take_mouse(surface: &mut impl Surface, taken: bool) {
+    let _ = surface.send(if taken { MOUSE_TAKEN } else { MOUSE_LEFT });
+}
 
 /// Whether the terminal is ours now.
 static TAKEN: AtomicBool = AtomicBool::new(false);

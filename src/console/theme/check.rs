@@ -31,6 +31,10 @@ pub fn theme(name: &str, theme: &Theme) -> Vec<Finding> {
             || format!("'{}' and '{}' differ by colour alone: give one a symbol", pair[0].name(), pair[1].name());
         findings.extend(same.then(|| Finding { place: at(pair[1]), said: said() }));
     }
+    for role in [Role::Selection, Role::SelectionQuiet] {
+        let said = || format!("'{}' looks like any other row: give it a bg, or reversed = true", role.name());
+        findings.extend(is_unseen(theme, role).then(|| Finding { place: at(role), said: said() }));
+    }
     findings
 }
 
@@ -46,6 +50,13 @@ fn faint(theme: &Theme, role: Role) -> Option<String> {
     let worst = own.into_iter().chain(grounds).map(|ground| contrast(ink, ground)).fold(21.0, f64::min);
     let needed = theme.contrast;
     (worst < needed).then(|| format!("'{}' is hard to read: contrast {worst:.1}, needs {needed}", role.name()))
+}
+
+/// Whether a row under the cursor has the ground of the others, and nothing else that marks it.
+fn is_unseen(theme: &Theme, role: Role) -> bool {
+    let ground = |role: Role| theme.colour(theme.face(role)?.bg.as_deref()?);
+    let marked = theme.face(role).is_some_and(|face| !face.modifiers.is_empty());
+    !marked && ground(role).is_none_or(|own| ground(Role::Text).is_some_and(|others| others == own))
 }
 
 /// What is left of a role without colours.

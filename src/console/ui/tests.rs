@@ -4,6 +4,7 @@ mod capture;
 mod conflict;
 mod face;
 mod fixture;
+mod forms;
 mod fuse;
 mod help;
 mod legible;

@@ -9,8 +9,8 @@ use crate::domain::ids::MediaHash;
 
 /// Cells of a face beside a name: as high as a name with its numbers and owners.
 pub const ROOM: Size = Size { width: 6, height: 3 };
-/// Faces that are kept.
-const KEPT: usize = 64;
+/// Faces that are kept; no more are asked for at once.
+pub const KEPT: usize = 64;
 
 /// Faces seen of late, the newest last.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,11 +38,9 @@ impl Faces {
     }
 
     /// A face that was asked for is here, or none is to be had; whether there is something new to see.
-    ///
-    /// Half-blocks would make six pixels by six of it, in which nobody is known: the colours of text show no faces.
     pub fn settle(&mut self, media: &MediaHash, drawn: Option<Drawn>) -> bool {
         let Some((_, face)) = self.0.iter_mut().find(|(known, _)| known == media) else { return false };
-        *face = drawn.filter(|drawn| !drawn.in_blocks).map_or(Face::None, Face::Drawn);
+        *face = drawn.map_or(Face::None, Face::Drawn);
         matches!(face, Face::Drawn(_))
     }
 
@@ -57,7 +55,7 @@ impl Faces {
         self.0.retain(|(_, face)| *face != Face::None);
     }
 
-    /// All may be asked for again: cells have perhaps another size now.
+    /// All may be asked for again: what is on screen is not believed any more.
     pub fn forget(&mut self) {
         self.0.clear();
     }

@@ -4,6 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::Pane;
 use super::profile::ProfileRow;
+use super::wall::WallRow;
 use crate::console::keymap::Action;
 use crate::domain::ids::{ArticleId, TicketId};
 
@@ -16,6 +17,8 @@ pub enum Spot {
     Action(Action),
     /// An entry of the queue.
     Ticket(TicketId),
+    /// A row of the wall.
+    Wall(WallRow),
     /// A row of the caller's profile.
     Profile(ProfileRow),
     /// An answer that was found.

@@ -70,6 +70,8 @@ pub struct WallPane {
     pub marked: BTreeSet<TicketId>,
     /// What is stuck.
     pub blockers: Remote<Vec<Blocker>>,
+    /// Something happened to what is stuck while the answer was awaited.
+    pub blockers_again: bool,
     /// People more, or fewer, of the what-if.
     pub extra: i32,
     /// Whether the board is written in letters for the other end of the room.
@@ -111,6 +113,28 @@ pub enum DrillRow {
     Nobodys(String, Load),
     /// A ticket.
     Ticket(Box<Ticket>),
+}
+
+/// A row of the wall, whatever stands before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WallRow {
+    /// A further step in.
+    Place(Place),
+    /// A ticket.
+    Ticket(TicketId),
+}
+
+impl DrillRow {
+    /// Which row it is.
+    pub fn row(&self) -> WallRow {
+        match self {
+            Self::Region(region) => WallRow::Place(Place::Region(region.clone())),
+            Self::Team(region, team) => WallRow::Place(Place::Team(region.clone(), team.clone())),
+            Self::Person(person) => WallRow::Place(Place::Person(person.agent.id.clone())),
+            Self::Nobodys(region, _) => WallRow::Place(Place::Nobodys(region.clone())),
+            Self::Ticket(ticket) => WallRow::Ticket(ticket.id.clone()),
+        }
+    }
 }
 
 /// Tickets as far as loaded.
@@ -201,6 +225,20 @@ impl WallPane {
         match self.view {
             WallView::Drill if self.is_at_tickets() => self.tickets.value()?.rows.get(self.cursor),
             WallView::Blockers => self.blockers.value()?.get(self.cursor).map(|row| &row.ticket),
+            _ => None,
+        }
+    }
+
+    /// Where a row stands in the view; none: it is there no more.
+    pub fn position(&self, row: &WallRow) -> Option<usize> {
+        match (self.view, row) {
+            (WallView::Drill, _) => self.rows().iter().position(|known| known.row() == *row),
+            (WallView::Blockers, WallRow::Ticket(id)) => {
+                self.blockers.value()?.iter().position(|known| known.ticket.id == *id)
+            }
+            (WallView::Comparison, WallRow::Place(Place::Person(id))) => {
+                self.compared().iter().position(|person| person.agent.id == *id)
+            }
             _ => None,
         }
     }

@@ -7,8 +7,8 @@ use super::desk::Desk;
 use super::fixture::{customer, profile, ring};
 use crate::console::app::effect::Effect;
 use crate::console::app::message::{Answer, LinkFact, LiveFact, Msg};
-use crate::console::app::model::picture::{Drawn, NoPicture};
-use crate::console::app::problem::{Problem, ProblemKind};
+use crate::console::app::model::picture::Drawn;
+use crate::console::app::model::wall::Screen;
 use crate::domain::customer::Customer;
 use crate::domain::ids::MediaHash;
 use crate::domain::profile::Caller;
@@ -25,8 +25,8 @@ fn rung(mut desk: Desk) -> Desk {
     desk
 }
 
-fn drawn(in_blocks: bool) -> Drawn {
-    Drawn { pixels: (96, 96), cells: Arc::new(Buffer::empty(Rect::new(0, 0, 6, 3))), in_blocks }
+fn drawn() -> Drawn {
+    Drawn { pixels: (96, 96), cells: Arc::new(Buffer::empty(Rect::new(0, 0, 6, 3))), in_blocks: false }
 }
 
 fn asked(desk: &Desk) -> usize {
@@ -38,24 +38,16 @@ fn a_face_is_asked_for_with_the_ring_and_once() {
     let mut desk = rung(Desk::connected());
     desk.press("j k");
     assert_eq!(asked(&desk), 1);
-    desk.answer(Answer::FaceDrawn { media: hash(), result: Ok(drawn(false)) });
+    desk.answer(Answer::FaceDrawn { media: hash(), face: Some(drawn()) });
     assert!(desk.model.faces.get(&hash()).is_some());
     desk.press("j k");
     assert_eq!(asked(&desk), 1);
 }
 
 #[test]
-fn nobody_is_known_by_six_blocks() {
-    let mut desk = rung(Desk::connected());
-    desk.answer(Answer::FaceDrawn { media: hash(), result: Ok(drawn(true)) });
-    assert_eq!(desk.model.faces.get(&hash()), None);
-}
-
-#[test]
 fn a_face_that_could_not_be_had_is_asked_for_again_with_the_next_connection() {
     let mut desk = rung(Desk::connected());
-    let why = Problem::of(ProblemKind::Unreachable);
-    desk.answer(Answer::FaceDrawn { media: hash(), result: Err(NoPicture::Problem(why)) });
+    desk.answer(Answer::FaceDrawn { media: hash(), face: None });
     desk.press("j k");
     assert_eq!(asked(&desk), 1);
     desk.send(Msg::Connection(LinkFact::Up));
@@ -63,10 +55,12 @@ fn a_face_that_could_not_be_had_is_asked_for_again_with_the_next_connection() {
 }
 
 #[test]
-fn a_terminal_with_other_cells_gets_the_face_anew() {
+fn another_size_keeps_the_face_and_painting_anew_gets_it_anew() {
     let mut desk = rung(Desk::connected());
-    desk.answer(Answer::FaceDrawn { media: hash(), result: Ok(drawn(false)) });
+    desk.answer(Answer::FaceDrawn { media: hash(), face: Some(drawn()) });
     desk.resize(100, 30);
+    assert_eq!((asked(&desk), desk.model.faces.get(&hash())), (1, Some(&drawn())));
+    desk.press("C-l");
     assert_eq!((asked(&desk), desk.model.faces.get(&hash())), (2, None));
 }
 
@@ -84,4 +78,12 @@ fn a_key_shows_the_face_outside_while_the_profile_has_the_keys() {
     assert!(!desk.wished(|wish| matches!(wish, Effect::OpenPicture { .. })), "it is the queue's key now");
     desk.press("g c o");
     assert!(desk.wished(|wish| matches!(wish, Effect::OpenPicture { media } if *media == hash())));
+}
+
+#[test]
+fn behind_the_wall_no_face_is_meant() {
+    let mut desk = rung(Desk::connected());
+    desk.press("g c");
+    desk.model.screen = Screen::Wall;
+    assert_eq!(desk.model.picture_at_hand(), None);
 }

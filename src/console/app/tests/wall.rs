@@ -1,7 +1,7 @@
 use chrono::TimeDelta;
 
 use super::desk::Desk;
-use super::fixture::{agent, now, ticket};
+use super::fixture::{agent, change, now, ticket};
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::message::{Answer, LiveFact, Msg, TicketPage};
 use crate::console::app::model::Pane;
@@ -295,4 +295,37 @@ fn one_more_person_and_one_fewer_is_a_key_each() {
     let mut desk = lead();
     desk.press("5 + + -");
     assert_eq!((desk.model.wall.view, desk.model.wall.extra), (WallView::Staffing, 1));
+}
+
+fn asked_for_blockers(desk: &Desk) -> usize {
+    desk.wishes.iter().filter(|wish| matches!(wish, Effect::FetchBlockers { .. })).count()
+}
+
+#[test]
+fn what_is_stuck_is_asked_for_anew_when_one_of_them_changes_and_each_minute() {
+    let mut desk = stuck();
+    let by_another =
+        |id: &str| LiveFact::TicketChanged { id: id.into(), fields: change(2, "assignee", &serde_json::Value::Null) };
+    desk.push(by_another("somebody-elses"));
+    assert_eq!(asked_for_blockers(&desk), 0);
+    desk.push(by_another("等照片")).push(by_another("等地址"));
+    assert_eq!(asked_for_blockers(&desk), 1, "the second waits for the answer");
+    let request = asked(&desk, |wish| match wish {
+        Effect::FetchBlockers { request } => Some(*request),
+        _ => None,
+    });
+    desk.answer(Answer::Blockers { request, result: Ok(Vec::new()) });
+    assert_eq!(asked_for_blockers(&desk), 2, "which may have been read before it");
+}
+
+#[test]
+fn a_ticket_of_the_stuck_that_is_given_away_is_somebody_elses_at_once() {
+    let mut desk = stuck();
+    desk.press("a 1");
+    let mut given = ticket("等照片", 30);
+    given.version += 1;
+    given.assignee = Some(agent("zhou", "周岚").reference());
+    desk.confirm(Ok(given));
+    let owner = desk.model.wall.under_cursor().and_then(|ticket| ticket.assignee.clone());
+    assert_eq!(owner.map(|owner| owner.name).as_deref(), Some("周岚"));
 }

@@ -38,7 +38,10 @@ pub fn run(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
 fn desk(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
     match action {
         Action::AppQuit => leave(model, out),
-        Action::AppRedraw => out.push(Effect::Redraw),
+        Action::AppRedraw => {
+            model.faces.forget();
+            out.push(Effect::Redraw);
+        }
         Action::ReadRow => read(model, Reading::Row, out),
         Action::ReadStatus => read(model, Reading::Status, out),
         Action::AppSignIn => sign_in::open(model),

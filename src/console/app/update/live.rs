@@ -109,6 +109,7 @@ fn ticket_changed(model: &mut Model, id: &TicketId, fields: &Fields, out: &mut V
     model.patches.remember(id, fields);
     model.foot.stale = true;
     fuse::changed(model, id, out);
+    wall::ticket_pushed(model, id, out);
     fuse::gone_up(model, id, fields, out);
     let open = ticket::changed(model, id, fields, out);
     if open {

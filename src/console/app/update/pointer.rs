@@ -36,6 +36,12 @@ pub fn click(model: &mut Model, cell: Position, out: &mut Vec<Effect>) {
     match spot {
         Spot::Action(action) => action::run(model, action, out),
         Spot::Pane(pane) => action::run(model, focus(pane), out),
+        Spot::Wall(row) => {
+            let Some(at) = model.wall.position(&row) else { return };
+            if std::mem::replace(&mut model.wall.cursor, at) == at {
+                action::run(model, Action::Open, out);
+            }
+        }
         row => {
             let Some((pane, is_under_cursor)) = select(model, &row) else { return };
             let had_keys = model.focus == pane;
@@ -52,6 +58,8 @@ pub fn wheel(model: &mut Model, cell: Position, up: bool, out: &mut Vec<Effect>)
     let (step, action) = if up { (Step::Up, Action::MoveUp) } else { (Step::Down, Action::MoveDown) };
     if !model.overlays.is_empty() {
         overlay::run(model, action, out);
+    } else if model.form.is_some() {
+        // What lies below a form keeps its place, as it does from keys.
     } else if model.screen == Screen::Wall {
         action::run(model, action, out);
     } else if let Some(pane) = model.extents.spots.pane_at(cell) {
@@ -99,7 +107,7 @@ fn select(model: &mut Model, row: &Spot) -> Option<(Pane, bool)> {
             profile.touched = true;
             (Pane::Middle, &mut profile.cursor, at)
         }
-        Spot::Pane(_) | Spot::Action(_) => return None,
+        Spot::Pane(_) | Spot::Action(_) | Spot::Wall(_) => return None,
     };
     Some((pane, std::mem::replace(cursor, at) == at))
 }

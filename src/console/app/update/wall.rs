@@ -14,6 +14,7 @@ use crate::console::app::remote::RequestId;
 use crate::console::app::text::Text;
 use crate::console::keymap::Action;
 use crate::domain::clean::Words;
+use crate::domain::ids::TicketId;
 use crate::domain::permission;
 use crate::domain::ticket::Ticket;
 use crate::domain::wall::blocker::Blocker;
@@ -70,6 +71,7 @@ pub fn refresh(model: &mut Model, out: &mut Vec<Effect>) {
 pub fn ask_on(model: &mut Model, out: &mut Vec<Effect>) {
     if model.screen == Screen::Wall {
         fetch_board(model, out);
+        fetch_blockers(model, out);
     }
 }
 
@@ -87,11 +89,21 @@ fn fetch_rows(model: &mut Model, out: &mut Vec<Effect>) {
     if model.wall.is_at_tickets() {
         fetch_tickets(model, None, out);
     }
-    if model.wall.view == WallView::Blockers {
-        let request = model.next_request();
-        model.wall.blockers.ask(request, model.now);
-        out.push(Effect::FetchBlockers { request });
+    fetch_blockers(model, out);
+}
+
+/// While they are awaited, the answer may have been read before what is asked for now: they are asked for once more.
+fn fetch_blockers(model: &mut Model, out: &mut Vec<Effect>) {
+    if model.wall.view != WallView::Blockers {
+        return;
     }
+    if model.wall.blockers.is_loading() {
+        model.wall.blockers_again = true;
+        return;
+    }
+    let request = model.next_request();
+    model.wall.blockers.ask(request, model.now);
+    out.push(Effect::FetchBlockers { request });
 }
 
 fn fetch_tickets(model: &mut Model, cursor: Option<String>, out: &mut Vec<Effect>) {
@@ -136,10 +148,27 @@ pub fn tickets_arrived(
 }
 
 /// What is stuck is here.
-pub fn blockers_arrived(model: &mut Model, request: RequestId, result: Result<Vec<Blocker>, Problem>) -> bool {
+pub fn blockers_arrived(
+    model: &mut Model,
+    request: RequestId,
+    result: Result<Vec<Blocker>, Problem>,
+    out: &mut Vec<Effect>,
+) -> bool {
     let taken = model.wall.blockers.settle(request, result, model.now);
+    if taken && std::mem::take(&mut model.wall.blockers_again) {
+        fetch_blockers(model, out);
+    }
+    forget_marks(model);
     keep_cursor(model);
     taken
+}
+
+/// A ticket is said to be another: one that is stuck is perhaps with somebody else, or stuck no more.
+pub fn ticket_pushed(model: &mut Model, id: &TicketId, out: &mut Vec<Effect>) {
+    let is_stuck = model.wall.blockers.value().is_some_and(|rows| rows.iter().any(|row| row.ticket.id == *id));
+    if is_stuck && model.screen == Screen::Wall {
+        fetch_blockers(model, out);
+    }
 }
 
 /// Figures became others. Without those before them they are asked for anew; and so are the tickets whose number changed.
@@ -176,9 +205,11 @@ fn load_at_hand(model: &Model) -> Option<Load> {
 
 /// A ticket changed: the wall's copies of it follow. Returns whether one is shown.
 pub fn ticket_changed(model: &mut Model, changed: &Ticket) -> bool {
-    let listed = model.wall.tickets.value_mut().into_iter().flat_map(|listed| &mut listed.rows);
+    let wall = &mut model.wall;
+    let listed = wall.tickets.value_mut().into_iter().flat_map(|listed| &mut listed.rows);
+    let stuck = wall.blockers.value_mut().into_iter().flatten().map(|row| &mut row.ticket);
     let mut shown = false;
-    for known in listed.filter(|known| known.id == changed.id && known.version <= changed.version) {
+    for known in listed.chain(stuck).filter(|known| known.id == changed.id && known.version <= changed.version) {
         known.clone_from(changed);
         shown = true;
     }

@@ -22,8 +22,8 @@ impl Effects {
     pub(super) fn draw_face(&self, media: MediaHash) {
         let (pictures, api, to) = (self.tools.pictures.clone(), self.api.clone(), self.to.clone());
         tokio::spawn(async move {
-            let result = pictures.draw_face(api, &media).await;
-            let _ = to.send(Arrival::Msg(Msg::Answer(Answer::FaceDrawn { media, result })));
+            let face = pictures.draw_face(api, &media).await;
+            let _ = to.send(Arrival::Msg(Msg::Answer(Answer::FaceDrawn { media, face })));
         });
     }
 

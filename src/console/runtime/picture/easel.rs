@@ -66,8 +66,9 @@ impl Means {
         let is = |name: &str, words: &[&str]| {
             var(name).is_some_and(|value| words.iter().any(|word| value.to_ascii_lowercase().contains(word)))
         };
-        if var("TMUX").is_some() || var("STY").is_some() {
-            // A multiplexer passes none of it on unless it is told to.
+        let inside = |name: &str| var("TERM").is_some_and(|term| term.starts_with(name));
+        if var("TMUX").is_some() || var("STY").is_some() || inside("tmux") || inside("screen") {
+            // A multiplexer passes none of it on unless it is told to; over SSH only TERM tells of it.
             Self::Blocks
         } else if var("KITTY_WINDOW_ID").is_some()
             || is("TERM", &["kitty", "ghostty"])
@@ -95,6 +96,11 @@ impl Easel {
         let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let means = means.unwrap_or_else(|| Means::detect(set));
         Self::new(means, depth, cell_of_terminal)
+    }
+
+    /// Whether pictures are drawn as such, and not in the colours of text.
+    pub(super) fn has_pixels(&self) -> bool {
+        self.means != Means::Blocks && (self.cell)().is_some()
     }
 
     /// Draws `image` into at most `room`, never larger than it is; in half-blocks it may be taller, if it is to be wide.

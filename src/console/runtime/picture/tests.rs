@@ -132,6 +132,13 @@ fn a_terminal_with_graphics_gets_the_picture_itself() {
 }
 
 #[test]
+fn faces_are_for_terminals_that_have_pixels() {
+    assert!(!blocks(Depth::Truecolor).has_pixels());
+    assert!(!Easel::new(Means::Kitty, Depth::Truecolor, || None).has_pixels(), "how many is not known");
+    assert!(Easel::new(Means::Sixel, Depth::Truecolor, || Some((10, 20))).has_pixels());
+}
+
+#[test]
 fn means_are_those_that_the_environment_names() {
     let found = |vars: &'static [(&str, &str)]| {
         Means::detect(|name| vars.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
@@ -140,6 +147,12 @@ fn means_are_those_that_the_environment_names() {
     assert_eq!(found(&[("TERM", "xterm-256color"), ("TERM_PROGRAM", "iTerm.app")]), Means::Iterm2);
     assert_eq!(found(&[("TERM", "foot")]), Means::Sixel);
     assert_eq!(found(&[("TERM", "xterm-256color")]), Means::Blocks);
+    let far = found(&[("TERM", "screen-256color"), ("LC_TERMINAL", "iTerm2")]);
+    assert_eq!(
+        far,
+        Means::Blocks,
+        "from inside a multiplexer over SSH, which passes on what the terminal is and not that"
+    );
     assert_eq!(found(&[("TERM", "tmux-256color"), ("TMUX", "/tmp/x"), ("KITTY_WINDOW_ID", "1")]), Means::Blocks);
 }
 

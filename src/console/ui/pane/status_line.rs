@@ -76,7 +76,7 @@ fn left(scene: &Scene<'_>) -> Vec<Piece> {
         pieces.push(piece(me.name.clone(), scene.style(Role::Strong), 6));
     }
     pieces.extend(scene.model.read_only.then(|| piece(scene.say("read-only"), scene.style(Role::Warn), 0)));
-    pieces.extend(scene.model.mouse.then(|| piece(scene.say("mouse-taken"), scene.style(Role::Muted), 8)));
+    pieces.extend(scene.model.mouse.then(|| piece(scene.say("mouse-taken"), scene.style(Role::Muted), 0)));
     pieces.extend(presence(scene).map(|(text, style)| piece(text, style, 0)));
     pieces.extend(ring_aside(scene));
     pieces

@@ -13,7 +13,7 @@ use crate::console::app::model::{Lang, Model, Pane, faces};
 use crate::domain::ids::MediaHash;
 
 /// The desk while somebody with a face calls; its cells are filled with `▒`.
-fn faced(width: u16, height: u16, lang: Lang) -> Model {
+pub(super) fn faced(width: u16, height: u16, lang: Lang) -> Model {
     let mut model = fixture::desk(width, height, lang);
     model.focus = Pane::Middle;
     let hash = MediaHash::new("a1".repeat(32));

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use ratatui::layout::Position;
 
-use super::{fixture, painted};
+use super::{fixture, painted, wall};
 use crate::console::app::model::editor::Editor;
 use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::pointer::Spot;
 use crate::console::app::model::profile::ProfileRow;
-use crate::console::app::model::wall::{Screen, WallView};
+use crate::console::app::model::wall::{Screen, WallRow, WallView};
 use crate::console::app::model::{Lang, Middle, Model, Pane};
 use crate::console::app::remote::Remote;
 use crate::console::app::{Effect, Msg, update};
@@ -197,4 +197,40 @@ fn the_mouse_is_taken_and_left_by_key_and_the_status_line_says_so() {
         assert_eq!(update(&mut model, Msg::Run(Action::MouseToggle)), [Effect::TakeMouse { taken: false }]);
         painted(&model).hides(word);
     }
+}
+
+#[test]
+fn rows_of_the_wall_are_selected_and_opened_and_keep_their_name() {
+    for (width, height) in SIZES {
+        let mut model = wall::showing(WallView::Drill, width, height, Lang::Chinese);
+        paint(&mut model);
+        let rows = model.wall.rows();
+        let other = Spot::Wall(rows[1].row());
+        let area = model.extents.spots.area_of(&other).expect("painted");
+        click_at(&mut model, area.as_position());
+        assert_eq!((model.wall.cursor, model.wall.path.len()), (1, 0), "{:?}", model.size);
+        let area = model.extents.spots.area_of(&other).expect("painted");
+        click_at(&mut model, area.as_position());
+        assert_eq!(model.wall.path.len(), 1, "a second one goes a step in");
+
+        let mut model = wall::showing(WallView::Blockers, width, height, Lang::Chinese);
+        paint(&mut model);
+        let second = model.wall.blockers.value().expect("they are here")[1].ticket.id.clone();
+        let area = model.extents.spots.area_of(&Spot::Wall(WallRow::Ticket(second.clone()))).expect("painted");
+        model.wall.blockers.value_mut().expect("they are here").remove(1);
+        click_at(&mut model, area.as_position());
+        assert_eq!((model.wall.cursor, model.screen), (0, Screen::Wall), "it is there no more");
+    }
+}
+
+#[test]
+fn the_wheel_leaves_what_lies_below_a_form() {
+    let mut model = fixture::desk(120, 36, Lang::Chinese);
+    paint(&mut model);
+    let id = model.queue.rows[0].shown().id.clone();
+    let cell = model.extents.spots.area_of(&Spot::Ticket(id)).expect("painted").as_position();
+    update(&mut model, Msg::Run(Action::TicketNew));
+    assert!(model.form.is_some());
+    update(&mut model, Msg::Wheel { cell, up: false });
+    assert_eq!(model.queue.cursor, 0);
 }

@@ -19,6 +19,7 @@ use crate::console::app::model::profile::ProfilePane;
 use crate::console::app::model::sign_in::SignIn;
 use crate::console::app::model::ticket::{History, Origin, TicketPane};
 use crate::console::app::model::toast::{Toast, Tone};
+use crate::console::app::model::wall::WallView;
 use crate::console::app::model::{Lang, Middle, Model, Pane};
 use crate::console::app::problem::{Problem, ProblemKind};
 use crate::console::app::remote::{Remote, RequestId};
@@ -157,7 +158,13 @@ pub(super) fn states(width: u16, height: u16, lang: Lang) -> Vec<(&'static str, 
         ("answer", changed(&open_answer)),
         ("toast", changed(&toast)),
         ("chord", changed(&begin_chord)),
+        ("read only", changed(&|model| model.read_only = true)),
+        ("mouse", changed(&|model| model.mouse = true)),
+        ("face", super::face::faced(width, height, lang)),
+        ("wall", super::wall::showing(WallView::Board, width, height, lang)),
+        ("assign", super::wall::assigning(width, height, lang)),
     ];
+    states.extend(super::forms::forms(width, height, lang));
     states.extend(
         overlays().into_iter().map(|overlay| ("overlay", changed(&|model| model.overlays.push(overlay.clone())))),
     );

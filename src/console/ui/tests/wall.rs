@@ -251,15 +251,21 @@ fn more_people_are_weighed_before_they_are_asked() {
     painted(&model).shows("+3 people").shows("People   Service level   Have to wait   Speed of answer   Occupancy");
 }
 
-#[test]
-fn who_can_take_a_ticket_stands_first() {
-    let mut model = showing(WallView::Drill, 120, 36, Lang::English);
+/// Who gets a ticket is being chosen.
+pub fn assigning(width: u16, height: u16, lang: Lang) -> Model {
+    let mut model = showing(WallView::Drill, width, height, lang);
     model.wall.path = vec![Place::Nobodys("华东".into())];
     model.overlays.push(Overlay::Assign(AssignChoice {
         tickets: vec!["10482".into()],
         takers: model.wall.takers().into_iter().map(|person| person.agent.id.clone()).collect(),
         cursor: 0,
     }));
+    model
+}
+
+#[test]
+fn who_can_take_a_ticket_stands_first() {
+    let model = assigning(120, 36, Lang::English);
     painted(&model).shows("Who gets 1 ticket").shows("1  林薇").hides("Anna Lee");
 }
 

@@ -3,6 +3,8 @@
 use ratatui::layout::Rect;
 
 use super::drill::window;
+use crate::console::app::model::pointer::Spot;
+use crate::console::app::model::wall::WallRow;
 use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
@@ -39,7 +41,8 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 fn row(scene: &Scene<'_>, blocker: &Blocker, here: bool) -> Row {
-    let ticket = &blocker.ticket;
+    let ahead = scene.model.with_own_writes(&blocker.ticket);
+    let ticket = ahead.as_ref().unwrap_or(&blocker.ticket);
     let (key, role) = match blocker.silence.of {
         Side::Customer => ("blocker-customer", Role::Warn),
         Side::Desk => ("blocker-desk", Role::Alert),
@@ -54,6 +57,7 @@ fn row(scene: &Scene<'_>, blocker: &Blocker, here: bool) -> Row {
         .giving(&ticket.subject, scene.style(Role::Text))
         .right(owner, scene.style(Role::Muted))
         .on(here.then(|| scene.style(Role::Selection)))
+        .spot(Spot::Wall(WallRow::Ticket(ticket.id.clone())))
 }
 
 fn words(scene: &Scene<'_>, blocker: &Blocker, area: Rect, canvas: &mut Canvas<'_>) {

@@ -10,6 +10,8 @@ use ratatui::widgets::canvas::{Canvas as Drawing, Line};
 
 use super::drill::window;
 use super::figure;
+use crate::console::app::model::pointer::Spot;
+use crate::console::app::model::wall::{Place, WallRow};
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::row::{Row, put};
@@ -99,7 +101,11 @@ pub fn bars(scene: &Scene<'_>, cursor: Option<usize>, area: Rect, canvas: &mut C
             let row = bar(scene, row, &figure::written(first), share, figure::role(Metric::FirstContact, first), wide);
             let length = value(Metric::HandlingTime, figures).unwrap_or(0.0) / slowest;
             let row = bar(scene, row, &figure::written(time), length, Role::Strong, wide);
-            row.on((cursor == Some(at)).then(|| scene.style(Role::Selection)))
+            let row = row.on((cursor == Some(at)).then(|| scene.style(Role::Selection)));
+            match cursor {
+                Some(_) => row.spot(Spot::Wall(WallRow::Place(Place::Person(person.agent.id.clone())))),
+                None => row,
+            }
         })
         .collect();
     canvas.rows(&rows, below);

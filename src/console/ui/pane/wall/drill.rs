@@ -3,7 +3,8 @@
 use ratatui::layout::Rect;
 
 use super::table::{Table, counted, steps};
-use crate::console::app::model::wall::{DrillRow, Place, below};
+use crate::console::app::model::pointer::Spot;
+use crate::console::app::model::wall::{DrillRow, Place, WallRow, below};
 use crate::console::theme::Role;
 use crate::console::ui::pane::ticket_row::badge;
 use crate::console::ui::scene::{Canvas, Scene};
@@ -76,7 +77,8 @@ fn figures(scene: &Scene<'_>, wall: &Wall, area: Rect, canvas: &mut Canvas<'_>) 
         .map(|(at, row)| {
             let (name, figures) = counted(scene, wall, row);
             let style = scene.style(if at == cursor { Role::Strong } else { Role::Text });
-            table.row(scene, &name, style, &figures).on((at == cursor).then(|| scene.style(Role::Selection)))
+            let here = (at == cursor).then(|| scene.style(Role::Selection));
+            table.row(scene, &name, style, &figures).on(here).spot(Spot::Wall(row.row()))
         })
         .collect();
     let free = canvas.rows(&shown, area);
@@ -139,4 +141,5 @@ pub fn ticket_row(scene: &Scene<'_>, ticket: &Ticket, here: bool) -> Row {
         .right_giving(text::problem(&ticket.problem_type, scene.texts()), scene.style(Role::Muted))
         .right(format!("  {owner}"), scene.style(Role::Muted))
         .on(here.then(|| scene.style(Role::Selection)))
+        .spot(Spot::Wall(WallRow::Ticket(ticket.id.clone())))
 }
