@@ -8,6 +8,7 @@ use super::features::Feature;
 use super::hashed::Hashed;
 use super::stored::stored;
 use training::Training;
+pub use training::Watch;
 
 /// How much rarity counts in a feature's value.
 const RARITY: f32 = 0.5;
@@ -30,6 +31,15 @@ pub struct Example<'a> {
     pub features: &'a [Feature],
     /// How much it counts, 1 being a phrasing as it was said.
     pub weight: f32,
+    /// Whether the model does without it at first; see [`Rest`].
+    pub kept_back: bool,
+}
+
+/// What a model needs to be taught the examples that were kept back.
+pub struct Rest {
+    training: Training,
+    /// Rows that only those examples have, with what the features will count.
+    unknown: Vec<(u32, f32)>,
 }
 
 /// Weights of features for answers: only those features that a phrasing of the answer has, or that are common.
@@ -51,7 +61,7 @@ pub struct Classifier {
 stored!(Classifier { rows, rarity, starts, classes, weights, bias, passes });
 
 /// The classes that have a feature in most phrasings, ascending; `same` are its finds, sorted.
-fn most_said(same: &[(Feature, Class)]) -> Vec<Class> {
+fn most_said(same: &[(Feature, Class, bool)]) -> Vec<Class> {
     let mut counted: Vec<(usize, Class)> =
         same.chunk_by(|a, b| a.1 == b.1).map(|some| (some.len(), some[0].1)).collect();
     counted.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -64,31 +74,48 @@ fn most_said(same: &[(Feature, Class)]) -> Vec<Class> {
 type Vector = Vec<(u32, f32)>;
 
 impl Classifier {
-    /// Learns `classes` answers from examples; those with weight 1 decide which features there are. It stops when it has looked at a weight
-    /// `afforded` times. Deterministic.
-    pub fn learn(classes: usize, examples: &[Example<'_>], afforded: f32) -> Self {
-        let mut model = Self::with_features(classes, examples);
-        let training = Training::new(&model, examples, afforded);
-        model.passes = training.passes();
-        training.run(&mut model);
-        model
+    /// Learns `classes` answers from examples; those with weight 1 decide which features there are. It stops when that has cost what can be
+    /// `afforded`, in looked-at weights. Deterministic.
+    pub fn learn(classes: usize, examples: &[Example<'_>], afforded: f32, watch: Watch<'_>) -> (Self, Rest) {
+        let (mut model, unknown) = Self::with_features(classes, examples);
+        let taught: Vec<&Example<'_>> = examples.iter().filter(|one| !one.kept_back).collect();
+        let mut training = Training::new(&model, &taught);
+        model.passes = training.run(&mut model, &taught, afforded, watch);
+        (model, Rest { training, unknown })
     }
 
-    fn with_features(classes: usize, examples: &[Example<'_>]) -> Self {
-        let mut found: Vec<(Feature, Class)> = Vec::new();
+    /// Learns the examples that were kept back.
+    pub fn learn_rest(&mut self, rest: Rest, examples: &[Example<'_>], afforded: f32) {
+        let Rest { mut training, unknown } = rest;
+        for (row, rarity) in unknown {
+            self.rarity[row as usize] = rarity;
+        }
+        let kept_back: Vec<&Example<'_>> = examples.iter().filter(|one| one.kept_back).collect();
+        training.run(self, &kept_back, afforded, &|_| ());
+    }
+
+    /// Also the rows that only examples which are kept back have: they count nothing yet.
+    fn with_features(classes: usize, examples: &[Example<'_>]) -> (Self, Vec<(u32, f32)>) {
+        let mut found: Vec<(Feature, Class, bool)> = Vec::new();
         let said = examples.iter().filter(|one| one.weight >= 1.0);
         let mut phrasings = 0.0_f32;
         for one in said {
             phrasings += 1.0;
-            found.extend(one.features.iter().map(|feature| (*feature, one.class)));
+            found.extend(one.features.iter().map(|feature| (*feature, one.class, one.kept_back)));
         }
         found.sort_unstable();
         let mut model = Self { bias: vec![-1.0; classes], ..Self::default() };
+        let mut unknown = Vec::new();
         let least = if phrasings > MANY { 2 } else { 1 };
         for same in found.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() >= least) {
             let ix = model.rarity.len() as u32;
+            let rarity = (1.0 + phrasings / same.len() as f32).ln().powf(RARITY);
+            let known = same.iter().any(|(_, _, kept_back)| !kept_back);
+            if !known {
+                unknown.push((ix, rarity));
+            }
             model.rows.insert(same[0].0, ix);
-            model.rarity.push((1.0 + phrasings / same.len() as f32).ln().powf(RARITY));
+            model.rarity.push(if known { rarity } else { 0.0 });
             model.starts.push(model.classes.len() as u32);
             let with = same.chunk_by(|a, b| a.1 == b.1).map(|some| some[0].1);
             if with.clone().count() > MOST_CLASSES {
@@ -101,7 +128,7 @@ impl Classifier {
         }
         model.starts.push(model.classes.len() as u32);
         model.weights = vec![0.0; model.classes.len()];
-        model
+        (model, unknown)
     }
 
     /// How often each example was gone through: less than once, and little was learned.
@@ -163,9 +190,11 @@ mod tests {
     const LEARNED: [(Class, &[Feature]); 4] = [(0, &[1, 2, 9]), (0, &[1, 3, 9]), (1, &[4, 5, 9]), (1, &[4, 6, 9])];
 
     fn model() -> Classifier {
-        let examples: Vec<_> =
-            LEARNED.iter().map(|(class, features)| Example { class: *class, features, weight: 1.0 }).collect();
-        Classifier::learn(2, &examples, 1e6)
+        let examples: Vec<_> = LEARNED
+            .iter()
+            .map(|(class, features)| Example { class: *class, features, weight: 1.0, kept_back: false })
+            .collect();
+        Classifier::learn(2, &examples, 1e6, &|_| ()).0
     }
 
     #[test]
@@ -197,6 +226,6 @@ mod tests {
 
     #[test]
     fn nothing_can_be_learned_from_nothing() {
-        assert_eq!(Classifier::learn(0, &[], 1e6).scores(&[1], &[]), [0.0; 0]);
+        assert_eq!(Classifier::learn(0, &[], 1e6, &|_| ()).0.scores(&[1], &[]), [0.0; 0]);
     }
 }

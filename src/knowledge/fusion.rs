@@ -3,7 +3,7 @@
 /// What the learned judge counts at most, beside phrasings that say all that was asked.
 const MOST: f32 = 0.12;
 /// Phrasings per answer at which it counts half of that: fewer teach too little to be trusted.
-const HALF: f32 = 30.0;
+const HALF: f32 = 20.0;
 /// Least share of a question that an answer nobody has learned is thought to cover.
 const LEAST: f32 = 0.02;
 

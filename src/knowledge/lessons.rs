@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::classifier::{Class, Classifier, Example};
+use super::classifier::{Class, Classifier, Example, Rest, Watch};
 use super::confidence::Scale;
 use super::cores;
 use super::exponential::exp;
@@ -59,37 +59,76 @@ impl Fold {
     }
 }
 
+/// All that can be taught, read once.
+pub struct Course {
+    articles: Vec<ArticleId>,
+    lessons: Vec<Lesson>,
+    forms: Forms,
+}
+
+/// What is still to be taught.
+pub struct Remainder {
+    fold: Fold,
+    words: Rest,
+    sounds: Rest,
+}
+
 struct Lesson {
     class: Class,
+    /// Of the phrasing.
+    ordinal: u32,
     weight: f32,
     features: Features,
 }
 
-impl Lessons {
-    /// Learns the answers, all phrasings but those of `kept_back`; beyond 65 535 answers they are left out.
-    pub fn learn<'a>(
-        articles: impl Iterator<Item = &'a Article>,
-        kept_back: Option<Fold>,
-        synonyms: &Synonyms,
-    ) -> Self {
+impl Course {
+    /// Reads the answers; beyond 65 535 they are left out.
+    pub fn read<'a>(articles: impl Iterator<Item = &'a Article>, synonyms: &Synonyms) -> Self {
         let articles: Vec<&Article> = articles.take(usize::from(Class::MAX)).collect();
-        let phrasings = articles.iter().map(|article| article.phrasings.len()).sum();
-        let forms = Forms::of(phrasings);
-        let lessons = lessons(&articles, forms, kept_back, synonyms);
-        let articles: Vec<ArticleId> = articles.into_iter().map(|article| article.id.clone()).collect();
+        let forms = Forms::of(articles.iter().map(|article| article.phrasings.len()).sum());
+        let lessons = lessons(&articles, forms, synonyms);
+        Self { articles: articles.into_iter().map(|article| article.id.clone()).collect(), lessons, forms }
+    }
+
+    /// Teaches all phrasings but those of a fold.
+    pub fn teach_most(&self, fold: Fold, watch: Watch<'_>) -> (Lessons, Remainder) {
+        let (lessons, words, sounds) = self.taught(Some(fold), watch);
+        (lessons, Remainder { fold, words, sounds })
+    }
+
+    /// Teaches all phrasings.
+    pub fn teach_all(&self, watch: Watch<'_>) -> Lessons {
+        self.taught(None, watch).0
+    }
+
+    /// Teaches what was left out at first.
+    pub fn teach_rest(&self, lessons: &mut Lessons, remainder: Remainder) {
+        let Remainder { fold, words, sounds } = remainder;
+        let afforded = self.forms.afforded();
+        lessons.words.learn_rest(words, &self.examples(|features| &features.words, Some(fold)), afforded);
+        lessons.sounds.learn_rest(sounds, &self.examples(|features| &features.sounds, Some(fold)), afforded);
+    }
+
+    fn taught(&self, kept_back: Option<Fold>, watch: Watch<'_>) -> (Lessons, Rest, Rest) {
+        let articles = self.articles.clone();
         let classes: HashMap<ArticleId, Class> = articles.iter().cloned().zip(0..).collect();
-        let learn = |of: fn(&Features) -> &[Feature]| {
-            let examples: Vec<Example<'_>> = lessons.iter().map(|lesson| lesson.example(of)).collect();
-            Classifier::learn(classes.len(), &examples, forms.afforded())
-        };
-        let (words, sounds) = std::thread::scope(|threads| {
+        // Half of the work is that of either model.
+        let half = |share: f32| watch(share / 2.0);
+        let learn = |of| Classifier::learn(classes.len(), &self.examples(of, kept_back), self.forms.afforded(), &half);
+        let ((words, more_words), (sounds, more_sounds)) = std::thread::scope(|threads| {
             let words = threads.spawn(|| learn(|features| &features.words));
             let sounds = learn(|features| &features.sounds);
             (words.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), sounds)
         });
-        Self { scale: Scale::default(), words, sounds, classes, articles }
+        (Lessons { scale: Scale::default(), words, sounds, classes, articles }, more_words, more_sounds)
     }
 
+    fn examples(&self, of: fn(&Features) -> &[Feature], kept_back: Option<Fold>) -> Vec<Example<'_>> {
+        self.lessons.iter().map(|lesson| lesson.example(of, kept_back)).collect()
+    }
+}
+
+impl Lessons {
     /// Appends their bytes; the names of those answers that are `gone` are left out.
     pub fn store(&self, gone: impl Fn(&ArticleId) -> bool, to: &mut Vec<u8>) {
         let name = |id: &ArticleId| if gone(id) { String::new() } else { id.as_str().to_owned() };
@@ -169,8 +208,9 @@ impl Lessons {
 }
 
 impl Lesson {
-    fn example(&self, of: fn(&Features) -> &[Feature]) -> Example<'_> {
-        Example { class: self.class, features: of(&self.features), weight: self.weight }
+    fn example(&self, of: fn(&Features) -> &[Feature], kept_back: Option<Fold>) -> Example<'_> {
+        let kept_back = kept_back.is_some_and(|fold| fold.has(usize::from(self.class), self.ordinal as usize));
+        Example { class: self.class, features: of(&self.features), weight: self.weight, kept_back }
     }
 }
 
@@ -188,17 +228,17 @@ impl Forms {
         if phrasings > MANY { Self::InTurn } else { Self::All }
     }
 
-    /// How often a weight may be looked at: about 3 ns each.
+    /// How often a weight may be looked at: about 1 ns each.
     fn afforded(self) -> f32 {
         match self {
-            Self::All => 1.2e9,
-            Self::InTurn => 150e6,
+            Self::All => 2.5e9,
+            Self::InTurn => 1.4e9,
         }
     }
 }
 
 /// Reads all answers, on all cores.
-fn lessons(articles: &[&Article], forms: Forms, kept_back: Option<Fold>, synonyms: &Synonyms) -> Vec<Lesson> {
+fn lessons(articles: &[&Article], forms: Forms, synonyms: &Synonyms) -> Vec<Lesson> {
     let articles: Vec<(Class, &Article)> =
         articles.iter().copied().zip(0..).map(|(article, class)| (class, article)).collect();
     cores::share(&articles, SMALLEST_SHARE, |some| {
@@ -206,16 +246,13 @@ fn lessons(articles: &[&Article], forms: Forms, kept_back: Option<Fold>, synonym
         let each = some.iter().flat_map(|(class, article)| {
             article.phrasings.iter().zip(0..).map(|(phrasing, ordinal)| (phrasing, *class, ordinal))
         });
-        let taught = each.filter(|(_, class, ordinal)| {
-            !kept_back.is_some_and(|fold| fold.has(usize::from(*class), *ordinal as usize))
-        });
-        taught.flat_map(|(phrasing, class, ordinal)| copies(phrasing, class, ordinal, forms, &mut reader)).collect()
+        each.flat_map(|(phrasing, class, ordinal)| copies(phrasing, class, ordinal, forms, &mut reader)).collect()
     })
 }
 
-fn copies(phrasing: &str, class: Class, ordinal: u64, forms: Forms, reader: &mut Reader<'_>) -> Vec<Lesson> {
-    let mut dice = Dice::new(u64::from(class) << 32 | ordinal);
-    let mut said = |text: &str| Lesson { class, weight: 1.0, features: reader.read(text) };
+fn copies(phrasing: &str, class: Class, ordinal: u32, forms: Forms, reader: &mut Reader<'_>) -> Vec<Lesson> {
+    let mut dice = Dice::new(u64::from(class) << 32 | u64::from(ordinal));
+    let mut said = |text: &str| Lesson { class, ordinal, weight: 1.0, features: reader.read(text) };
     let mut altered = match forms {
         Forms::All => {
             let beginnings = (0..BEGINNINGS).map(|_| variants::beginning(phrasing, &mut dice)).collect::<Vec<_>>();

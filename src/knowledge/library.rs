@@ -25,6 +25,8 @@ pub struct Library {
     /// The folder of the desk's own words.
     lexicon: Option<PathBuf>,
     kept: Mutex<Kept>,
+    /// Held by whoever writes the articles.
+    writing: Mutex<()>,
 }
 
 /// What searches see: shelves by language ("zh", "en"), and the words that mean the same in them.
@@ -76,6 +78,7 @@ impl Library {
             folder: None,
             lexicon: None,
             kept: Mutex::default(),
+            writing: Mutex::new(()),
         }
     }
 
@@ -224,10 +227,22 @@ impl Library {
     /// Learns what tells the answers apart, where enough has changed since the last time; searches go on meanwhile and find more
     /// from the return on. Takes 0.1 s for a few hundred phrasings and seconds for 100 000.
     pub fn learn(&self) {
+        self.learn_telling(|_| ());
+    }
+
+    /// The same; tells now and then how much of it is done, in percent.
+    pub fn learn_telling(&self, tell: impl Fn(u8) + Sync) {
         let _one_at_a_time = self.learning.lock().unwrap_or_else(PoisonError::into_inner);
         let State { synonyms, shelves } = self.current();
-        for (lang, shelf) in shelves.iter().filter(|(_, shelf)| shelf.is_behind()) {
-            let lessons = shelf.lessons(&synonyms);
+        let behind: Vec<_> = shelves.iter().filter(|(_, shelf)| shelf.is_behind()).collect();
+        let done = Mutex::new(0.0);
+        let watch = |share: f32| {
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            *done += 100.0 * share / behind.len() as f32;
+            tell(*done as u8);
+        };
+        for (lang, shelf) in &behind {
+            let lessons = shelf.lessons(&synonyms, &watch);
             self.change(lang, &synonyms, |now| now.taught(lessons));
         }
     }
@@ -274,14 +289,25 @@ impl Library {
         cursor.filter(|_| kept_for == Some(reader))
     }
 
-    /// Keeps the articles that `reader` was given, and the cursor that they belong to; a crash, or another console that does the same,
-    /// leaves one whole state.
+    /// The server's changes are in up to `cursor`, as `reader` may read them.
+    pub fn reached(&self, cursor: Option<&str>, reader: Role) {
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = (cursor.map(str::to_owned), Some(reader));
+    }
+
+    /// The same, and keeps the articles; see [`Library::keep_articles`].
     pub fn keep(&self, cursor: Option<&str>, reader: Role) -> Result<(), LibraryError> {
-        let cursor = cursor.map(str::to_owned);
-        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = (cursor.clone(), Some(reader));
-        let Some(folder) = &self.folder else { return Ok(()) };
+        self.reached(cursor, reader);
+        self.keep_articles()
+    }
+
+    /// Keeps the articles, and the cursor that they belong to; a crash, or another console that does the same, leaves one whole state.
+    pub fn keep_articles(&self) -> Result<(), LibraryError> {
+        let _one_at_a_time = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(folder) = self.folder.as_ref().filter(|_| self.is_kept()) else { return Ok(()) };
+        // Before the articles: what comes meanwhile is asked for again.
+        let (cursor, reader) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let articles = self.articles().iter().map(|article| Article::clone(article)).collect();
-        snapshot::write(folder, &Snapshot { cursor, reader: Some(reader), articles })
+        snapshot::write(folder, &Snapshot { cursor, reader, articles })
             .map_err(|source| LibraryError::Folder { path: folder.clone(), source })
     }
 

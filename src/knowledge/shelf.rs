@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::candidates::{Candidates, Document, View};
+use super::classifier::Watch;
 use super::cores;
 use super::lessons::Lessons;
 use super::phrasings::Phrasings;
@@ -110,8 +111,8 @@ impl Shelf {
     }
 
     /// Learns what tells its answers apart, and tries out how sure that makes: seconds for 100 000 phrasings.
-    pub fn lessons(&self, synonyms: &Synonyms) -> Lessons {
-        trial::lessons(self, synonyms)
+    pub fn lessons(&self, synonyms: &Synonyms, watch: Watch<'_>) -> Lessons {
+        trial::lessons(self, synonyms, watch)
     }
 
     /// Whether so much has changed since it learned that it should learn again.

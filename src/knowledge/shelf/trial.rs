@@ -2,43 +2,41 @@
 
 use super::Shelf;
 use super::search::Place;
+use crate::knowledge::classifier::Watch;
 use crate::knowledge::confidence::{Scale, Tried};
 use crate::knowledge::cores;
-use crate::knowledge::lessons::{Fold, Lessons};
+use crate::knowledge::lessons::{Course, Fold, Lessons};
 use crate::knowledge::synonyms::Synonyms;
 
-/// Up to so many phrasings, each of them is asked for once.
+/// Up to so many phrasings, each of them is asked for once, and learning begins anew for each fold.
 const FEW: usize = 2_000;
-/// Of more than this the lessons themselves do without those that are asked for: they do not miss them, and learning twice takes long.
-const MANY: usize = 30_000;
+/// A fold is at most one in so many.
+const FOLDS: usize = 5;
 /// Questions worth a thread of their own.
 const SMALLEST_SHARE: usize = 50;
 /// Questions at most.
 const QUESTIONS: usize = 600;
 
 /// What the shelf's answers teach, with the scale that a trial gave.
-pub(super) fn lessons(shelf: &Shelf, synonyms: &Synonyms) -> Lessons {
+pub(super) fn lessons(shelf: &Shelf, synonyms: &Synonyms, watch: Watch<'_>) -> Lessons {
     let phrasings = shelf.vocabulary.phrasings as usize;
     let each = phrasings as f32 / shelf.len().max(1) as f32;
-    if phrasings > MANY {
-        let fold = Fold { every: phrasings / QUESTIONS, turn: 0 };
-        let mut lessons = learned(shelf, Some(fold), synonyms);
+    let entries = shelf.slots.iter().flatten();
+    let course = Course::read(entries.map(|entry| entry.article.as_ref()), synonyms);
+    if phrasings > FEW {
+        let fold = Fold { every: (phrasings / QUESTIONS).max(FOLDS), turn: 0 };
+        let (mut lessons, rest) = course.teach_most(fold, watch);
         lessons.scale = Scale::of(tried(shelf, &lessons, fold, synonyms), each);
+        course.teach_rest(&mut lessons, rest);
         return lessons;
     }
-    let every = 5;
-    let turns = if phrasings > FEW { 1 } else { every };
-    let folds = (0..turns).map(|turn| Fold { every, turn });
-    let all = folds.flat_map(|fold| tried(shelf, &learned(shelf, Some(fold), synonyms), fold, synonyms));
+    let share = |done: f32| watch(done / (FOLDS + 1) as f32);
+    let folds = (0..FOLDS).map(|turn| Fold { every: FOLDS, turn });
+    let all = folds.flat_map(|fold| tried(shelf, &course.teach_most(fold, &share).0, fold, synonyms));
     let scale = Scale::of(all.collect(), each);
-    let mut lessons = learned(shelf, None, synonyms);
+    let mut lessons = course.teach_all(&share);
     lessons.scale = scale;
     lessons
-}
-
-fn learned(shelf: &Shelf, kept_back: Option<Fold>, synonyms: &Synonyms) -> Lessons {
-    let entries = shelf.slots.iter().flatten();
-    Lessons::learn(entries.map(|entry| entry.article.as_ref()), kept_back, synonyms)
 }
 
 /// What came of asking for the phrasings of the fold; nothing, and a log line, when the index fails.

@@ -44,8 +44,8 @@ impl Odds {
         }
     }
 
-    /// Works out what is missing from each class if `class` is right.
-    pub(super) fn blame(&mut self, model: &Classifier, vector: &Vector, class: Class, weight: f32) {
+    /// Works out what is missing from each class if `class` is right. Returns what is missing from that one.
+    pub(super) fn blame(&mut self, model: &Classifier, vector: &Vector, class: Class, weight: f32) -> f32 {
         let others = self.score(model, vector, class);
         let most = self.values.iter().copied().fold(f32::MIN, f32::max);
         let mut sum = others * exp(-most);
@@ -55,12 +55,18 @@ impl Odds {
         }
         let share = 1.0 / sum;
         self.blamed.clear();
+        let mut right = 0.0;
         for (value, one) in self.values.iter_mut().zip(&self.touched) {
-            let missing = f32::from(u8::from(*one == class)) - *value * share;
+            let mut missing = -*value * share;
+            if *one == class {
+                missing += 1.0;
+                right = missing;
+            }
             *value = if missing.abs() < NEGLIGIBLE { 0.0 } else { missing * weight };
         }
         let blamed = self.touched.iter().copied().zip(self.values.iter().copied());
         self.blamed.extend(blamed.filter(|(_, blame)| *blame != 0.0));
+        right
     }
 
     /// Of a class that shares a feature with the example.
