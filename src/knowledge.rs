@@ -34,6 +34,7 @@ mod phrasings;
 mod question;
 pub mod recording_file;
 mod shelf;
+mod small_talk;
 mod snapshot;
 mod spelling;
 mod stored;

@@ -83,6 +83,42 @@ fn a_language_is_kept_to() {
 }
 
 #[test]
+fn what_asks_for_nothing_has_no_good_answer_unless_one_is_written_for_it() {
+    let library = Library::in_memory();
+    library.update(&built_in("")).unwrap();
+    library.learn();
+    for said in ["不是", "好的", "谢谢", "好的，谢谢", "没有", "嗯", "yes", "no", "ok", "thank you", "hello"]
+    {
+        let hits = library.search(said, "", 3);
+        assert!(!hits.iter().any(Hit::is_good), "{said}: {} {}", hits[0].article.id, hits[0].score);
+    }
+    let goodbye =
+        Article {
+            id: "goodbye.zh-CN".into(), phrasings: vec!["好的谢谢".to_owned()], ..built_in("zh-CN")[0].clone()
+        };
+    library.update(&[goodbye]).unwrap();
+    library.learn();
+    let hits = library.search("好的谢谢", "zh-CN", 3);
+    assert!(
+        hits[0].article.id.as_str() == "goodbye.zh-CN" && hits[0].is_good(),
+        "{} {}",
+        hits[0].article.id,
+        hits[0].score
+    );
+}
+
+#[test]
+fn how_much_has_been_learned_is_told_up_to_the_end() {
+    let library = Library::in_memory();
+    library.update(&built_in("")).unwrap();
+    let told = Mutex::new(Vec::new());
+    library.learn_telling(|percent| told.lock().unwrap().push(percent));
+    let told = told.into_inner().unwrap();
+    assert!(told.is_sorted() && told.len() > 10, "{told:?}");
+    assert!(told[0] <= 10 && (99..=100).contains(told.last().unwrap()), "{told:?}");
+}
+
+#[test]
 fn what_nobody_asks_here_has_no_good_answer() {
     for (query, lang) in
         [("who won the football last night", "en"), ("世界杯谁赢了", "zh-CN"), ("?!", "en"), ("", "zh-CN")]

@@ -11,6 +11,7 @@ use crate::knowledge::highlight;
 use crate::knowledge::lessons::Lessons;
 use crate::knowledge::phrasings::Fit;
 use crate::knowledge::question::Question;
+use crate::knowledge::small_talk::is_small_talk;
 use crate::knowledge::spelling::{self, Spelled};
 use crate::knowledge::synonyms::Synonyms;
 use crate::knowledge::text::Reading;
@@ -54,7 +55,9 @@ impl Shelf {
         let hidden = self.hidden(scope);
         let reading = Reading::new(query);
         let question = Question::read(query, &reading, &self.vocabulary, synonyms);
-        if question.is_unheard(&self.vocabulary)
+        let small_talk = is_small_talk(&reading);
+        if !small_talk
+            && question.is_unheard(&self.vocabulary)
             && let Some(typed) = spelling::typed(query)
         {
             let spelled = self.spelled(&typed, &hidden, limit);
@@ -67,9 +70,12 @@ impl Shelf {
         let search = Search { shelf: self, lessons, question, likely, hidden, without: None };
         let ranked = search.rank()?;
         let scale = lessons.map(|lessons| lessons.scale).unwrap_or_default();
-        // A character or two that some phrasings have too are no good answer.
-        let mut surest = if search.question.is_chance { GOOD_SCORE - 1 } else { u8::MAX };
+        let mut surest = u8::MAX;
         let hits = ranked.iter().enumerate().take(limit).map(|(place, one)| {
+            // A character or two that some phrasings have too are no good answer, nor is one to what asks for nothing.
+            if search.question.is_chance || (small_talk && !one.says_small_talk()) {
+                surest = surest.min(GOOD_SCORE - 1);
+            }
             // None is surer than one that fits better.
             surest = surest.min(scale.percent(search.signal(&ranked, place)));
             search.hit(one, surest, synonyms)
@@ -193,5 +199,13 @@ impl<'a> Search<'a> {
         let shown = phrasing.unwrap_or(&article.title);
         let marks = highlight::marks(shown, &self.question, &self.shelf.vocabulary, synonyms);
         Hit { article: Arc::clone(article), score, phrasing: phrasing.cloned(), marks }
+    }
+}
+
+impl Ranked<'_> {
+    /// Whether the answer is one to greetings and the like.
+    fn says_small_talk(&self) -> bool {
+        let phrasing = self.fit.and_then(|fit| self.entry.article.phrasings.get(fit.phrasing));
+        phrasing.is_some_and(|phrasing| is_small_talk(&Reading::new(phrasing)))
     }
 }
