@@ -36,6 +36,7 @@ mod it {
     mod sign_in;
     mod store;
     mod support;
+    mod sync;
     mod terminal;
     mod tls;
     mod wardrobe;

@@ -108,6 +108,8 @@ pub enum Msg {
     Answer(Answer),
     /// The answers are indexed: searches are answered from now on.
     IndexReady,
+    /// What tells the answers apart is being learned, so many percent of it; none: it has been. Searches go on meanwhile.
+    Learning(Option<u8>),
     /// A copy worked (which way), or why not.
     Copied(Result<CopiedBy, String>),
     /// Something went wrong in the background: a bad row of a keymap, a full disk.

@@ -101,6 +101,7 @@ fn take(model: &mut Model, msg: Msg, out: &mut Vec<Effect>) -> bool {
             picture::draw(model, out);
         }
         Msg::IndexReady => model.knowledge.indexed = true,
+        Msg::Learning(percent) => model.knowledge.learning = percent,
         Msg::Copied(result) => toast::copied(model, result),
         Msg::Warning { place, detail } => toast::warn(model, place, detail),
         Msg::Terminated => out.push(action::quit(model)),

@@ -379,6 +379,7 @@ knowledge-by-call = from the call
 knowledge-by-words = as typed
 knowledge-newer = newer answers
 knowledge-indexing = The answers are being indexed; what you search for appears in a moment.
+knowledge-learning = learning { $percent } %
 knowledge-nothing = During a call the caller's words find answers by themselves.
 knowledge-none = Nothing found. Try other words a customer would use.
 search-hint = search in the customer's words

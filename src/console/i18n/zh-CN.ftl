@@ -370,6 +370,7 @@ knowledge-by-call = 按来电内容
 knowledge-by-words = 按输入
 knowledge-newer = 有更新的答案
 knowledge-indexing = 正在建立知识索引，稍候即出结果。
+knowledge-learning = 正在学习 { $percent } %
 knowledge-nothing = 来电时，客户的话会自己找到答案。
 knowledge-none = 没有找到，换一种客户的说法试试。
 search-hint = 搜客户原话

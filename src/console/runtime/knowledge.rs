@@ -6,6 +6,7 @@
 
 use std::sync::{Arc, mpsc};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc as queue, oneshot, watch};
 
@@ -24,6 +25,9 @@ use super::lexicon::Following;
 const PAGE: u32 = 200;
 /// Pages of one sync at most: a server that never comes to an end must not keep us.
 const PAGES: usize = 1000;
+
+/// Learning that takes longer than this is shown.
+const LONG: Duration = Duration::from_secs(1);
 
 /// Opens the library, on the thread of the index: what is kept from the last time takes a while to be indexed.
 pub type OpenLibrary = Box<dyn FnOnce() -> Result<Library, LibraryError> + Send>;
@@ -177,7 +181,8 @@ impl Worker {
     }
 
     fn update(&self, articles: &[Article], cursor: Option<&str>, reader: Role) {
-        self.warn_of(self.library.update(articles).and_then(|()| self.library.keep(cursor, reader)));
+        let updated = self.library.update(articles).map(|()| self.library.reached(cursor, reader));
+        self.warn_of(updated);
     }
 
     fn may_search(&mut self) {
@@ -193,11 +198,16 @@ impl Worker {
         }
     }
 
-    /// Learns beside the searches, which go on with what was learned before, and keeps it.
+    /// Keeps the answers and learns them, beside the searches, which go on with what was learned before, and keeps that.
     fn learn(&self) {
         let (library, to) = (Arc::clone(&self.library), self.to.clone());
         let learn = move || {
-            library.learn();
+            if let Err(error) = library.keep_articles() {
+                warn(&to, &error);
+            }
+            let learning = Learning { to: to.clone(), since: Instant::now() };
+            library.learn_telling(|percent| learning.tell(percent));
+            drop(learning);
             if let Err(error) = library.keep_index() {
                 warn(&to, &error);
             }
@@ -218,6 +228,29 @@ impl Worker {
     fn tell(&self, msg: Msg) {
         // Nobody listens any more only when the console has ended.
         let _ = self.to.send(Arrival::Msg(msg));
+    }
+}
+
+/// Learning under way: told of when it takes long, and over when this goes, whatever became of it.
+struct Learning {
+    to: queue::UnboundedSender<Arrival>,
+    since: Instant,
+}
+
+impl Learning {
+    fn tell(&self, percent: u8) {
+        if self.since.elapsed() >= LONG {
+            // Nobody listens any more only when the console has ended.
+            let _ = self.to.send(Arrival::Msg(Msg::Learning(Some(percent))));
+        }
+    }
+}
+
+impl Drop for Learning {
+    fn drop(&mut self) {
+        if self.since.elapsed() >= LONG {
+            let _ = self.to.send(Arrival::Msg(Msg::Learning(None)));
+        }
     }
 }
 

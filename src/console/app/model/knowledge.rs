@@ -21,6 +21,8 @@ pub const TYPED: usize = 9;
 pub struct Knowledge {
     /// Whether the answers are indexed; until then searches wait.
     pub indexed: bool,
+    /// How much has been learned of what is being learned, in percent.
+    pub learning: Option<u8>,
     /// The search line.
     pub query: Editor,
     /// Whether the search line is being typed in.

@@ -92,8 +92,9 @@ pub fn forget(model: &mut Model, out: &mut Vec<Effect>) {
         report_nothing(model, out);
     }
     let before = std::mem::take(&mut model.knowledge);
-    let Knowledge { indexed, typing, playing, played, helped, used, opened, .. } = before;
-    model.knowledge = Knowledge { indexed, typing, playing, played, helped, used, opened, ..Knowledge::default() };
+    let Knowledge { indexed, learning, typing, playing, played, helped, used, opened, .. } = before;
+    model.knowledge =
+        Knowledge { indexed, learning, typing, playing, played, helped, used, opened, ..Knowledge::default() };
     hear_caller(model, out);
 }
 

@@ -45,9 +45,13 @@ fn heading(scene: &Scene<'_>) -> Row {
         Source::Nothing => String::new(),
     };
     let row = Row::of(scene.say("knowledge") + &source, scene.heading(Pane::Knowledge));
-    match &knowledge.newer {
-        Some(_) => row.right(scene.say("knowledge-newer"), scene.style(Role::Accent)),
-        None => row,
+    match (&knowledge.newer, knowledge.learning) {
+        (Some(_), _) => row.right(scene.say("knowledge-newer"), scene.style(Role::Accent)),
+        (None, Some(percent)) => {
+            let said = scene.say_with("knowledge-learning", &[("percent", percent.to_string().into())]);
+            row.right(said, scene.style(Role::Muted))
+        }
+        (None, None) => row,
     }
 }
 

@@ -155,6 +155,7 @@ pub(super) fn states(width: u16, height: u16, lang: Lang) -> Vec<(&'static str, 
         ("stranger", changed(&|model| model.form = Some(stranger()))),
         ("new ticket", changed(&|model| model.form = Some(new_ticket()))),
         ("searching", changed(&search)),
+        ("learning", changed(&learn)),
         ("answer", changed(&open_answer)),
         ("toast", changed(&toast)),
         ("chord", changed(&begin_chord)),
@@ -175,6 +176,11 @@ fn search(model: &mut Model) {
     model.focus = Pane::Knowledge;
     model.knowledge.typing = true;
     model.knowledge.query = Editor::with("快递还不来");
+}
+
+fn learn(model: &mut Model) {
+    search(model);
+    model.knowledge.learning = Some(40);
 }
 
 pub(super) fn open_answer(model: &mut Model) {
