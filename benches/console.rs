@@ -27,6 +27,7 @@ use ringdesk::crm::http::{Token, install_tls};
 use ringdesk::domain::agent::Role;
 use ringdesk::domain::ticket::Ticket;
 use ringdesk::domain::ticket::view::TicketView;
+use ringdesk::knowledge::Library;
 use ringdesk::server::store::SolvedBy;
 use ringdesk::wire::page::PageRequest;
 use small_demo::SmallDemo;
@@ -205,9 +206,10 @@ fn search(criterion: &mut Criterion, table: &mut Table) -> Result<()> {
     for (lang, language) in [("zh-CN", "Chinese"), ("en", "English")] {
         for (size, words) in [(10_000, "10 000"), (100_000, "100 000")] {
             let mut times = Times::default();
-            let (library, questions) = phrasings::library(lang, size)?;
+            let library = Library::in_memory();
+            library.update(&phrasings::versions(lang, size))?;
             library.learn();
-            let typed = phrasings::typed(&questions);
+            let typed = phrasings::typed(&phrasings::questions(lang));
             let mut next = typed.iter().cycle();
             group.bench_function(format!("{lang}/{size}"), |bencher| {
                 bencher.iter_custom(|count| {

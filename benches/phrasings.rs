@@ -1,8 +1,7 @@
 //! A knowledge base of any size, made from the shipped one: each answer in many versions, as shops with more goods have them.
 
-use anyhow::Result;
 use ringdesk::domain::article::Article;
-use ringdesk::knowledge::{Library, built_in};
+use ringdesk::knowledge::built_in;
 
 /// What a version speaks of, in front of the customer's words.
 const CHINESE: [&str; 8] = ["空气净化器", "洗衣机", "扫地机器人", "电饭煲", "热水器", "冰箱", "油烟机", "滤芯"];
@@ -10,17 +9,17 @@ const CHINESE: [&str; 8] = ["空气净化器", "洗衣机", "扫地机器人", "
 const ENGLISH: [&str; 8] =
     ["air purifier", "washer", "robot vacuum", "rice cooker", "boiler", "fridge", "hood", "filter"];
 
-/// A library of at least so many phrasings, and what is typed into it: questions as customers ask them.
-pub fn library(lang: &str, phrasings: usize) -> Result<(Library, Vec<String>)> {
+/// Every shipped answer in as many versions as it takes.
+pub fn versions(lang: &str, phrasings: usize) -> Vec<Article> {
     let shipped = built_in(lang);
     let once: usize = shipped.iter().map(|article| article.phrasings.len()).sum();
     let versions = phrasings.div_ceil(once.max(1));
-    let articles: Vec<Article> =
-        (0..versions).flat_map(|version| shipped.iter().map(move |article| varied(article, lang, version))).collect();
-    let library = Library::in_memory();
-    library.update(&articles)?;
-    let questions = shipped.iter().filter_map(|article| article.phrasings.first().cloned()).collect();
-    Ok((library, questions))
+    (0..versions).flat_map(|version| shipped.iter().map(move |article| varied(article, lang, version))).collect()
+}
+
+/// Questions as customers ask them.
+pub fn questions(lang: &str) -> Vec<String> {
+    built_in(lang).iter().filter_map(|article| article.phrasings.first().cloned()).collect()
 }
 
 /// Every beginning of what is typed, as the search sees it while the fingers move.
