@@ -96,7 +96,7 @@ fn frames(criterion: &mut Criterion, table: &mut Table, mut desk: Desk) -> Resul
     Ok(())
 }
 
-/// The lead's wall with 500 people and 100 000 tickets: its frames, a pushed change, and counting it at the server.
+/// The lead's wall with 500 people and 100 000 tickets: its frames, its keys, a pushed change, and counting it at the server.
 fn wall(criterion: &mut Criterion, table: &mut Table, runtime: &Runtime, world: &World) -> Result<()> {
     let mut desk = Desk::open(world.api(Role::Director)?, runtime.handle().clone())?;
     desk.press(KeyCode::Char('w'));
@@ -111,6 +111,13 @@ fn wall(criterion: &mut Criterion, table: &mut Table, runtime: &Runtime, world: 
         group.bench_function(name, |bencher| bencher.iter_custom(|count| repeat(&mut times, count, || desk.draw())));
         table.times(&format!("frame at 200×60, the wall with 500 people: {name}"), times, WALL);
     }
+    let (mut turned, mut arriving) = (Times::default(), Times::default());
+    let mut fingers = "4↓1".chars().map(wall_key).cycle();
+    group.bench_function("key", |bencher| {
+        let mut press = |key| pressed(&mut desk, key, &mut turned, &mut arriving);
+        bencher.iter_custom(|count| fingers.by_ref().take(count as usize).map(&mut press).sum());
+    });
+    table.times("key → painted, from view to view of the wall with 500 people", turned, KEY);
     let (mut counted, mut pushed) = (Times::default(), Times::default());
     let (store, now) = (&world.store, chrono::Utc::now());
     group.sampling_mode(SamplingMode::Flat).sample_size(20);

@@ -329,3 +329,18 @@ fn a_ticket_of_the_stuck_that_is_given_away_is_somebody_elses_at_once() {
     let owner = desk.model.wall.under_cursor().and_then(|ticket| ticket.assignee.clone());
     assert_eq!(owner.map(|owner| owner.name).as_deref(), Some("周岚"));
 }
+
+#[test]
+fn an_idle_wall_paints_nothing_for_ten_seconds() {
+    for view in ["1", "2", "3", "4", "5"] {
+        let mut desk = stuck();
+        desk.press(view);
+        let seconds = desk.model.now.timestamp() % 60;
+        desk.later(TimeDelta::seconds(60 - seconds));
+        for second in 1..=10 {
+            desk.model.dirty = false;
+            desk.later(TimeDelta::seconds(1));
+            assert!(!desk.model.dirty, "view {view}, second {second}");
+        }
+    }
+}
