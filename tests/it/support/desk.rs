@@ -208,6 +208,13 @@ impl Seat {
         Shown { seat: self, buffer, at, words: words.to_owned() }
     }
 
+    /// Waits until one of them is on screen; which.
+    pub async fn shows_one_of<'a>(&self, words: &[&'a str]) -> &'a str {
+        let shown = |buffer: &Buffer| words.iter().copied().find(|words| find(buffer, words).is_some());
+        let buffer = self.until(&format!("shows one of {words:?}"), |buffer| shown(buffer).is_some()).await;
+        shown(&buffer).unwrap()
+    }
+
     /// Waits until the words are gone from the screen.
     pub async fn hides(&self, words: &str) {
         self.until(&format!("hides {words:?}"), |buffer| find(buffer, words).is_none()).await;

@@ -30,9 +30,10 @@ impl Spell {
         Self::answer("200 OK", "content-type: application/json\r\n", body.as_ref())
     }
 
-    /// An answer with further headers.
+    /// An answer with further headers. It says that it hangs up: who kept the connection for the next request would find it gone.
     pub fn answer(status: &str, headers: &str, body: &[u8]) -> Self {
-        let head = format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n", body.len());
+        let length = body.len();
+        let head = format!("HTTP/1.1 {status}\r\n{headers}connection: close\r\ncontent-length: {length}\r\n\r\n");
         Self::Says([head.as_bytes(), body].concat())
     }
 
