@@ -22,6 +22,8 @@ pub enum Remote<T> {
         asked: RequestId,
         /// Since when, UTC.
         since: DateTime<Utc>,
+        /// Whether something has happened that the answer may not know yet.
+        outdated: bool,
         /// The last good value stays on screen meanwhile, with the time it was good at.
         last: Option<(T, DateTime<Utc>)>,
     },
@@ -87,6 +89,19 @@ impl<T> Remote<T> {
         matches!(self, Self::Loading { .. })
     }
 
+    /// Something happened that an answer under way may not know. Returns whether one is: it is then to be asked for once more when it
+    /// is here, however much has happened by then; see [`Remote::is_outdated`].
+    pub fn outdate(&mut self) -> bool {
+        let Self::Loading { outdated, .. } = self else { return false };
+        *outdated = true;
+        true
+    }
+
+    /// Whether the answer to `request` is awaited, and something has happened meanwhile.
+    pub fn is_outdated(&self, request: RequestId) -> bool {
+        matches!(self, Self::Loading { asked, outdated: true, .. } if *asked == request)
+    }
+
     /// Since when the answer to `request` is awaited, UTC; none: it is not.
     pub fn asked_at(&self, request: RequestId) -> Option<DateTime<Utc>> {
         match self {
@@ -98,7 +113,7 @@ impl<T> Remote<T> {
     /// Notes that `request` was sent at `now`; every earlier request is superseded by it.
     pub fn ask(&mut self, request: RequestId, now: DateTime<Utc>) {
         let last = self.take_last();
-        *self = Self::Loading { asked: request, since: now, last };
+        *self = Self::Loading { asked: request, since: now, outdated: false, last };
     }
 
     /// Takes the answer to `request` in, unless a later request superseded it. Returns whether it was taken.

@@ -18,8 +18,6 @@ pub struct Foot {
     pub counts: Remote<TicketCounts>,
     /// Whether tickets changed since the figures were asked for.
     pub stale: bool,
-    /// Whether promises changed while they were asked for.
-    pub promises_stale: bool,
     /// Ticked off here, whatever the server said last.
     pub ticked: BTreeSet<TodoId>,
 }

@@ -70,8 +70,6 @@ pub struct WallPane {
     pub marked: BTreeSet<TicketId>,
     /// What is stuck.
     pub blockers: Remote<Vec<Blocker>>,
-    /// Something happened to what is stuck while the answer was awaited.
-    pub blockers_again: bool,
     /// People more, or fewer, of the what-if.
     pub extra: i32,
     /// Whether the board is written in letters for the other end of the room.

@@ -50,8 +50,7 @@ pub fn fetch_counts(model: &mut Model, out: &mut Vec<Effect>) {
 
 /// Asks for to-dos and callbacks; once more after the answer, if that is on its way: many may change at once.
 pub fn fetch_promises(model: &mut Model, out: &mut Vec<Effect>) {
-    if model.foot.todos.is_loading() {
-        model.foot.promises_stale = true;
+    if model.foot.todos.outdate() {
         return;
     }
     let request = model.next_request();
@@ -74,9 +73,10 @@ pub fn promises_arrived(
         }
         Err(why) => (Err(why.clone()), Err(why)),
     };
+    let again = model.foot.todos.is_outdated(request);
     let taken = model.foot.todos.settle(request, todos, model.now);
     let taken = model.foot.callbacks.settle(request, callbacks, model.now) | taken;
-    if taken && std::mem::take(&mut model.foot.promises_stale) {
+    if again {
         fetch_promises(model, out);
     }
     taken

@@ -94,11 +94,7 @@ fn fetch_rows(model: &mut Model, out: &mut Vec<Effect>) {
 
 /// While they are awaited, the answer may have been read before what is asked for now: they are asked for once more.
 fn fetch_blockers(model: &mut Model, out: &mut Vec<Effect>) {
-    if model.wall.view != WallView::Blockers {
-        return;
-    }
-    if model.wall.blockers.is_loading() {
-        model.wall.blockers_again = true;
+    if model.wall.view != WallView::Blockers || model.wall.blockers.outdate() {
         return;
     }
     let request = model.next_request();
@@ -154,8 +150,9 @@ pub fn blockers_arrived(
     result: Result<Vec<Blocker>, Problem>,
     out: &mut Vec<Effect>,
 ) -> bool {
+    let again = model.wall.blockers.is_outdated(request);
     let taken = model.wall.blockers.settle(request, result, model.now);
-    if taken && std::mem::take(&mut model.wall.blockers_again) {
+    if again {
         fetch_blockers(model, out);
     }
     forget_marks(model);

@@ -50,6 +50,12 @@ fn click_at(model: &mut Model, cell: Position) -> Vec<Effect> {
     wishes
 }
 
+/// Where an entry of the queue was painted.
+fn cell_of_ticket(model: &Model, at: usize) -> Position {
+    let spot = Spot::Ticket(model.queue.rows[at].shown().id.clone());
+    model.extents.spots.area_of(&spot).expect("painted").as_position()
+}
+
 #[test]
 fn a_click_selects_a_ticket_and_a_second_one_opens_it() {
     for mut model in desks(Pane::Queue) {
@@ -146,8 +152,7 @@ fn views_of_the_wall_are_clicked() {
 #[test]
 fn the_wheel_moves_what_it_is_over_and_leaves_the_keys() {
     for mut model in desks(Pane::Queue) {
-        let id = model.queue.rows[0].shown().id.clone();
-        let cell = model.extents.spots.area_of(&Spot::Ticket(id)).expect("painted").as_position();
+        let cell = cell_of_ticket(&model, 0);
         model.focus = Pane::Queue;
         if model.size.width >= 100 {
             model.focus = Pane::Knowledge;
@@ -167,8 +172,7 @@ fn what_lies_on_top_hears_the_wheel_and_nothing_below_hears_a_click() {
     model.overlays.push(Overlay::Help { query: Editor::default(), scroll: 0 });
     paint(&mut model);
     let before = (model.queue.cursor, model.focus);
-    let id = model.queue.rows[2].shown().id.clone();
-    let cell = model.extents.spots.area_of(&Spot::Ticket(id)).expect("painted").as_position();
+    let cell = cell_of_ticket(&model, 2);
     click_at(&mut model, cell);
     update(&mut model, Msg::Wheel { cell, up: false });
     assert_eq!((model.queue.cursor, model.focus), before);
@@ -179,8 +183,7 @@ fn what_lies_on_top_hears_the_wheel_and_nothing_below_hears_a_click() {
 fn a_row_that_is_gone_is_not_mistaken_for_the_one_in_its_place() {
     let mut model = fixture::desk(120, 36, Lang::Chinese);
     paint(&mut model);
-    let id = model.queue.rows[2].shown().id.clone();
-    let cell = model.extents.spots.area_of(&Spot::Ticket(id)).expect("painted").as_position();
+    let cell = cell_of_ticket(&model, 2);
     model.queue.rows.remove(2);
     let before = (model.queue.cursor, model.focus);
     update(&mut model, Msg::Click(cell));
@@ -227,8 +230,7 @@ fn rows_of_the_wall_are_selected_and_opened_and_keep_their_name() {
 fn the_wheel_leaves_what_lies_below_a_form() {
     let mut model = fixture::desk(120, 36, Lang::Chinese);
     paint(&mut model);
-    let id = model.queue.rows[0].shown().id.clone();
-    let cell = model.extents.spots.area_of(&Spot::Ticket(id)).expect("painted").as_position();
+    let cell = cell_of_ticket(&model, 0);
     update(&mut model, Msg::Run(Action::TicketNew));
     assert!(model.form.is_some());
     update(&mut model, Msg::Wheel { cell, up: false });
