@@ -81,10 +81,12 @@ pub fn customers(
     now: DateTime<Utc>,
 ) -> Vec<Customer> {
     let staff: Vec<&Agent> = agents.iter().filter(|agent| agent.role == Role::Agent).collect();
+    let avatars: Vec<MediaHash> = avatars().map(|medium| MediaHash::new(medium.sha256)).collect();
     let mut customers: Vec<Customer> = Vec::with_capacity(count);
     for at in 0..count {
         let Some(city) = dice.pick(&words.cities) else { break };
         let mut made = customer(words, city, at, dice, now);
+        made.avatar = avatars.get(at % OF).cloned();
         if dice.percent(4)
             && let Some(shared) = dice.pick(&customers).and_then(|other| other.phones.first()).cloned()
         {
@@ -107,7 +109,7 @@ fn customer(words: &Vocabulary, city: &City, at: usize, dice: &mut Dice, now: Da
         id: CustomerId::new(format!("c-{at:06}")),
         version: 1,
         name,
-        avatar: avatar(at),
+        avatar: None,
         company,
         phones: phones(words, city, dice),
         email: dice.percent(55).then(|| format!("user{at}@{}", dice.word(&words.email_domains))),
@@ -126,11 +128,6 @@ fn customer(words: &Vocabulary, city: &City, at: usize, dice: &mut Dice, now: Da
         updated_at: dice.ago(now, TimeDelta::hours(1), TimeDelta::days(30)),
         hidden: Vec::new(),
     }
-}
-
-fn avatar(at: usize) -> Option<MediaHash> {
-    let bytes = AVATARS.get(at % OF)?;
-    Some(MediaHash::new(digest::sha256(bytes)))
 }
 
 /// What customers show of themselves.
