@@ -16,6 +16,8 @@ mod wall;
 
 pub use self::accounts::AuditQuery;
 pub use super::http::WriteKey;
+use std::time::Duration;
+
 use super::http::{AddressError, Http, Token, Trust};
 use super::live::Patience;
 use crate::wire::page::PageRequest;
@@ -47,6 +49,12 @@ impl Api {
     #[must_use]
     pub fn with_patience(self, patience: Patience) -> Self {
         Self { http: self.http.with_patience(patience) }
+    }
+
+    /// The same server, whose answers may take so long.
+    #[must_use]
+    pub fn within(self, limit: Duration) -> Self {
+        Self { http: self.http.within(limit) }
     }
 
     /// The same server for somebody else.

@@ -133,6 +133,8 @@ pub struct Http {
     client: reqwest::Client,
     base: Url,
     held: Arc<Held>,
+    /// Of a plain request, body included.
+    limit: Duration,
     patience: Patience,
 }
 
@@ -164,7 +166,7 @@ impl Http {
         let authorities = trust.authority.as_deref().map_or_else(|| Ok(Vec::new()), authorities)?;
         let client =
             client(is_this_machine(&base), authorities).map_err(|error| AddressError::Client(error.to_string()))?;
-        let http = Self { client, base, held: Held::by(token), patience: Patience::default() };
+        let http = Self { client, base, held: Held::by(token), limit: TIME_LIMIT, patience: Patience::default() };
         if http.is_in_the_clear() && !trust.plain {
             return Err(AddressError::InTheClear(http.server()));
         }
@@ -175,6 +177,12 @@ impl Http {
     #[must_use]
     pub fn with_patience(self, patience: Patience) -> Self {
         Self { patience, ..self }
+    }
+
+    /// The same connection, whose plain requests may take so long instead of [`TIME_LIMIT`], body included.
+    #[must_use]
+    pub fn within(self, limit: Duration) -> Self {
+        Self { limit, ..self }
     }
 
     /// How long the live events may be silent.
@@ -251,15 +259,15 @@ impl Http {
         let url = self.url(path)?;
         let renewals = self.renewals();
         let request = self.authorized(self.client.get(url)).headers(headers);
-        let head = tokio::time::timeout(TIME_LIMIT, request.send()).await;
+        let head = tokio::time::timeout(self.limit, request.send()).await;
         let response = head
-            .map_err(|_| CrmError::Timeout { server: self.server(), after: TIME_LIMIT })?
+            .map_err(|_| CrmError::Timeout { server: self.server(), after: self.limit })?
             .map_err(|error| self.transport(&error))?;
         self.checked(response, renewals).await
     }
 
     pub(super) fn transport(&self, error: &reqwest::Error) -> CrmError {
-        of_transport(error, &self.server(), TIME_LIMIT)
+        of_transport(error, &self.server(), self.limit)
     }
 
     fn prepare<B: Serialize>(&self, write: Write<'_>, body: &B) -> Result<RequestBuilder, CrmError> {
@@ -277,7 +285,7 @@ impl Http {
     }
 
     fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, CrmError> {
-        let request = self.client.request(method, self.url(path)?).timeout(TIME_LIMIT);
+        let request = self.client.request(method, self.url(path)?).timeout(self.limit);
         Ok(self.authorized(request).header(ACCEPT, "application/json, application/problem+json"))
     }
 

@@ -93,7 +93,7 @@ impl Office {
 
     /// The server as somebody reaches it.
     pub fn api(&self, login: &str) -> Api {
-        Api::new(&self.url(), Some(self.token(login))).unwrap()
+        Api::new(&self.url(), Some(self.token(login))).unwrap().within(super::PATIENCE)
     }
 
     /// The server's address.
