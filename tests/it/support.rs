@@ -11,7 +11,7 @@ pub mod pty;
 pub mod robot;
 
 /// Waiting for something that is promised; long only when the promise is broken.
-pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+pub const PATIENCE: std::time::Duration = std::time::Duration::from_mins(1);
 
 /// What this thread's tasks write into the log, for as long as what [`Log::listen`] gives lives.
 #[derive(Clone, Default)]

@@ -17,7 +17,7 @@ use unicode_width::UnicodeWidthStr;
 use super::office::Office;
 
 /// Longer than anything takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Longer than a console paints in one go.
 const MOMENT: Duration = Duration::from_millis(700);
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ringdesk");
