@@ -24,7 +24,7 @@ use super::phrasings::Phrasings;
 use super::vocabulary::TermId;
 
 /// Answers that are scored in full.
-const CANDIDATES: usize = 60;
+const CANDIDATES: usize = 40;
 /// What the steps of an answer count against what customers say.
 const BODY_WEIGHT: f32 = 0.15;
 /// Strongest terms that are looked for in the steps too.

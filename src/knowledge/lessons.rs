@@ -17,8 +17,10 @@ use crate::domain::ids::ArticleId;
 
 /// Beginnings of each phrasing that are learned.
 const BEGINNINGS: usize = 2;
-/// More phrasings than this are learned in one form each.
+/// More phrasings than this are learned in one form each, and not all of them.
 const MANY: usize = 30_000;
+/// So many phrasings of an answer are learned even so, on the average.
+const ENOUGH: usize = 10;
 /// Answers worth a thread of their own.
 const SMALLEST_SHARE: usize = 16;
 /// What an altered copy counts against the phrasing itself.
@@ -40,6 +42,8 @@ pub struct Lessons {
     sounds: Classifier,
     classes: HashMap<ArticleId, Class>,
     articles: Vec<ArticleId>,
+    /// Share of the phrasings that were taught.
+    taught: f32,
 }
 
 /// Some of the phrasings: one in `every`, another one for each `turn`.
@@ -85,7 +89,7 @@ impl Course {
     /// Reads the answers; beyond 65 535 they are left out.
     pub fn read<'a>(articles: impl Iterator<Item = &'a Article>, synonyms: &Synonyms) -> Self {
         let articles: Vec<&Article> = articles.take(usize::from(Class::MAX)).collect();
-        let forms = Forms::of(articles.iter().map(|article| article.phrasings.len()).sum());
+        let forms = Forms::of(&articles);
         let lessons = lessons(&articles, forms, synonyms);
         Self { articles: articles.into_iter().map(|article| article.id.clone()).collect(), lessons, forms }
     }
@@ -120,7 +124,8 @@ impl Course {
             let sounds = learn(|features| &features.sounds);
             (words.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), sounds)
         });
-        (Lessons { scale: Scale::default(), words, sounds, classes, articles }, more_words, more_sounds)
+        let taught = self.forms.share();
+        (Lessons { scale: Scale::default(), words, sounds, classes, articles, taught }, more_words, more_sounds)
     }
 
     fn examples(&self, of: fn(&Features) -> &[Feature], kept_back: Option<Fold>) -> Vec<Example<'_>> {
@@ -136,6 +141,7 @@ impl Lessons {
         self.words.store(to);
         self.sounds.store(to);
         self.scale.store(to);
+        self.taught.store(to);
     }
 
     /// Takes them from the front of the bytes; none: these are no lessons.
@@ -144,7 +150,7 @@ impl Lessons {
         let articles: Vec<ArticleId> = names.into_iter().map(ArticleId::new).collect();
         let classes = articles.iter().cloned().zip(0..).collect();
         let (words, sounds) = (Classifier::restore(from)?, Classifier::restore(from)?);
-        Some(Self { scale: Scale::restore(from)?, words, sounds, classes, articles })
+        Some(Self { scale: Scale::restore(from)?, words, sounds, classes, articles, taught: f32::restore(from)? })
     }
 
     /// The logarithm of the probability that a text asks for each class, those of `without` being impossible.
@@ -193,7 +199,7 @@ impl Lessons {
 
     /// How thoroughly it was learned, 0 to 1.
     pub fn thoroughness(&self) -> f32 {
-        (self.words.passes().min(self.sounds.passes()) / THOROUGH).min(1.0)
+        (self.taught * self.words.passes().min(self.sounds.passes()) / THOROUGH).min(1.0)
     }
 
     /// Ordinal of an answer, if it has been learned.
@@ -219,20 +225,30 @@ impl Lesson {
 enum Forms {
     /// As it was said, beginnings of it, and with a slip.
     All,
-    /// One of these, in turn: of many phrasings, enough are like it.
-    InTurn,
+    /// One of these, in turn, of one phrasing in `every`: enough are like it, and there is no time to go through all.
+    InTurn { every: u32 },
 }
 
 impl Forms {
-    fn of(phrasings: usize) -> Self {
-        if phrasings > MANY { Self::InTurn } else { Self::All }
+    fn of(articles: &[&Article]) -> Self {
+        let phrasings: usize = articles.iter().map(|article| article.phrasings.len()).sum();
+        let afforded = MANY.max(ENOUGH * articles.len());
+        if phrasings > MANY { Self::InTurn { every: phrasings.div_ceil(afforded) as u32 } } else { Self::All }
+    }
+
+    /// Share of the phrasings that is learned.
+    fn share(self) -> f32 {
+        match self {
+            Self::All => 1.0,
+            Self::InTurn { every } => 1.0 / every as f32,
+        }
     }
 
     /// How often a weight may be looked at: about 1 ns each.
     fn afforded(self) -> f32 {
         match self {
             Self::All => 2.5e9,
-            Self::InTurn => 1.4e9,
+            Self::InTurn { .. } => 6e8,
         }
     }
 }
@@ -261,7 +277,9 @@ fn copies(phrasing: &str, class: Class, ordinal: u32, forms: Forms, reader: &mut
             all.push(said(&variants::slip(phrasing, &mut dice)));
             all
         }
-        Forms::InTurn => match ordinal % 4 {
+        // The answers' first phrasings are not always the ones learned: their number would count, not what they say.
+        Forms::InTurn { every } if !(ordinal + u32::from(class)).is_multiple_of(every) => return Vec::new(),
+        Forms::InTurn { every } => match ordinal / every % 4 {
             0 => vec![said(&variants::beginning(phrasing, &mut dice))],
             1 => vec![said(&variants::slip(phrasing, &mut dice))],
             _ => return vec![said(phrasing)],

@@ -35,6 +35,40 @@ struct Posting {
     times: u16,
 }
 
+/// [`Phrasings`] whose terms have no numbers yet: what can be laid out without the vocabulary.
+#[derive(Debug, Default)]
+pub struct Unnumbered {
+    /// Sorted, each once.
+    hashes: Vec<TermHash>,
+    starts: Vec<u32>,
+    postings: Vec<Posting>,
+    lengths: Vec<u16>,
+}
+
+impl Unnumbered {
+    /// Lays out phrasings by the hashes of their terms; beyond 65 535 phrasings they are left out.
+    pub fn new(analysed: &[Vec<TermHash>]) -> Self {
+        let mut found: Vec<(TermHash, u16)> = Vec::with_capacity(analysed.iter().map(Vec::len).sum());
+        let mut laid_out = Self::default();
+        for (phrasing, terms) in (0..u16::MAX).zip(analysed) {
+            found.extend(terms.iter().map(|term| (*term, phrasing)));
+            laid_out.lengths.push(u16::try_from(terms.len()).unwrap_or(u16::MAX));
+        }
+        found.sort_unstable();
+        for same in found.chunk_by(|a, b| a == b) {
+            let [(hash, phrasing), ..] = same else { continue };
+            if laid_out.hashes.last() != Some(hash) {
+                laid_out.starts.push(laid_out.postings.len() as u32);
+                laid_out.hashes.push(*hash);
+            }
+            let times = u16::try_from(same.len()).unwrap_or(u16::MAX);
+            laid_out.postings.push(Posting { phrasing: *phrasing, times });
+        }
+        laid_out.starts.push(laid_out.postings.len() as u32);
+        laid_out
+    }
+}
+
 /// How well an answer's phrasings fit a question.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fit {
@@ -47,27 +81,21 @@ pub struct Fit {
 }
 
 impl Phrasings {
-    /// Lays out phrasings by the hashes of their terms, interning them; beyond 65 535 phrasings they are left out.
-    pub fn new(analysed: &[Vec<TermHash>], vocabulary: &mut Vocabulary) -> Self {
-        let mut found: Vec<(TermId, u16)> = Vec::new();
-        let mut laid_out = Self::default();
-        for (phrasing, terms) in (0..u16::MAX).zip(analysed) {
-            found.extend(terms.iter().map(|term| (vocabulary.intern(*term), phrasing)));
-            laid_out.lengths.push(u16::try_from(terms.len()).unwrap_or(u16::MAX));
+    /// Gives the terms their numbers in the vocabulary, new ones to new terms.
+    pub fn numbered(laid_out: &Unnumbered, vocabulary: &mut Vocabulary) -> Self {
+        let ranges = laid_out.starts.windows(2).map(|range| range[0] as usize..range[1] as usize);
+        let mut terms: Vec<(TermId, std::ops::Range<usize>)> =
+            laid_out.hashes.iter().map(|hash| vocabulary.intern(*hash)).zip(ranges).collect();
+        terms.sort_unstable_by_key(|(term, _)| *term);
+        let mut numbered = Self { lengths: laid_out.lengths.clone(), ..Self::default() };
+        numbered.postings.reserve_exact(laid_out.postings.len());
+        for (term, range) in terms {
+            numbered.starts.push(numbered.postings.len() as u32);
+            numbered.terms.push(term);
+            numbered.postings.extend_from_slice(&laid_out.postings[range]);
         }
-        found.sort_unstable();
-        for same in found.chunk_by(|a, b| a == b) {
-            let [(term, phrasing), ..] = same else { continue };
-            if laid_out.terms.last() != Some(term) {
-                laid_out.starts.push(laid_out.postings.len() as u32);
-                laid_out.terms.push(*term);
-            }
-            laid_out
-                .postings
-                .push(Posting { phrasing: *phrasing, times: u16::try_from(same.len()).unwrap_or(u16::MAX) });
-        }
-        laid_out.starts.push(laid_out.postings.len() as u32);
-        laid_out
+        numbered.starts.push(numbered.postings.len() as u32);
+        numbered
     }
 
     /// Counts all of it into the vocabulary.

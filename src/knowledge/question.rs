@@ -27,7 +27,7 @@ const TELLING: f32 = 0.3;
 /// Strongest terms that choose the candidates.
 const CHOOSING: usize = 14;
 /// Share of the strongest term's weight below which a term only costs time.
-const FAINT: f32 = 0.02;
+const FAINT: f32 = 0.05;
 
 /// A search against one vocabulary.
 pub struct Question<'a> {

@@ -11,7 +11,7 @@ use super::candidates::{Candidates, Document, View};
 use super::classifier::Watch;
 use super::cores;
 use super::lessons::Lessons;
-use super::phrasings::Phrasings;
+use super::phrasings::{Phrasings, Unnumbered};
 use super::spelling::Spellings;
 use super::synonyms::Synonyms;
 use super::text::{self, Reading, Stems, TermHash};
@@ -56,8 +56,8 @@ struct Entry {
 /// What an index needs of an answer.
 #[derive(Default)]
 struct Analysed {
-    /// Terms of each phrasing, the title being the last.
-    phrasings: Vec<Vec<TermHash>>,
+    /// The phrasings, the title being the last.
+    phrasings: Unnumbered,
     /// Terms of the steps.
     body: Vec<TermHash>,
     /// Words in an alphabet, as written, with the term of their stem.
@@ -162,7 +162,7 @@ impl Shelf {
     /// Returns its slot and the terms of its steps.
     fn put_in(&mut self, article: &Article, analysed: &Analysed) -> (u64, Vec<TermId>) {
         self.take_out(&article.id);
-        let phrasings = Arc::new(Phrasings::new(&analysed.phrasings, &mut self.vocabulary));
+        let phrasings = Arc::new(Phrasings::numbered(&analysed.phrasings, &mut self.vocabulary));
         phrasings.enter(&mut self.vocabulary);
         self.changed(article.phrasings.len());
         let slot = self.slots.len();
@@ -217,15 +217,17 @@ fn analyse_all(articles: &[&Article], synonyms: &Synonyms) -> Vec<Analysed> {
 fn analyse(article: &Article, synonyms: &Synonyms, stems: &mut Stems) -> Analysed {
     let said = article.phrasings.iter().chain(std::iter::once(&article.title));
     let mut analysed = Analysed::default();
+    let mut terms = Vec::with_capacity(article.phrasings.len() + 1);
     for phrasing in said {
         let reading = Reading::with_stems(phrasing, |word| stems.of(word));
-        analysed.phrasings.push(text::hashes(&reading, synonyms));
+        terms.push(text::hashes(&reading, synonyms));
         for (written, stem) in
             reading.words().filter(|(written, _)| !analysed.words.contains_key(*written)).collect::<Vec<_>>()
         {
             analysed.words.insert(written.to_owned(), text::hash(&[stem]));
         }
     }
+    analysed.phrasings = Unnumbered::new(&terms);
     for line in article.body.lines() {
         let reading = Reading::with_stems(line, |word| stems.of(word));
         analysed.body.extend(text::hashes(&reading, synonyms));

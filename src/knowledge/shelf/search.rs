@@ -17,10 +17,10 @@ use crate::knowledge::synonyms::Synonyms;
 use crate::knowledge::text::Reading;
 
 /// What tantivy's score of the whole answer counts beside that of the best phrasings.
-const CANDIDATE_SHARE: f32 = 0.05;
+const CANDIDATE_SHARE: f32 = 0.08;
 
 /// Answers that are scored because what was learned speaks for them.
-const LIKELIEST: usize = 20;
+const LIKELIEST: usize = 10;
 
 /// Slots of the answers that are not meant for a search.
 type Hidden = HashSet<u64>;
