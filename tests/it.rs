@@ -18,6 +18,7 @@ mod it {
     mod ground;
     mod hell;
     mod http;
+    mod kb;
     mod kept_index;
     mod killed;
     mod knowledge;

@@ -30,6 +30,11 @@ impl Context {
         Ok(Config::load(more.over(self.flags.clone()))?)
     }
 
+    /// The folder of the settings, in which the other files of a desk or a server lie too.
+    pub fn folder(&self) -> anyhow::Result<PathBuf> {
+        Ok(self.config()?.file.parent().map(PathBuf::from).unwrap_or_default())
+    }
+
     /// The server, spoken to with the token given or kept.
     pub fn api(&self) -> anyhow::Result<Api> {
         let config = self.config()?;

@@ -48,7 +48,7 @@ pub enum KbArgs {
 /// Does it.
 pub async fn run(args: KbArgs, context: &Context) -> anyhow::Result<ExitCode> {
     match args {
-        KbArgs::Check(args) => check::run(&args),
+        KbArgs::Check(args) => check::run(&args, context),
         KbArgs::Search(args) => search::run(&args, context),
         KbArgs::Eval(args) => eval::run(&args),
         KbArgs::Import(args) => import::run(&args, context).await,

@@ -111,7 +111,7 @@ async fn mail(api: &Api, month: Month, json: bool) -> anyhow::Result<()> {
 fn check(folder: Option<PathBuf>, context: &Context) -> anyhow::Result<()> {
     let folder = match folder {
         Some(folder) => folder,
-        None => context.config()?.file.parent().map(PathBuf::from).unwrap_or_default(),
+        None => context.folder()?,
     };
     let catalogue = root_causes::read(&folder)?;
     let place = if folder.join(root_causes::FILE).exists() { root_causes::FILE } else { "built in" };

@@ -14,6 +14,25 @@ use super::validity::Validity;
 pub const ACTIONS: [&str; 7] =
     ["track_parcel", "expedite", "reveal_phone", "send_sms", "create_return", "book_visit", "send_invoice"];
 
+/// Characters of a title, at most.
+pub const LONGEST_TITLE: usize = 120;
+/// Phrasings, at most.
+pub const MOST_PHRASINGS: usize = 500;
+/// Characters of a phrasing, at most.
+pub const LONGEST_PHRASING: usize = 200;
+/// Actions that an answer names, at most.
+pub const MOST_ACTIONS: usize = 20;
+/// Longest name of one, in characters.
+pub const LONGEST_ACTION: usize = 80;
+/// Products that an answer names, at most.
+pub const MOST_PRODUCTS: usize = 50;
+/// Characters of a product, at most.
+pub const LONGEST_PRODUCT: usize = 80;
+/// Characters of an owner, at most.
+pub const LONGEST_OWNER: usize = 80;
+/// Characters of the steps, at most.
+pub const LONGEST_BODY: usize = 50_000;
+
 /// One answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Article {

@@ -2,6 +2,7 @@
 //! are, agents confirm it, and what misleads goes again.
 
 mod address;
+mod contact;
 mod name;
 mod number;
 #[cfg(test)]
@@ -104,15 +105,11 @@ impl Fared {
 
 /// The customer's words as a phrasing: one line of whole sentences, at most 100 characters, as long as they fit.
 ///
-/// Out go the `names` given (the customer's, colleagues') and others that are introduced or titled, telephone and order
-/// numbers (whatever has four digits or more, spelled out too), e-mail and web addresses, and postal addresses; and all
-/// that could steer a terminal. A name that nobody announces cannot be told from a word, and stays. None: nothing is left that says something.
+/// Out goes what [`anonymous`] takes out. None: nothing is left that says something.
 pub fn cleaned(words: &str, names: &[&str]) -> Option<String> {
     let text = clean::text(words);
     let mut said = String::new();
-    for sentence in sentences(&text) {
-        let anonymous = number::without(&address::without(&name::without(sentence, names)));
-        let sentence = tidy(&anonymous);
+    for sentence in anonymous_sentences(&text, names) {
         if !says_something(&sentence) {
             continue;
         }
@@ -120,12 +117,38 @@ pub fn cleaned(words: &str, names: &[&str]) -> Option<String> {
         if !says_something(shorter) {
             break;
         }
-        if !said.is_empty() {
-            said.push_str(if said.is_ascii() { ". " } else { "。" });
-        }
-        said.push_str(shorter);
+        follow(&mut said, shorter);
     }
     Some(said).filter(|said| !said.is_empty())
+}
+
+/// The customer's words without who they are, in one line; empty where nothing else is in them.
+///
+/// Out go the `names` given (the customer's, colleagues') and others that are introduced or titled, telephone and order
+/// numbers (whatever has four digits or more, spelled out too), e-mail and web addresses, accounts on messengers, and postal
+/// addresses; and all that could steer a terminal. A name that nobody announces cannot be told from a word, and stays.
+pub fn anonymous(words: &str, names: &[&str]) -> String {
+    let text = clean::text(words);
+    let mut said = String::new();
+    for sentence in anonymous_sentences(&text, names).filter(|sentence| !sentence.is_empty()) {
+        follow(&mut said, &sentence);
+    }
+    said
+}
+
+fn anonymous_sentences(text: &str, names: &[&str]) -> impl Iterator<Item = String> {
+    sentences(text).map(move |sentence| {
+        let unnamed = contact::without(&name::without(sentence.trim(), names));
+        tidy(&number::without(&address::without(&unnamed)))
+    })
+}
+
+/// Puts a sentence behind those before it.
+fn follow(said: &mut String, sentence: &str) {
+    if !said.is_empty() {
+        said.push_str(if said.is_ascii() { ". " } else { "。" });
+    }
+    said.push_str(sentence);
 }
 
 /// The sentences of a text without their stops; a full stop inside a number or word is none.
@@ -192,6 +215,22 @@ fn shortened(sentence: &str, most: usize) -> &str {
 /// Whether it is a Chinese character.
 fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{2FA1F}')
+}
+
+/// A word without the signs around it.
+fn plain(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// Whether a word is one of these in lower case, however it is written.
+fn is_one_of(word: &str, list: &[&str]) -> bool {
+    list.contains(&plain(word).replace('’', "'").to_lowercase().as_str())
+}
+
+/// The words that are left, as a text.
+fn kept(words: &[&str], gone: &[bool]) -> String {
+    let kept = words.iter().zip(gone).filter(|(_, gone)| !**gone).map(|(word, _)| *word);
+    kept.collect::<Vec<_>>().join(" ")
 }
 
 /// The text without these ranges of characters; a blank stands where something was taken out between letters.

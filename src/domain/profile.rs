@@ -63,6 +63,17 @@ pub struct Profile {
     pub as_of: DateTime<Utc>,
 }
 
+impl Profile {
+    /// What all their orders are of; none: nothing, or several things.
+    pub fn only_product(&self) -> Option<String> {
+        let mut names: Vec<&str> =
+            self.orders.iter().flat_map(|order| &order.items).map(|item| item.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        if let [one] = names[..] { Some(one.to_owned()) } else { None }
+    }
+}
+
 /// A customer who may be the caller.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Candidate {

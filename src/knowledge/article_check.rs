@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
+use super::article_draft::UNWRITTEN;
 use super::article_file::{ArticleError, ArticleFile, read};
 use super::text::canonical;
+use crate::domain::agent::Role;
 use crate::domain::article::ACTIONS;
 
 /// The bytes of a recording that an answer's file names, or why there are none.
 pub type Recordings = dyn Fn(&ArticleFile, &str) -> Result<Vec<u8>, String>;
 
-/// Names that answers may use.
+/// Names that answers may use, and who imports them.
 pub struct Known<'a> {
     /// Whether there is such a problem type.
     pub problem_type: &'a dyn Fn(&str) -> bool,
@@ -17,6 +19,8 @@ pub struct Known<'a> {
     pub root_cause: &'a dyn Fn(&str) -> bool,
     /// How recordings are read.
     pub recording: &'a Recordings,
+    /// Whoever imports has one of these roles.
+    pub authors: &'a [Role],
 }
 
 /// Everything wrong in these files (path and text of each), by file and line; nothing: they may be imported.
@@ -32,6 +36,8 @@ pub fn check(files: &[(String, String)], known: &Known<'_>) -> Vec<ArticleError>
     for file in &read_files {
         problems.extend(file.problems());
         problems.extend(unknown_names(file, known));
+        problems.extend(unreadable(file, known.authors));
+        problems.extend(unwritten(file));
     }
     problems.extend(shared_ids(&read_files));
     problems.extend(shared_phrasings(&read_files));
@@ -48,7 +54,7 @@ fn unknown_names(file: &ArticleFile, known: &Known<'_>) -> Vec<ArticleError> {
         );
     }
     for cause in file.draft.root_causes.iter().filter(|cause| !(known.root_cause)(cause.as_str())) {
-        let message = format!("root cause {:?} is not in lexicon/root_causes.toml", cause.as_str());
+        let message = format!("root cause {:?} is not in root_causes.toml", cause.as_str());
         problems.push(file.error(file.lines.root_causes, message));
     }
     for entry in &file.recordings {
@@ -61,6 +67,21 @@ fn unknown_names(file: &ArticleFile, known: &Known<'_>) -> Vec<ArticleError> {
         problems.push(file.error(file.lines.actions, message));
     }
     problems
+}
+
+/// The server takes no answer that its author could not read.
+fn unreadable(file: &ArticleFile, authors: &[Role]) -> Option<ArticleError> {
+    let readers = &file.draft.roles;
+    let is_read = readers.is_empty() || authors.iter().any(|author| readers.contains(author));
+    let names: Vec<&str> = authors.iter().map(|author| author.as_str()).collect();
+    let cure = || format!("whoever imports it could not read it: add {}, or leave roles out", names.join(" or "));
+    (!is_read).then(|| file.error(file.lines.roles, cure()))
+}
+
+fn unwritten(file: &ArticleFile) -> impl Iterator<Item = ArticleError> {
+    let lines = (file.lines.body..).zip(file.draft.body.lines());
+    let left = lines.filter(|(_, text)| UNWRITTEN.iter().any(|words| text.contains(words)));
+    left.map(|(line, _)| file.error(line, "the steps are still to be written".to_owned()))
 }
 
 fn shared_ids(files: &[ArticleFile]) -> Vec<ArticleError> {

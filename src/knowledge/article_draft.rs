@@ -1,12 +1,15 @@
 //! The beginning of an answer: made of a gap, and written as a file that `kb import` takes.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
 use super::text::pinyin::syllable;
+use crate::domain::clean;
 use crate::domain::gap::Gap;
 use crate::domain::ids::{ArticleId, ProblemTypeId, RootCauseId};
+use crate::domain::phrasing;
 use crate::domain::prediction::Lexicon;
 use crate::domain::validity::Validity;
 use crate::wire::request::ArticleDraft;
@@ -18,33 +21,48 @@ const OTHER: &str = "other";
 /// Characters of a title.
 const TITLE: usize = 80;
 
-/// The answer that would fill a gap, its steps still to be written: the customers' words are its phrasings.
+/// What stands where steps are still to be written, in Chinese and in English.
+pub const UNWRITTEN: [&str; 2] = ["在这里写步骤", "Write the steps here"];
+
+/// The answer that would fill a gap, its steps still to be written: the customers' words, without who they are, are its phrasings.
 pub fn of_gap(gap: &Gap, now: DateTime<Utc>) -> ArticleDraft {
-    let chinese = gap.query.chars().any(|c| syllable(c).is_some());
+    let phrasings = phrasings(gap);
+    let query = phrasings.first().cloned().unwrap_or_default();
+    let chinese = query.chars().any(|c| syllable(c).is_some());
     let lang = if chinese { "zh-CN" } else { "en" };
-    let predicted = Lexicon::built_in().predict(&[gap.query.as_str()], &[], now);
+    let predicted = Lexicon::built_in().predict(&[query.as_str()], &[], now);
     let problem_type = predicted.problems.into_iter().next().map(|problem| problem.problem_type);
+    let [unwritten_zh, unwritten_en] = UNWRITTEN;
     let body = if chinese {
-        "1. 在这里写步骤；对客户说的话放在引号里：“请稍等，我马上为您查。”"
+        format!("1. {unwritten_zh}；对客户说的话放在引号里：“请稍等，我马上为您查。”")
     } else {
-        "1. Write the steps here; what to say stands in quotes: “One moment, I'll look that up for you.”"
+        format!("1. {unwritten_en}; what to say stands in quotes: “One moment, I'll look that up for you.”")
     };
     ArticleDraft {
-        id: ArticleId::new(format!("{}.{lang}", slug(&gap.query))),
+        id: ArticleId::new(format!("{}.{lang}", slug(&query))),
         lang: lang.to_owned(),
-        title: gap.query.chars().take(TITLE).collect(),
+        title: query.chars().take(TITLE).collect(),
         problem_type: problem_type.unwrap_or_else(|| ProblemTypeId::new(OTHER)),
-        phrasings: std::iter::once(&gap.query).chain(&gap.words).cloned().collect(),
+        phrasings,
         root_causes: Vec::new(),
         actions: Vec::new(),
         recordings: Vec::new(),
-        body: body.to_owned(),
+        body,
         owner: String::new(),
         channels: Vec::new(),
         products: Vec::new(),
         roles: Vec::new(),
         valid: Validity::default(),
     }
+}
+
+/// The words of a gap as phrasings, each once.
+fn phrasings(gap: &Gap) -> Vec<String> {
+    let said = std::iter::once(&gap.query).chain(&gap.words);
+    let mut phrasings: Vec<String> = said.map(|words| clean::line(&phrasing::anonymous(words, &[]))).collect();
+    let mut seen = HashSet::new();
+    phrasings.retain(|phrasing| !phrasing.is_empty() && seen.insert(phrasing.clone()));
+    phrasings
 }
 
 /// The first words in letters, Chinese by its pinyin: "nengkaifei-ji".
@@ -113,6 +131,17 @@ mod tests {
         assert_eq!(serde_json::to_value(&read).unwrap(), serde_json::to_value(&draft).unwrap());
         let english = of_gap(&gap("do you ship to Norway?", &[]), DateTime::UNIX_EPOCH);
         assert_eq!((english.id.as_str(), english.lang.as_str()), ("do-you-ship-to-norway.en", "en"));
+    }
+
+    #[test]
+    fn an_answer_begun_from_a_gap_tells_nobody_who_asked() {
+        let query = "my name is John Smith, 12 Baker Street, do you ship trombones";
+        let words = ["do you ship trombones? 13812345678", "Joan Thompson here, can you send a trombone"];
+        let draft = of_gap(&gap(query, &words), DateTime::UNIX_EPOCH);
+        assert_eq!((draft.id.as_str(), draft.title.as_str()), ("do-you-ship-trombones.en", "do you ship trombones"));
+        assert_eq!(draft.phrasings, ["do you ship trombones", "can you send a trombone"]);
+        let nobody = of_gap(&gap("我叫张伟 13812345678", &[]), DateTime::UNIX_EPOCH);
+        assert_eq!((nobody.id.as_str(), nobody.title.as_str(), nobody.phrasings.len()), ("gap.en", "", 0));
     }
 
     proptest! {

@@ -9,17 +9,16 @@ use toml::value::Datetime;
 
 use super::recording_file::RecordingEntry;
 use crate::domain::agent::Role;
-use crate::domain::article::Article;
+use crate::domain::article::{
+    Article, LONGEST_BODY, LONGEST_OWNER, LONGEST_PHRASING, LONGEST_PRODUCT, LONGEST_TITLE, MOST_ACTIONS,
+    MOST_PHRASINGS, MOST_PRODUCTS,
+};
+use crate::domain::clean;
 use crate::domain::ids::{ArticleId, ProblemTypeId, RootCauseId};
 use crate::domain::interaction::Channel;
 use crate::domain::recording::MOST;
 use crate::domain::validity::Validity;
 use crate::wire::request::ArticleDraft;
-
-/// Most characters of a title.
-const LONGEST_TITLE: usize = 80;
-/// Most characters of a phrasing.
-const LONGEST_PHRASING: usize = 200;
 
 /// What is wrong with a file, and where.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -38,7 +37,7 @@ pub struct ArticleError {
 pub struct ArticleFile {
     /// The file, as given.
     pub path: String,
-    /// The answer.
+    /// The answer, its texts cleaned as the server cleans them.
     pub draft: ArticleDraft,
     /// Line of each phrasing.
     pub phrasing_lines: Vec<usize>,
@@ -65,6 +64,12 @@ pub struct Lines {
     pub actions: usize,
     /// Of the recordings.
     pub recordings: usize,
+    /// Of the owner.
+    pub owner: usize,
+    /// Of the products.
+    pub products: usize,
+    /// Of the roles.
+    pub roles: usize,
     /// Of the days on which it holds.
     pub valid: usize,
     /// Of the first line of the steps.
@@ -85,14 +90,14 @@ struct FrontMatter {
     actions: Spanned<Vec<String>>,
     #[serde(default = "nowhere")]
     recordings: Spanned<Vec<RecordingEntry>>,
-    #[serde(default)]
-    owner: String,
+    #[serde(default = "nowhere")]
+    owner: Spanned<String>,
     #[serde(default)]
     channels: Vec<Channel>,
-    #[serde(default)]
-    products: Vec<String>,
-    #[serde(default)]
-    roles: Vec<Role>,
+    #[serde(default = "nowhere")]
+    products: Spanned<Vec<String>>,
+    #[serde(default = "nowhere")]
+    roles: Spanned<Vec<Role>>,
     #[serde(default = "nowhere")]
     valid: Spanned<Days>,
 }
@@ -159,6 +164,7 @@ pub fn read(path: &str, text: &str) -> Result<ArticleFile, ArticleError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (front, body) = split(text).map_err(|(line, message)| error(line, message))?;
     let line = |at: usize| line_of(front, at) + 1;
+    let blank_lines = body.find(|c: char| !c.is_whitespace()).map_or(0, |at| line_of(body, at) - 1);
     let matter: FrontMatter = toml::from_str(front)
         .map_err(|wrong| error(line(wrong.span().map_or(0, |span| span.start)), wrong.message()))?;
     let lines = Lines {
@@ -169,30 +175,34 @@ pub fn read(path: &str, text: &str) -> Result<ArticleFile, ArticleError> {
         root_causes: line(matter.root_causes.span().start),
         actions: line(matter.actions.span().start),
         recordings: line(matter.recordings.span().start),
+        owner: line(matter.owner.span().start),
+        products: line(matter.products.span().start),
+        roles: line(matter.roles.span().start),
         valid: line(matter.valid.span().start),
-        body: front.lines().count() + 3,
+        body: front.lines().count() + 3 + blank_lines,
     };
     let phrasing_lines = matter.phrasings.iter().map(|phrasing| line(phrasing.span().start)).collect();
     let recordings = matter.recordings.get_ref().clone();
-    Ok(ArticleFile { path: path.to_owned(), draft: matter.draft(body.trim()), phrasing_lines, recordings, lines })
+    Ok(ArticleFile { path: path.to_owned(), draft: matter.draft(body), phrasing_lines, recordings, lines })
 }
 
 impl FrontMatter {
     fn draft(self, body: &str) -> ArticleDraft {
+        let lines = |texts: Vec<String>| texts.iter().map(|text| clean::line(text)).collect::<Vec<_>>();
         ArticleDraft {
             id: self.id.into_inner(),
             lang: self.lang.into_inner(),
-            title: self.title.into_inner(),
+            title: clean::line(self.title.get_ref()),
             problem_type: self.problem_type.into_inner(),
-            phrasings: self.phrasings.into_iter().map(Spanned::into_inner).collect(),
+            phrasings: lines(self.phrasings.into_iter().map(Spanned::into_inner).collect()),
             root_causes: self.root_causes.into_inner(),
-            actions: self.actions.into_inner(),
+            actions: lines(self.actions.into_inner()),
             recordings: Vec::new(),
-            body: body.to_owned(),
-            owner: self.owner,
+            body: clean::text(body).trim().to_owned(),
+            owner: clean::line(self.owner.get_ref()),
             channels: self.channels,
-            products: self.products,
-            roles: self.roles,
+            products: lines(self.products.into_inner()),
+            roles: self.roles.into_inner(),
             valid: self.valid.into_inner().validity(),
         }
     }
@@ -215,31 +225,55 @@ impl ArticleFile {
                 format!("language {:?}: zh-CN and en are known", draft.lang),
             ),
             (draft.title.trim().is_empty(), lines.title, "the title is empty".to_owned()),
-            (
-                draft.title.chars().count() > LONGEST_TITLE,
-                lines.title,
-                format!("the title is longer than {LONGEST_TITLE} characters"),
-            ),
             (draft.phrasings.is_empty(), lines.id, "no phrasings: write down how customers say it".to_owned()),
-            (self.recordings.len() > MOST, lines.recordings, format!("more than {MOST} recordings")),
+            (draft.products.iter().any(String::is_empty), lines.products, "a product is empty".to_owned()),
             (draft.valid.is_never(), lines.valid, format!("valid {}: it ends before it begins", draft.valid)),
             (draft.body.is_empty(), lines.body, "no steps after the second +++".to_owned()),
         ];
         let broken =
             rules.into_iter().filter(|(broken, _, _)| *broken).map(|(_, line, message)| self.error(line, message));
-        let mut problems: Vec<ArticleError> = broken.chain(self.phrasing_problems()).collect();
+        let beyond = self.too_many().chain(self.too_long());
+        let mut problems: Vec<ArticleError> = broken.chain(beyond).chain(self.phrasing_problems()).collect();
         problems.sort_by_key(|problem| problem.line);
         problems
     }
 
+    fn too_many(&self) -> impl Iterator<Item = ArticleError> {
+        let (draft, lines) = (&self.draft, &self.lines);
+        let first_beyond = self.phrasing_lines.get(MOST_PHRASINGS).copied().unwrap_or(lines.id);
+        let lists = [
+            (draft.phrasings.len(), MOST_PHRASINGS, first_beyond, "phrasings"),
+            (draft.actions.len(), MOST_ACTIONS, lines.actions, "actions"),
+            (draft.products.len(), MOST_PRODUCTS, lines.products, "products"),
+            (self.recordings.len(), MOST, lines.recordings, "recordings"),
+        ];
+        let beyond = lists.into_iter().filter(|(count, most, ..)| count > most);
+        beyond.map(|(_, most, line, what)| self.error(line, format!("more than {most} {what}")))
+    }
+
+    fn too_long(&self) -> impl Iterator<Item = ArticleError> {
+        let (draft, lines) = (&self.draft, &self.lines);
+        let mut texts = vec![
+            (&draft.title, LONGEST_TITLE, lines.title, "the title"),
+            (&draft.owner, LONGEST_OWNER, lines.owner, "the owner"),
+            (&draft.body, LONGEST_BODY, lines.body, "the text of the steps"),
+        ];
+        texts.extend(draft.products.iter().map(|product| (product, LONGEST_PRODUCT, lines.products, "a product")));
+        texts.extend(
+            draft
+                .phrasings
+                .iter()
+                .zip(&self.phrasing_lines)
+                .map(|(phrasing, line)| (phrasing, LONGEST_PHRASING, *line, "the phrasing")),
+        );
+        let beyond = texts.into_iter().filter(|(text, most, ..)| text.chars().count() > *most);
+        beyond.map(|(_, most, line, what)| self.error(line, format!("{what} is longer than {most} characters")))
+    }
+
     fn phrasing_problems(&self) -> impl Iterator<Item = ArticleError> {
-        self.draft.phrasings.iter().zip(&self.phrasing_lines).filter_map(|(phrasing, line)| {
-            if !phrasing.chars().any(char::is_alphanumeric) {
-                return Some(self.error(*line, format!("the phrasing {phrasing:?} says nothing")));
-            }
-            let long = phrasing.chars().count() > LONGEST_PHRASING;
-            long.then(|| self.error(*line, format!("the phrasing is longer than {LONGEST_PHRASING} characters")))
-        })
+        let lined = self.draft.phrasings.iter().zip(&self.phrasing_lines);
+        let silent = lined.filter(|(phrasing, _)| !phrasing.chars().any(char::is_alphanumeric));
+        silent.map(|(phrasing, line)| self.error(*line, format!("the phrasing {phrasing:?} says nothing")))
     }
 
     /// An error in this file.

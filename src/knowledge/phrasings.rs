@@ -179,3 +179,45 @@ fn gather(scores: &[f32]) -> Fit {
     let mean = sum / best.len().max(1) as f32;
     Fit { score: mean + BEST_SHARE * (top - mean), best: top, phrasing }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn an_answer_fits_as_its_best_phrasings_do_whatever_their_order(
+            scores in prop::collection::vec(0.0_f32..50.0, 1..40),
+            turned in 0_usize..40,
+        ) {
+            let fit = gather(&scores);
+            let mut sorted = scores.clone();
+            sorted.sort_by(|a, b| b.total_cmp(a));
+            let best = &sorted[..BEST.min(sorted.len())];
+            let mean = best.iter().sum::<f32>() / best.len() as f32;
+            prop_assert!(fit.best.total_cmp(&sorted[0]).is_eq());
+            prop_assert!(scores[fit.phrasing].total_cmp(&fit.best).is_eq());
+            prop_assert!((mean - 1e-3..=fit.best + 1e-3).contains(&fit.score), "{} of {:?}", fit.score, best);
+            let mut other = scores.clone();
+            other.rotate_left(turned % scores.len());
+            prop_assert!((gather(&other).score - fit.score).abs() < 1e-3);
+        }
+
+        #[test]
+        fn terms_count_in_each_phrasing_that_has_them(
+            phrasings in prop::collection::vec(prop::collection::vec(0_u64..12, 0..9), 1..9),
+            term in 0_u64..12,
+        ) {
+            let mut vocabulary = Vocabulary::default();
+            let laid_out = Phrasings::numbered(&Unnumbered::new(&phrasings), &mut vocabulary);
+            let having = phrasings.iter().filter(|terms| terms.contains(&term)).count();
+            let id = vocabulary.with_hash(term);
+            prop_assert_eq!(id.is_some(), having > 0);
+            let fit = id.and_then(|id| laid_out.fit(&[(id, 1.0)], 4.0, None));
+            prop_assert_eq!(fit.map_or(0, |_| laid_out.of(id.unwrap_or_default()).len()), having);
+            prop_assert!(fit.is_none_or(|fit| phrasings[fit.phrasing].contains(&term)));
+        }
+    }
+}

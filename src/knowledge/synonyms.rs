@@ -1,5 +1,6 @@
 //! Words that mean the same at this desk: `kb_index/lexicon/synonyms.toml`, and over it the files of the desk's own folder.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -9,12 +10,17 @@ use std::path::Path;
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 use thiserror::Error;
+use toml::Spanned;
 
+use super::article_file::line_of;
 use super::text;
 
 /// Path and text of the lexicon that is compiled in.
 pub const BUILT_IN: (&str, &str) =
     ("kb_index/lexicon/synonyms.toml", include_str!("../../kb_index/lexicon/synonyms.toml"));
+
+/// Languages that groups are of.
+const LANGUAGES: [&str; 2] = ["zh", "en"];
 
 /// Groups of words with one meaning, compiled for finding.
 #[derive(Debug, Default)]
@@ -79,8 +85,23 @@ struct File {
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Group {
-    lang: String,
-    words: Vec<String>,
+    lang: Spanned<String>,
+    words: Vec<Spanned<String>>,
+}
+
+impl Group {
+    fn lang(&self) -> &str {
+        self.lang.get_ref()
+    }
+
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(|word| word.get_ref().as_str())
+    }
+
+    /// The first of its words, by which people know it.
+    fn meaning(&self) -> &str {
+        self.words().next().unwrap_or_default()
+    }
 }
 
 /// Path and text of a file.
@@ -93,13 +114,15 @@ struct Said<'a> {
     meaning: String,
     word: String,
     path: &'a str,
+    /// First byte of it in the file.
+    at: usize,
 }
 
 impl Said<'_> {
     fn against(&self, other: &Self, text: &str) -> String {
-        let Self { meaning, word, path, .. } = self;
+        let Self { meaning, word, path, at, .. } = self;
+        let line = line_of(text, *at);
         let elsewhere = if other.path == *path { String::new() } else { format!(" in {}", other.path) };
-        let line = line_of_word(text, word);
         format!(
             "{path}:{line}: {word:?} means {:?} (as {:?}{elsewhere}) and {meaning:?}: keep one",
             other.meaning, other.word
@@ -161,43 +184,38 @@ impl Synonyms {
         for (path, text) in files {
             own.extend(Self::read(path, text)?);
         }
-        let words =
-            own.iter().flat_map(|group| group.words.iter().map(|word| (group.lang.as_str(), text::canonical(word))));
+        let words = own.iter().flat_map(|group| group.words().map(|word| (group.lang(), text::canonical(word))));
         let taken: HashSet<(&str, String)> = words.collect();
         let mut groups = Self::read(BUILT_IN.0, BUILT_IN.1)?;
         for Group { lang, words } in &mut groups {
-            words.retain(|word| !taken.contains(&(lang.as_str(), text::canonical(word))));
+            words.retain(|word| !taken.contains(&(lang.get_ref().as_str(), text::canonical(word.get_ref()))));
         }
         groups.extend(own.iter().cloned());
         Self::compile(&groups)
     }
 
-    /// Everything wrong in files that can be read all the same: words that stand in two groups of one language.
-    pub fn conflicts(files: &[LexiconFile]) -> Result<Vec<String>, SynonymsError> {
-        let mut first: HashMap<(String, String), Said<'_>> = HashMap::new();
-        let mut conflicts = Vec::new();
-        let mut ordinal = 0;
-        for (path, text) in files {
-            for group in Self::read(path, text)? {
-                ordinal += 1;
-                for word in &group.words {
-                    let said = Said { group: ordinal, meaning: group.words[0].clone(), word: word.clone(), path };
-                    let key = (group.lang.clone(), text::canonical(word));
-                    let Some(other) = first.get(&key) else {
-                        first.insert(key, said);
-                        continue;
-                    };
-                    conflicts.extend((other.group != ordinal).then(|| said.against(other, text)));
-                }
+    /// Everything wrong in these files, by file and line: those that cannot be read, languages that are none, and words that stand
+    /// twice in one group or in two groups of one language.
+    pub fn conflicts(files: &[LexiconFile]) -> Vec<String> {
+        let (mut problems, mut groups) = (Vec::new(), Vec::new());
+        for file in files {
+            match Self::read(&file.0, &file.1) {
+                Ok(read) => groups.extend(read.into_iter().map(|group| (file, group))),
+                Err(error) => problems.push(error.to_string()),
             }
         }
-        Ok(conflicts)
+        for (file, group) in &groups {
+            problems.extend(unknown_language(file, group));
+            problems.extend(repeated(file, group));
+        }
+        problems.extend(double_meanings(&groups));
+        problems
     }
 
     fn read(path: &str, file: &str) -> Result<Vec<Group>, SynonymsError> {
         let read: File = toml::from_str(file).map_err(|error| SynonymsError::Form {
             path: path.to_owned(),
-            line: error.span().map_or(1, |span| super::article_file::line_of(file, span.start)),
+            line: error.span().map_or(1, |span| line_of(file, span.start)),
             message: error.message().to_owned(),
         })?;
         Ok(read.group)
@@ -207,8 +225,7 @@ impl Synonyms {
         let mut patterns = Vec::new();
         let mut groups = Vec::new();
         for (ordinal, group) in (0..).zip(read) {
-            debug_assert!(!group.lang.is_empty());
-            for pattern in group.words.iter().map(|word| text::canonical(word)).filter(|word| !word.is_empty()) {
+            for pattern in group.words().map(text::canonical).filter(|word| !word.is_empty()) {
                 patterns.push(pattern);
                 groups.push(ordinal);
             }
@@ -242,9 +259,41 @@ impl Synonyms {
     }
 }
 
-/// The last line, from 1, on which a word stands in quotes.
-fn line_of_word(file: &str, word: &str) -> usize {
-    file.rfind(&format!("{word:?}")).map_or(1, |at| super::article_file::line_of(file, at))
+fn unknown_language((path, text): &LexiconFile, group: &Group) -> Option<String> {
+    let line = line_of(text, group.lang.span().start);
+    let known = LANGUAGES.join(" and ");
+    let is_known = LANGUAGES.contains(&group.lang());
+    (!is_known).then(|| format!("{path}:{line}: language {:?}: {known} are known", group.lang()))
+}
+
+/// Words of a group that are spelt alike; other forms of a word have their place in it.
+fn repeated<'a>((path, text): &'a LexiconFile, group: &'a Group) -> impl Iterator<Item = String> + 'a {
+    let mut spelt = HashSet::new();
+    let again = group.words.iter().filter(move |word| !spelt.insert(word.get_ref().trim().to_lowercase()));
+    again.map(move |word| {
+        let line = line_of(text, word.span().start);
+        format!("{path}:{line}: {:?} stands twice in its group: keep one", word.get_ref())
+    })
+}
+
+fn double_meanings(groups: &[(&LexiconFile, Group)]) -> Vec<String> {
+    let mut first: HashMap<(&str, String), Said<'_>> = HashMap::new();
+    let mut problems = Vec::new();
+    for (ordinal, ((path, text), group)) in groups.iter().enumerate() {
+        for word in &group.words {
+            let (meaning, at, word) = (group.meaning().to_owned(), word.span().start, word.get_ref().clone());
+            let key = (group.lang(), text::canonical(&word));
+            let said = Said { group: ordinal, meaning, word, path, at };
+            match first.entry(key) {
+                Entry::Vacant(free) => {
+                    free.insert(said);
+                }
+                Entry::Occupied(other) if other.get().group == ordinal => {}
+                Entry::Occupied(other) => problems.push(said.against(other.get(), text)),
+            }
+        }
+    }
+    problems
 }
 
 /// Whether `outer` is longer than `inner` and holds all of it.
@@ -268,7 +317,7 @@ mod tests {
 
     #[test]
     fn a_word_with_two_meanings_is_named_with_its_line() {
-        let conflicts = |text: &str| Synonyms::conflicts(&[file("a.toml", text)]).unwrap();
+        let conflicts = |text: &str| Synonyms::conflicts(&[file("a.toml", text)]);
         assert_eq!(conflicts(TWICE), ["a.toml:7: \"退 回\" means \"退货\" (as \"退回\") and \"换货\": keep one"]);
         assert_eq!(conflicts(&TWICE.replace("退 回", "调换")), [""; 0]);
     }
@@ -276,13 +325,34 @@ mod tests {
     #[test]
     fn a_word_with_another_meaning_in_another_file_is_named_too() {
         let files = [file("a.toml", &group("\"退货\", \"退回\"")), file("b.toml", &group("\"换货\", \"退回\""))];
-        let found = Synonyms::conflicts(&files).unwrap();
+        let found = Synonyms::conflicts(&files);
         assert_eq!(found, ["b.toml:3: \"退回\" means \"退货\" (as \"退回\" in a.toml) and \"换货\": keep one"]);
     }
 
     #[test]
+    fn a_language_that_is_none_and_a_word_said_twice_in_its_group_are_named_with_their_line() {
+        for lang in ["zz", ""] {
+            let text = group("\"退货\"").replace("zh", lang);
+            let found = Synonyms::conflicts(&[file("a.toml", &text)]);
+            assert_eq!(found, [format!("a.toml:2: language {lang:?}: zh and en are known")]);
+            Synonyms::over_built_in(&[file("a.toml", &text)]).unwrap();
+        }
+        let found = Synonyms::conflicts(&[file("a.toml", &group("\n  \"Refund\",\n  'refund ',\n  \"refunds\","))]);
+        assert_eq!(found, ["a.toml:5: \"refund \" stands twice in its group: keep one"]);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_hides_nothing_of_the_others() {
+        let found = Synonyms::conflicts(&[file("a.toml", "[[group]]\nlang = 3\n"), file("b.toml", TWICE)]);
+        assert!(
+            found.len() == 2 && found[0].starts_with("a.toml:2: ") && found[1].starts_with("b.toml:7: "),
+            "{found:?}"
+        );
+    }
+
+    #[test]
     fn no_word_of_the_shipped_lexicon_has_two_meanings() {
-        assert_eq!(Synonyms::conflicts(&[file(BUILT_IN.0, BUILT_IN.1)]).unwrap(), [""; 0]);
+        assert_eq!(Synonyms::conflicts(&[file(BUILT_IN.0, BUILT_IN.1)]), [""; 0]);
     }
 
     #[test]
@@ -309,8 +379,9 @@ mod tests {
 
     #[test]
     fn the_shipped_lexicon_knows_the_trade() {
-        let groups =
-            |lang: &str| Synonyms::read(BUILT_IN.0, BUILT_IN.1).unwrap().iter().filter(|one| one.lang == lang).count();
+        let groups = |lang: &str| {
+            Synonyms::read(BUILT_IN.0, BUILT_IN.1).unwrap().iter().filter(|one| one.lang() == lang).count()
+        };
         assert!(groups("zh") >= 150 && groups("en") >= 80, "{} {}", groups("zh"), groups("en"));
     }
 }

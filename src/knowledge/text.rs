@@ -4,7 +4,9 @@
 //! single characters and pairs of them; both become the concepts of the synonym lexicon. Every term knows the bytes of the original text
 //! that it came from, so that what matched can be marked.
 
+mod courtesy;
 pub mod fold;
+mod numeral;
 pub mod pinyin;
 mod reading;
 mod stem;

@@ -1,5 +1,7 @@
 //! `ringdesk kb import DIR`: twice the same folder changes nothing the second time.
 
+use std::collections::HashSet;
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -10,13 +12,17 @@ use crate::cli::context::Context;
 use crate::cli::output;
 use crate::crm::api::{Api, WriteKey};
 use crate::crm::problem::CrmError;
-use crate::domain::article::Article;
+use crate::domain::article::{Article, ArticleVersion};
 use crate::domain::ids::ArticleId;
 use crate::domain::phrasing::{PhrasingCase, Standing};
+use crate::domain::root_cause::Catalogue;
 use crate::knowledge::article_file::{self, ArticleFile};
 use crate::knowledge::text::canonical;
-use crate::wire::page::{MAX_LIMIT, PageRequest};
+use crate::wire::page::{MAX_LIMIT, Page, PageRequest};
 use crate::wire::request::ArticleDraft;
+
+/// Versions asked for at a time: so many of the longest there can be are one answer of the server.
+const VERSIONS: u32 = 10;
 
 /// What to import.
 #[derive(clap::Args)]
@@ -37,38 +43,72 @@ enum Change {
     Same,
 }
 
+/// What came of one file.
+struct Outcome {
+    change: Change,
+    /// Phrasings of the file that were not sent.
+    left_out: Vec<String>,
+    /// Phrasings that only the server has.
+    kept: Vec<String>,
+}
+
 /// Sends what differs; nothing, if one of the files is wrong.
 pub(super) async fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCode> {
     let files = super::article_files(&args.folder)?;
-    let problems = super::check::problems(&files);
+    let api = context.api()?;
+    let (causes, me) = (Catalogue::from(api.root_causes().await?), api.me().await?);
+    let problems = super::check::problems(&files, Some(&causes), &[me.agent.role]);
     for problem in &problems {
         output::complain(problem);
     }
     anyhow::ensure!(problems.is_empty(), "{} problems; nothing was imported", problems.len());
-    let api = context.api()?;
-    let misleading = misleading(&api).await?;
-    let mut unchanged = 0;
+    let misled = misled(&api).await?;
+    let (mut unchanged, mut skipped) = (0, 0);
     for (path, text) in &files {
-        let mut file = article_file::read(path, text)?;
+        let file = article_file::read(path, text)?;
         let id = file.draft.id.clone();
-        for phrasing in leave_out(&mut file.draft, &misleading) {
-            output::line(format_args!("! {id}: {phrasing:?} is left out, it misled; `kb accept` brings it back"))?;
-        }
-        let change = import(&api, file, args.dry_run).await.with_context(|| path.clone())?;
-        match change {
-            Change::New => output::line(format_args!("+ {id}"))?,
-            Change::Changed(fields, lines) => {
-                output::line(format_args!("~ {id}: {}", fields.join(", ")))?;
-                lines.iter().try_for_each(|line| output::line(format_args!("    {line}")))?;
+        match import(&api, file, &misled, args.dry_run).await {
+            Ok(outcome) => {
+                tell(&id, &outcome)?;
+                unchanged += usize::from(outcome.change == Change::Same);
             }
-            Change::Same => unchanged += 1,
+            Err(error) if is_refused(&error) => {
+                output::complain(format_args!("{path}: skipped: {error:#}"));
+                skipped += 1;
+            }
+            Err(error) => return Err(error).with_context(|| path.clone()),
         }
     }
-    output::line(format_args!("{} answers, {unchanged} of them unchanged", files.len()))?;
-    Ok(ExitCode::SUCCESS)
+    let others = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
+    output::line(format_args!("{} answers, {unchanged} of them unchanged{others}", files.len()))?;
+    Ok(if skipped > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-async fn import(api: &Api, file: ArticleFile, dry_run: bool) -> anyhow::Result<Change> {
+/// Whether the server takes this answer as little at the next try; others it may take.
+fn is_refused(error: &anyhow::Error) -> bool {
+    let refusal = error.downcast_ref::<CrmError>();
+    matches!(refusal, Some(CrmError::Problem(problem)) if matches!(problem.status, 409 | 412 | 413 | 422))
+}
+
+fn tell(id: &ArticleId, outcome: &Outcome) -> io::Result<()> {
+    for phrasing in &outcome.left_out {
+        output::line(format_args!(
+            "! {id}: {phrasing:?} is left out, it misled or was declined; `kb accept` brings it back"
+        ))?;
+    }
+    match &outcome.change {
+        Change::New => output::line(format_args!("+ {id}"))?,
+        Change::Changed(fields, lines) => {
+            output::line(format_args!("~ {id}: {}", fields.join(", ")))?;
+            lines.iter().try_for_each(|line| output::line(format_args!("    {line}")))?;
+        }
+        Change::Same if outcome.kept.is_empty() => {}
+        Change::Same => output::line(format_args!("= {id}"))?,
+    }
+    outcome.kept.iter().try_for_each(|phrasing| output::line(format_args!("    kept on the server: {phrasing:?}")))
+}
+
+async fn import(api: &Api, file: ArticleFile, misled: &[PhrasingCase], dry_run: bool) -> anyhow::Result<Outcome> {
     let found = existing(api, &file.draft.id).await?;
     let recordings = recordings::put(api, &file, found.as_ref(), dry_run).await?;
     let mut draft = ArticleDraft { recordings, ..file.draft };
@@ -76,26 +116,72 @@ async fn import(api: &Api, file: ArticleFile, dry_run: bool) -> anyhow::Result<C
         if !dry_run {
             api.create_article(&WriteKey::fresh(), &draft).await?;
         }
-        return Ok(Change::New);
+        return Ok(Outcome { change: Change::New, left_out: Vec::new(), kept: Vec::new() });
     };
-    keep_taught(&mut draft, &current);
+    let taken_out = taken_out(api, &draft, &current, misled).await?;
+    let left_out = leave_out(&mut draft, &taken_out);
+    let kept = keep_taught(&mut draft, &current);
     let fields = differing(&draft, &current);
     if fields.is_empty() {
-        return Ok(Change::Same);
+        return Ok(Outcome { change: Change::Same, left_out, kept });
     }
     let lines = diff::lines(&current, &draft);
     if !dry_run {
         api.replace_article(current.version, &draft).await?;
     }
-    Ok(Change::Changed(fields, lines))
+    Ok(Outcome { change: Change::Changed(fields, lines), left_out, kept })
+}
+
+async fn existing(api: &Api, id: &ArticleId) -> Result<Option<Article>, CrmError> {
+    match api.article(id).await {
+        Ok(article) => Ok(Some(article)),
+        Err(CrmError::Problem(problem)) if problem.status == 404 => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Phrasings that were taken out because they misled.
-async fn misleading(api: &Api) -> anyhow::Result<Vec<PhrasingCase>> {
+async fn misled(api: &Api) -> Result<Vec<PhrasingCase>, CrmError> {
+    let mut cases = all(MAX_LIMIT, async |page: PageRequest| api.phrasing_cases(&page).await).await?;
+    cases.retain(|case| case.standing == Standing::Demoted);
+    Ok(cases)
+}
+
+/// Phrasings that somebody took out of an answer on the server, as they are compared; none, if the file says nothing that the
+/// server does not.
+async fn taken_out(
+    api: &Api,
+    draft: &ArticleDraft,
+    current: &Article,
+    misled: &[PhrasingCase],
+) -> Result<HashSet<String>, CrmError> {
+    let known = compared(&current.phrasings);
+    if compared(&draft.phrasings).is_subset(&known) {
+        return Ok(HashSet::new());
+    }
+    let versions = all(VERSIONS, async |page: PageRequest| api.article_versions(&current.id, &page).await).await?;
+    Ok(gone(current, &versions, misled))
+}
+
+/// What an answer once said, or what misled, and what it says no more. An import takes nothing out: a lead or the server did.
+fn gone(current: &Article, versions: &[ArticleVersion], misled: &[PhrasingCase]) -> HashSet<String> {
+    let once = versions.iter().flat_map(|version| &version.article.phrasings);
+    let misled = misled.iter().filter(|case| case.article_id == current.id).map(|case| &case.phrasing);
+    let known = compared(&current.phrasings);
+    compared(once.chain(misled)).into_iter().filter(|phrasing| !known.contains(phrasing)).collect()
+}
+
+/// Phrasings as they are compared: however they are written.
+fn compared<'a>(phrasings: impl IntoIterator<Item = &'a String>) -> HashSet<String> {
+    phrasings.into_iter().map(|phrasing| canonical(phrasing)).collect()
+}
+
+/// Every row of a list, so many at a time.
+async fn all<T>(rows: u32, ask: impl AsyncFn(PageRequest) -> Result<Page<T>, CrmError>) -> Result<Vec<T>, CrmError> {
     let (mut found, mut cursor) = (Vec::new(), None);
     loop {
-        let page = api.phrasing_cases(&PageRequest { limit: Some(MAX_LIMIT), cursor }).await?;
-        found.extend(page.items.into_iter().filter(|case| case.standing == Standing::Demoted));
+        let page = ask(PageRequest { limit: Some(rows), cursor }).await?;
+        found.extend(page.items);
         cursor = page.next_cursor;
         if cursor.is_none() {
             return Ok(found);
@@ -103,35 +189,29 @@ async fn misleading(api: &Api) -> anyhow::Result<Vec<PhrasingCase>> {
     }
 }
 
-/// Takes out of a draft what misled; what that was.
-fn leave_out(draft: &mut ArticleDraft, misleading: &[PhrasingCase]) -> Vec<String> {
-    let id = &draft.id;
-    let misled = |phrasing: &String| {
-        misleading.iter().any(|case| case.article_id == *id && canonical(&case.phrasing) == canonical(phrasing))
-    };
-    let (out, kept) = std::mem::take(&mut draft.phrasings).into_iter().partition(|phrasing| misled(phrasing));
-    draft.phrasings = kept;
-    out
+/// Takes out of a draft what was taken out on the server; what that was.
+fn leave_out(draft: &mut ArticleDraft, taken_out: &HashSet<String>) -> Vec<String> {
+    draft.phrasings.extract_if(.., |phrasing| taken_out.contains(&canonical(phrasing))).collect()
 }
 
-async fn existing(api: &Api, id: &ArticleId) -> Result<Option<Article>, CrmError> {
-    match api.article(id).await {
-        Ok(article) => Ok((!article.withdrawn).then_some(article)),
-        Err(CrmError::Problem(problem)) if problem.status == 404 => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// Adds the phrasings that the server has and the file has not: customers taught them.
-fn keep_taught(draft: &mut ArticleDraft, current: &Article) {
-    let written: Vec<String> = draft.phrasings.iter().map(|phrasing| canonical(phrasing)).collect();
+/// Adds the phrasings that the server has and the file has not, for customers taught them; what those are.
+fn keep_taught(draft: &mut ArticleDraft, current: &Article) -> Vec<String> {
+    let written = compared(&draft.phrasings);
     let taught = current.phrasings.iter().filter(|phrasing| !written.contains(&canonical(phrasing)));
-    draft.phrasings.extend(taught.cloned());
+    let kept: Vec<String> = taught.cloned().collect();
+    let mut theirs = current.phrasings.iter();
+    if draft.phrasings.iter().all(|phrasing| theirs.any(|known| known == phrasing)) {
+        draft.phrasings.clone_from(&current.phrasings);
+    } else {
+        draft.phrasings.extend_from_slice(&kept);
+    }
+    kept
 }
 
 /// Names of the fields that differ.
 fn differing(draft: &ArticleDraft, current: &Article) -> Vec<&'static str> {
     let fields = [
+        ("brought back", !current.withdrawn),
         ("language", draft.lang == current.lang),
         ("title", draft.title == current.title),
         ("problem type", draft.problem_type == current.problem_type),
@@ -152,6 +232,7 @@ fn differing(draft: &ArticleDraft, current: &Article) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::agent::Actor;
     use crate::knowledge::built_in;
 
     fn draft(article: &Article) -> ArticleDraft {
@@ -165,8 +246,9 @@ mod tests {
     fn what_customers_taught_survives_an_import() {
         let mut current = built_in("en").swap_remove(0);
         let mut draft = draft(&current);
-        current.phrasings.push("as a customer put it".to_owned());
-        keep_taught(&mut draft, &current);
+        let taught = "as a customer put it".to_owned();
+        current.phrasings.insert(1, taught.clone());
+        assert_eq!(keep_taught(&mut draft, &current), [taught]);
         assert_eq!(differing(&draft, &current), [""; 0]);
         draft.title.push('!');
         assert_eq!(differing(&draft, &current), ["title"]);
@@ -174,20 +256,33 @@ mod tests {
     }
 
     #[test]
-    fn what_misled_is_left_out_and_named() {
-        let current = built_in("en").swap_remove(0);
+    fn a_withdrawn_answer_is_brought_back() {
+        let mut current = built_in("en").swap_remove(0);
+        let draft = draft(&current);
+        current.withdrawn = true;
+        assert_eq!(differing(&draft, &current), ["brought back"]);
+    }
+
+    #[test]
+    fn what_misled_or_was_declined_is_left_out_and_named() {
+        let mut current = built_in("en").swap_remove(0);
         let mut draft = draft(&current);
-        let phrasing = draft.phrasings[0].clone();
+        let before =
+            ArticleVersion { by: Actor::System { name: "x".to_owned() }, changed: vec![], article: current.clone() };
+        let out: Vec<String> = current.phrasings.drain(..2).collect();
         let case = PhrasingCase {
             article_id: draft.id.clone(),
             title: String::new(),
             lang: "en".to_owned(),
-            phrasing: phrasing.to_uppercase(),
+            phrasing: out[0].to_uppercase(),
             standing: Standing::Demoted,
             agents: 3,
             at: current.updated_at,
         };
-        assert_eq!(leave_out(&mut draft, &[case]), std::slice::from_ref(&phrasing));
-        assert!(!draft.phrasings.contains(&phrasing));
+        let misled = gone(&current, &[], std::slice::from_ref(&case));
+        assert_eq!(leave_out(&mut draft, &misled), out[..1]);
+        let declined = gone(&current, &[before], &[case]);
+        assert_eq!(leave_out(&mut draft, &declined), out[1..]);
+        assert_eq!(draft.phrasings, current.phrasings);
     }
 }

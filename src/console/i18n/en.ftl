@@ -382,6 +382,7 @@ knowledge-indexing = The answers are being indexed; what you search for appears 
 knowledge-learning = learning { $percent } %
 knowledge-nothing = During a call the caller's words find answers by themselves.
 knowledge-none = Nothing found. Try other words a customer would use.
+knowledge-guesses = No good answer; these are guesses:
 search-hint = search in the customer's words
 phrasing-title = What customers say: new phrasings
 phrasing-nothing = Nothing waits. When an answer solves a ticket, the customer's words come here.

@@ -373,6 +373,7 @@ knowledge-indexing = 正在建立知识索引，稍候即出结果。
 knowledge-learning = 正在学习 { $percent } %
 knowledge-nothing = 来电时，客户的话会自己找到答案。
 knowledge-none = 没有找到，换一种客户的说法试试。
+knowledge-guesses = 没有合适的答案，以下只是猜测：
 search-hint = 搜客户原话
 phrasing-title = 客户的新说法
 phrasing-nothing = 没有待定的说法。答案解决了工单，客户的原话就会到这里。

@@ -1,6 +1,6 @@
 //! Where somebody lives, in Chinese and English.
 
-use super::{cut, is_han};
+use super::{cut, is_han, is_one_of, kept, plain};
 
 /// What a part of a Chinese address ends with.
 const PARTS: &str = "省市区县镇乡村路街巷弄苑厦";
@@ -8,6 +8,13 @@ const PARTS: &str = "省市区县镇乡村路街巷弄苑厦";
 const NUMBERED: &str = "号栋幢座室弄层楼";
 /// Those of them that say by themselves that it is one: the 15th of a month is `15号` too, and a floor is just a floor.
 const DWELLING: &str = "栋幢室弄";
+/// What a staircase is numbered behind: a lesson is a `单元` too.
+const HOUSES: &str = "号楼栋幢";
+const CHINESE_DIGITS: &str = "零〇一二三四五六七八九十百";
+/// Chinese digits from which on they are a number without a measure: the first of `路一直` is none, nor are those of `栋三四天`.
+const TELLING: usize = 3;
+/// What makes a word of the `一` before it.
+const AFTER_ONE: &str = "直个下次天样起定般些点";
 /// Words an address does not begin with, and what stands before one.
 const BEFORE: &str = "在到是寄送址住去回给从我你他她的了把往";
 /// Words that end like a part of an address and are none.
@@ -73,29 +80,64 @@ fn chinese(chars: &[char]) -> Vec<(usize, usize)> {
 }
 
 fn is_part(chars: &[char], at: usize) -> bool {
-    let Some(before) = at.checked_sub(1).map(|before| chars[before]) else { return false };
-    if NUMBERED.contains(chars[at]) && is_number(before) {
+    if number_before(chars, at) > 0 {
         return true;
     }
+    let Some(before) = at.checked_sub(1).map(|before| chars[before]) else { return false };
     let common = COMMON.iter().any(|word| word.chars().eq([before, chars[at]]));
     PARTS.contains(chars[at]) && is_han(before) && !BEFORE.contains(before) && !PARTS.contains(before) && !common
 }
 
 fn is_number(c: char) -> bool {
-    c.is_alphanumeric() && !is_han(c) || "零〇一二三四五六七八九十百".contains(c)
+    c.is_alphanumeric() && !is_han(c) || CHINESE_DIGITS.contains(c)
+}
+
+/// Where the measure begins that ends at `at`: `号`, `单元`.
+fn measure(chars: &[char], at: usize) -> Option<usize> {
+    match chars[at] {
+        '元' => at.checked_sub(1).filter(|before| chars[*before] == '单'),
+        c => NUMBERED.contains(c).then_some(at),
+    }
+}
+
+/// How many characters the number has before the measure that ends at `at`.
+fn number_before(chars: &[char], at: usize) -> usize {
+    let Some(measure) = measure(chars, at) else { return 0 };
+    chars[..measure].iter().rev().take_while(|c| is_number(**c)).count()
+}
+
+/// How many characters the number has behind a part of an address: `栋502`, `单元二零一`.
+fn number_after(chars: &[char], at: usize) -> usize {
+    let behind = &chars[at + 1..];
+    let chinese = behind.iter().take_while(|c| CHINESE_DIGITS.contains(**c)).count();
+    if chinese >= TELLING {
+        let begins_word = behind[chinese - 1] == '一' && behind.get(chinese).is_some_and(|c| AFTER_ONE.contains(*c));
+        return chinese - usize::from(chinese > TELLING && begins_word);
+    }
+    behind.iter().take_while(|c| c.is_ascii_alphanumeric() || **c == '-').count()
+}
+
+/// Whether a part says by itself that it is one of an address.
+fn is_dwelling(chars: &[char], at: usize) -> bool {
+    let number = number_before(chars, at);
+    if chars[at] != '元' {
+        return DWELLING.contains(chars[at]) && number > 0;
+    }
+    let house = chars[..at - 1 - number].last();
+    number_after(chars, at) > 0 || house.is_some_and(|c| HOUSES.contains(*c))
 }
 
 fn whole(chars: &[char], parts: &[usize]) -> Option<(usize, usize)> {
     let (first, last) = (*parts.first()?, *parts.last()?);
-    let dwelling = parts.iter().any(|at| DWELLING.contains(chars[*at]) && is_number(chars[at - 1]));
-    let numbers_only = parts.iter().all(|at| NUMBERED.contains(chars[*at]));
+    let dwelling = parts.iter().any(|at| is_dwelling(chars, *at));
+    let numbers_only = parts.iter().all(|at| measure(chars, *at).is_some());
     if !dwelling && (parts.len() < 2 || numbers_only) {
         return None;
     }
-    let name =
-        chars[..first].iter().rev().take(NAME).take_while(|c| c.is_alphanumeric() && !BEFORE.contains(**c)).count();
-    let tail = chars[last + 1..].iter().take_while(|c| c.is_ascii_alphanumeric() || **c == '-').count();
-    Some((first - name, last + 1 + tail))
+    let begin = measure(chars, first).unwrap_or(first) - number_before(chars, first);
+    let before = chars[..begin].iter().rev().take(NAME);
+    let name = before.take_while(|c| c.is_alphanumeric() && !BEFORE.contains(**c)).count();
+    Some((begin - name, last + 1 + number_after(chars, last)))
 }
 
 /// "12 Baker Street, flat 3, NW1 6XE".
@@ -107,16 +149,7 @@ fn western(text: &str) -> String {
             gone[from..=at].fill(true);
         }
     }
-    let kept = words.iter().zip(&gone).filter(|(_, gone)| !**gone).map(|(word, _)| *word);
-    kept.collect::<Vec<_>>().join(" ")
-}
-
-fn plain(word: &str) -> &str {
-    word.trim_matches(|c: char| !c.is_alphanumeric())
-}
-
-fn is_one_of(word: &str, list: &[&str]) -> bool {
-    list.contains(&plain(word).to_ascii_lowercase().as_str())
+    kept(&words, &gone)
 }
 
 fn is_capital(word: &str) -> bool {

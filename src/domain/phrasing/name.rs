@@ -1,6 +1,8 @@
 //! Names: those that are known, those with a title, and those by which people introduce themselves.
 
-use super::{cut, is_han};
+use std::ops::Range;
+
+use super::{cut, is_han, is_one_of, kept, plain};
 
 /// Surnames of nine in ten people in China; rare ones that are common words are left out.
 const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边";
@@ -42,6 +44,16 @@ const ENGLISH_INTRODUCTIONS: &[&[&str]] = &[
     &["it's"],
 ];
 const ENGLISH_TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "dr", "prof"];
+/// What people say before their name, if they say it first.
+const GREETINGS: &[&str] =
+    &["hi", "hello", "hey", "there", "good", "morning", "afternoon", "evening", "day", "yes", "oh"];
+/// What is told of somebody or something: "Customer Service here is slow" names nobody.
+const PREDICATES: &[&str] = &[
+    "is", "isn't", "are", "aren't", "was", "wasn't", "were", "has", "hasn't", "have", "haven't", "had", "do", "don't",
+    "does", "doesn't", "did", "didn't", "can", "can't", "cannot", "could", "couldn't", "will", "won't", "would",
+    "must", "should", "never", "always", "keeps", "says", "said", "told", "seems",
+];
+const CLAUSE_ENDS: [char; 5] = [',', ';', ':', '.', '-'];
 /// Words of a name.
 const NAME: usize = 3;
 
@@ -138,8 +150,11 @@ fn introduced(chars: &[char], at: usize, gone: &mut [bool]) {
 fn english(text: &str) -> String {
     let words: Vec<&str> = text.split(' ').collect();
     let mut gone = vec![false; words.len()];
+    if let Some(told) = opening(&words) {
+        gone[told].fill(true);
+    }
     for at in 0..words.len() {
-        let title = is(words[at], ENGLISH_TITLES);
+        let title = is_one_of(words[at], ENGLISH_TITLES);
         if title {
             let name = capitals(&words[at + 1..]);
             gone[at..=at + name].fill(name > 0);
@@ -147,36 +162,46 @@ fn english(text: &str) -> String {
         }
         let Some(length) = introduction(&words[at..]) else { continue };
         let rest = &words[at + length..];
-        let stated = is(words[at + length - 1], &["is", "name's"]) && length > 1 && is(words[at], &["my", "the"]);
+        let stated =
+            length > 1 && is_one_of(words[at + length - 1], &["is", "name's"]) && is_one_of(words[at], &["my", "the"]);
         let name = capitals(rest).max(usize::from(stated && !rest.is_empty()));
         if name > 0 {
             gone[at..at + length + name].fill(true);
         }
     }
-    let kept = words.iter().zip(&gone).filter(|(_, gone)| !**gone).map(|(word, _)| *word);
-    kept.collect::<Vec<_>>().join(" ")
+    kept(&words, &gone)
+}
+
+/// "Joan Thompson here": who says first who they are. One name alone begins a sentence like any word, so a greeting stands
+/// before it.
+fn opening(words: &[&str]) -> Option<Range<usize>> {
+    let greeting = words.iter().take_while(|word| is_one_of(word, GREETINGS)).count();
+    let name = capitals(&words[greeting..]);
+    let here = greeting + name;
+    let told = name > 1 || name == 1 && greeting > 0;
+    if !told || plain(words.get(here)?) != "here" || words[here - 1].ends_with(CLAUSE_ENDS) {
+        return None;
+    }
+    let end = here + 1;
+    let goes_on = words.get(end).is_some_and(|next| is_one_of(next, PREDICATES));
+    (words[here].ends_with(CLAUSE_ENDS) || !goes_on).then_some(greeting..end)
 }
 
 fn introduction(words: &[&str]) -> Option<usize> {
-    let begins = |cue: &&&[&str]| cue.len() <= words.len() && cue.iter().zip(words).all(|(cue, word)| is(word, &[cue]));
+    let begins =
+        |cue: &&&[&str]| cue.len() <= words.len() && cue.iter().zip(words).all(|(cue, word)| is_one_of(word, &[cue]));
     ENGLISH_INTRODUCTIONS.iter().find(begins).map(|cue| cue.len())
-}
-
-fn is(word: &str, list: &[&str]) -> bool {
-    let plain = word.trim_matches(|c: char| !c.is_alphanumeric()).replace('’', "'").to_lowercase();
-    list.contains(&plain.as_str())
 }
 
 /// Words with a capital at the beginning, at most as many as a name has; one that ends a clause is the last.
 fn capitals(words: &[&str]) -> usize {
     let mut count = 0;
     for word in words.iter().take(NAME) {
-        let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
-        if !letters.starts_with(char::is_uppercase) || is(word, &["i", "i'm", "i've", "i'd"]) {
+        if !plain(word).starts_with(char::is_uppercase) || is_one_of(word, &["i", "i'm", "i've", "i'd"]) {
             break;
         }
         count += 1;
-        if word.ends_with([',', ';', ':', '.', '-']) {
+        if word.ends_with(CLAUSE_ENDS) {
             break;
         }
     }

@@ -1,6 +1,6 @@
 //! Numbers that belong to somebody: telephones, orders, waybills; e-mail and web addresses with them.
 
-use super::cut;
+use super::{cut, is_one_of};
 
 /// Digits from which on a token is a number of somebody's, and no size or time.
 const TELLING: usize = 4;
@@ -60,10 +60,7 @@ fn spelled(chars: &[char], gone: &mut [bool]) {
 /// "oh seven four double two": digits spelled out in English.
 fn spoken(text: &str) -> String {
     let words: Vec<&str> = text.split(' ').collect();
-    let is_digit = |word: &&str| {
-        let plain = word.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
-        ENGLISH_DIGITS.contains(&plain.as_str())
-    };
+    let is_digit = |word: &&str| is_one_of(word, ENGLISH_DIGITS);
     let mut kept: Vec<&str> = Vec::with_capacity(words.len());
     let mut at = 0;
     while at < words.len() {

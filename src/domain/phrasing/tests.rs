@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{Fared, cleaned, is_confirmed};
+use super::{Fared, anonymous, cleaned, is_confirmed};
 
 const WANG: &[&str] = &["王建国", "Anna Lee"];
 
@@ -20,6 +20,23 @@ fn what_customers_say_becomes_a_phrasing_without_who_they_are() {
         ("Order 1234567 hasn't come. Ring me on +44 (0)20 7946 0958!", "Order hasn't come. Ring me on"),
         ("It went to 12 Baker Street, flat 3, NW1 6XE and nobody was in", "It went to and nobody was in"),
         ("Mr Smith promised a call back, oh seven four double two one", "promised a call back"),
+        ("快递送到幸福里五栋三单元二零一了", "快递送到了"),
+        ("东西放在幸福里小区十五栋，找不到", "东西放在，找不到"),
+        ("我住三单元二零一，一直没人送", "我住，一直没人送"),
+        ("寄到3号楼2单元，怎么还没到", "寄到，怎么还没到"),
+        ("三栋三四天没人来送", "三四天没人来送"),
+        ("文三路三栋二单元五零二一直没人送", "一直没人送"),
+        ("加我微信号zhangwei_88，退款退错了", "加我微信号，退款退错了"),
+        ("我的微信号是zhangweihao，退款退错了", "我的微信号是，退款退错了"),
+        ("QQ号 linlin-9 收不到验证码", "QQ号 收不到验证码"),
+        ("my WeChat id is zhang88, send the refund there", "my WeChat id is, send the refund there"),
+        ("email jo at gmail dot com about the refund", "email about the refund"),
+        ("reach me: jo dot smith at outlook.com, the kettle leaks", "reach me: the kettle leaks"),
+        ("my e-mail is jo at acme dot co dot uk and no bill came", "my e-mail is and no bill came"),
+        ("Joan Thompson here, my parcel never turned up", "my parcel never turned up"),
+        ("Hello. Joan Thompson here. My parcel never turned up", "My parcel never turned up"),
+        ("Joan Thompson here where is my parcel", "where is my parcel"),
+        ("Hi, Joan here, my parcel never turned up", "Hi, my parcel never turned up"),
         ("净化器报错 E4，滤芯用了 72 小时就红灯", "净化器报错 E4，滤芯用了 72 小时就红灯"),
         ("我15号下的单，怎么还不发货", "我15号下的单，怎么还不发货"),
         ("他总是不在家，能放快递柜吗", "他总是不在家，能放快递柜吗"),
@@ -32,8 +49,37 @@ fn what_customers_say_becomes_a_phrasing_without_who_they_are() {
 }
 
 #[test]
+fn ordinary_words_are_no_accounts_addresses_and_names() {
+    for said in [
+        "three at most dot the list says",
+        "it was cheaper at amazon dot com",
+        "look at the red dot on the filter",
+        "Nobody here answers the phone",
+        "Customer Service here is slow",
+        "Same here, no parcel either",
+        "the WeChat id check fails",
+        "微信支付 payment 失败了",
+        "微信号是多少啊",
+        "用微信 iPhone15 打不开",
+        "课本第三单元印错了",
+        "这条路一直在修",
+    ] {
+        assert_eq!(cleaned(said, &[]).as_deref(), Some(said));
+    }
+}
+
+#[test]
+fn words_stay_however_few_they_are() {
+    assert_eq!(anonymous("换货", &[]), "换货");
+    assert_eq!(anonymous("My name is John Smith. Do you ship trombones?", &[]), "Do you ship trombones");
+    assert_eq!(anonymous("王建国 13812345678", WANG), "");
+}
+
+#[test]
 fn words_that_say_nothing_become_no_phrasing() {
     for said in ["", "喂", "你好。谢谢！", "13812345678", "我叫张伟", "hi there", "Anna Lee", "a@b.cn", "…？！", "ok"]
+        .into_iter()
+        .chain(["Joan Thompson here", "jo at gmail dot com", "幸福里五栋三单元二零一"])
     {
         assert_eq!(cleaned(said, WANG), None, "{said}");
     }

@@ -51,15 +51,55 @@ fn the_days_on_which_it_holds_are_days() {
 }
 
 #[test]
+fn what_is_more_than_the_server_takes_is_named() {
+    let bad = |front: &str| parse("lost.md", &GOOD.replacen("title =", &format!("{front}\ntitle ="), 1));
+    let list = |text: &str, count: usize| format!("[{}]", vec![format!("{text:?}"); count].join(", "));
+    for (front, expected) in [
+        (format!("owner = {:?}", "o".repeat(81)), "lost.md:4: the owner is longer than 80 characters"),
+        (format!("actions = {}", list("expedite", 21)), "lost.md:4: more than 20 actions"),
+        (format!("products = {}", list("Kettle", 51)), "lost.md:4: more than 50 products"),
+        (format!("products = {}", list(&"k".repeat(81), 1)), "lost.md:4: a product is longer than 80 characters"),
+        ("products = [\"\u{200b}\"]".to_owned(), "lost.md:4: a product is empty"),
+    ] {
+        assert_eq!(bad(&front).unwrap_err().to_string(), expected);
+    }
+    let most = format!("owner = {:?}\nproducts = {}", format!(" {} ", "o".repeat(80)), list("Kettle", 50));
+    bad(&most).unwrap();
+    let said = |count: usize| (0..count).map(|number| format!("\"said {number}\",\n")).collect::<Vec<_>>().concat();
+    let phrasings = |count| parse("lost.md", &GOOD.replacen("  \"it is lost\",\n  \"gone\",\n", &said(count), 1));
+    assert_eq!(phrasings(501).unwrap_err().to_string(), "lost.md:507: more than 500 phrasings");
+    phrasings(500).unwrap();
+    let steps = |count| parse("lost.md", &GOOD.replacen("1. Look for it.", &format!("\n{}", "x".repeat(count)), 1));
+    let long = "lost.md:12: the text of the steps is longer than 50000 characters";
+    assert_eq!(steps(50_001).unwrap_err().to_string(), long);
+    steps(50_000).unwrap();
+}
+
+#[test]
+fn texts_are_read_as_the_server_keeps_them() {
+    let untidy = GOOD
+        .replacen("\"Lost\"", "\" Lost\\tparcel\\u001b[31m \"\nowner = \" IT\\u200b \"\nproducts = [\" Kettle\"]", 1)
+        .replacen("\"gone\"", "\"\"\"\ngone\r\n  away \"\"\"", 1)
+        .replacen("for it.", "\tfor it.\r\n2. \u{202e}Find it. \u{200b}", 1);
+    let draft = parse("lost.md", &untidy).unwrap();
+    assert_eq!((draft.title.as_str(), draft.owner.as_str()), ("Lost parcel", "IT"));
+    assert_eq!((draft.products[0].as_str(), draft.phrasings[1].as_str()), ("Kettle", "gone   away"));
+    assert_eq!(draft.body, "1. Look  for it.\n2. Find it.");
+}
+
+#[test]
 fn a_folder_is_checked_across_its_files() {
     let files = [
         ("a/lost.md".to_owned(), GOOD.to_owned()),
         ("b/lost.md".to_owned(), GOOD.replace("\"gone\"", "\"It's LOST\"")),
     ];
-    let problems = check(
-        &files,
-        &Known { problem_type: &|_| false, root_cause: &|_| true, recording: &|_, _| Err("missing".to_owned()) },
-    );
+    let known = Known {
+        problem_type: &|_| false,
+        root_cause: &|_| true,
+        recording: &|_, _| Err("missing".to_owned()),
+        authors: &[],
+    };
+    let problems = check(&files, &known);
     let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert_eq!(
         said,
@@ -82,7 +122,8 @@ fn recordings_that_are_missing_or_cannot_be_heard_are_named() {
         "gone.ogg" => Err(format!("not beside {}", article.path)),
         _ => Ok(b"\x89PNG\r\n\x1a\n".to_vec()),
     };
-    let problems = check(&files, &Known { problem_type: &|_| true, root_cause: &|_| true, recording: &recording });
+    let known = Known { problem_type: &|_| true, root_cause: &|_| true, recording: &recording, authors: &[] };
+    let problems = check(&files, &known);
     let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert_eq!(said[0], "a/lost.md:4: gone.ogg: not beside a/lost.md");
     assert!(
@@ -90,4 +131,23 @@ fn recordings_that_are_missing_or_cannot_be_heard_are_named() {
         "{said:?}"
     );
     assert_eq!(said.len(), 2);
+}
+
+#[test]
+fn steps_that_were_never_written_are_named() {
+    for (steps, line) in [
+        ("1. Write the steps here; what to say stands in quotes: “One moment.”", 11),
+        ("\n1. Look.\n2. 在这里写步骤；对客户说的话放在引号里", 13),
+    ] {
+        let files = [("lost.md".to_owned(), GOOD.replacen("1. Look for it.", steps, 1))];
+        let known = Known {
+            problem_type: &|_| true,
+            root_cause: &|_| true,
+            recording: &|_, _| Err("missing".to_owned()),
+            authors: &[],
+        };
+        let problems = check(&files, &known);
+        let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(said, [format!("lost.md:{line}: the steps are still to be written")]);
+    }
 }

@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 
 use super::words::{self, Piece};
-use super::{LONGEST, stem};
+use super::{LONGEST, courtesy, stem};
 use crate::knowledge::synonyms::Synonyms;
 
 /// A text that has been read.
@@ -16,23 +16,22 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Reads a phrasing or a search; of texts beyond [`LONGEST`] only the end, which was said last.
+    /// Reads a phrasing or a search without the courtesies around it; of texts beyond [`LONGEST`] only the end, which was said last.
     pub fn new(text: &str) -> Self {
         Self::with_stems(text, stem::stem)
     }
 
     /// The same with a way to know stems, which should be that of [`stem::stem`].
     pub fn with_stems(text: &str, stem: impl FnMut(&str) -> CompactString) -> Self {
-        Self::from(text, tail_start(text), stem)
+        Self::of(courtesy::without(words::pieces(text, tail_start(text))), stem)
     }
 
     /// Reads all of a text.
     pub(super) fn whole(text: &str) -> Self {
-        Self::from(text, 0, stem::stem)
+        Self::of(words::pieces(text, 0), stem::stem)
     }
 
-    fn from(text: &str, start: usize, mut stem: impl FnMut(&str) -> CompactString) -> Self {
-        let pieces = words::pieces(text, start);
+    fn of(pieces: Vec<Piece>, mut stem: impl FnMut(&str) -> CompactString) -> Self {
         let stems = pieces.iter().filter(|piece| !piece.han).map(|piece| stem(&piece.text)).collect();
         Self { pieces, stems }
     }

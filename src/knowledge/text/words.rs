@@ -3,11 +3,12 @@
 use compact_str::CompactString;
 
 use super::fold::{Folded, characters, is_han};
+use super::numeral::in_digits;
 
 /// Longest word that is told apart, in characters.
 const LONGEST_WORD: usize = 40;
 
-/// A word in an alphabet, or one Chinese character.
+/// A word in an alphabet or a number, or one Chinese character.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
     /// Folded.
@@ -28,7 +29,7 @@ pub(super) fn pieces(text: &str, from: usize) -> Vec<Piece> {
     for folded in characters(text, from) {
         cutter.take(folded);
     }
-    cutter.finish()
+    in_digits(cutter.finish())
 }
 
 #[derive(Default)]

@@ -9,9 +9,13 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::media;
 use super::ticket::{PageParams, page_request, stale, unknown};
 use crate::domain::agent::{Actor, Agent, Role};
-use crate::domain::article::{Article, ArticleVersion};
+use crate::domain::article::{
+    Article, ArticleVersion, LONGEST_ACTION, LONGEST_BODY, LONGEST_OWNER, LONGEST_PHRASING, LONGEST_PRODUCT,
+    LONGEST_TITLE, MOST_ACTIONS, MOST_PHRASINGS, MOST_PRODUCTS,
+};
 use crate::domain::ids::ArticleId;
 use crate::domain::prediction::Lexicon;
 use crate::domain::recording::{LONGEST_TEXTS, MOST};
@@ -90,7 +94,7 @@ async fn create(
 #[utoipa::path(get, path = "/articles/{id}", tag = "knowledge", params(("id" = String, Path)),
     responses((status = 200, body = Article)))]
 async fn read(State(app): State<App>, Desk(agent): Desk, Id(id): Id) -> Answer<Tagged<Article>> {
-    let article = readable(&app, &ArticleId::new(id), agent.role).await?;
+    let article = app.store.article_for(&ArticleId::new(id), agent.role).await?;
     Ok(Tagged::ok(article.version, article))
 }
 
@@ -104,7 +108,7 @@ async fn versions(
     Params(page): Params<PageParams>,
 ) -> Answer<Json<Page<ArticleVersion>>> {
     let id = ArticleId::new(id);
-    readable(&app, &id, agent.role).await?;
+    app.store.article_for(&id, agent.role).await?;
     let mut page = app.store.article_versions(&id, &page.checked()?).await?;
     page.items.retain(|version| version.article.may_be_read_by(agent.role));
     Ok(Json(page))
@@ -126,7 +130,7 @@ async fn replace(
     if draft.id.as_str() != id {
         return Err(Failure::field("id", format!("The path says \"{id}\", the body \"{}\".", draft.id)));
     }
-    let current = readable(&app, &draft.id, agent.role).await?;
+    let current = app.store.article_for(&draft.id, agent.role).await?;
     let by = Actor::Agent(agent.reference());
     match store.article_put(&draft, version.or(Some(current.version)), &by, app.now()).await {
         Ok(article) => Ok(Tagged::ok(article.version, article)),
@@ -145,30 +149,23 @@ async fn withdraw(
     Id(id): Id,
 ) -> Answer<Tagged<Article>> {
     let (id, by) = (ArticleId::new(id), Actor::Agent(agent.reference()));
-    readable(&app, &id, agent.role).await?;
+    app.store.article_for(&id, agent.role).await?;
     let article = store.article_withdraw(&id, &by, app.now()).await?;
     Ok(Tagged::ok(article.version, article))
 }
 
-/// Recordings are kept before an article names them.
-async fn kept(app: &App, draft: ArticleDraft) -> Answer<ArticleDraft> {
-    for recording in &draft.recordings {
+/// Recordings are kept before an article names them, and are what they sound like: what a draft says was measured does not count.
+async fn kept(app: &App, mut draft: ArticleDraft) -> Answer<ArticleDraft> {
+    for recording in &mut draft.recordings {
         let known = app.store.media(&recording.media).await;
         let known = known.map_err(|error| unknown("recordings", recording.media.as_str(), error))?;
         if !known.content_type.starts_with("audio/") {
             return Err(Failure::field("recordings.media", format!("\"{}\" cannot be heard.", recording.media)));
         }
+        let measured = media::measured(known.bytes, recording.transcript.clone()).await;
+        recording.measured = measured.map_err(|failure| failure.at("recordings.media"))?;
     }
     Ok(draft)
-}
-
-/// The article, if that role may read it; for others there is none.
-async fn readable(app: &App, id: &ArticleId, role: Role) -> Answer<Article> {
-    let article = app.store.article(id).await?;
-    if article.may_be_read_by(role) {
-        return Ok(article);
-    }
-    Err(Failure::not_found("article", id.as_str()))
 }
 
 fn checked(mut draft: ArticleDraft, author: Role, causes: &Catalogue) -> Answer<ArticleDraft> {
@@ -176,16 +173,16 @@ fn checked(mut draft: ArticleDraft, author: Role, causes: &Catalogue) -> Answer<
     if !matches!(draft.lang.as_str(), "zh-CN" | "en") {
         return Err(Failure::field("lang", "lang is \"zh-CN\" or \"en\"."));
     }
-    draft.title = input::line("title", &draft.title, 120)?;
-    draft.phrasings = input::lines("phrasings", &draft.phrasings, 500, 200)?;
-    draft.actions = input::lines("actions", &draft.actions, 20, 80)?;
-    draft.products = input::lines("products", &draft.products, 50, 80)?;
+    draft.title = input::line("title", &draft.title, LONGEST_TITLE)?;
+    draft.phrasings = input::lines("phrasings", &draft.phrasings, MOST_PHRASINGS, LONGEST_PHRASING)?;
+    draft.actions = input::lines("actions", &draft.actions, MOST_ACTIONS, LONGEST_ACTION)?;
+    draft.products = input::lines("products", &draft.products, MOST_PRODUCTS, LONGEST_PRODUCT)?;
     if !(draft.roles.is_empty() || draft.roles.contains(&author)) {
         let detail = format!("You could not read it any more: add \"{}\", or leave roles empty.", author.as_str());
         return Err(Failure::field("roles", detail));
     }
-    draft.body = input::text("body", &draft.body, 50_000)?;
-    draft.owner = input::optional_line("owner", Some(&draft.owner), 80)?.unwrap_or_default();
+    draft.body = input::text("body", &draft.body, LONGEST_BODY)?;
+    draft.owner = input::optional_line("owner", Some(&draft.owner), LONGEST_OWNER)?.unwrap_or_default();
     if Lexicon::built_in().problem(&draft.problem_type).is_none() {
         let detail = format!("\"{}\" is no problem type; GET /problem-types lists them.", draft.problem_type);
         return Err(Failure::field("problem_type", detail));
@@ -223,9 +220,9 @@ async fn add_phrasing(
     Id(id): Id,
     Body(said): Body<NewPhrasing>,
 ) -> Answer<Response> {
-    let text = input::line("text", &said.text, 200)?;
+    let text = input::line("text", &said.text, LONGEST_PHRASING)?;
     let id = ArticleId::new(id);
-    readable(&app, &id, agent.role).await?;
+    app.store.article_for(&id, agent.role).await?;
     match store.phrasing_add(&id, &text, &agent, app.now()).await? {
         PhrasingOutcome::Accepted(article) => Ok(Tagged::ok(article.version, article).into_response()),
         PhrasingOutcome::Proposed { .. } | PhrasingOutcome::Declined => Ok(StatusCode::ACCEPTED.into_response()),
@@ -242,15 +239,15 @@ async fn decline_phrasing(
     Id(id): Id,
     Body(said): Body<NewPhrasing>,
 ) -> Answer<StatusCode> {
-    let text = input::line("text", &said.text, 200)?;
+    let text = input::line("text", &said.text, LONGEST_PHRASING)?;
     let id = ArticleId::new(id);
-    readable(&app, &id, agent.role).await?;
+    app.store.article_for(&id, agent.role).await?;
     store.phrasing_decline(&id, &text, &agent, app.now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// The answer to a repeated request.
 pub async fn shown(app: &App, agent: &Agent, id: &str) -> Answer<Response> {
-    let article = readable(app, &ArticleId::new(id), agent.role).await?;
+    let article = app.store.article_for(&ArticleId::new(id), agent.role).await?;
     Ok(Tagged::ok(article.version, article).into_response())
 }

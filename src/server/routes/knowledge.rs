@@ -10,7 +10,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::ticket::{PageParams, unknown};
+use crate::domain::agent::Role;
 use crate::domain::gap::Gap;
+use crate::domain::ids::ArticleId;
 use crate::domain::phrasing::PhrasingCase;
 use crate::server::app::App;
 use crate::server::auth::{Desk, Leader};
@@ -43,15 +45,21 @@ async fn add_use(
     usage.query = input::line("query", &usage.query, 500)?;
     usage.phrasing = input::optional_line("phrasing", usage.phrasing.as_deref(), 200)?;
     if let Some(id) = &usage.article_id {
-        input::id("article_id", id.as_str())?;
-        app.store.article(id).await.map_err(|error| unknown("article_id", id.as_str(), error))?;
+        readable(&app, "article_id", id, agent.role).await?;
     }
     if let Some(found) = &mut usage.passed_over {
-        input::id("passed_over.article_id", found.article_id.as_str())?;
+        readable(&app, "passed_over.article_id", &found.article_id, agent.role).await?;
         found.phrasing = input::line("passed_over.phrasing", &found.phrasing, 200)?;
     }
     store.use_add(&usage, &agent, app.now()).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The answer that `field` names must be one that its reader may know of.
+async fn readable(app: &App, field: &str, id: &ArticleId, reader: Role) -> Answer<()> {
+    input::id(field, id.as_str())?;
+    let article = app.store.article_for(id, reader).await;
+    article.map(drop).map_err(|error| unknown(field, id.as_str(), error))
 }
 
 /// What customers said and no answer fitted, the most frequent first.

@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::domain::ids::MediaHash;
+use crate::domain::recording::Measured;
 use crate::knowledge::recording_file;
 use crate::server::app::App;
 use crate::server::auth::{Desk, Leader};
@@ -38,11 +39,15 @@ async fn keep(_: Leader, Records(store): Records, bytes: Bytes) -> Answer<(Statu
     let kinds = "Recordings are WAV, OGG/Vorbis, MP3 or FLAC; files to be sent are PDF, PNG, JPEG or WebP.";
     let unknown = || Failure::new(Kind::UnsupportedMediaType, kinds);
     let content_type = recording_file::content_type(&bytes).ok_or_else(unknown)?;
-    let sound = bytes.to_vec();
-    let measured = tokio::task::spawn_blocking(move || recording_file::measured(&sound, ""));
-    let measured = measured.await.map_err(|error| Failure::internal(&error))?;
-    measured.map_err(|error| Failure::new(Kind::InvalidInput, format!("{error}.")))?;
+    measured(bytes.to_vec(), String::new()).await?;
     put(&store, content_type, &bytes).await
+}
+
+/// Measures a recording; `transcript` is what is said in it. One that cannot be heard is refused.
+pub(super) async fn measured(sound: Vec<u8>, transcript: String) -> Answer<Measured> {
+    let measuring = tokio::task::spawn_blocking(move || recording_file::measured(&sound, &transcript));
+    let measured = measuring.await.map_err(|error| Failure::internal(&error))?;
+    measured.map_err(|error| Failure::new(Kind::InvalidInput, format!("{error}.")))
 }
 
 /// What a file to be sent is by its first bytes; none: nothing that is sent here.

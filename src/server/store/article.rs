@@ -7,7 +7,7 @@ use super::cursor::{Ask, Cursor};
 use super::db::{Reads, args, locking};
 use super::transaction::{Tx, event};
 use super::{Store, StoreError, json, missing};
-use crate::domain::agent::Actor;
+use crate::domain::agent::{Actor, Role};
 use crate::domain::article::{Article, ArticleVersion};
 use crate::domain::ids::ArticleId;
 use crate::wire::event::EventKind;
@@ -19,6 +19,12 @@ impl Store {
     pub async fn article(&self, id: &ArticleId) -> Result<Article, StoreError> {
         let row = self.read().row("SELECT record FROM articles WHERE id = $1", args![id.as_str()]).await?;
         row.ok_or_else(|| missing("article", id))?.record(0)
+    }
+
+    /// The article of that id, if that role may read it; for others there is none.
+    pub async fn article_for(&self, id: &ArticleId, reader: Role) -> Result<Article, StoreError> {
+        let article = self.article(id).await?;
+        if article.may_be_read_by(reader) { Ok(article) } else { Err(missing("article", id)) }
     }
 
     /// Articles in the order of their last change, withdrawn ones among them.

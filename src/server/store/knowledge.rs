@@ -13,7 +13,7 @@ use crate::domain::agent::Agent;
 use crate::domain::article::Article;
 use crate::domain::gap::Gap;
 use crate::domain::ids::{AgentId, ArticleId};
-use crate::domain::masking;
+use crate::domain::{masking, phrasing};
 use crate::knowledge::gaps::gathered;
 use crate::wire::knowledge::LookUps;
 use crate::wire::page::{Page, PageRequest};
@@ -27,7 +27,8 @@ const AGENTS: u32 = 1_000;
 impl Store {
     /// Records what came of a search. A search without an answer is a gap until an answer for the same words helped.
     ///
-    /// What was searched is kept with numbers and addresses starred out: whose they are teaches nothing.
+    /// What was searched is kept without names, numbers and addresses: whose they are teaches nothing. Where nothing is left
+    /// of it there is no gap either.
     pub async fn use_add(&self, usage: &KnowledgeUse, by: &Agent, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         tx.use_add(usage, by, now).await?;
@@ -41,11 +42,13 @@ impl Store {
         tx.commit().await
     }
 
-    /// How many different questions each agent asked from `from` to before `to`, the most first.
+    /// How many different questions each agent asked from `from` to before `to`, the most first: what they searched or opened.
+    /// That an answer helped, or none fitted, is reported of a caller's words too, which nobody looked up.
     pub async fn look_ups(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<LookUps>, StoreError> {
         let sql = "SELECT agent_id, count(DISTINCT query) FROM knowledge_uses
-                   WHERE at >= $1 AND at < $2 GROUP BY agent_id LIMIT $3";
-        let rows = self.read().rows(sql, args![from, to, AGENTS]).await?;
+                   WHERE at >= $1 AND at < $2 AND outcome IN ($3, $4) GROUP BY agent_id LIMIT $5";
+        let [searched, opened] = [UseOutcome::Searched, UseOutcome::Opened].map(outcome_name);
+        let rows = self.read().rows(sql, args![from, to, searched, opened, AGENTS]).await?;
         let counts = rows.iter().map(|row| Ok((AgentId::new(row.get::<String>(0)?), row.get_u64(1)?)));
         let counts = counts.collect::<Result<HashMap<AgentId, u64>, StoreError>>()?;
         let agents = self.agents().await?;
@@ -89,12 +92,12 @@ impl Tx {
     pub async fn use_add(&mut self, usage: &KnowledgeUse, by: &Agent, now: DateTime<Utc>) -> Result<(), StoreError> {
         let sql = "INSERT INTO knowledge_uses (id, at, agent_id, article_id, outcome, query)
                    VALUES ($1, $2, $3, $4, $5, $6)";
-        let query = masking::in_text(&usage.query);
+        let query = masking::in_text(&phrasing::anonymous(&usage.query, &[&by.name]));
         let article = usage.article_id.as_ref().map(ArticleId::as_str);
         let args = args![new_id(), now, by.id.as_str(), article, outcome_name(usage.outcome), query.as_str()];
         self.execute(sql, args).await?;
         match usage.outcome {
-            UseOutcome::Nothing => {
+            UseOutcome::Nothing if !query.is_empty() => {
                 let sql = "INSERT INTO knowledge_gaps (query, times, last_at) VALUES ($1, 1, $2)
                            ON CONFLICT (query) DO UPDATE
                            SET times = knowledge_gaps.times + 1, last_at = excluded.last_at";
@@ -103,7 +106,7 @@ impl Tx {
             UseOutcome::Helped => {
                 self.execute("DELETE FROM knowledge_gaps WHERE query = $1", args![query.as_str()]).await?;
             }
-            UseOutcome::Searched | UseOutcome::Opened => {}
+            UseOutcome::Searched | UseOutcome::Opened | UseOutcome::Nothing => {}
         }
         Ok(())
     }

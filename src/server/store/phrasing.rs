@@ -117,17 +117,20 @@ fn case(row: &Row, reader: Role) -> Result<(PhrasingCase, bool), StoreError> {
 
 impl Tx {
     /// The answer that a command says solved a ticket, locked, unless the ticket had it already. A ticket may name one that
-    /// does not exist: then there is nothing to learn.
+    /// does not exist, or that `reader` may not read: then there is nothing to learn.
     pub async fn article_used(
         &mut self,
         before: &Ticket,
         command: &TicketCommand,
+        reader: Role,
     ) -> Result<Option<Article>, StoreError> {
         let (TicketCommand::Resolve { article_id, .. } | TicketCommand::Close { article_id, .. }) = command else {
             return Ok(None);
         };
         match article_id {
-            Some(id) if before.article_id.as_ref() != Some(id) => self.article_locked(id).await,
+            Some(id) if before.article_id.as_ref() != Some(id) => {
+                Ok(self.article_locked(id).await?.filter(|article| article.may_be_read_by(reader)))
+            }
             _ => Ok(None),
         }
     }

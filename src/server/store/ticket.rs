@@ -144,7 +144,7 @@ impl Store {
         if facts.is_empty() {
             return Ok(before);
         }
-        let used = tx.article_used(&before, command).await?;
+        let used = tx.article_used(&before, command, by.role).await?;
         let mut ticket = before.clone();
         let actor = Actor::Agent(by.reference());
         match target {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use reqwest::Method;
+use ringdesk::domain::agent::Role;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -168,6 +169,41 @@ async fn an_article_that_a_role_may_not_read_never_leaves_the_server() {
     desk.delete("wu", "/articles/a-1").await.refused(404);
     let pushed = events.next_of("article.changed").await;
     assert!(pushed["subject"]["id"] == "a-1" && !pushed.to_string().contains("赔"), "{pushed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_role_may_not_read_it_neither_changes_nor_learns_of() {
+    let desk = Desk::open().await;
+    desk.hire("zhao", Role::Agent, ("east", "east-1")).await;
+    written(&desk, "a-1").await;
+    let secret = written_for_leads(&desk, "a-2").await;
+    let helped = |article: &str, passed_over: &str| {
+        let passed_over = json!({"article_id": passed_over, "phrasing": "最多能赔多少"});
+        json!({"query": "能赔多少", "article_id": article, "outcome": "helped", "passed_over": passed_over})
+    };
+    for who in ["lin", "chen", "zhao"] {
+        for id in ["a-2", "no-such"] {
+            let sent = [("article_id", helped(id, "a-1")), ("passed_over.article_id", helped("a-1", id))];
+            for (field, body) in sent {
+                let refused = desk.post(who, "/knowledge/uses", body).await;
+                assert_eq!(refused.refused(422), field, "{who}: {id}");
+                assert_eq!(refused.json()["detail"], json!(format!("There is no article \"{id}\".")));
+            }
+        }
+    }
+    assert_eq!(desk.get("he", "/articles/a-2").await.ok(), secret);
+    assert_eq!(desk.post("he", "/knowledge/uses", helped("a-1", "a-2")).await.status, 204);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gap_tells_nobody_who_asked() {
+    let desk = Desk::open().await;
+    for query in ["my name is John Smith, 12 Baker Street, do you ship trombones", "13812345678"] {
+        desk.post("lin", "/knowledge/uses", json!({"query": query, "outcome": "nothing"})).await.ok();
+    }
+    let gaps = desk.get("he", "/knowledge/gaps").await.ok();
+    let gaps: Vec<_> = gaps["items"].as_array().unwrap().iter().map(|gap| gap["query"].clone()).collect();
+    assert_eq!(gaps, [json!("do you ship trombones")]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

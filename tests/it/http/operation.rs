@@ -133,3 +133,22 @@ async fn a_recording_is_kept_named_in_an_answer_and_heard_in_parts() {
     draft["recordings"][0]["measured"]["milliseconds"] = json!(3000);
     assert_eq!(desk.post("he", "/articles", draft).await.ok()["recordings"][0]["media"], kept["sha256"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_measured_of_a_recording_is_what_it_sounds_like() {
+    let desk = Desk::open().await;
+    let (_, sound) = ringdesk::knowledge::built_in::RECORDINGS[0];
+    let media = desk.request("he", Method::POST, "/api/v1/media").body(sound.to_vec());
+    let kept = desk.send(media).await.ok();
+    let mut draft = super::article::draft("a-1", "快递一直没到");
+    let pace = json!({"per_minute": 999_999, "of": "words"});
+    let measured = json!({"milliseconds": 1, "pace": pace, "pauses": [], "loudness": []});
+    draft["recordings"] = json!([{"media": kept["sha256"], "transcript": "one two three", "measured": measured}]);
+    let heard = ringdesk::knowledge::recording_file::measured(sound, "one two three").unwrap();
+    let heard = serde_json::to_value(heard).unwrap();
+    let written = desk.post("he", "/articles", draft.clone()).await.ok();
+    assert_eq!(written["recordings"][0]["measured"], heard);
+    draft["title"] = json!("快递没到怎么办");
+    let put = desk.request("he", Method::PUT, "/api/v1/articles/a-1").header("if-match", "\"1\"").json(&draft);
+    assert_eq!(desk.send(put).await.ok()["recordings"][0]["measured"], heard);
+}

@@ -1,16 +1,19 @@
 //! Answers, synced by cursor; phrasings and gaps, learned from use.
 
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
 use ringdesk::domain::agent::{Actor, Agent, Role};
 use ringdesk::domain::article::Article;
 use ringdesk::domain::phrasing::{FoundBy, Standing};
 use ringdesk::domain::ticket::RootCauseTag;
 use ringdesk::domain::ticket::lifecycle::TicketCommand;
 use ringdesk::domain::validity::Validity;
-use ringdesk::server::store::{PhrasingOutcome, StoreError};
+use ringdesk::server::store::{PhrasingOutcome, StoreError, StoreSettings};
 use ringdesk::wire::page::PageRequest;
 use ringdesk::wire::request::{ArticleDraft, KnowledgeUse, NewTicket, UseOutcome};
 
-use super::{Desk, agent, at, noon, promises, system};
+use super::{Desk, Kind, agent, at, noon, promises, system};
 
 fn draft(id: &str, title: &str) -> ArticleDraft {
     ArticleDraft {
@@ -42,6 +45,24 @@ impl Desk {
         (page.items.into_iter().map(|article| article.title).collect(), page.next_cursor)
     }
 
+    /// Reads one more page onto what is known; how many came, and where the next page begins.
+    async fn read_on(&self, known: &mut Shelf, cursor: Option<String>, limit: u32) -> (usize, Option<String>) {
+        let page = self.store.articles(&PageRequest { limit: Some(limit), cursor }).await.unwrap();
+        let read = page.items.len();
+        known.extend(page.items.into_iter().map(|it| (it.id.to_string(), (it.title, it.withdrawn))));
+        (read, page.next_cursor)
+    }
+
+    async fn read_to_the_end(&self, mut known: Shelf, mut cursor: Option<String>) -> Shelf {
+        loop {
+            let (read, next) = self.read_on(&mut known, cursor, 2).await;
+            if read == 0 {
+                return known;
+            }
+            cursor = next;
+        }
+    }
+
     async fn used(&self, outcome: UseOutcome) {
         self.searched(&self.lin, "还没到货", outcome).await;
     }
@@ -67,6 +88,11 @@ impl Desk {
     async fn cases(&self) -> Vec<(String, Standing, u64)> {
         let page = self.store.phrasing_cases(Role::Lead, &PageRequest::default()).await.unwrap();
         page.items.into_iter().map(|case| (case.phrasing, case.standing, case.agents)).collect()
+    }
+
+    async fn gaps(&self) -> Vec<String> {
+        let page = self.store.gaps(&PageRequest::default()).await.unwrap();
+        page.items.into_iter().map(|gap| gap.query).collect()
     }
 
     async fn phrasings(&self, id: &str) -> Vec<String> {
@@ -203,7 +229,7 @@ promises! {
     }
 
     async fn look_ups_are_counted_by_person_and_question(desk: Desk) {
-        for (query, outcome) in [("退货", UseOutcome::Searched), ("退货", UseOutcome::Opened), ("换货", UseOutcome::Nothing)] {
+        for (query, outcome) in [("退货", UseOutcome::Searched), ("退货", UseOutcome::Opened), ("换货", UseOutcome::Opened)] {
             desk.searched(&desk.lin, query, outcome).await;
         }
         desk.searched(&desk.chen, "退货", UseOutcome::Searched).await;
@@ -211,6 +237,35 @@ promises! {
         let counted: Vec<_> = counted.into_iter().map(|row| (row.agent.name, row.count)).collect();
         assert_eq!(counted, [("lin".to_owned(), 2), ("chen".to_owned(), 1)]);
         assert!(desk.store.look_ups(at(1), at(2)).await.unwrap().is_empty());
+    }
+
+    async fn nobody_looked_up_what_the_desk_told_of_itself(desk: Desk) {
+        desk.write("a", "A").await;
+        desk.solved("影子都没有", &desk.lin).await;
+        desk.searched(&desk.lin, "飞机上能用净化器吗", UseOutcome::Nothing).await;
+        assert!(desk.store.look_ups(noon(), at(1)).await.unwrap().is_empty());
+    }
+
+    async fn an_answer_learns_nothing_from_those_who_may_not_read_it(desk: Desk) {
+        let secret = ArticleDraft { roles: vec![Role::Lead], ..draft("a", "A") };
+        desk.store.article_put(&secret, None, &system(), noon()).await.unwrap();
+        for by in [&desk.lin, &desk.chen, &agent("zhao", Role::Agent)] {
+            desk.solved("影子都没有", by).await;
+        }
+        assert_eq!(desk.phrasings("a").await, ["还没收到"]);
+        assert!(desk.cases().await.is_empty());
+    }
+
+    async fn what_customers_could_not_find_is_kept_without_who_they_are(desk: Desk) {
+        let asked = "my name is John Smith, 12 Baker Street, do you ship trombones";
+        for query in [asked, "微信号zhangwei_88，能寄长号吗", "13812345678"] {
+            desk.searched(&desk.lin, query, UseOutcome::Nothing).await;
+        }
+        let mut gaps = desk.gaps().await;
+        gaps.sort();
+        assert_eq!(gaps, ["do you ship trombones", "微信号，能寄长号吗"]);
+        desk.searched(&desk.chen, asked, UseOutcome::Helped).await;
+        assert_eq!(desk.gaps().await, ["微信号，能寄长号吗"]);
     }
 
     async fn every_version_of_an_answer_says_who_changed_what(desk: Desk) {
@@ -223,5 +278,69 @@ promises! {
         assert_eq!(versions.items[0].by, Actor::Agent(desk.lead.reference()));
         let first = desk.store.article_versions(&id, &PageRequest { limit: None, cursor: versions.next_cursor }).await.unwrap();
         assert_eq!((first.items[0].article.title.as_str(), first.next_cursor), ("A", None));
+    }
+}
+
+/// Answers by their ids: title, and whether it was withdrawn.
+type Shelf = BTreeMap<String, (String, bool)>;
+
+/// What happens while a console syncs.
+#[derive(Clone, Debug)]
+enum Step {
+    Write {
+        id: &'static str,
+        title: String,
+    },
+    Withdraw(&'static str),
+    /// It reads a page of so many rows.
+    Page(u32),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let id = || prop::sample::select(vec!["a", "b", "c", "d", "e"]);
+    prop_oneof![
+        (id(), "[AB]").prop_map(|(id, title)| Step::Write { id, title }),
+        id().prop_map(Step::Withdraw),
+        (1_u32..4).prop_map(Step::Page),
+    ]
+}
+
+/// From wherever a console stopped, the rest of the pages brings it to what is there; the first place is the beginning.
+async fn every_page_leads_to_the_same_end(steps: Vec<Step>) -> Result<(), TestCaseError> {
+    let desk = Desk::open(Kind::SqliteMemory, StoreSettings::default()).await.unwrap();
+    let mut there = Shelf::new();
+    let mut places = vec![(Shelf::new(), None)];
+    for step in steps {
+        match step {
+            Step::Write { id, title } => {
+                desk.write(id, &title).await;
+                there.insert(id.to_owned(), (title, false));
+            }
+            Step::Withdraw(id) => {
+                if let Some((_, withdrawn)) = there.get_mut(id) {
+                    desk.store.article_withdraw(&id.into(), &system(), noon()).await.unwrap();
+                    *withdrawn = true;
+                }
+            }
+            Step::Page(limit) => {
+                let (mut known, cursor) = places.last().cloned().unwrap_or_default();
+                let (_, next) = desk.read_on(&mut known, cursor, limit).await;
+                places.push((known, next));
+            }
+        }
+    }
+    for (known, cursor) in places {
+        let end = desk.read_to_the_end(known, cursor).await;
+        prop_assert_eq!(&end, &there);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+    #[test]
+    fn a_sync_ends_alike_wherever_it_goes_on(steps in prop::collection::vec(step(), 0..40)) {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        runtime.block_on(every_page_leads_to_the_same_end(steps))?;
     }
 }

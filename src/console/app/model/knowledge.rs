@@ -121,6 +121,16 @@ impl Knowledge {
         }
     }
 
+    /// Whether the hits hold one that is more than a guess; while they are awaited, nothing speaks against it.
+    pub fn is_answered(&self) -> bool {
+        self.hits.value().is_none_or(|hits| hits.first().is_some_and(Hit::is_good))
+    }
+
+    /// Whether there are hits and none is a good answer.
+    pub fn only_guesses(&self) -> bool {
+        !self.is_answered() && self.hits.value().is_some_and(|hits| !hits.is_empty())
+    }
+
     /// The answer that helps with a ticket, as far as known: closing it says so.
     pub fn used_on(&self, ticket: &TicketId) -> Option<&Arc<Article>> {
         self.used.get(ticket).or_else(|| self.opened.get(ticket))

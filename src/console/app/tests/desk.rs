@@ -31,6 +31,8 @@ pub struct Desk {
     pub wishes: Vec<Effect>,
     /// Keys pressed so far.
     pub keys: usize,
+    /// What keys mean here.
+    pub keymap: &'static Keymap,
     resolver: Resolver,
     seq: u64,
 }
@@ -64,8 +66,14 @@ impl Desk {
             size: Size { width: 120, height: 36 },
             me: Some(agent("lin", "林薇")),
         };
-        let mut desk =
-            Self { model: Model::new(start), wishes: Vec::new(), keys: 0, resolver: Resolver::default(), seq: 0 };
+        let mut desk = Self {
+            model: Model::new(start),
+            wishes: Vec::new(),
+            keys: 0,
+            keymap: Keymap::built_in(),
+            resolver: Resolver::default(),
+            seq: 0,
+        };
         desk.send(Msg::Connection(LinkFact::Up));
         desk
     }
@@ -95,7 +103,7 @@ impl Desk {
     fn key(&mut self, key: Key) {
         self.keys += 1;
         let (layer, conditions) = (self.model.layer(), self.model.conditions());
-        let action = match self.resolver.press(Keymap::built_in(), layer, conditions, key) {
+        let action = match self.resolver.press(self.keymap, layer, conditions, key) {
             Resolution::Matched(action) => Some(action),
             _ => None,
         };

@@ -167,7 +167,15 @@ fn does_something(desk: &mut Desk, row: &Binding) -> bool {
 
 #[test]
 fn every_key_that_help_shows_works() {
-    let keymap = Keymap::built_in();
+    for name in Keymap::shipped_names() {
+        let text = Keymap::shipped(name).unwrap();
+        let (keymap, problems) = Keymap::parse(name, text, &|other| Keymap::shipped(other).map(str::to_owned));
+        assert!(problems.is_empty(), "{name}: {problems:?}");
+        every_key_works(name, Box::leak(Box::new(keymap)));
+    }
+}
+
+fn every_key_works(name: &str, keymap: &'static Keymap) {
     for layer in Layer::ALL {
         for row in keymap.rows(layer) {
             let mut able: Vec<Desk> = desks()
@@ -176,9 +184,12 @@ fn every_key_that_help_shows_works() {
                 .filter(|desk| layer != Layer::Global || desk.model.layer() != Layer::Form)
                 .filter(|desk| row.when.holds(desk.model.conditions()))
                 .collect();
-            assert!(!able.is_empty(), "[{layer}] {} is never to be pressed", row.keys());
-            let works = able.iter_mut().any(|desk| does_something(desk, row));
-            assert!(works, "[{layer}] {} does nothing", row.keys());
+            assert!(!able.is_empty(), "{name} [{layer}] {} is never to be pressed", row.keys());
+            let works = able.iter_mut().any(|desk| {
+                desk.keymap = keymap;
+                does_something(desk, row)
+            });
+            assert!(works, "{name} [{layer}] {} does nothing", row.keys());
         }
     }
 }

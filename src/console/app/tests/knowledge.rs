@@ -1,15 +1,17 @@
 use chrono::TimeDelta;
 
 use super::desk::Desk;
-use super::fixture::{call, hit, known, now, ring, saying, ticket};
+use super::fixture::{call, hit, known, now, order, profile, ring, saying, ticket};
 use crate::console::app::effect::{Effect, TicketCommand, UseOutcome};
 use crate::console::app::message::{Answer, LiveFact};
 use crate::console::keymap::Layer;
 use crate::domain::agent::Role;
-use crate::domain::article::Hit;
+use crate::domain::article::{GOOD_SCORE, Hit};
 use crate::domain::call::{Call, CallState};
 use crate::domain::moment::WallClock;
+use crate::domain::order::{Order, OrderItem, ShipmentState};
 use crate::domain::phrasing::{FoundBy, PhrasingCase, Standing};
+use crate::domain::profile::Caller;
 
 fn ended(call: Call) -> Call {
     Call { state: CallState::Abandoned { at: now() }, ..call }
@@ -58,6 +60,50 @@ fn the_day_that_answers_are_for_is_that_of_the_clock_on_the_wall() {
         _ => None,
     });
     assert_eq!(day, Some(now().date_naive() + TimeDelta::days(1)));
+}
+
+#[test]
+fn answers_about_other_products_are_not_for_a_caller_who_has_only_one() {
+    let product = |names: &[&str]| {
+        let mut profile = profile(vec![]);
+        let item = |name: &&str| OrderItem { sku: String::new(), name: (*name).to_owned(), quantity: 1 };
+        profile.orders =
+            vec![Order { items: names.iter().map(item).collect(), ..order("A1", ShipmentState::InTransit, 1) }];
+        let mut desk = Desk::open();
+        desk.push(LiveFact::CallRinging(Box::new(ring("c1", Caller::Known { profile: Box::new(profile) }))));
+        desk.press("/").type_in("没");
+        desk.wishes.iter().find_map(|wish| match wish {
+            Effect::Search { scope, .. } => Some(scope.product.clone()),
+            _ => None,
+        })
+    };
+    assert_eq!(product(&["净水器 X3", "净水器 X3"]), Some(Some("净水器 X3".to_owned())));
+    assert_eq!(product(&["净水器 X3", "滤芯"]), Some(None));
+    assert_eq!(product(&[]), Some(None));
+}
+
+#[test]
+fn an_answer_that_changes_is_looked_for_again_by_the_callers_words() {
+    let mut desk = in_call();
+    says(&mut desk, &["还没收到"]);
+    desk.find(vec![hit("旧")]);
+    desk.push(LiveFact::ArticleChanged("a".into()));
+    assert_eq!(desk.searches().last().map(|(_, query)| query.as_str()), Some("还没收到"));
+    desk.find(vec![hit("新")]);
+    assert_eq!(titles(&desk), ["新"]);
+}
+
+#[test]
+fn guesses_are_told_from_answers() {
+    let mut desk = Desk::open();
+    desk.press("/").type_in("没");
+    assert!(!desk.model.knowledge.only_guesses(), "while they are awaited");
+    desk.find(vec![Hit { score: GOOD_SCORE - 1, ..hit("像") }, hit("更不像")]);
+    assert!(desk.model.knowledge.only_guesses());
+    desk.type_in("到").find(vec![hit("是")]);
+    assert!(!desk.model.knowledge.only_guesses());
+    desk.type_in("x").find(vec![]);
+    assert!(!desk.model.knowledge.only_guesses(), "there is nothing to guess by");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::{form, toast};
 use crate::console::app::effect::{Effect, UseOutcome};
+use crate::console::app::model::caller::CallerScreen;
 use crate::console::app::model::form::Form;
 use crate::console::app::model::knowledge::{CameTo, Knowledge, Newer, OFFERED, OpenArticle, Source, TYPED};
 use crate::console::app::model::wall::Screen;
@@ -13,6 +14,7 @@ use crate::domain::article::{Article, Hit, Scope};
 use crate::domain::clean::{self, Words};
 use crate::domain::ids::{ArticleId, CallId};
 use crate::domain::interaction::Channel;
+use crate::domain::profile::Profile;
 use crate::domain::speech::spoken;
 
 /// The caller's last words that are searched by, in characters: what they said long ago weighs no more.
@@ -44,6 +46,10 @@ pub fn typed(model: &mut Model, out: &mut Vec<Effect>) {
 /// The answers changed: a search that the agent is not choosing from is made anew.
 pub fn search_again(model: &mut Model, out: &mut Vec<Effect>) {
     let knowledge = &model.knowledge;
+    if matches!(knowledge.source, Source::Caller { .. }) {
+        hear_caller(model, out);
+        return;
+    }
     if knowledge.source != Source::Typed || knowledge.cursor > 0 || knowledge.touched || knowledge.open.is_some() {
         return;
     }
@@ -58,22 +64,20 @@ pub fn stop_typing(model: &mut Model, out: &mut Vec<Effect>) {
     if !std::mem::take(&mut model.knowledge.typing) || model.knowledge.source != Source::Typed {
         return;
     }
-    if is_answered(&model.knowledge) {
+    if model.knowledge.is_answered() {
         report(model, None, UseOutcome::Searched, out);
     } else {
         report_nothing(model, out);
     }
 }
 
-/// Whether the hits hold one that is more than a guess; while they are awaited, nothing speaks against it.
-fn is_answered(knowledge: &Knowledge) -> bool {
-    knowledge.hits.value().is_none_or(|hits| hits.first().is_some_and(Hit::is_good))
-}
-
 /// Says, once for a search, that none of its hits fitted.
 fn report_nothing(model: &mut Model, out: &mut Vec<Effect>) {
     if model.knowledge.came_to == CameTo::Open {
         model.knowledge.came_to = CameTo::Nothing;
+        if model.knowledge.source == Source::Typed {
+            report(model, None, UseOutcome::Searched, out);
+        }
         report(model, None, UseOutcome::Nothing, out);
     }
 }
@@ -81,7 +85,7 @@ fn report_nothing(model: &mut Model, out: &mut Vec<Effect>) {
 /// The caller is gone: what they said is a gap when nothing fitted and nothing was opened.
 pub fn caller_gone(model: &mut Model, gone: &CallId, out: &mut Vec<Effect>) {
     let theirs = matches!(&model.knowledge.source, Source::Caller { call, .. } if call == gone);
-    if theirs && !is_answered(&model.knowledge) {
+    if theirs && !model.knowledge.is_answered() {
         report_nothing(model, out);
     }
 }
@@ -124,14 +128,19 @@ pub fn hear_caller(model: &mut Model, out: &mut Vec<Effect>) {
     out.push(Effect::Search { request, query: words, lang: model.lang, scope: scope(model), limit: OFFERED });
 }
 
-/// Answers for this agent, for today, and for the telephone while somebody is on the line.
+/// Answers for this agent, for today, and, while somebody is on the line, for the telephone and the one product they can mean.
 fn scope(model: &Model) -> Scope {
     Scope {
         role: model.me.as_ref().map(|me| me.role),
         channel: model.calls.current.is_some().then_some(Channel::Call),
-        product: None,
+        product: caller(model).and_then(Profile::only_product),
         day: Some(model.clock.shows(model.now).date()),
     }
+}
+
+fn caller(model: &Model) -> Option<&Profile> {
+    let CallerScreen::Known { pane, .. } = &model.calls.current.as_ref()?.caller else { return None };
+    pane.profile.value().map(Box::as_ref)
 }
 
 /// Answers to an earlier caller are none to this one.

@@ -30,7 +30,7 @@ pub fn draw(scene: &Scene<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     }
     let below = canvas.rows(&[heading(scene)], area);
     let below = search_line(scene, below, canvas);
-    let below = canvas.rows(&[Row::new()], below);
+    let below = canvas.rows(&[verdict(scene)], below);
     match &scene.model.knowledge.open {
         Some(open) => answer::draw(scene, open, below, canvas),
         None => hits(scene, below, canvas),
@@ -53,6 +53,15 @@ fn heading(scene: &Scene<'_>) -> Row {
         }
         (None, None) => row,
     }
+}
+
+/// Whether the answers below are more than guesses, in the row that parts them from the search line.
+fn verdict(scene: &Scene<'_>) -> Row {
+    let knowledge = &scene.model.knowledge;
+    if knowledge.open.is_none() && knowledge.only_guesses() {
+        return Row::of(scene.say("knowledge-guesses"), scene.style(Role::Muted));
+    }
+    Row::new()
 }
 
 /// "/ 快递还不来": the search line, always in the same place.

@@ -1,13 +1,16 @@
-//! Lists that are chosen from: canned texts, what customers taught, what no answer fitted, who gets a ticket.
+//! Lists that are chosen from: answers, canned texts, what customers taught, what no answer fitted, who gets a ticket.
 
 use chrono::TimeDelta;
 
 use super::fixture::now;
+use super::{fixture, painted};
+use crate::console::app::model::Lang;
 use crate::console::app::model::editor::Editor;
 use crate::console::app::model::gap::GapList;
 use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::phrasing::PhrasingList;
 use crate::console::app::remote::Remote;
+use crate::domain::article::{GOOD_SCORE, Hit};
 use crate::domain::gap::Gap;
 use crate::domain::phrasing::{PhrasingCase, Standing};
 
@@ -41,4 +44,21 @@ fn gaps() -> Vec<Gap> {
         words: vec![format!("{query}啊"), "能开两张发票吗".to_owned()],
     };
     vec![gap("发票能不能拆开", 7), gap("👨‍👩‍👧 全家装", 2)]
+}
+
+#[test]
+fn guesses_are_headed_as_such() {
+    for (lang, words) in
+        [(Lang::Chinese, "没有合适的答案，以下只是猜测："), (Lang::English, "No good answer; these are guesses:")]
+    {
+        for (width, height) in [(120, 36), (80, 24)] {
+            let mut model = fixture::desk(width, height, lang);
+            model.focus = crate::console::app::model::Pane::Knowledge;
+            painted(&model).hides(words);
+            let hits = model.knowledge.hits.value().cloned().unwrap_or_default();
+            let guess = |hit: Hit| Hit { score: GOOD_SCORE - 1, ..hit };
+            model.knowledge.hits = Remote::ready(hits.into_iter().map(guess).collect(), now());
+            painted(&model).shows(words);
+        }
+    }
 }
