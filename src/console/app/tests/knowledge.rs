@@ -168,7 +168,7 @@ fn what_to_say_goes_into_the_note_and_no_internal_step() {
 fn a_search_that_finds_nothing_is_reported_as_a_gap() {
     let mut desk = Desk::open();
     desk.press("/").type_in("冷僻").find(vec![]).press("Esc");
-    assert_eq!(outcomes(&desk), [UseOutcome::Nothing]);
+    assert_eq!(outcomes(&desk), [UseOutcome::Searched, UseOutcome::Nothing]);
 }
 
 fn reports(desk: &Desk) -> Vec<(UseOutcome, Option<String>, Option<FoundBy>)> {

@@ -64,9 +64,8 @@ pub fn stop_typing(model: &mut Model, out: &mut Vec<Effect>) {
     if !std::mem::take(&mut model.knowledge.typing) || model.knowledge.source != Source::Typed {
         return;
     }
-    if model.knowledge.is_answered() {
-        report(model, None, UseOutcome::Searched, out);
-    } else {
+    report(model, None, UseOutcome::Searched, out);
+    if !model.knowledge.is_answered() {
         report_nothing(model, out);
     }
 }
@@ -75,9 +74,6 @@ pub fn stop_typing(model: &mut Model, out: &mut Vec<Effect>) {
 fn report_nothing(model: &mut Model, out: &mut Vec<Effect>) {
     if model.knowledge.came_to == CameTo::Open {
         model.knowledge.came_to = CameTo::Nothing;
-        if model.knowledge.source == Source::Typed {
-            report(model, None, UseOutcome::Searched, out);
-        }
         report(model, None, UseOutcome::Nothing, out);
     }
 }

@@ -49,7 +49,7 @@ fn gaps() -> Vec<Gap> {
 #[test]
 fn guesses_are_headed_as_such() {
     for (lang, words) in
-        [(Lang::Chinese, "没有合适的答案，以下只是猜测："), (Lang::English, "No good answer; these are guesses:")]
+        [(Lang::Chinese, "没有合适的答案，以下只是猜测："), (Lang::English, "No good answer, only guesses:")]
     {
         for (width, height) in [(120, 36), (80, 24)] {
             let mut model = fixture::desk(width, height, lang);
