@@ -170,6 +170,8 @@ pub struct Hit {
     pub phrasing: Option<String>,
     /// Byte ranges of `phrasing` (of the title, without one) that matched; on character boundaries, ascending, apart.
     pub marks: Vec<std::ops::Range<usize>>,
+    /// Those of them that say what was asked in other words.
+    pub alike: Vec<std::ops::Range<usize>>,
 }
 
 /// Score from which on an answer is worth reading out; below it the truth is "no good answer".

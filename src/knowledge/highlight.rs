@@ -10,15 +10,31 @@ use super::vocabulary::Vocabulary;
 /// Share of a word's trigrams from which on it counts as the same word misspelt or half-typed.
 const LIKE: f32 = 0.5;
 
-/// Byte ranges of `shown` that say what was asked, synonyms included: on character boundaries, ascending, apart.
-pub fn marks(shown: &str, question: &Question<'_>, vocabulary: &Vocabulary, synonyms: &Synonyms) -> Vec<Range<usize>> {
+/// What says what was asked: byte ranges on character boundaries, ascending, apart.
+#[derive(Debug, Default)]
+pub struct Marks {
+    /// All of them.
+    pub all: Vec<Range<usize>>,
+    /// Those of which not even half was said: the meaning is the same.
+    pub alike: Vec<Range<usize>>,
+}
+
+/// Marks what says in `shown` what was asked, synonyms included.
+pub fn marks(shown: &str, question: &Question<'_>, vocabulary: &Vocabulary, synonyms: &Synonyms) -> Marks {
     let terms = text::hashed(&Reading::new(shown), synonyms);
     let asked = |term: &HashedTerm| vocabulary.with_hash(term.hash).filter(|id| question.weight(*id).is_some());
     let telling = |term: &&HashedTerm| asked(term).is_some_and(|id| question.is_telling(id));
     let exact = terms.iter().filter(|term| term.kind != Kind::Trigram).filter(telling);
-    let mut spans: Vec<Range<usize>> = exact.map(|term| term.start..term.end).collect();
-    spans.extend(likely(&terms, |term| asked(term).is_some()));
-    joined(spans)
+    let (meant, said): (Vec<&HashedTerm>, Vec<&HashedTerm>) = exact.partition(|term| term.kind == Kind::Concept);
+    let mut own: Vec<Range<usize>> = said.into_iter().map(|term| term.start..term.end).collect();
+    own.extend(likely(&terms, |term| asked(term).is_some()));
+    let own = joined(own);
+    let all = joined(meant.into_iter().map(|term| term.start..term.end).chain(own.iter().cloned()).collect());
+    let is_meant = |mark: &&Range<usize>| {
+        let said = own.iter().map(|span| span.end.min(mark.end).saturating_sub(span.start.max(mark.start)));
+        2 * said.sum::<usize>() < mark.len()
+    };
+    Marks { alike: all.iter().filter(is_meant).cloned().collect(), all }
 }
 
 /// Words of which enough trigrams match.

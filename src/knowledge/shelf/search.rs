@@ -137,6 +137,7 @@ impl Shelf {
                 score: spelled.percent(),
                 phrasing,
                 marks: mark.into_iter().collect(),
+                alike: Vec::new(),
             }
         };
         found.into_iter().take(limit).map(hit).collect()
@@ -198,7 +199,7 @@ impl<'a> Search<'a> {
         let phrasing = ranked.fit.and_then(|fit| article.phrasings.get(fit.phrasing));
         let shown = phrasing.unwrap_or(&article.title);
         let marks = highlight::marks(shown, &self.question, &self.shelf.vocabulary, synonyms);
-        Hit { article: Arc::clone(article), score, phrasing: phrasing.cloned(), marks }
+        Hit { article: Arc::clone(article), score, phrasing: phrasing.cloned(), marks: marks.all, alike: marks.alike }
     }
 }
 

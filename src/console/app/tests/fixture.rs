@@ -188,7 +188,7 @@ pub fn hit(title: &str) -> Hit {
         updated_at: now(),
         withdrawn: false,
     };
-    Hit { article: Arc::new(article), score: 90, phrasing: None, marks: Vec::new() }
+    Hit { article: Arc::new(article), score: 90, phrasing: None, marks: Vec::new(), alike: Vec::new() }
 }
 
 /// An order of 王建国's whose parcel was last scanned so many hours ago.

@@ -396,10 +396,12 @@ fn hits(lang: Lang) -> Vec<Hit> {
             score,
             phrasing: Some(phrasing.to_owned()),
             marks: std::iter::once(start..start + marked.len()).collect(),
+            alike: Vec::new(),
         }
     };
     if lang == Lang::English {
-        return vec![hit("My parcel has not arrived", "my parcel never turned up", "never turned up", 93)];
+        let meant = hit("My parcel has not arrived", "my parcel never turned up", "never turned up", 93);
+        return vec![Hit { alike: meant.marks.clone(), ..meant }];
     }
     vec![
         hit("快递一直没到怎么办", "单号没更新也没收到", "没收到", 93),
