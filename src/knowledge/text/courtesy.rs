@@ -80,7 +80,6 @@ const BEFORE: &[&str] = &[
     "啊",
     "唉",
     "哎",
-    "客服",
     "hi",
     "hello",
     "hey",
@@ -163,7 +162,6 @@ const AFTER: &[&str] = &[
     "麻烦了",
     "麻烦你了",
     "麻烦您了",
-    "麻烦",
     "辛苦了",
     "拜托",
     "拜托了",
@@ -281,9 +279,16 @@ mod tests {
 
     #[test]
     fn what_means_something_stays() {
-        for text in
-            ["亲子装破了", "没有收到货", "可以退货", "退了再麻烦您看看坏的那个", "谢谢", "hello there", "thank you"]
-        {
+        let texts = [
+            "客服电话多少",
+            "退货好麻烦",
+            "亲子装破了",
+            "没有收到货",
+            "退了再麻烦您看看坏的那个",
+            "谢谢",
+            "hello there",
+        ];
+        for text in texts {
             assert_eq!(left(text).replace(' ', ""), text.replace(' ', ""), "{text}");
         }
     }
