@@ -98,7 +98,7 @@ pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCod
 fn check(folder: Option<PathBuf>, context: &Context) -> anyhow::Result<()> {
     let folder = match folder {
         Some(folder) => folder,
-        None => context.config()?.file.parent().map(PathBuf::from).unwrap_or_default(),
+        None => context.folder()?,
     };
     let names = Messengers::load(&folder)?.names();
     let found = if names.is_empty() { "no messengers".to_owned() } else { names.join(", ") };

@@ -28,6 +28,7 @@ pub fn marks(shown: &str, question: &Question<'_>, vocabulary: &Vocabulary, syno
     let (meant, said): (Vec<&HashedTerm>, Vec<&HashedTerm>) = exact.partition(|term| term.kind == Kind::Concept);
     let mut own: Vec<Range<usize>> = said.into_iter().map(|term| term.start..term.end).collect();
     own.extend(likely(&terms, |term| asked(term).is_some()));
+    own.extend(beside(&own, terms.iter().filter(|term| asked(term).is_some())));
     let own = joined(own);
     let all = joined(meant.into_iter().map(|term| term.start..term.end).chain(own.iter().cloned()).collect());
     let is_meant = |mark: &&Range<usize>| {
@@ -35,6 +36,12 @@ pub fn marks(shown: &str, question: &Question<'_>, vocabulary: &Vocabulary, syno
         2 * said.sum::<usize>() < mark.len()
     };
     Marks { alike: all.iter().filter(is_meant).cloned().collect(), all }
+}
+
+/// Pairs of Chinese characters that say little by themselves, where half of one is marked already: 东西 of 东西坏了.
+fn beside<'a>(marked: &[Range<usize>], asked: impl Iterator<Item = &'a HashedTerm>) -> Vec<Range<usize>> {
+    let pairs = asked.filter(|term| term.kind == Kind::CharacterPair).map(|term| term.start..term.end);
+    pairs.filter(|pair| marked.iter().any(|span| span.start < pair.end && pair.start < span.end)).collect()
 }
 
 /// Words of which enough trigrams match.

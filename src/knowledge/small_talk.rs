@@ -1,8 +1,10 @@
 //! What is said in every call and asks for nothing: greetings, thanks, yes and no.
 
-use super::text::Reading;
+use std::sync::LazyLock;
 
-/// Chinese, as it may follow each other: "好的谢谢".
+use super::text::{Phrases, Reading, courtesies};
+
+/// Chinese besides courtesies, as it may follow each other: "好的谢谢".
 const CHINESE: &[&str] = &[
     "好",
     "好的",
@@ -16,12 +18,9 @@ const CHINESE: &[&str] = &[
     "可以",
     "可以的",
     "没问题",
-    "嗯",
     "嗯嗯",
-    "哦",
     "噢",
     "喔",
-    "啊",
     "呢",
     "吧",
     "吗",
@@ -29,9 +28,6 @@ const CHINESE: &[&str] = &[
     "哈",
     "哈哈",
     "呵呵",
-    "哎",
-    "唉",
-    "喂",
     "对",
     "对的",
     "对啊",
@@ -49,34 +45,6 @@ const CHINESE: &[&str] = &[
     "没关系",
     "不客气",
     "不用谢",
-    "谢谢",
-    "谢谢你",
-    "谢谢您",
-    "谢啦",
-    "谢了",
-    "多谢",
-    "感谢",
-    "非常感谢",
-    "辛苦了",
-    "你好",
-    "您好",
-    "早上好",
-    "上午好",
-    "中午好",
-    "下午好",
-    "晚上好",
-    "在吗",
-    "在么",
-    "在不在",
-    "有人吗",
-    "请问",
-    "请问一下",
-    "麻烦",
-    "麻烦你",
-    "麻烦您",
-    "麻烦了",
-    "打扰了",
-    "不好意思",
     "对不起",
     "抱歉",
     "知道了",
@@ -94,18 +62,9 @@ const CHINESE: &[&str] = &[
     "再见",
     "拜拜",
     "回见",
-    "那个",
     "这个",
-    "就是",
-    "就是说",
-    "然后",
-    "其实",
     "怎么说",
     "怎么说呢",
-    "我想问一下",
-    "想问一下",
-    "问一下",
-    "亲",
     "客服",
 ];
 
@@ -188,6 +147,9 @@ const ENGLISH: &[&str] = &[
     "the",
 ];
 
+static SAID: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::beginning(CHINESE.iter().chain(ENGLISH).chain(courtesies())));
+
 /// Whether a text is nothing but that.
 pub fn is_small_talk(reading: &Reading) -> bool {
     let pieces = &reading.pieces;
@@ -195,21 +157,10 @@ pub fn is_small_talk(reading: &Reading) -> bool {
     let mut until = vec![false; pieces.len() + 1];
     until[0] = true;
     for from in 0..pieces.len() {
-        if !until[from] {
-            continue;
-        }
-        let piece = &pieces[from];
-        if !piece.han {
-            until[from + 1] |= ENGLISH.contains(&piece.text.as_str());
-            continue;
-        }
-        let mut said = String::new();
-        for (to, next) in pieces.iter().enumerate().skip(from).take_while(|(_, next)| next.han) {
-            said.push_str(&next.text);
-            if !CHINESE.iter().any(|words| words.starts_with(&said)) {
-                break;
+        if until[from] {
+            for length in SAID.at_start(&pieces[from..]) {
+                until[from + length] = true;
             }
-            until[to + 1] |= CHINESE.contains(&said.as_str());
         }
     }
     !pieces.is_empty() && until[pieces.len()]
@@ -232,6 +183,8 @@ mod tests {
             "no",
             "That's right",
             "好的 thanks",
+            "麻烦您帮我看看",
+            "hi, can you help me please",
         ] {
             assert!(is_small_talk(&Reading::new(said)), "{said}");
         }

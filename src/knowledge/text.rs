@@ -7,6 +7,7 @@
 mod courtesy;
 pub mod fold;
 mod numeral;
+mod phrases;
 pub mod pinyin;
 mod reading;
 mod stem;
@@ -17,6 +18,8 @@ use std::collections::HashSet;
 
 use super::hashed::Hashed;
 use super::synonyms::Synonyms;
+pub use courtesy::courtesies;
+pub use phrases::Phrases;
 pub use reading::Reading;
 pub use stem::{Stems, stem as stem_of};
 use words::Piece;

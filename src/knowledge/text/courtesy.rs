@@ -1,15 +1,36 @@
 //! What is said around a question out of politeness, or to begin and end it: "hi there, could you please", 麻烦您帮我看看, 好吗. It is
 //! left out at both ends of a text, of phrasings and of searches alike; in the middle it may mean something.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::phrases::Phrases;
 use super::words::Piece;
+
+/// Begins or ends a text.
+const AROUND: &[&str] = &[
+    "你好",
+    "您好",
+    "请问",
+    "请问一下",
+    "麻烦了",
+    "拜托",
+    "帮我看看",
+    "帮我看一下",
+    "帮我看下",
+    "帮忙看看",
+    "帮忙看一下",
+    "帮忙看下",
+    "看一下",
+    "看看",
+    "please",
+    "pls",
+    "plz",
+    "please help",
+    "please help me",
+];
 
 /// Begins a text. A single character stands for itself only where something parts it from what follows: 亲 is not that of 亲子装.
 const BEFORE: &[&str] = &[
-    "你好",
-    "您好",
     "你们好",
     "早上好",
     "上午好",
@@ -21,20 +42,16 @@ const BEFORE: &[&str] = &[
     "在么",
     "在不在",
     "有人吗",
-    "请问",
-    "请问一下",
     "请问下",
     "麻烦",
     "麻烦你",
     "麻烦您",
-    "麻烦了",
     "麻烦问一下",
     "麻烦问下",
     "打扰了",
     "打扰一下",
     "打扰下",
     "不好意思",
-    "拜托",
     "劳驾",
     "客服你好",
     "客服您好",
@@ -56,14 +73,6 @@ const BEFORE: &[&str] = &[
     "请帮忙",
     "帮我",
     "帮忙",
-    "帮我看看",
-    "帮我看一下",
-    "帮我看下",
-    "帮忙看看",
-    "帮忙看一下",
-    "帮忙看下",
-    "看一下",
-    "看看",
     "那个",
     "就是",
     "就是说",
@@ -93,9 +102,6 @@ const BEFORE: &[&str] = &[
     "dear sir or madam",
     "excuse me",
     "sorry to bother you",
-    "please",
-    "pls",
-    "plz",
     "kindly",
     "could you",
     "can you",
@@ -106,8 +112,6 @@ const BEFORE: &[&str] = &[
     "please could you",
     "please can you",
     "help me",
-    "please help",
-    "please help me",
     "can you help",
     "can you help me",
     "could you help",
@@ -159,29 +163,12 @@ const AFTER: &[&str] = &[
     "多谢",
     "感谢",
     "非常感谢",
-    "麻烦了",
     "麻烦你了",
     "麻烦您了",
     "辛苦了",
-    "拜托",
     "拜托了",
-    "帮我看看",
-    "帮我看一下",
-    "帮我看下",
-    "帮忙看看",
-    "帮忙看一下",
-    "帮忙看下",
-    "看一下",
-    "看看",
     "在线等",
     "求助",
-    "你好",
-    "您好",
-    "请问",
-    "请问一下",
-    "please",
-    "pls",
-    "plz",
     "thanks",
     "thank you",
     "many thanks",
@@ -190,39 +177,18 @@ const AFTER: &[&str] = &[
     "thank you very much",
     "thanks a lot",
     "cheers",
-    "please help",
-    "please help me",
     "help me please",
 ];
 
 /// Pieces that must be left for anything to be left out: of "谢谢你好", all is meant.
 const LEAST_LEFT: usize = 2;
 
-static FIRST: LazyLock<Manners> = LazyLock::new(|| Manners::of(BEFORE, <[_]>::first));
-static LAST: LazyLock<Manners> = LazyLock::new(|| Manners::of(AFTER, <[_]>::last));
+static FIRST: LazyLock<Phrases> = LazyLock::new(|| Phrases::beginning(AROUND.iter().chain(BEFORE)));
+static LAST: LazyLock<Phrases> = LazyLock::new(|| Phrases::ending(AROUND.iter().chain(AFTER)));
 
-/// Courtesies as the pieces they are cut into, by their outermost piece, the longest first.
-struct Manners(HashMap<String, Vec<Vec<String>>>);
-
-impl Manners {
-    fn of(said: &[&str], outermost: fn(&[String]) -> Option<&String>) -> Self {
-        let mut all: HashMap<String, Vec<Vec<String>>> = HashMap::new();
-        for one in said {
-            let pieces: Vec<String> =
-                super::words::pieces(one, 0).into_iter().map(|piece| piece.text.to_string()).collect();
-            if let Some(key) = outermost(&pieces) {
-                all.entry(key.clone()).or_default().push(pieces);
-            }
-        }
-        for some in all.values_mut() {
-            some.sort_by_key(|one| std::cmp::Reverse(one.len()));
-        }
-        Self(all)
-    }
-
-    fn with(&self, outermost: &Piece) -> &[Vec<String>] {
-        self.0.get(outermost.text.as_str()).map_or(&[], Vec::as_slice)
-    }
+/// All of them.
+pub fn courtesies() -> impl Iterator<Item = &'static &'static str> {
+    AROUND.iter().chain(BEFORE).chain(AFTER)
 }
 
 /// The pieces without the courtesies around them; all of them, where next to nothing would be left.
@@ -242,19 +208,13 @@ pub(super) fn without(mut pieces: Vec<Piece>) -> Vec<Piece> {
 }
 
 fn begins(pieces: &[Piece]) -> Option<usize> {
-    let said = FIRST.with(pieces.first()?).iter().find(|said| is_said(said, pieces.iter()))?;
-    let alone = pieces.get(said.len()).is_none_or(|next| !next.joined);
-    (said.len() > 1 || !pieces[0].han || alone).then_some(said.len())
+    let length = FIRST.at_start(pieces).max()?;
+    let alone = pieces.get(length).is_none_or(|next| !next.joined);
+    (length > 1 || !pieces[0].han || alone).then_some(length)
 }
 
 fn ends(pieces: &[Piece]) -> Option<usize> {
-    let last = |said: &Vec<String>| pieces.get(pieces.len().saturating_sub(said.len())..).unwrap_or_default();
-    let said = LAST.with(pieces.last()?).iter().find(|said| is_said(said, last(said).iter()))?;
-    Some(said.len())
-}
-
-fn is_said<'a>(said: &[String], mut pieces: impl Iterator<Item = &'a Piece>) -> bool {
-    said.iter().all(|one| pieces.next().is_some_and(|piece| piece.text == *one))
+    LAST.at_end(pieces).max()
 }
 
 #[cfg(test)]

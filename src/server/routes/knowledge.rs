@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 
 use super::ticket::{PageParams, unknown};
 use crate::domain::agent::Role;
+use crate::domain::article::LONGEST_PHRASING;
 use crate::domain::gap::Gap;
 use crate::domain::ids::ArticleId;
 use crate::domain::phrasing::PhrasingCase;
@@ -43,13 +44,13 @@ async fn add_use(
     Body(mut usage): Body<KnowledgeUse>,
 ) -> Answer<StatusCode> {
     usage.query = input::line("query", &usage.query, 500)?;
-    usage.phrasing = input::optional_line("phrasing", usage.phrasing.as_deref(), 200)?;
+    usage.phrasing = input::optional_line("phrasing", usage.phrasing.as_deref(), LONGEST_PHRASING)?;
     if let Some(id) = &usage.article_id {
         readable(&app, "article_id", id, agent.role).await?;
     }
     if let Some(found) = &mut usage.passed_over {
         readable(&app, "passed_over.article_id", &found.article_id, agent.role).await?;
-        found.phrasing = input::line("passed_over.phrasing", &found.phrasing, 200)?;
+        found.phrasing = input::line("passed_over.phrasing", &found.phrasing, LONGEST_PHRASING)?;
     }
     store.use_add(&usage, &agent, app.now()).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -114,6 +114,13 @@ fn letters_and_digits_are_text_while_searching() {
 }
 
 #[test]
+fn a_search_line_is_emptied_like_any_other() {
+    let mut desk = Desk::open();
+    desk.press("/").type_in("没到").find(vec![hit("a"), hit("b")]).press("Down C-u");
+    assert_eq!(desk.model.knowledge.query.text(), "");
+}
+
+#[test]
 fn a_ring_does_not_disturb_a_search() {
     let mut desk = Desk::open();
     desk.press("/").type_in("没");

@@ -46,17 +46,19 @@ pub fn typed(model: &mut Model, out: &mut Vec<Effect>) {
 /// The answers changed: a search that the agent is not choosing from is made anew.
 pub fn search_again(model: &mut Model, out: &mut Vec<Effect>) {
     let knowledge = &model.knowledge;
-    if matches!(knowledge.source, Source::Caller { .. }) {
-        hear_caller(model, out);
+    if knowledge.cursor > 0 || knowledge.touched || knowledge.open.is_some() {
         return;
     }
-    if knowledge.source != Source::Typed || knowledge.cursor > 0 || knowledge.touched || knowledge.open.is_some() {
-        return;
+    match knowledge.source {
+        Source::Nothing => {}
+        Source::Caller { .. } => hear_caller(model, out),
+        Source::Typed => {
+            let query = knowledge.query.text().trim().to_owned();
+            let (request, now) = (model.next_request(), model.now);
+            model.knowledge.hits.ask(request, now);
+            out.push(Effect::Search { request, query, lang: model.lang, scope: scope(model), limit: TYPED });
+        }
     }
-    let query = knowledge.query.text().trim().to_owned();
-    let (request, now) = (model.next_request(), model.now);
-    model.knowledge.hits.ask(request, now);
-    out.push(Effect::Search { request, query, lang: model.lang, scope: scope(model), limit: TYPED });
 }
 
 /// Leaves the search line; what was searched and led nowhere is reported.
