@@ -181,7 +181,7 @@ impl Tally {
     fn measured(mut self, typed: u8) -> Measured {
         let questions = self.places.len();
         let within = |most: usize| self.places.iter().flatten().filter(|place| **place <= most).count();
-        let reciprocal: f64 = self.places.iter().flatten().map(|place| 1.0 / *place as f64).sum();
+        let reciprocal = self.places.iter().flatten().fold(0.0, |sum, place| sum + 1.0 / *place as f64);
         self.times.sort_unstable();
         Measured {
             typed,
