@@ -15,6 +15,7 @@
 //! - [`knowledge`]: the search index, on a thread of its own; `lexicon`: the words of its desk, as their files change.
 //! - [`clipboard`]: the desktop's, or the terminal's.
 //! - [`picture`]: what customers sent, decoded within bounds and drawn for the terminal; `downloads`: files laid down to be sent.
+//! - [`player`]: recordings, heard while they are fetched; `kept`: files fetched lately.
 //! - `face`: painted onto a screen, or read; [`plain`]: the same desk line by line, for screen readers.
 //! - [`wardrobe`]: keys and colours, read again as their files change; `files`: how that is noticed.
 //! - [`log`]: what the console writes down about itself.
@@ -29,6 +30,7 @@ mod face;
 mod files;
 mod ground;
 pub mod input;
+mod kept;
 pub mod knowledge;
 mod lexicon;
 mod link;

@@ -7,6 +7,7 @@ mod accounts;
 mod calls;
 mod customers;
 mod knowledge;
+mod media;
 mod notices;
 mod reports;
 mod session;

@@ -2,6 +2,10 @@
 //!
 //! The token goes to this server only: redirects are not followed, and nothing here prints it.
 
+mod pieces;
+#[cfg(test)]
+pub(crate) mod shelf;
+
 use std::fmt;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -21,6 +25,8 @@ use super::live::Patience;
 use super::problem::{CrmError, of_transport};
 use crate::wire::paths::{IDEMPOTENCY_KEY, SUBMITTED_AT};
 use crate::wire::problem::Problem;
+
+pub use self::pieces::{ATTEMPTS, PIECE};
 
 /// The longest a plain request may take, body included.
 pub const TIME_LIMIT: Duration = Duration::from_secs(10);

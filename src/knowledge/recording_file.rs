@@ -1,6 +1,7 @@
 //! Audio files of answers: WAV, OGG/Vorbis, MP3 and FLAC, decoded and measured.
 
-use std::io::{self, BufWriter, Cursor, ErrorKind, Seek, Write};
+use std::io::{self, BufWriter, Cursor, ErrorKind, Read, Seek, Write};
+use std::mem;
 use std::panic::AssertUnwindSafe;
 
 use serde::Deserialize;
@@ -8,7 +9,7 @@ use symphonia::core::codecs::audio::AudioDecoderOptions;
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, TrackType};
-use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
+use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource};
 use symphonia::core::meta::MetadataOptions;
 use thiserror::Error as ThisError;
 
@@ -113,7 +114,7 @@ pub fn measured(bytes: &[u8], transcript: &str) -> Result<Measured, RecordingErr
 /// How loud each step of it is.
 fn loudness(bytes: &[u8]) -> Result<Vec<f32>, RecordingError> {
     let mut meter = Meter::default();
-    decode(bytes, |part| {
+    decode(whole(bytes), |part| {
         meter.hear(part);
         if meter.steps.len() > LONGEST { Err(RecordingError::TooLong) } else { Ok(()) }
     })?;
@@ -123,20 +124,66 @@ fn loudness(bytes: &[u8]) -> Result<Vec<f32>, RecordingError> {
 /// Writes a recording as 16-bit WAV of one channel, which every player knows.
 pub fn write_wav(bytes: &[u8], to: impl Write + Seek) -> Result<(), RecordingError> {
     let mut to = BufWriter::new(to);
-    let (mut rate, mut length) = (0, 0_u32);
+    let mut written = Written::default();
     to.write_all(&[0; WAV_HEAD]).map_err(unwritten)?;
-    decode(bytes, |part| {
-        rate = part.rate;
+    decode(whole(bytes), |part| written.add(part, &mut to))?;
+    to.rewind().map_err(unwritten)?;
+    to.write_all(&wav_head(1, written.rate, written.length)).and_then(|()| to.flush()).map_err(unwritten)
+}
+
+/// Writes the same while the recording is still coming: sound is written as soon as it can be decoded. The file says the greatest length
+/// there is, as files do whose end is not known when they begin; of a recording without sound nothing is written.
+pub fn stream_wav(from: impl Read + Send + Sync + 'static, to: impl Write) -> Result<(), RecordingError> {
+    let mut to = BufWriter::new(to);
+    let (mut written, mut begun) = (Written::default(), false);
+    decode(Box::new(ReadOnlySource::new(Filling(from))), |part| {
+        if !mem::replace(&mut begun, true) {
+            to.write_all(&wav_head(1, part.rate, u32::MAX)).map_err(unwritten)?;
+        }
+        written.add(part, &mut to)
+    })?;
+    to.flush().map_err(unwritten)
+}
+
+/// Waits until there is as much as is asked for, or no more: a decoder takes less for the end, and may go on in the middle of a sample.
+struct Filling<R>(R);
+
+impl<R: Read> Read for Filling<R> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let mut filled = 0;
+        while filled < to.len() {
+            match self.0.read(&mut to[filled..]) {
+                Ok(0) => break,
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(filled)
+    }
+}
+
+/// What was written of a recording so far.
+#[derive(Default)]
+struct Written {
+    /// Moments in a second.
+    rate: u32,
+    /// Bytes of sound.
+    length: u32,
+}
+
+impl Written {
+    fn add(&mut self, part: &Part<'_>, to: &mut impl Write) -> Result<(), RecordingError> {
+        self.rate = part.rate;
         for moment in part.samples.chunks_exact(part.channels) {
             let mean = moment.iter().sum::<f32>() / part.channels as f32;
             let sample = (mean.clamp(-1.0, 1.0) * f32::from(i16::MAX)) as i16;
             to.write_all(&sample.to_le_bytes()).map_err(unwritten)?;
-            length = length.saturating_add(2);
+            self.length = self.length.saturating_add(2);
         }
-        if length / 2 > rate.saturating_mul(LONGEST_SECONDS) { Err(RecordingError::TooLong) } else { Ok(()) }
-    })?;
-    to.rewind().map_err(unwritten)?;
-    to.write_all(&wav_head(1, rate, length)).and_then(|()| to.flush()).map_err(unwritten)
+        let too_long = self.length / 2 > self.rate.saturating_mul(LONGEST_SECONDS);
+        if too_long { Err(RecordingError::TooLong) } else { Ok(()) }
+    }
 }
 
 /// The beginning of a file of 16-bit WAV; `length`: bytes of sound.
@@ -164,18 +211,26 @@ struct Part<'a> {
     rate: u32,
 }
 
+/// A file that is there from its beginning to its end.
+fn whole(bytes: &[u8]) -> Box<dyn MediaSource> {
+    Box::new(Cursor::new(bytes.to_vec()))
+}
+
 /// Lets `hear` have the sound of a file, part by part, until it wants no more. What is torn in the middle is skipped.
-fn decode(bytes: &[u8], hear: impl FnMut(&Part<'_>) -> Result<(), RecordingError>) -> Result<(), RecordingError> {
+fn decode(
+    from: Box<dyn MediaSource>,
+    hear: impl FnMut(&Part<'_>) -> Result<(), RecordingError>,
+) -> Result<(), RecordingError> {
     // The decoders calculate with what a file claims; one that claims nonsense is the file's fault, not the program's.
-    let decoded = std::panic::catch_unwind(AssertUnwindSafe(|| decode_trusting(bytes, hear)));
+    let decoded = std::panic::catch_unwind(AssertUnwindSafe(|| decode_trusting(from, hear)));
     decoded.unwrap_or_else(|_| Err(RecordingError::Unreadable("it contradicts itself".to_owned())))
 }
 
 fn decode_trusting(
-    bytes: &[u8],
+    from: Box<dyn MediaSource>,
     mut hear: impl FnMut(&Part<'_>) -> Result<(), RecordingError>,
 ) -> Result<(), RecordingError> {
-    let source = MediaSourceStream::new(Box::new(Cursor::new(bytes.to_vec())), MediaSourceStreamOptions::default());
+    let source = MediaSourceStream::new(from, MediaSourceStreamOptions::default());
     let probe = symphonia::default::get_probe();
     let found = probe.probe(&Hint::new(), source, FormatOptions::default(), MetadataOptions::default());
     let mut format = found.map_err(unreadable)?;
@@ -282,6 +337,30 @@ mod tests {
             let apart = before.loudness.iter().zip(&after.loudness).map(|(before, after)| before.abs_diff(*after));
             assert!(apart.max().unwrap() <= 1, "{name}");
         }
+    }
+
+    /// A file of which so many bytes come at a time.
+    struct Trickle(Cursor<&'static [u8]>, usize);
+
+    impl Read for Trickle {
+        fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+            let most = to.len().min(self.1);
+            self.0.read(&mut to[..most])
+        }
+    }
+
+    #[test]
+    fn what_is_written_while_it_comes_sounds_as_long_and_as_loud() {
+        for (name, bytes) in crate::knowledge::built_in::RECORDINGS.iter().copied() {
+            let mut written = Vec::new();
+            stream_wav(Trickle(Cursor::new(bytes), 700), &mut written).unwrap();
+            let (before, after) = (measured(bytes, "").unwrap(), measured(&written, "").unwrap());
+            assert!(before.milliseconds.abs_diff(after.milliseconds) <= 100, "{name}: {before:?} {after:?}");
+            assert_eq!(before.pauses.len(), after.pauses.len(), "{name}");
+        }
+        let mut written = Vec::new();
+        let refused = stream_wav(Trickle(Cursor::new(&b"<html>no such page</html>"[..]), 700), &mut written);
+        assert!(matches!(refused, Err(RecordingError::Unreadable(_))) && written.is_empty(), "{refused:?}");
     }
 
     #[test]

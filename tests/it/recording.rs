@@ -18,11 +18,11 @@ use crate::it::support::program::Home;
 struct Players(TempDir);
 
 impl Players {
-    /// What a player does with the file that is its last word, in a shell.
+    /// What a player does with the sound it is given, in a shell.
     fn doing(script: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let program = folder.path().join("mpv");
-        fs::write(&program, format!("#!/bin/sh\nhere=$(dirname \"$0\")\nfor last; do :; done\n{script}\n")).unwrap();
+        fs::write(&program, format!("#!/bin/sh\nhere=$(dirname \"$0\")\n{script}\n")).unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
         Self(folder)
     }
@@ -30,7 +30,7 @@ impl Players {
     /// One that keeps what it heard, and goes on in a process of its own until it is ended.
     fn endless() -> Self {
         Self::doing(
-            "cp \"$last\" \"$here/heard\"\nsleep 600 &\necho $! > \"$here/pid.new\"\nmv \"$here/pid.new\" \"$here/pid\"\nwait",
+            "cat > \"$here/heard\"\nsleep 600 &\necho $! > \"$here/pid.new\"\nmv \"$here/pid.new\" \"$here/pid\"\nwait",
         )
     }
 

@@ -7,12 +7,12 @@ mod decode;
 mod easel;
 mod viewer;
 
-use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
 
+use super::kept::Kept;
 use super::{downloads, problem};
 use crate::config::folders;
 use crate::console::app::RequestId;
@@ -35,21 +35,17 @@ pub struct Pictures(Arc<Shared>);
 struct Shared {
     easel: Easel,
     viewer: Viewer,
-    kept: Mutex<Kept>,
+    kept: Kept,
     /// The request whose picture is still wanted.
     newest: AtomicU64,
     /// One is decoded at a time: a few hostile ones must not take the machine.
     decoding: Semaphore,
 }
 
-/// Files fetched lately, the newest last.
-#[derive(Default)]
-struct Kept(VecDeque<(MediaHash, Arc<[u8]>)>);
-
 impl Pictures {
     /// Pictures drawn by `easel`, and shown outside by `viewer`.
     pub fn new(easel: Easel, viewer: Viewer) -> Self {
-        let (kept, newest, decoding) = (Mutex::default(), AtomicU64::new(0), Semaphore::new(1));
+        let (kept, newest, decoding) = (Kept::new(KEPT), AtomicU64::new(0), Semaphore::new(1));
         Self(Arc::new(Shared { easel, viewer, kept, newest, decoding }))
     }
 
@@ -112,35 +108,13 @@ impl Pictures {
     }
 
     async fn fetched(&self, api: &Api, media: &MediaHash) -> Result<Arc<[u8]>, NoPicture> {
-        if let Some(bytes) = self.kept().take(media) {
+        if let Some(bytes) = self.0.kept.find(media) {
             return Ok(bytes);
         }
         let bytes = api.media(media).await.map_err(|why| NoPicture::Problem(problem::of(&why)))?;
         let bytes: Arc<[u8]> = bytes.into();
-        self.kept().put(media.clone(), bytes.clone());
+        self.0.kept.put(media.clone(), bytes.clone());
         Ok(bytes)
-    }
-
-    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
-        self.0.kept.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Kept {
-    fn take(&mut self, media: &MediaHash) -> Option<Arc<[u8]>> {
-        let at = self.0.iter().position(|(known, _)| known == media)?;
-        let found = self.0.remove(at)?;
-        let bytes = found.1.clone();
-        self.0.push_back(found);
-        Some(bytes)
-    }
-
-    fn put(&mut self, media: MediaHash, bytes: Arc<[u8]>) {
-        self.0.retain(|(known, _)| *known != media);
-        self.0.push_back((media, bytes));
-        while self.0.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() > KEPT {
-            self.0.pop_front();
-        }
     }
 }
 

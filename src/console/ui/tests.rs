@@ -1,5 +1,6 @@
 //! The desk as people see it.
 
+mod answer;
 mod capture;
 mod conflict;
 mod face;

@@ -4,10 +4,8 @@ use super::{Api, WriteKey};
 use crate::crm::http::Write;
 use crate::crm::problem::CrmError;
 use crate::domain::agent::{Agent, Presence};
-use crate::domain::digest;
-use crate::domain::ids::MediaHash;
-use crate::wire::paths::{API, MEDIA, item};
-use crate::wire::request::{Login, Me, Session, SetPresence, StoredMedia};
+use crate::wire::paths::API;
+use crate::wire::request::{Login, Me, Session, SetPresence};
 
 impl Api {
     /// `POST /session`: a token for a password.
@@ -28,21 +26,6 @@ impl Api {
     /// `PUT /me/presence`.
     pub async fn set_presence(&self, presence: Presence) -> Result<Agent, CrmError> {
         self.http.write(Write::put(&format!("{API}/me/presence")), &SetPresence { presence }).await
-    }
-
-    /// `GET /media/{sha256}`: a picture or recording; its bytes never change. Others than those of the hash are refused.
-    pub async fn media(&self, hash: &MediaHash) -> Result<Vec<u8>, CrmError> {
-        let bytes = self.http.bytes(&item("media", hash.as_str())).await?;
-        if digest::sha256(&bytes) == hash.as_str() {
-            Ok(bytes)
-        } else {
-            Err(CrmError::garbage("a file that is not the one asked for"))
-        }
-    }
-
-    /// `POST /media`: keeps a recording.
-    pub async fn put_media(&self, key: &WriteKey, bytes: Vec<u8>) -> Result<StoredMedia, CrmError> {
-        self.http.upload(MEDIA, key, bytes).await
     }
 
     /// `GET /healthz`: whether the server is up at all; needs no token.

@@ -156,19 +156,6 @@ fn means_are_those_that_the_environment_names() {
     assert_eq!(found(&[("TERM", "tmux-256color"), ("TMUX", "/tmp/x"), ("KITTY_WINDOW_ID", "1")]), Means::Blocks);
 }
 
-#[test]
-fn what_is_kept_is_bounded_and_the_oldest_goes_first() {
-    let mut kept = Kept::default();
-    let half: Arc<[u8]> = vec![0; KEPT / 2].into();
-    for name in ["a", "b"] {
-        kept.put(name.into(), half.clone());
-    }
-    assert!(kept.take(&"a".into()).is_some());
-    kept.put("c".into(), half);
-    assert!(kept.take(&"b".into()).is_none());
-    assert!(kept.take(&"a".into()).is_some() && kept.take(&"c".into()).is_some());
-}
-
 /// A folder with a program that stands for the system's opener.
 fn opener(script: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");

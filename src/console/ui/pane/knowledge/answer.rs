@@ -13,16 +13,24 @@ use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::width::{width, wrapped};
 use crate::domain::article::Article;
 
+/// Below this height every line is needed for the steps: nothing is left blank, and what stands below them is short.
+const LOW: u16 = 22;
+/// What can be done with every answer.
+const READING: &[Action] = &[Action::KnowledgeCopy, Action::KnowledgeInsert, Action::KnowledgeHelped, Action::Cancel];
+
 /// Paints the answer.
 pub fn draw(scene: &Scene<'_>, open: &OpenArticle, area: Rect, canvas: &mut Canvas<'_>) {
     let article = &open.article;
     let columns = usize::from(area.width);
-    let foot = foot(scene, article, columns);
+    let low = area.height < LOW;
+    let foot = if low { short_foot(scene, article, columns) } else { foot(scene, article, columns) };
     let mut head: Vec<Row> = wrapped(&article.title, columns)
         .into_iter()
         .map(|range| Row::of(article.title[range].trim_end(), scene.style(Role::Strong)))
         .collect();
-    head.push(Row::new());
+    if !low {
+        head.push(Row::new());
+    }
     let below = canvas.rows(&head, area);
     let body = Rect { height: below.height.saturating_sub(foot.len() as u16), ..below };
     let lines = lines(scene, &article.body, columns);
@@ -62,7 +70,18 @@ fn foot(scene: &Scene<'_>, article: &Article, columns: usize) -> Vec<Row> {
     let mut rows = vec![Row::new()];
     rows.extend(action_keys(scene, article));
     rows.extend(recording::rows(scene, article, columns));
-    rows.push(keys(scene, &[Action::KnowledgeCopy, Action::KnowledgeInsert, Action::KnowledgeHelped, Action::Cancel]));
+    rows.push(keys(scene, READING));
+    rows
+}
+
+/// The same in two lines, or three where they do not fit side by side.
+fn short_foot(scene: &Scene<'_>, article: &Article, columns: usize) -> Vec<Row> {
+    let mut rows = recording::short(scene, article, columns);
+    let reading = keys(scene, READING);
+    match action_keys(scene, article) {
+        Some(actions) if actions.left_width() + reading.left_width() <= columns => rows.push(actions.then(reading)),
+        actions => rows.extend(actions.into_iter().chain([reading])),
+    }
     rows
 }
 

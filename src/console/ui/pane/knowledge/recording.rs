@@ -1,4 +1,5 @@
-//! A recording on paper: who speaks and how, how fast, its waveform with the pauses in it, and how far it has played.
+//! A recording on paper: who speaks and how, how fast, its waveform with the pauses in it, and how far it has played. Where there is little
+//! room, all recordings of an answer share a line.
 
 use chrono::TimeDelta;
 use ratatui::style::Style;
@@ -17,6 +18,10 @@ use crate::domain::recording::{Measured, Pause, Recording, Unit};
 const HANG: usize = 4;
 /// Stands between two facts.
 const BETWEEN: &str = " · ";
+/// Stands between two recordings on a line.
+const APART: &str = "  ";
+/// Columns from which on all recordings stand on one line, whatever has to give way.
+const ONE_LINE: usize = 60;
 /// Cells of the longest waveform.
 const WAVE: usize = 48;
 /// Dots of a braille cell from the ground up, left and right.
@@ -29,9 +34,7 @@ pub fn rows(scene: &Scene<'_>, article: &Article, columns: usize) -> Vec<Row> {
     if article.recordings.is_empty() {
         return Vec::new();
     }
-    let next = (article.recordings.len() > 1).then_some(Action::KnowledgePlayNext);
-    let played: Vec<Action> = std::iter::once(Action::KnowledgePlay).chain(next).collect();
-    let mut rows = vec![keys(scene, &played)];
+    let mut rows = vec![keys(scene, actions(article))];
     for (at, recording) in article.recordings.iter().enumerate() {
         rows.extend(words(scene, at, recording, columns));
         rows.push(wave(scene, recording, columns));
@@ -40,6 +43,58 @@ pub fn rows(scene: &Scene<'_>, article: &Article, columns: usize) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// The same without waveforms and transcripts, on one line; in narrow columns, on a line each. The keys are named as far as there is room.
+pub fn short(scene: &Scene<'_>, article: &Article, columns: usize) -> Vec<Row> {
+    if article.recordings.is_empty() {
+        return Vec::new();
+    }
+    let actions = actions(article);
+    let labels: Vec<Row> =
+        article.recordings.iter().enumerate().map(|(at, recording)| label(scene, at, recording)).collect();
+    let line = |named: usize| {
+        let between = |at: usize| if at == 0 { "" } else { APART };
+        let labels = labels.iter().cloned().enumerate();
+        labels.fold(hints(scene, actions, named), |row, (at, label)| {
+            row.text(between(at), scene.style(Role::Text)).then(label)
+        })
+    };
+    let fitting = (0..=actions.len()).rev().map(line).find(|row| row.left_width() <= columns);
+    match fitting {
+        Some(row) => vec![row],
+        None if columns >= ONE_LINE => vec![line(0)],
+        None => std::iter::once(keys(scene, actions)).chain(labels).collect(),
+    }
+}
+
+/// What plays the recordings of an answer.
+fn actions(article: &Article) -> &'static [Action] {
+    const PLAY_AND_NEXT: &[Action] = &[Action::KnowledgePlay, Action::KnowledgePlayNext];
+    &PLAY_AND_NEXT[..article.recordings.len().min(PLAY_AND_NEXT.len())]
+}
+
+/// The keys of these actions, the first so many with what they do.
+fn hints(scene: &Scene<'_>, actions: &[Action], named: usize) -> Row {
+    let (named, bare) = actions.split_at(named);
+    let bare = bare.iter().filter_map(|action| scene.key(*action));
+    bare.fold(keys(scene, named), |row, key| row.text(key + APART, scene.style(Role::Key)))
+}
+
+/// Number, speaker, tone and time of a recording; who speaks and how gives way.
+fn label(scene: &Scene<'_>, at: usize, recording: &Recording) -> Row {
+    let length = clock(length(recording));
+    let (sign, role, time) = match playing(scene, recording) {
+        Some(playing) => ("> ", Role::Accent, format!("{}/{length}", clock(playing.position(scene.now)))),
+        None => ("", Role::Muted, length),
+    };
+    let style = scene.style(role);
+    let synthesised = recording.synthesised.then(|| scene.say("recording-synthesised"));
+    let facts = told([Some(recording.speaker.clone()), Some(recording.tone.clone()), synthesised]);
+    Row::of(format!("{sign}{}", at + 1), style)
+        .text(" ", style)
+        .giving(facts.join(BETWEEN), style)
+        .text(format!(" {time}"), style)
 }
 
 /// Text under the number of its recording, in as many lines as it takes.
@@ -54,10 +109,10 @@ fn playing<'a>(scene: &Scene<'a>, recording: &Recording) -> Option<&'a Playing> 
 
 /// Who speaks, how, and how fast, in as many lines as it takes; its length, or how far it has come, at the end of the first.
 fn words(scene: &Scene<'_>, at: usize, recording: &Recording, columns: usize) -> Vec<Row> {
-    let length = TimeDelta::milliseconds(recording.measured.milliseconds.into());
+    let length = clock(length(recording));
     let (sign, role, time) = match playing(scene, recording) {
-        Some(playing) => (">", Role::Accent, format!("{} / {}", clock(playing.position(scene.now)), clock(length))),
-        None => (" ", Role::Muted, clock(length)),
+        Some(playing) => (">", Role::Accent, format!("{} / {length}", clock(playing.position(scene.now)))),
+        None => (" ", Role::Muted, length),
     };
     let style = scene.style(role);
     let room = columns.saturating_sub(HANG + width(&time) + 1);
@@ -80,8 +135,16 @@ fn facts(scene: &Scene<'_>, recording: &Recording) -> Vec<String> {
     });
     let pauses = (!measured.pauses.is_empty())
         .then(|| scene.say_with("pauses", &[("count", (measured.pauses.len() as i64).into())]));
-    let facts = [Some(recording.speaker.clone()), synthesised, Some(recording.tone.clone()), pace, pauses];
+    told([Some(recording.speaker.clone()), synthesised, Some(recording.tone.clone()), pace, pauses])
+}
+
+/// Those that are known.
+fn told<const N: usize>(facts: [Option<String>; N]) -> Vec<String> {
     facts.into_iter().flatten().filter(|fact| !fact.is_empty()).collect()
+}
+
+fn length(recording: &Recording) -> TimeDelta {
+    TimeDelta::milliseconds(recording.measured.milliseconds.into())
 }
 
 fn clock(span: TimeDelta) -> String {
@@ -91,7 +154,7 @@ fn clock(span: TimeDelta) -> String {
 /// What was played stands out, and pauses are marked.
 fn wave(scene: &Scene<'_>, recording: &Recording, columns: usize) -> Row {
     let cells = signs(&recording.measured, WAVE.min(columns.saturating_sub(HANG)));
-    let length = TimeDelta::milliseconds(recording.measured.milliseconds.into()).num_milliseconds().max(1);
+    let length = length(recording).num_milliseconds().max(1);
     let played = playing(scene, recording)
         .map_or(0, |playing| playing.position(scene.now).num_milliseconds() * cells.len() as i64 / length);
     let mut row = Row::new().indented(HANG as u16);
