@@ -7,23 +7,28 @@ use super::article_file::{ArticleError, ArticleFile, read};
 use super::text::canonical;
 use crate::domain::agent::Role;
 use crate::domain::article::ACTIONS;
+use crate::domain::ids::RootCauseId;
 
 /// The bytes of a recording that an answer's file names, or why there are none.
 pub type Recordings = dyn Fn(&ArticleFile, &str) -> Result<Vec<u8>, String>;
 
-/// Names that answers may use, and who imports them.
+/// What answers may name at every desk.
 pub struct Known<'a> {
     /// Whether there is such a problem type.
     pub problem_type: &'a dyn Fn(&str) -> bool,
-    /// Whether there is such a root cause.
-    pub root_cause: &'a dyn Fn(&str) -> bool,
     /// How recordings are read.
     pub recording: &'a Recordings,
+}
+
+/// The desk that answers are for.
+pub struct Desk<'a> {
+    /// What is wrong with naming a root cause; none: nothing.
+    pub root_cause: &'a dyn Fn(&str) -> Option<&'static str>,
     /// Whoever imports has one of these roles.
     pub authors: &'a [Role],
 }
 
-/// Everything wrong in these files (path and text of each), by file and line; nothing: they may be imported.
+/// What is wrong in these files (path and text of each) at every desk, by file and line.
 pub fn check(files: &[(String, String)], known: &Known<'_>) -> Vec<ArticleError> {
     let mut problems = Vec::new();
     let mut read_files = Vec::new();
@@ -36,13 +41,36 @@ pub fn check(files: &[(String, String)], known: &Known<'_>) -> Vec<ArticleError>
     for file in &read_files {
         problems.extend(file.problems());
         problems.extend(unknown_names(file, known));
-        problems.extend(unreadable(file, known.authors));
         problems.extend(unwritten(file));
     }
     problems.extend(shared_ids(&read_files));
     problems.extend(shared_phrasings(&read_files));
-    problems.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
+    sort(&mut problems);
     problems
+}
+
+/// What else is wrong in them at this desk, by file and line. Files that cannot be read are left to [`check`].
+pub fn check_at(files: &[(String, String)], desk: &Desk<'_>) -> Vec<ArticleError> {
+    let mut problems = Vec::new();
+    for file in files.iter().filter_map(|(path, text)| read(path, text).ok()) {
+        problems.extend(unknown_causes(&file, desk));
+        problems.extend(unreadable(&file, desk.authors));
+    }
+    sort(&mut problems);
+    problems
+}
+
+/// By file and line.
+pub fn sort(problems: &mut [ArticleError]) {
+    problems.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
+}
+
+fn unknown_causes(file: &ArticleFile, desk: &Desk<'_>) -> Vec<ArticleError> {
+    let faults = file.draft.root_causes.iter().filter_map(|cause| Some((cause, (desk.root_cause)(cause.as_str())?)));
+    let problem = |(cause, fault): (&RootCauseId, &str)| {
+        file.error(file.lines.root_causes, format!("root cause {:?} {fault}", cause.as_str()))
+    };
+    faults.map(problem).collect()
 }
 
 fn unknown_names(file: &ArticleFile, known: &Known<'_>) -> Vec<ArticleError> {
@@ -52,10 +80,6 @@ fn unknown_names(file: &ArticleFile, known: &Known<'_>) -> Vec<ArticleError> {
         problems.push(
             file.error(file.lines.problem_type, format!("problem type {kind:?} is not in lexicon/problem_types.toml")),
         );
-    }
-    for cause in file.draft.root_causes.iter().filter(|cause| !(known.root_cause)(cause.as_str())) {
-        let message = format!("root cause {:?} is not in root_causes.toml", cause.as_str());
-        problems.push(file.error(file.lines.root_causes, message));
     }
     for entry in &file.recordings {
         let bytes = (known.recording)(file, &entry.file);

@@ -10,7 +10,7 @@ use ringdesk::domain::article::{LONGEST_PHRASING, MOST_ACTIONS, MOST_PHRASINGS, 
 use ringdesk::knowledge::article_file;
 use ringdesk::wire::request::{ArticleDraft, NewPhrasing};
 
-use crate::it::support::office::{HE, Office};
+use crate::it::support::office::{HE, LIN, Office};
 use crate::it::support::program::{Done, Home};
 
 const ANSWER: &str = "+++\nid = \"w1.en\"\nlang = \"en\"\ntitle = \"Blorptang\"\nproblem_type = \"fulfilment_exception\"\n\
@@ -96,6 +96,25 @@ async fn a_phrasing_that_a_lead_declined_stays_out_until_a_lead_accepts_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_only_proposed_and_declined_stays_out_until_a_lead_accepts_it() {
+    let author = Author::writing(ANSWER).await;
+    author.imports(&[]).await;
+    let said = NewPhrasing { text: "blorptang never came".to_owned() };
+    author.office.api(LIN).propose_phrasing(&WriteKey::fresh(), &"w1.en".into(), &said).await.unwrap();
+    author.runs(&["decline", "w1.en", "blorptang never came"]).await.ok();
+    author.writes(&ANSWER.replace("three\",\n", "three\",\n  \"Blorptang never came\",\n"));
+    let left_out =
+        "! w1.en: \"Blorptang never came\" is left out, it misled or was declined; `kb accept` brings it back\n";
+    for flags in [&["--dry-run"][..], &[][..]] {
+        assert_eq!(author.imports(flags).await, format!("{left_out}{UNCHANGED}"));
+    }
+    assert_eq!(author.article().await.phrasings.len(), 3);
+    author.runs(&["accept", "w1.en", "Blorptang never came"]).await.ok();
+    assert_eq!(author.imports(&[]).await, UNCHANGED);
+    assert_eq!(author.article().await.phrasings[3], "Blorptang never came");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn untidy_blanks_and_signs_are_no_change() {
     let untidy = ANSWER
         .replace('\n', "\r\n")
@@ -164,6 +183,49 @@ async fn the_server_takes_as_much_as_a_check_allows_and_no_more() {
     }
 }
 
+/// A root cause that only who writes it down has.
+const MOON: &str = "[[department]]\nid = \"it\"\nzh = \"信息部\"\nen = \"IT\"\nemail = \"it@example.com\"\n\
+                    [[root_cause]]\nid = \"moon\"\nzh = \"月相\"\nen = \"Moon\"\ndepartment = \"it\"\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_the_files_is_said_without_a_server_or_a_login() {
+    let home = Home::at("http://127.0.0.1:9");
+    let folder = home.path().join("kb");
+    fs::create_dir(&folder).unwrap();
+    let file = folder.join("w1.en.md");
+    let wrong = ANSWER.replace("title =", "root_causes = [\"moon\"]\ntitle =").replace("two", "one");
+    fs::write(&file, &wrong).unwrap();
+    let folder = folder.to_str().unwrap();
+    let problems = home.run(&["kb", "check", folder], "").await;
+    assert_eq!((problems.said.lines().count(), problems.code), (2, 1), "{problems:?}");
+    for login in [&["--token", "expired"][..], &[][..]] {
+        let complained = home.run(&[login, &["kb", "import", folder][..]].concat(), "").await.failed();
+        assert!(problems.said.lines().all(|problem| complained.contains(problem)), "{complained}");
+        assert!(complained.ends_with("2 problems; nothing was imported\n"), "{complained}");
+        let first = format!("{}:9: ", file.display());
+        assert!(complained.starts_with(&first), "what no server has to say comes first: {complained}");
+    }
+    fs::write(&file, ANSWER).unwrap();
+    let complained = home.run(&["kb", "import", folder], "").await.failed();
+    assert!(complained.contains("ringdesk login") && !complained.contains("problems"), "{complained}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_root_cause_that_only_the_settings_have_is_named_with_its_cure() {
+    let author = Author::writing(&ANSWER.replace("title =", "root_causes = [\"moon\", \"sun\"]\ntitle =")).await;
+    let settings = author.home.path().join(".config/ringdesk");
+    fs::create_dir_all(&settings).unwrap();
+    fs::write(settings.join("root_causes.toml"), MOON).unwrap();
+    let folder = author.folder();
+    let complained = author.runs(&["import", folder.to_str().unwrap()]).await.failed();
+    let file = folder.join("w1.en.md");
+    let only_here =
+        format!("{}:4: root cause \"moon\" is known to these settings but not to the server: ", file.display());
+    let cure = "add it to root_causes.toml beside the server's config.toml\n";
+    let nowhere = format!("{}:4: root cause \"sun\" is not in root_causes.toml\n", file.display());
+    assert!(complained.contains(&format!("{only_here}{cure}")) && complained.contains(&nowhere), "{complained}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_check_names_what_is_wrong_with_the_answers_the_root_causes_and_the_lexicon_at_once() {
     let author = Author::writing(&ANSWER.replace("title =", "root_causes = [\"moon\"]\ntitle =")).await;
@@ -177,9 +239,7 @@ async fn a_check_names_what_is_wrong_with_the_answers_the_root_causes_and_the_le
     assert!(both.said.contains("w1.en.md:4: root cause \"moon\"") && both.said.contains("own.toml:2: "), "{both:?}");
     assert_eq!(both.code, 1);
     fs::write(lexicon.join("own.toml"), "").unwrap();
-    let own = "[[department]]\nid = \"it\"\nzh = \"信息部\"\nen = \"IT\"\nemail = \"it@example.com\"\n\
-               [[root_cause]]\nid = \"moon\"\nzh = \"月相\"\nen = \"Moon\"\ndepartment = \"it\"\n";
-    fs::write(settings.join("root_causes.toml"), own).unwrap();
+    fs::write(settings.join("root_causes.toml"), MOON).unwrap();
     assert_eq!(author.checks(&flags).await.ok(), "1 answers, nothing wrong\n");
     fs::write(settings.join("root_causes.toml"), "[[department]]\nid = 3\n").unwrap();
     author.writes(&ANSWER.replace("title =", "roles = [\"agent\"]\ntitle ="));

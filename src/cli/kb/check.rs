@@ -11,7 +11,7 @@ use crate::domain::ids::{ProblemTypeId, RootCauseId};
 use crate::domain::permission;
 use crate::domain::prediction::Lexicon;
 use crate::domain::root_cause::Catalogue;
-use crate::knowledge::article_check::{Known, check};
+use crate::knowledge::article_check::{self, Desk, Known};
 use crate::knowledge::article_file::ArticleError;
 use crate::knowledge::synonyms::{self, Synonyms};
 use crate::server::root_causes;
@@ -29,9 +29,11 @@ pub struct Args {
 /// Prints everything wrong with the answers, the settings' root causes and the lexicon; fails if there is anything.
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCode> {
     let files = super::article_files(&args.folder)?;
-    let causes = context.folder().and_then(|folder| Ok(root_causes::read(&folder)?));
-    let mut wrong: Vec<String> =
-        problems(&files, causes.as_ref().ok(), &authors()).iter().map(ToString::to_string).collect();
+    let causes = own_causes(context);
+    let mut problems = in_files(&files);
+    problems.extend(at_desk(&files, Causes::of_settings(causes.as_ref().ok()), &authors()));
+    article_check::sort(&mut problems);
+    let mut wrong: Vec<String> = problems.iter().map(ToString::to_string).collect();
     wrong.extend(causes.err().map(|error| format!("{error:#}")));
     wrong.extend(in_lexicon(args.lexicon.as_deref()));
     wrong.iter().try_for_each(output::line)?;
@@ -42,21 +44,55 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-/// Everything wrong in these files, measured against the problem types that are compiled in and these root causes (none: they are
-/// not judged), when people of these roles import them.
-pub(super) fn problems(files: &[(String, String)], causes: Option<&Catalogue>, authors: &[Role]) -> Vec<ArticleError> {
+/// Which root causes answers may name.
+#[derive(Clone, Copy)]
+pub(super) struct Causes<'a> {
+    /// Those that hold where the answers go; none: not known, they are not judged.
+    pub hold: Option<&'a Catalogue>,
+    /// Those by which `kb check` measures here, as far as they can be read.
+    pub settings: Option<&'a Catalogue>,
+}
+
+/// What is wrong with a root cause that is nowhere.
+const UNKNOWN: &str = "is not in root_causes.toml";
+/// What is wrong with one that only the settings have.
+const ONLY_HERE: &str =
+    "is known to these settings but not to the server: add it to root_causes.toml beside the server's config.toml";
+
+impl<'a> Causes<'a> {
+    /// Those of the settings, as long as no server says which hold.
+    pub(super) fn of_settings(settings: Option<&'a Catalogue>) -> Self {
+        Self { hold: settings, settings }
+    }
+
+    /// What is wrong with naming that one; none: nothing that is known.
+    fn fault(self, id: &str) -> Option<&'static str> {
+        let id = RootCauseId::new(id);
+        let has = |causes: &Catalogue| causes.get(&id).is_some();
+        let fault = if self.settings.is_some_and(has) { ONLY_HERE } else { UNKNOWN };
+        self.hold.is_some_and(|causes| !has(causes)).then_some(fault)
+    }
+}
+
+/// The root causes of the settings, or else those that are built in.
+pub(super) fn own_causes(context: &Context) -> anyhow::Result<Catalogue> {
+    Ok(root_causes::read(&context.folder()?)?)
+}
+
+/// What is wrong in these files wherever they go, measured against the problem types that are compiled in.
+pub(super) fn in_files(files: &[(String, String)]) -> Vec<ArticleError> {
     let lexicon = Lexicon::built_in();
-    let known = Known {
-        problem_type: &|id| lexicon.problem(&ProblemTypeId::new(id)).is_some(),
-        root_cause: &|id| causes.is_none_or(|causes| causes.get(&RootCauseId::new(id)).is_some()),
-        recording: &super::recordings::bytes,
-        authors,
-    };
-    check(files, &known)
+    let problem_type = |id: &str| lexicon.problem(&ProblemTypeId::new(id)).is_some();
+    article_check::check(files, &Known { problem_type: &problem_type, recording: &super::recordings::bytes })
+}
+
+/// What else is wrong in them where these root causes hold, when people of these roles import them.
+pub(super) fn at_desk(files: &[(String, String)], causes: Causes<'_>, authors: &[Role]) -> Vec<ArticleError> {
+    article_check::check_at(files, &Desk { root_cause: &|id| causes.fault(id), authors })
 }
 
 /// Roles that may write answers.
-fn authors() -> Vec<Role> {
+pub(super) fn authors() -> Vec<Role> {
     ROLES.into_iter().filter(|role| permission::leads(*role)).collect()
 }
 
@@ -82,8 +118,8 @@ mod tests {
         [("a.md".to_owned(), format!("+++\n{front}\nphrasings = [\"it is late\"]\n{line}\n+++\n1. Look.\n"))]
     }
 
-    fn wrong(line: &str, causes: Option<&Catalogue>, authors: &[Role]) -> Vec<String> {
-        problems(&answer(line), causes, authors).iter().map(ToString::to_string).collect()
+    fn wrong(line: &str, causes: Causes<'_>, authors: &[Role]) -> Vec<String> {
+        at_desk(&answer(line), causes, authors).iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -92,15 +128,19 @@ mod tests {
                    [[root_cause]]\nid = \"moon\"\nzh = \"月相\"\nen = \"Moon\"\ndepartment = \"it\"\n";
         let own = Catalogue::parse(own).unwrap();
         let named = "root_causes = [\"moon\"]";
-        assert_eq!(wrong(named, Some(&own), &authors()), [""; 0]);
-        let missing = ["a.md:7: root cause \"moon\" is not in root_causes.toml"];
-        assert_eq!(wrong(named, Some(Catalogue::built_in()), &authors()), missing);
-        assert_eq!(wrong(named, None, &authors()), [""; 0], "what cannot be read is no measure");
+        let by = |causes| wrong(named, causes, &authors());
+        assert_eq!(by(Causes::of_settings(Some(&own))), [""; 0]);
+        let server = Some(Catalogue::built_in());
+        assert_eq!(by(Causes::of_settings(server)), ["a.md:7: root cause \"moon\" is not in root_causes.toml"]);
+        assert_eq!(by(Causes { hold: server, settings: None }), by(Causes::of_settings(server)));
+        let only_here = format!("a.md:7: root cause \"moon\" {ONLY_HERE}");
+        assert_eq!(by(Causes { hold: server, settings: Some(&own) }), [only_here]);
+        assert_eq!(by(Causes::of_settings(None)), [""; 0], "what cannot be read is no measure");
     }
 
     #[test]
     fn whoever_imports_an_answer_is_among_its_readers() {
-        let causes = Some(Catalogue::built_in());
+        let causes = Causes::of_settings(Some(Catalogue::built_in()));
         let refused =
             |cure: &str| [format!("a.md:7: whoever imports it could not read it: add {cure}, or leave roles out")];
         assert_eq!(wrong("roles = [\"agent\"]", causes, &authors()), refused("lead or director or admin"));

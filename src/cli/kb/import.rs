@@ -7,16 +7,17 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
+use super::check::{self, Causes};
 use super::{diff, recordings};
 use crate::cli::context::Context;
 use crate::cli::output;
 use crate::crm::api::{Api, WriteKey};
 use crate::crm::problem::CrmError;
+use crate::domain::agent::Role;
 use crate::domain::article::{Article, ArticleVersion};
 use crate::domain::ids::ArticleId;
-use crate::domain::phrasing::{PhrasingCase, Standing};
 use crate::domain::root_cause::Catalogue;
-use crate::knowledge::article_file::{self, ArticleFile};
+use crate::knowledge::article_file::{self, ArticleError, ArticleFile};
 use crate::knowledge::text::canonical;
 use crate::wire::page::{MAX_LIMIT, Page, PageRequest};
 use crate::wire::request::ArticleDraft;
@@ -55,19 +56,12 @@ struct Outcome {
 /// Sends what differs; nothing, if one of the files is wrong.
 pub(super) async fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCode> {
     let files = super::article_files(&args.folder)?;
-    let api = context.api()?;
-    let (causes, me) = (Catalogue::from(api.root_causes().await?), api.me().await?);
-    let problems = super::check::problems(&files, Some(&causes), &[me.agent.role]);
-    for problem in &problems {
-        output::complain(problem);
-    }
-    anyhow::ensure!(problems.is_empty(), "{} problems; nothing was imported", problems.len());
-    let misled = misled(&api).await?;
+    let api = checked(&files, context).await?;
     let (mut unchanged, mut skipped) = (0, 0);
     for (path, text) in &files {
         let file = article_file::read(path, text)?;
         let id = file.draft.id.clone();
-        match import(&api, file, &misled, args.dry_run).await {
+        match import(&api, file, args.dry_run).await {
             Ok(outcome) => {
                 tell(&id, &outcome)?;
                 unchanged += usize::from(outcome.change == Change::Same);
@@ -82,6 +76,50 @@ pub(super) async fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCo
     let others = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
     output::line(format_args!("{} answers, {unchanged} of them unchanged{others}", files.len()))?;
     Ok(if skipped > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// The server and by what it judges answers.
+struct Server {
+    api: Api,
+    causes: Catalogue,
+    author: Role,
+}
+
+impl Server {
+    async fn asked(context: &Context) -> anyhow::Result<Self> {
+        let api = context.api()?;
+        let (causes, me) = (Catalogue::from(api.root_causes().await?), api.me().await?);
+        Ok(Self { api, causes, author: me.agent.role })
+    }
+}
+
+/// The server, when nothing is wrong in the files. What is wrong wherever they go is said before the server is asked; when it
+/// does not answer, the rest is measured by the settings.
+async fn checked(files: &[(String, String)], context: &Context) -> anyhow::Result<Api> {
+    let mut wrong = complained(&check::in_files(files));
+    let server = Server::asked(context).await;
+    let settings = check::own_causes(context).ok();
+    let settings = settings.as_ref();
+    let at_desk = match &server {
+        Ok(Server { causes, author, .. }) => check::at_desk(files, Causes { hold: Some(causes), settings }, &[*author]),
+        Err(_) => check::at_desk(files, Causes::of_settings(settings), &check::authors()),
+    };
+    wrong += complained(&at_desk);
+    if wrong > 0
+        && let Err(error) = &server
+    {
+        output::complain(format_args!("the server could not be asked: {error:#}"));
+    }
+    anyhow::ensure!(wrong == 0, "{wrong} problems; nothing was imported");
+    Ok(server?.api)
+}
+
+/// How many there are.
+fn complained(problems: &[ArticleError]) -> usize {
+    for problem in problems {
+        output::complain(problem);
+    }
+    problems.len()
 }
 
 /// Whether the server takes this answer as little at the next try; others it may take.
@@ -108,7 +146,7 @@ fn tell(id: &ArticleId, outcome: &Outcome) -> io::Result<()> {
     outcome.kept.iter().try_for_each(|phrasing| output::line(format_args!("    kept on the server: {phrasing:?}")))
 }
 
-async fn import(api: &Api, file: ArticleFile, misled: &[PhrasingCase], dry_run: bool) -> anyhow::Result<Outcome> {
+async fn import(api: &Api, file: ArticleFile, dry_run: bool) -> anyhow::Result<Outcome> {
     let found = existing(api, &file.draft.id).await?;
     let recordings = recordings::put(api, &file, found.as_ref(), dry_run).await?;
     let mut draft = ArticleDraft { recordings, ..file.draft };
@@ -118,7 +156,7 @@ async fn import(api: &Api, file: ArticleFile, misled: &[PhrasingCase], dry_run: 
         }
         return Ok(Outcome { change: Change::New, left_out: Vec::new(), kept: Vec::new() });
     };
-    let taken_out = taken_out(api, &draft, &current, misled).await?;
+    let taken_out = taken_out(api, &draft, &current).await?;
     let left_out = leave_out(&mut draft, &taken_out);
     let kept = keep_taught(&mut draft, &current);
     let fields = differing(&draft, &current);
@@ -140,35 +178,24 @@ async fn existing(api: &Api, id: &ArticleId) -> Result<Option<Article>, CrmError
     }
 }
 
-/// Phrasings that were taken out because they misled.
-async fn misled(api: &Api) -> Result<Vec<PhrasingCase>, CrmError> {
-    let mut cases = all(MAX_LIMIT, async |page: PageRequest| api.phrasing_cases(&page).await).await?;
-    cases.retain(|case| case.standing == Standing::Demoted);
-    Ok(cases)
-}
-
-/// Phrasings that somebody took out of an answer on the server, as they are compared; none, if the file says nothing that the
-/// server does not.
-async fn taken_out(
-    api: &Api,
-    draft: &ArticleDraft,
-    current: &Article,
-    misled: &[PhrasingCase],
-) -> Result<HashSet<String>, CrmError> {
+/// Phrasings that somebody took out of an answer on the server or kept out of it, as they are compared; none, if the file says
+/// nothing that the server does not.
+async fn taken_out(api: &Api, draft: &ArticleDraft, current: &Article) -> Result<HashSet<String>, CrmError> {
     let known = compared(&current.phrasings);
     if compared(&draft.phrasings).is_subset(&known) {
         return Ok(HashSet::new());
     }
     let versions = all(VERSIONS, async |page: PageRequest| api.article_versions(&current.id, &page).await).await?;
-    Ok(gone(current, &versions, misled))
+    let declined = all(MAX_LIMIT, async |page: PageRequest| api.declined_phrasings(&current.id, &page).await).await?;
+    Ok(gone(current, &versions, &declined))
 }
 
-/// What an answer once said, or what misled, and what it says no more. An import takes nothing out: a lead or the server did.
-fn gone(current: &Article, versions: &[ArticleVersion], misled: &[PhrasingCase]) -> HashSet<String> {
+/// What an answer once said, what misled and what a lead declined, if it does not say it now. An import takes nothing out: a lead
+/// or the server did.
+fn gone(current: &Article, versions: &[ArticleVersion], declined: &[String]) -> HashSet<String> {
     let once = versions.iter().flat_map(|version| &version.article.phrasings);
-    let misled = misled.iter().filter(|case| case.article_id == current.id).map(|case| &case.phrasing);
     let known = compared(&current.phrasings);
-    compared(once.chain(misled)).into_iter().filter(|phrasing| !known.contains(phrasing)).collect()
+    compared(once.chain(declined)).into_iter().filter(|phrasing| !known.contains(phrasing)).collect()
 }
 
 /// Phrasings as they are compared: however they are written.
@@ -270,19 +297,9 @@ mod tests {
         let before =
             ArticleVersion { by: Actor::System { name: "x".to_owned() }, changed: vec![], article: current.clone() };
         let out: Vec<String> = current.phrasings.drain(..2).collect();
-        let case = PhrasingCase {
-            article_id: draft.id.clone(),
-            title: String::new(),
-            lang: "en".to_owned(),
-            phrasing: out[0].to_uppercase(),
-            standing: Standing::Demoted,
-            agents: 3,
-            at: current.updated_at,
-        };
-        let misled = gone(&current, &[], std::slice::from_ref(&case));
-        assert_eq!(leave_out(&mut draft, &misled), out[..1]);
-        let declined = gone(&current, &[before], &[case]);
-        assert_eq!(leave_out(&mut draft, &declined), out[1..]);
+        let declined = [out[0].to_uppercase()];
+        assert_eq!(leave_out(&mut draft, &gone(&current, &[], &declined)), out[..1]);
+        assert_eq!(leave_out(&mut draft, &gone(&current, &[before], &declined)), out[1..]);
         assert_eq!(draft.phrasings, current.phrasings);
     }
 }

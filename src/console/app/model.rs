@@ -29,6 +29,7 @@ pub mod queue;
 pub mod recording;
 pub mod reply;
 pub mod root_causes;
+pub mod scope;
 pub mod sign_in;
 pub mod ticket;
 pub mod toast;

@@ -20,6 +20,7 @@ mod recall;
 mod recording;
 mod reply;
 mod root_causes;
+mod scope;
 mod snippet;
 mod ticket;
 mod todo;

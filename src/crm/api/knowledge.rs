@@ -56,6 +56,12 @@ impl Api {
         self.http.tell(Write::post(&path, key), text).await
     }
 
+    /// `GET /articles/{id}/phrasings/declined`: what only a lead brings back into it.
+    pub async fn declined_phrasings(&self, id: &ArticleId, at: &PageRequest) -> Result<Page<String>, CrmError> {
+        let path = format!("articles/{}/phrasings/declined", encode(id.as_str()));
+        self.http.get(&page(&path, &[], at)).await
+    }
+
     /// `GET /knowledge/phrasings`: what waits for a lead.
     pub async fn phrasing_cases(&self, at: &PageRequest) -> Result<Page<PhrasingCase>, CrmError> {
         self.http.get(&page("knowledge/phrasings", &[], at)).await

@@ -93,12 +93,7 @@ fn a_folder_is_checked_across_its_files() {
         ("a/lost.md".to_owned(), GOOD.to_owned()),
         ("b/lost.md".to_owned(), GOOD.replace("\"gone\"", "\"It's LOST\"")),
     ];
-    let known = Known {
-        problem_type: &|_| false,
-        root_cause: &|_| true,
-        recording: &|_, _| Err("missing".to_owned()),
-        authors: &[],
-    };
+    let known = Known { problem_type: &|_| false, recording: &|_, _| Err("missing".to_owned()) };
     let problems = check(&files, &known);
     let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert_eq!(
@@ -122,7 +117,7 @@ fn recordings_that_are_missing_or_cannot_be_heard_are_named() {
         "gone.ogg" => Err(format!("not beside {}", article.path)),
         _ => Ok(b"\x89PNG\r\n\x1a\n".to_vec()),
     };
-    let known = Known { problem_type: &|_| true, root_cause: &|_| true, recording: &recording, authors: &[] };
+    let known = Known { problem_type: &|_| true, recording: &recording };
     let problems = check(&files, &known);
     let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert_eq!(said[0], "a/lost.md:4: gone.ogg: not beside a/lost.md");
@@ -140,12 +135,7 @@ fn steps_that_were_never_written_are_named() {
         ("\n1. Look.\n2. 在这里写步骤；对客户说的话放在引号里", 13),
     ] {
         let files = [("lost.md".to_owned(), GOOD.replacen("1. Look for it.", steps, 1))];
-        let known = Known {
-            problem_type: &|_| true,
-            root_cause: &|_| true,
-            recording: &|_, _| Err("missing".to_owned()),
-            authors: &[],
-        };
+        let known = Known { problem_type: &|_| true, recording: &|_, _| Err("missing".to_owned()) };
         let problems = check(&files, &known);
         let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert_eq!(said, [format!("lost.md:{line}: the steps are still to be written")]);

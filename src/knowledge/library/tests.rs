@@ -320,6 +320,22 @@ fn a_spelling_finds_no_answer_for_others() {
 }
 
 #[test]
+fn an_answer_is_found_only_on_its_channels() {
+    let library = Library::in_memory();
+    library.update(&built_in("en")).unwrap();
+    library.learn();
+    let query = "my parcel never turned up";
+    let best = library.search(query, "en", 1)[0].article.clone();
+    library.update(&[Article { channels: vec![Channel::Email, Channel::Wechat], ..(*best).clone() }]).unwrap();
+    let found = |channel| {
+        let hits = library.search_within(&Scope { channel, ..Scope::default() }, query, "en", 100);
+        hits.iter().any(|hit| hit.article.id == best.id)
+    };
+    let all = [None, Some(Channel::Call), Some(Channel::Email), Some(Channel::Wechat)];
+    assert_eq!(all.map(found), [true, false, true, true]);
+}
+
+#[test]
 fn an_answer_is_found_only_on_its_days() {
     let library = Library::in_memory();
     library.update(&built_in("en")).unwrap();

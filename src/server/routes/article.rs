@@ -38,6 +38,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read, replace, withdraw))
         .routes(routes!(add_phrasing))
         .routes(routes!(decline_phrasing))
+        .routes(routes!(declined_phrasings))
         .routes(routes!(versions))
 }
 
@@ -244,6 +245,20 @@ async fn decline_phrasing(
     app.store.article_for(&id, agent.role).await?;
     store.phrasing_decline(&id, &text, &agent, app.now()).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Phrasings that nobody but a lead brings back into this answer: a lead declined them, or they misled.
+#[utoipa::path(get, path = "/articles/{id}/phrasings/declined", tag = "knowledge",
+    params(("id" = String, Path), PageParams), responses((status = 200, body = Page<String>)))]
+async fn declined_phrasings(
+    State(app): State<App>,
+    Leader(agent): Leader,
+    Id(id): Id,
+    Params(page): Params<PageParams>,
+) -> Answer<Json<Page<String>>> {
+    let id = ArticleId::new(id);
+    app.store.article_for(&id, agent.role).await?;
+    Ok(Json(app.store.phrasings_declined(&id, &page.checked()?).await?))
 }
 
 /// The answer to a repeated request.

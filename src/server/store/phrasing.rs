@@ -97,6 +97,16 @@ impl Store {
         let readable = page.items.into_iter().filter(|(_, readable)| *readable).map(|(case, _)| case);
         Ok(Page { items: readable.collect(), next_cursor: page.next_cursor, total: None })
     }
+
+    /// Phrasings of an answer that only a lead brings back: a lead declined them, or they misled.
+    pub async fn phrasings_declined(&self, id: &ArticleId, page: &PageRequest) -> Result<Page<String>, StoreError> {
+        let ask = Ask::read("declined", Cursor::first(), page)?;
+        let sql = "SELECT phrasing FROM phrasing_cases
+                   WHERE article_id = $1 AND phrasing > $2 AND standing <> 'proposed' ORDER BY phrasing LIMIT $3";
+        let rows = self.read().rows(sql, args![id.as_str(), ask.after.id.as_str(), ask.fetch()]).await?;
+        let items = rows.iter().map(|row| row.get(0)).collect::<Result<Vec<String>, _>>()?;
+        Ok(ask.page(items, |last| Cursor { key: 0, id: last.clone() }))
+    }
 }
 
 /// The case, and whether that role may read its answer.

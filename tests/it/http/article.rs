@@ -124,6 +124,9 @@ async fn only_a_lead_sees_what_was_proposed_and_declines_it() {
     desk.post("lin", "/articles/a-1/phrasings/decline", text.clone()).await.refused(403);
     assert_eq!(desk.post("he", "/articles/a-1/phrasings/decline", text).await.status, 204);
     assert_eq!(desk.get("he", "/knowledge/phrasings").await.ok()["items"], json!([]));
+    desk.get("lin", "/articles/a-1/phrasings/declined").await.refused(403);
+    let declined = desk.get("he", "/articles/a-1/phrasings/declined").await.ok();
+    assert_eq!(declined["items"], json!(["快递还不来"]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -245,6 +245,7 @@ impl Records<'_> {
 fn doors_to_records(desk: &Desk, other: &str) -> Vec<(&'static str, &'static str, May, Value)> {
     let nothing = || json!({});
     let said = || json!({"text": "快递还不来"});
+    let written = || json!({"channel": "wechat", "direction": "inbound", "text": "到哪了"});
     let tagged = || json!({"root_cause": "courier_lost"});
     let article = || {
         let mut draft = super::article::draft("matrix", "快递一直没到");
@@ -261,12 +262,7 @@ fn doors_to_records(desk: &Desk, other: &str) -> Vec<(&'static str, &'static str
         ("POST", "/api/v1/tickets/{id}/take-over", May::Owner, json!({"reason": "他去开会了"})),
         ("POST", "/api/v1/tickets/{id}/assign", May::Owner, json!({"to": null})),
         ("POST", "/api/v1/tickets/{id}/notes", May::People, said()),
-        (
-            "POST",
-            "/api/v1/tickets/{id}/contacts",
-            May::People,
-            json!({"channel": "wechat", "direction": "inbound", "text": "到哪了"}),
-        ),
+        ("POST", "/api/v1/tickets/{id}/contacts", May::People, written()),
         ("POST", "/api/v1/tickets/{id}/replies", May::Owner, json!({"text": "在查", "channel": "sms"})),
         ("POST", "/api/v1/tickets/{id}/pend", May::Owner, json!({"reason": "等照片"})),
         ("POST", "/api/v1/tickets/{id}/resume", May::Owner, nothing()),
@@ -299,6 +295,7 @@ fn doors_to_records(desk: &Desk, other: &str) -> Vec<(&'static str, &'static str
         ("GET", "/api/v1/articles/{id}/versions", May::Leaders, nothing()),
         ("POST", "/api/v1/articles/{id}/phrasings", May::People, said()),
         ("POST", "/api/v1/articles/{id}/phrasings/decline", May::Leaders, said()),
+        ("GET", "/api/v1/articles/{id}/phrasings/declined", May::Leaders, nothing()),
         ("PATCH", "/api/v1/agents/{id}", May::Admins, json!({"name": "新名"})),
         ("GET", "/api/v1/reports/root-causes/{id}/tickets", May::Leaders, nothing()),
         ("GET", "/api/v1/media/{sha256}", May::People, nothing()),

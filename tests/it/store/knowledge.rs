@@ -90,6 +90,20 @@ impl Desk {
         page.items.into_iter().map(|case| (case.phrasing, case.standing, case.agents)).collect()
     }
 
+    /// What only a lead brings back into an answer, read row by row.
+    async fn declined(&self, id: &str) -> Vec<String> {
+        let (mut known, mut cursor) = (Vec::new(), None);
+        loop {
+            let request = PageRequest { limit: Some(1), cursor };
+            let page = self.store.phrasings_declined(&id.into(), &request).await.unwrap();
+            known.extend(page.items);
+            cursor = page.next_cursor;
+            if cursor.is_none() {
+                return known;
+            }
+        }
+    }
+
     async fn gaps(&self) -> Vec<String> {
         let page = self.store.gaps(&PageRequest::default()).await.unwrap();
         page.items.into_iter().map(|gap| gap.query).collect()
@@ -175,7 +189,13 @@ promises! {
         desk.store.phrasing_decline(&id, "打雷下雨怎么办", &desk.lead, noon()).await.unwrap();
         assert!(desk.cases().await.is_empty());
         assert_eq!(propose(&desk.chen).await, PhrasingOutcome::Declined);
+        desk.store.phrasing_decline(&id, "always late", &desk.lead, noon()).await.unwrap();
+        desk.store.phrasing_add(&id, "东西呢东西呢", &desk.lin, noon()).await.unwrap();
+        desk.write("b", "B").await;
+        assert_eq!(desk.declined("a").await, ["always late", "打雷下雨怎么办"]);
+        assert!(desk.declined("b").await.is_empty());
         assert!(matches!(propose(&desk.lead).await, PhrasingOutcome::Accepted(_)));
+        assert_eq!(desk.declined("a").await, ["always late"]);
         desk.store.phrasing_decline(&id, "打雷下雨怎么办", &desk.lead, noon()).await.unwrap();
         assert_eq!(desk.phrasings("a").await, ["还没收到"]);
     }
@@ -190,6 +210,7 @@ promises! {
         desk.misled(&agent("zhao", Role::Agent)).await;
         assert!(desk.phrasings("a").await.is_empty());
         assert_eq!(desk.cases().await, [("还没收到".to_owned(), Standing::Demoted, 3)]);
+        assert_eq!(desk.declined("a").await, ["还没收到"]);
         let told = desk.store.events_since(0, 100).await.unwrap();
         let told = format!("{told:?}");
         assert!(told.contains("ArticleChanged") && told.contains("\"knowledge\""), "{told}");

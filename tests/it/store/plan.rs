@@ -97,6 +97,7 @@ async fn the_answers(store: &Store, lead: &Agent) {
     store.articles(&any).await.unwrap();
     store.article_versions(&"a".into(), &any).await.unwrap();
     store.phrasing_cases(lead.role, &any).await.unwrap();
+    store.phrasings_declined(&"a".into(), &any).await.unwrap();
     store.look_ups(noon(), at(1)).await.unwrap();
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::console::app::remote::Remote;
 use crate::domain::ids::CustomerId;
+use crate::domain::interaction::Interaction;
 use crate::domain::order::parcel_in_question;
 use crate::domain::profile::Profile;
 
@@ -87,5 +88,13 @@ impl ProfilePane {
     /// The row under the cursor.
     pub fn row(&self) -> Option<ProfileRow> {
         self.rows().get(self.cursor).copied()
+    }
+
+    /// The contact that the agent moved to.
+    pub fn contact(&self) -> Option<&Interaction> {
+        match self.row().filter(|_| self.touched)? {
+            ProfileRow::Interaction(at) => self.profile.value()?.interactions.get(at),
+            ProfileRow::Order(_) | ProfileRow::Ticket(_) => None,
+        }
     }
 }

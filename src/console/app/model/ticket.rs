@@ -9,7 +9,8 @@ use crate::console::app::effect::WriteId;
 use crate::console::app::problem::Problem;
 use crate::console::app::remote::Remote;
 use crate::domain::ids::TicketId;
-use crate::domain::ticket::{HistoryEntry, Ticket};
+use crate::domain::interaction::{Channel, Direction};
+use crate::domain::ticket::{HistoryEntry, Ticket, TicketFact};
 
 /// One ticket in the middle column.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,5 +66,20 @@ impl TicketPane {
     /// The ticket as shown.
     pub fn shown(&self) -> Option<&Ticket> {
         self.ticket.value().map(Optimistic::shown)
+    }
+
+    /// How the customer turned to the desk about it last, or else the desk to them; none: not known here.
+    pub fn channel(&self) -> Option<Channel> {
+        let entries = self.history.value().into_iter().flat_map(|history| &history.entries);
+        let told = entries.filter_map(|entry| match &entry.what {
+            TicketFact::Contacted { channel, direction, .. } => Some((*direction, entry.at, *channel)),
+            _ => None,
+        });
+        let contacts = self.customer.profile.value().into_iter().flat_map(|profile| &profile.interactions);
+        let about_it = contacts
+            .filter(|contact| contact.ticket_id.as_ref() == Some(&self.id))
+            .map(|contact| (contact.direction, contact.at, contact.channel));
+        let all = told.chain(about_it);
+        all.max_by_key(|(direction, at, _)| (*direction == Direction::Inbound, *at)).map(|(.., channel)| channel)
     }
 }

@@ -2,19 +2,17 @@
 
 use super::{form, toast};
 use crate::console::app::effect::{Effect, UseOutcome};
-use crate::console::app::model::caller::CallerScreen;
 use crate::console::app::model::form::Form;
 use crate::console::app::model::knowledge::{CameTo, Knowledge, Newer, OFFERED, OpenArticle, Source, TYPED};
+use crate::console::app::model::scope::Asker;
 use crate::console::app::model::wall::Screen;
 use crate::console::app::model::{Model, Pane};
 use crate::console::app::problem::Problem;
 use crate::console::app::remote::{Remote, RequestId};
 use crate::console::app::text::Text;
-use crate::domain::article::{Article, Hit, Scope};
+use crate::domain::article::{Article, Hit};
 use crate::domain::clean::{self, Words};
 use crate::domain::ids::{ArticleId, CallId};
-use crate::domain::interaction::Channel;
-use crate::domain::profile::Profile;
 use crate::domain::speech::spoken;
 
 /// The caller's last words that are searched by, in characters: what they said long ago weighs no more.
@@ -38,9 +36,14 @@ pub fn typed(model: &mut Model, out: &mut Vec<Effect>) {
     }
     model.knowledge.source = Source::Typed;
     model.knowledge.came_to = CameTo::Open;
+    search_typed(model, query, out);
+}
+
+fn search_typed(model: &mut Model, query: String, out: &mut Vec<Effect>) {
     let (request, now) = (model.next_request(), model.now);
     model.knowledge.hits.ask(request, now);
-    out.push(Effect::Search { request, query, lang: model.lang, scope: scope(model), limit: TYPED });
+    let (lang, scope) = (model.lang, model.search_scope(Asker::Agent));
+    out.push(Effect::Search { request, query, lang, scope, limit: TYPED });
 }
 
 /// The answers changed: a search that the agent is not choosing from is made anew.
@@ -54,9 +57,7 @@ pub fn search_again(model: &mut Model, out: &mut Vec<Effect>) {
         Source::Caller { .. } => hear_caller(model, out),
         Source::Typed => {
             let query = knowledge.query.text().trim().to_owned();
-            let (request, now) = (model.next_request(), model.now);
-            model.knowledge.hits.ask(request, now);
-            out.push(Effect::Search { request, query, lang: model.lang, scope: scope(model), limit: TYPED });
+            search_typed(model, query, out);
         }
     }
 }
@@ -123,22 +124,8 @@ pub fn hear_caller(model: &mut Model, out: &mut Vec<Effect>) {
         knowledge.source = Source::Caller { call, words: words.clone() };
         knowledge.hits.ask(request, now);
     }
-    out.push(Effect::Search { request, query: words, lang: model.lang, scope: scope(model), limit: OFFERED });
-}
-
-/// Answers for this agent, for today, and, while somebody is on the line, for the telephone and the one product they can mean.
-fn scope(model: &Model) -> Scope {
-    Scope {
-        role: model.me.as_ref().map(|me| me.role),
-        channel: model.calls.current.is_some().then_some(Channel::Call),
-        product: caller(model).and_then(Profile::only_product),
-        day: Some(model.clock.shows(model.now).date()),
-    }
-}
-
-fn caller(model: &Model) -> Option<&Profile> {
-    let CallerScreen::Known { pane, .. } = &model.calls.current.as_ref()?.caller else { return None };
-    pane.profile.value().map(Box::as_ref)
+    let (lang, scope) = (model.lang, model.search_scope(Asker::Caller));
+    out.push(Effect::Search { request, query: words, lang, scope, limit: OFFERED });
 }
 
 /// Answers to an earlier caller are none to this one.
