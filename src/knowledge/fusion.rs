@@ -12,9 +12,8 @@ const LEAST: f32 = 0.02;
 pub struct Trust(f32);
 
 impl Trust {
-    /// For so many phrasings of so many answers, learned so thoroughly (0 to 1).
-    pub fn with(phrasings: usize, articles: usize, thoroughness: f32) -> Self {
-        let each = phrasings as f32 / articles.max(1) as f32;
+    /// For answers of `each` phrasings, learned so thoroughly (0 to 1).
+    pub fn with(each: f32, thoroughness: f32) -> Self {
         Self(MOST * thoroughness * each / (each + HALF))
     }
 
@@ -32,13 +31,13 @@ mod tests {
     #[test]
     fn few_phrasings_are_trusted_less_than_many() {
         let lead = |trust: Trust| trust.share(0.5, Some(-0.1)) - trust.share(0.5, Some(-3.0));
-        assert!(lead(Trust::with(10_000, 100, 1.0)) > 2.0 * lead(Trust::with(1_000, 100, 1.0)));
-        assert!(lead(Trust::with(0, 0, 1.0)).abs() < 1e-6);
+        assert!(lead(Trust::with(100.0, 1.0)) > 2.0 * lead(Trust::with(10.0, 1.0)));
+        assert!(lead(Trust::with(0.0, 1.0)).abs() < 1e-6);
     }
 
     #[test]
     fn an_answer_of_today_that_says_it_all_beats_a_learned_one_that_does_not() {
-        let trust = Trust::with(10_000, 100, 1.0);
+        let trust = Trust::with(100.0, 1.0);
         let score = |said, learned| said + trust.share(said, learned);
         assert!(score(1.0, None) > score(0.6, Some(-0.01)));
         assert!(score(0.1, None) < score(0.6, Some(-0.01)));

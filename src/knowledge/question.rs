@@ -29,6 +29,11 @@ const CHOOSING: usize = 14;
 /// Share of the strongest term's weight below which a term only costs time.
 const FAINT: f32 = 0.05;
 
+/// What a commonplace word loses where answers have no phrasings.
+const COMMONPLACE: f32 = 0.6;
+/// Phrasings per answer at which it loses half of that: by then they tell themselves how little it says.
+const TELLING_PHRASINGS: f32 = 20.0;
+
 /// A search against one vocabulary.
 pub struct Question<'a> {
     /// Its words in an alphabet.
@@ -59,9 +64,11 @@ impl<'a> Question<'a> {
         terms.retain(|term| seen.insert(term.hash));
         let meant = meant(&words, query.len(), vocabulary);
         let mut weights = Weights::with_hasher(Hashed);
-        let total: f32 = terms.iter().map(|term| worth(term.kind) * known_weight(term, vocabulary, &mut weights)).sum();
+        let plain = Plain::of(reading, vocabulary);
+        let total: f32 =
+            terms.iter().map(|term| worth(term.kind) * known_weight(term, &plain, vocabulary, &mut weights)).sum();
         correct_unknown_words(&words, vocabulary, &mut weights);
-        complete_last_word(query, &words, vocabulary, &mut weights);
+        complete_last_word(query, &words, &plain, vocabulary, &mut weights);
         join_corrected(reading, &meant, vocabulary, synonyms, &mut weights);
         let says_more = |term: &HashedTerm| term.kind != Kind::Character && is_heard(term.hash, vocabulary);
         let is_chance = words.is_empty() && reading.pieces.len() <= SHORT && !terms.iter().any(says_more);
@@ -121,11 +128,37 @@ fn worth(kind: Kind) -> f32 {
     }
 }
 
+/// The commonplace words and characters of a search.
+struct Plain {
+    /// First byte of each.
+    starts: HashSet<usize, Hashed>,
+    /// Byte after the last one of each.
+    ends: HashSet<usize, Hashed>,
+    /// What they count beside other words.
+    share: f32,
+}
+
+impl Plain {
+    fn of(reading: &Reading, vocabulary: &Vocabulary) -> Self {
+        let plain = || reading.pieces.iter().filter(|piece| text::is_commonplace(&piece.text));
+        let (starts, ends) = (plain().map(|piece| piece.start).collect(), plain().map(|piece| piece.end).collect());
+        let each = vocabulary.phrasings_each();
+        Self { starts, ends, share: 1.0 - COMMONPLACE * TELLING_PHRASINGS / (each + TELLING_PHRASINGS) }
+    }
+
+    /// What a term counts for them: 1, unless it begins and ends with such a word.
+    fn share(&self, kind: Kind, start: usize, end: usize) -> f32 {
+        let is_plain = kind != Kind::Concept && self.starts.contains(&start) && self.ends.contains(&end);
+        if is_plain { self.share } else { 1.0 }
+    }
+}
+
 /// Enters a term if some phrasing has it; returns its weight before its kind's worth, that of a rare one if none has.
-fn known_weight(term: &HashedTerm, vocabulary: &Vocabulary, weights: &mut Weights) -> f32 {
+fn known_weight(term: &HashedTerm, plain: &Plain, vocabulary: &Vocabulary, weights: &mut Weights) -> f32 {
+    let share = plain.share(term.kind, term.start, term.end);
     let known = vocabulary.with_hash(term.hash).filter(|id| vocabulary.frequency(*id) > 0);
-    let Some(id) = known else { return vocabulary.weight_of_unknown() };
-    let weight = vocabulary.weight(id);
+    let Some(id) = known else { return share * vocabulary.weight_of_unknown() };
+    let weight = share * vocabulary.weight(id);
     weights.insert(id, worth(term.kind) * weight);
     weight
 }
@@ -149,11 +182,12 @@ fn is_known(text: &str, vocabulary: &Vocabulary) -> bool {
     is_heard(text::hash(&[text]), vocabulary)
 }
 
-fn complete_last_word(query: &str, words: &[Word], vocabulary: &Vocabulary, weights: &mut Weights) {
+fn complete_last_word(query: &str, words: &[Word], plain: &Plain, vocabulary: &Vocabulary, weights: &mut Weights) {
     let Some(last) = words.last().filter(|word| word.end == query.len()) else { return };
+    let as_typed = if plain.ends.contains(&last.end) { plain.share } else { 1.0 };
     for (stem, share) in vocabulary.completions(&last.written).into_iter().take(COMPLETIONS) {
         let typed = vocabulary.id(&last.stem) == Some(stem);
-        let share = if typed { share.max(AS_TYPED) } else { share * COMPLETED };
+        let share = if typed { share.max(AS_TYPED) * as_typed } else { share * COMPLETED };
         let weight = worth(Kind::Stem) * vocabulary.weight(stem) * share;
         let entry = weights.entry(stem).or_insert(weight);
         *entry = if typed { weight } else { entry.max(weight) };

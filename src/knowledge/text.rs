@@ -4,6 +4,7 @@
 //! single characters and pairs of them; both become the concepts of the synonym lexicon. Every term knows the bytes of the original text
 //! that it came from, so that what matched can be marked.
 
+mod commonplace;
 mod courtesy;
 pub mod fold;
 mod numeral;
@@ -18,6 +19,7 @@ use std::collections::HashSet;
 
 use super::hashed::Hashed;
 use super::synonyms::Synonyms;
+pub use commonplace::is_commonplace;
 pub use courtesy::courtesies;
 pub use phrases::Phrases;
 pub use reading::Reading;

@@ -183,6 +183,11 @@ impl Vocabulary {
         self.ids.len() * size_of::<(u64, TermId)>() + self.counts.len() * size_of::<Count>() + self.dictionary.bytes()
     }
 
+    /// Mean number of phrasings of an answer, its title among them.
+    pub fn phrasings_each(&self) -> f32 {
+        self.phrasings as f32 / self.articles.max(1) as f32
+    }
+
     /// Mean number of terms of a phrasing.
     pub fn mean_length(&self) -> f32 {
         (self.length as f32 / self.phrasings.max(1) as f32).max(1.0)

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::trial::Asked;
 use super::{Entry, Shelf};
 use crate::domain::article::{GOOD_SCORE, Hit, Scope};
 use crate::knowledge::confidence::{self, Tried};
@@ -83,21 +84,17 @@ impl Shelf {
         Ok(hits.collect())
     }
 
-    /// Asks for a phrasing that `lessons` were not taught, as if it were not there; none: it is not there.
-    pub(super) fn tried(&self, lessons: &Lessons, place: Place, synonyms: &Synonyms) -> tantivy::Result<Option<Tried>> {
-        let entry = self.slots.get(place.0).and_then(Option::as_deref);
-        let Some((entry, query)) = entry.and_then(|entry| Some((entry, entry.article.phrasings.get(place.1)?))) else {
-            return Ok(None);
-        };
-        let reading = Reading::new(query);
-        let question = Question::read(query, &reading, &self.vocabulary, synonyms);
+    /// Asks for a phrasing that `lessons` were not taught, as if it were not there.
+    pub(super) fn tried(&self, lessons: &Lessons, asked: &Asked<'_>, synonyms: &Synonyms) -> tantivy::Result<Tried> {
+        let reading = Reading::new(asked.phrasing);
+        let question = Question::read(asked.phrasing, &reading, &self.vocabulary, synonyms);
         let hidden = Hidden::new();
         let lessons = Some(lessons);
         let likely = self.likely(lessons, (&question, &reading), &hidden, synonyms);
-        let search = Search { shelf: self, lessons, question, likely, hidden, without: Some(place) };
+        let search = Search { shelf: self, lessons, question, likely, hidden, without: asked.place };
         let ranked = search.rank()?;
-        let right = ranked.first().is_some_and(|first| first.entry.article.id == entry.article.id);
-        Ok(Some(Tried { signal: search.signal(&ranked, 0), right }))
+        let right = ranked.first().is_some_and(|first| first.entry.article.id == *asked.article);
+        Ok(Tried { signal: search.signal(&ranked, 0), right })
     }
 
     fn hidden(&self, scope: &Scope) -> Hidden {
@@ -154,7 +151,7 @@ impl<'a> Search<'a> {
         let mut found = self.shelf.view.find(terms, &self.hidden)?;
         self.add_likely(&mut found);
         let thoroughness = self.lessons.map_or(1.0, Lessons::thoroughness);
-        let trust = Trust::with(self.shelf.vocabulary.phrasings as usize, self.shelf.len(), thoroughness);
+        let trust = Trust::with(self.shelf.vocabulary.phrasings_each(), thoroughness);
         let ranked = found.into_iter().filter_map(|(slot, score)| self.ranked(slot as usize, score, trust));
         let mut ranked: Vec<Ranked<'a>> = ranked.collect();
         ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entry.article.id.cmp(&b.entry.article.id)));
