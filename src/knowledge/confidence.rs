@@ -14,9 +14,9 @@ const PER_LEARNED: f32 = 11.8;
 const ENOUGH_COVERED: f32 = 0.4;
 
 /// Share of the trial's questions that may be told "no good answer" though there is one, where answers have many phrasings.
-const REFUSED: f32 = 0.015;
+const REFUSED: f32 = 0.018;
 /// Phrasings per answer at which it is half of that: with fewer, what customers say is less like what is written down.
-const HALF: f32 = 20.0;
+const HALF: f32 = 60.0;
 /// Trials with fewer questions say too little.
 const FEWEST: usize = 60;
 /// Bounds of the certainty of a typical question.
@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn at_most_two_in_a_hundred_of_the_questions_tried_have_no_good_answer() {
         let signals = || (0..100).map(|signal| signal as f32);
-        let scale = Scale::of(tried(signals()), 60.0);
+        let scale = Scale::of(tried(signals()), 117.0);
         let refused = signals().filter(|signal| scale.percent(*signal) < GOOD_SCORE).count();
         assert!((1..=2).contains(&refused), "{refused}");
         assert_eq!(scale.percent(49.0), 79);
