@@ -12,13 +12,14 @@ mod recordings;
 mod search;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Subcommand;
 
 use super::context::Context;
+use crate::knowledge::article_file::{self, ArticleError};
 
 /// What to do with the knowledge base.
 #[derive(Subcommand)]
@@ -61,16 +62,36 @@ pub async fn run(args: KbArgs, context: &Context) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Path and text of every *.md file of a folder, by name.
-fn article_files(folder: &Path) -> anyhow::Result<Vec<(String, String)>> {
+/// The *.md files of a folder, by name.
+struct ArticleFiles {
+    /// Path and text of each.
+    texts: Vec<(String, String)>,
+    /// What is wrong with those that are no text.
+    undecoded: Vec<ArticleError>,
+}
+
+impl ArticleFiles {
+    /// Path and text of each, when all are text.
+    fn whole(self) -> Result<Vec<(String, String)>, ArticleError> {
+        self.undecoded.into_iter().next().map_or(Ok(self.texts), Err)
+    }
+}
+
+/// Reads every *.md file of a folder; a folder without any is an error.
+fn article_files(folder: &Path) -> anyhow::Result<ArticleFiles> {
     let entries = fs::read_dir(folder).with_context(|| format!("the folder {}", folder.display()))?;
     let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
     paths.retain(|path| path.extension().is_some_and(|end| end == "md"));
     anyhow::ensure!(!paths.is_empty(), "no *.md files in {}", folder.display());
     paths.sort();
-    let read = |path: &PathBuf| {
-        let text = fs::read(path).with_context(|| path.display().to_string())?;
-        Ok((path.display().to_string(), String::from_utf8_lossy(&text).into_owned()))
-    };
-    paths.iter().map(read).collect()
+    let mut files = ArticleFiles { texts: Vec::new(), undecoded: Vec::new() };
+    for path in paths {
+        let shown = path.display().to_string();
+        let bytes = fs::read(&path).with_context(|| shown.clone())?;
+        match article_file::decoded(&shown, bytes) {
+            Ok(text) => files.texts.push((shown, text)),
+            Err(error) => files.undecoded.push(error),
+        }
+    }
+    Ok(files)
 }

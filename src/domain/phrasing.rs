@@ -16,7 +16,7 @@ use super::clean;
 use super::ids::ArticleId;
 
 /// Different agents whose word is as good as a lead's.
-const AGENTS: u64 = 3;
+pub const AGENTS: u64 = 3;
 /// Characters of a phrasing, at most.
 const LONGEST: usize = 100;
 /// What a phrasing says at least: a Chinese character counts two, another letter or digit one.

@@ -129,6 +129,14 @@ fn nowhere<T: Default>() -> Spanned<T> {
     Spanned::new(0..0, T::default())
 }
 
+/// The text of a file's bytes; an error names the line of the first that is not UTF-8.
+pub fn decoded(path: &str, bytes: Vec<u8>) -> Result<String, ArticleError> {
+    String::from_utf8(bytes).map_err(|wrong| {
+        let line = line_of(&String::from_utf8_lossy(wrong.as_bytes()), wrong.utf8_error().valid_up_to());
+        ArticleError { path: path.to_owned(), line, message: "not UTF-8: save it as UTF-8".to_owned() }
+    })
+}
+
 /// Reads a file that must be right in itself; the first thing wrong is the error.
 pub fn parse(path: &str, text: &str) -> Result<ArticleDraft, ArticleError> {
     let file = read(path, text)?;

@@ -54,6 +54,8 @@ pub struct Measured {
 /// A question whose answer was not first.
 #[derive(Clone, Debug, Serialize)]
 pub struct Miss {
+    /// Characters of the question that were typed, in percent.
+    pub typed: u8,
     /// As it was typed.
     pub query: String,
     /// The right answer.
@@ -68,11 +70,13 @@ pub struct Miss {
     pub because: Option<String>,
 }
 
-/// Reads lines `article_id<TAB>text`; an error is the line's number, from 1.
+/// Reads lines `article_id<TAB>text`, both of which must say something; an error is the line's number, from 1. Blank lines are
+/// passed over.
 pub fn rows(file: &str) -> Result<Vec<Row>, usize> {
     let lines = file.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let row = |(at, line): (usize, &str)| {
-        let (article, text) = line.split_once('\t').ok_or(at + 1)?;
+        let parts = line.split_once('\t').filter(|(id, text)| !id.trim().is_empty() && !text.trim().is_empty());
+        let (article, text) = parts.ok_or(at + 1)?;
         Ok(Row { article: article.to_owned(), text: text.to_owned() })
     };
     lines.map(row).collect()
@@ -121,7 +125,7 @@ fn article(id: &str, phrasings: &[&str]) -> Article {
 /// Searches the first `typed` percent of every question, and tells what was not first.
 pub fn measure(library: &Library, questions: &[Row], typed: u8) -> (Measured, Vec<Miss>) {
     let known: HashSet<String> = library.articles().iter().map(|article| article.id.as_str().to_owned()).collect();
-    let mut tally = Tally::default();
+    let mut tally = Tally { typed, ..Tally::default() };
     let mut misses = Vec::new();
     for question in questions {
         let query = beginning(&question.text, typed);
@@ -135,7 +139,7 @@ pub fn measure(library: &Library, questions: &[Row], typed: u8) -> (Measured, Ve
             tally.told_none += usize::from(says_none(&hits));
         }
     }
-    (tally.measured(typed), misses)
+    (tally.measured(), misses)
 }
 
 /// What is on screen after `typed` percent of the characters: two at least, no blanks at the end.
@@ -152,6 +156,7 @@ fn says_none(hits: &[Hit]) -> bool {
 
 #[derive(Default)]
 struct Tally {
+    typed: u8,
     places: Vec<Option<usize>>,
     unanswerable: usize,
     told_none: usize,
@@ -169,6 +174,7 @@ impl Tally {
         }
         let first = hits.first();
         Some(Miss {
+            typed: self.typed,
             query: query.to_owned(),
             expected: question.article.clone(),
             place,
@@ -178,13 +184,13 @@ impl Tally {
         })
     }
 
-    fn measured(mut self, typed: u8) -> Measured {
+    fn measured(mut self) -> Measured {
         let questions = self.places.len();
         let within = |most: usize| self.places.iter().flatten().filter(|place| **place <= most).count();
         let reciprocal = self.places.iter().flatten().fold(0.0, |sum, place| sum + 1.0 / *place as f64);
         self.times.sort_unstable();
         Measured {
-            typed,
+            typed: self.typed,
             questions,
             top1: percent(within(1), questions),
             recall3: percent(within(3), questions),
@@ -222,8 +228,17 @@ mod tests {
     }
 
     #[test]
-    fn a_line_without_a_tab_is_named() {
-        assert_eq!(rows("a\tb\n\nbroken\n"), Err(3));
+    fn a_line_without_an_id_a_tab_or_a_text_is_named() {
+        for broken in ["broken", "a\t", "a\t ", "\tb", " \tb"] {
+            assert_eq!(rows(&format!("a\tb\n\n{broken}\n")), Err(3), "{broken:?}");
+        }
+    }
+
+    #[test]
+    fn a_miss_says_how_much_was_typed() {
+        let library = library(&rows("lost\tmy parcel never turned up\nback\tI want my money back\n").unwrap()).unwrap();
+        let (_, misses) = measure(&library, &rows("back\tmy parcel never turned up\n").unwrap(), 60);
+        assert_eq!((misses[0].typed, misses[0].query.as_str()), (60, "my parcel never"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::path::Path;
+use std::ptr;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
@@ -97,11 +98,6 @@ impl Group {
     fn words(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(|word| word.get_ref().as_str())
     }
-
-    /// The first of its words, by which people know it.
-    fn meaning(&self) -> &str {
-        self.words().next().unwrap_or_default()
-    }
 }
 
 /// Path and text of a file.
@@ -109,24 +105,29 @@ pub type LexiconFile = (String, String);
 
 /// A word where it stands.
 struct Said<'a> {
-    group: usize,
-    /// The first word of its group.
-    meaning: String,
-    word: String,
-    path: &'a str,
-    /// First byte of it in the file.
-    at: usize,
+    file: &'a LexiconFile,
+    group: &'a Group,
+    word: &'a Spanned<String>,
 }
 
 impl Said<'_> {
-    fn against(&self, other: &Self, text: &str) -> String {
-        let Self { meaning, word, path, at, .. } = self;
-        let line = line_of(text, *at);
-        let elsewhere = if other.path == *path { String::new() } else { format!(" in {}", other.path) };
-        format!(
-            "{path}:{line}: {word:?} means {:?} (as {:?}{elsewhere}) and {meaning:?}: keep one",
-            other.meaning, other.word
-        )
+    fn against(&self, other: &Self) -> String {
+        let (word, same) = (self.word.get_ref(), other.word.get_ref());
+        let (place, elsewhere) = (self.place(), other.place());
+        let (meaning, earlier) = (self.meaning(), other.meaning());
+        format!("{place}: {word:?} means {earlier:?} (as {same:?} at {elsewhere}) and {meaning:?}: keep one")
+    }
+
+    /// The first other word of its group; itself, if it stands alone.
+    fn meaning(&self) -> &str {
+        let word = self.word.get_ref();
+        let spelt = text::canonical(word);
+        self.group.words().find(|other| text::canonical(other) != spelt).unwrap_or(word)
+    }
+
+    fn place(&self) -> String {
+        let (path, text) = self.file;
+        format!("{path}:{}", line_of(text, self.word.span().start))
     }
 }
 
@@ -279,17 +280,15 @@ fn repeated<'a>((path, text): &'a LexiconFile, group: &'a Group) -> impl Iterato
 fn double_meanings(groups: &[(&LexiconFile, Group)]) -> Vec<String> {
     let mut first: HashMap<(&str, String), Said<'_>> = HashMap::new();
     let mut problems = Vec::new();
-    for (ordinal, ((path, text), group)) in groups.iter().enumerate() {
+    for (file, group) in groups {
         for word in &group.words {
-            let (meaning, at, word) = (group.meaning().to_owned(), word.span().start, word.get_ref().clone());
-            let key = (group.lang(), text::canonical(&word));
-            let said = Said { group: ordinal, meaning, word, path, at };
-            match first.entry(key) {
+            let said = Said { file, group, word };
+            match first.entry((group.lang(), text::canonical(word.get_ref()))) {
                 Entry::Vacant(free) => {
                     free.insert(said);
                 }
-                Entry::Occupied(other) if other.get().group == ordinal => {}
-                Entry::Occupied(other) => problems.push(said.against(other.get(), text)),
+                Entry::Occupied(other) if ptr::eq(other.get().group, group) => {}
+                Entry::Occupied(other) => problems.push(said.against(other.get())),
             }
         }
     }
@@ -318,7 +317,8 @@ mod tests {
     #[test]
     fn a_word_with_two_meanings_is_named_with_its_line() {
         let conflicts = |text: &str| Synonyms::conflicts(&[file("a.toml", text)]);
-        assert_eq!(conflicts(TWICE), ["a.toml:7: \"退 回\" means \"退货\" (as \"退回\") and \"换货\": keep one"]);
+        let twice = "a.toml:7: \"退 回\" means \"退货\" (as \"退回\" at a.toml:3) and \"换货\": keep one";
+        assert_eq!(conflicts(TWICE), [twice]);
         assert_eq!(conflicts(&TWICE.replace("退 回", "调换")), [""; 0]);
     }
 
@@ -326,7 +326,14 @@ mod tests {
     fn a_word_with_another_meaning_in_another_file_is_named_too() {
         let files = [file("a.toml", &group("\"退货\", \"退回\"")), file("b.toml", &group("\"换货\", \"退回\""))];
         let found = Synonyms::conflicts(&files);
-        assert_eq!(found, ["b.toml:3: \"退回\" means \"退货\" (as \"退回\" in a.toml) and \"换货\": keep one"]);
+        assert_eq!(found, ["b.toml:3: \"退回\" means \"退货\" (as \"退回\" at a.toml:3) and \"换货\": keep one"]);
+    }
+
+    #[test]
+    fn a_word_that_begins_two_groups_means_what_follows_it() {
+        let begin = [group("\"坏\", \"故障\""), group("\"坏\", \"变质\"")].concat();
+        let found = Synonyms::conflicts(&[file("a.toml", &begin)]);
+        assert_eq!(found, ["a.toml:6: \"坏\" means \"故障\" (as \"坏\" at a.toml:3) and \"变质\": keep one"]);
     }
 
     #[test]

@@ -41,7 +41,11 @@ impl Author {
     }
 
     async fn runs(&self, arguments: &[&str]) -> Done {
-        let token = self.office.token(HE).reveal();
+        self.runs_as(HE, arguments).await
+    }
+
+    async fn runs_as(&self, login: &str, arguments: &[&str]) -> Done {
+        let token = self.office.token(login).reveal();
         self.home.run(&[&["--token", token, "kb"][..], arguments].concat(), "").await
     }
 
@@ -115,6 +119,33 @@ async fn what_was_only_proposed_and_declined_stays_out_until_a_lead_accepts_it()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_decision_about_a_phrasing_says_what_came_of_it() {
+    let author = Author::writing(ANSWER).await;
+    author.imports(&[]).await;
+    let accepting = ["accept", "w1.en", "Blorptang never came"];
+    let proposed = author.runs_as(LIN, &accepting).await.ok();
+    let waiting = "proposed: w1.en says \"Blorptang never came\" once a lead or 3 agents";
+    assert!(proposed.starts_with(waiting), "{proposed}");
+    let declined = "declined: w1.en does not say \"Blorptang never came\"\n";
+    for spelling in ["blorptang NEVER came!", "Blorptang never came"] {
+        assert_eq!(author.runs(&["decline", "w1.en", spelling]).await.ok(), declined);
+    }
+    assert_eq!(author.runs(&accepting).await.ok(), "accepted: w1.en says \"Blorptang never came\"\n");
+    assert_eq!(author.runs(&["decline", "w1.en", "blorptang, never came"]).await.ok(), declined);
+    assert_eq!(author.article().await.phrasings.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_says_cannot_be_declined() {
+    let author = Author::writing(ANSWER).await;
+    author.imports(&[]).await;
+    let complained = author.runs(&["decline", "w1.en", "blorptang tow"]).await.failed();
+    let unsaid = "w1.en does not say \"blorptang tow\"";
+    assert!(complained.contains(unsaid) && complained.contains("kb phrasings"), "{complained}");
+    assert_eq!(author.article().await.phrasings.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn untidy_blanks_and_signs_are_no_change() {
     let untidy = ANSWER
         .replace('\n', "\r\n")
@@ -132,7 +163,8 @@ async fn what_only_the_server_says_is_named_and_stays() {
     let author = Author::writing(ANSWER).await;
     author.imports(&[]).await;
     author.writes(&ANSWER.replace("  \"blorptang two\",\n", ""));
-    let kept = "    kept on the server: \"blorptang two\"\n";
+    let cure = "to take it out: ringdesk kb decline w1.en";
+    let kept = &format!("    kept on the server: \"blorptang two\"; {cure} \"blorptang two\"\n");
     for flags in [&["--dry-run"][..], &[][..]] {
         assert_eq!(author.imports(flags).await, format!("= w1.en\n{kept}{UNCHANGED}"));
     }
@@ -140,7 +172,7 @@ async fn what_only_the_server_says_is_named_and_stays() {
     author.office.api(HE).propose_phrasing(&WriteKey::fresh(), &"w1.en".into(), &taught).await.unwrap();
     author.writes(&ANSWER.replace("blorptang two", "blorptang four"));
     let said = author.imports(&[]).await;
-    let taught = "    kept on the server: \"blorptang never came\"\n";
+    let taught = &format!("    kept on the server: \"blorptang never came\"; {cure} \"blorptang never came\"\n");
     assert!(said.starts_with("~ w1.en: phrasings\n    + blorptang four\n") && said.contains(kept), "{said}");
     assert!(said.contains(taught) && author.article().await.phrasings.len() == 5, "{said}");
     let article = author.article().await;
@@ -245,4 +277,77 @@ async fn a_check_names_what_is_wrong_with_the_answers_the_root_causes_and_the_le
     author.writes(&ANSWER.replace("title =", "roles = [\"agent\"]\ntitle ="));
     let both = author.checks(&flags).await;
     assert!(both.said.contains("w1.en.md:4: ") && both.said.contains("root_causes.toml:2: "), "{both:?}");
+}
+
+/// A home with a file `kb/w1.en.md` of these bytes, and the path of its folder; there is no server.
+fn home_with(answer: &[u8]) -> (Home, String) {
+    let home = Home::at("http://127.0.0.1:9");
+    let folder = home.path().join("kb");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("w1.en.md"), answer).unwrap();
+    let folder = folder.to_str().unwrap().to_owned();
+    (home, folder)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_not_utf_8_is_named_with_its_line() {
+    let (home, folder) = home_with(&[ANSWER.as_bytes(), &b"2. Caf\xe9.\n"[..]].concat());
+    let problem = format!("{folder}/w1.en.md:13: not UTF-8: save it as UTF-8\n");
+    let checked = home.run(&["kb", "check", &folder], "").await;
+    assert_eq!((&checked.said, checked.code), (&problem, 1), "{checked:?}");
+    let imported = home.run(&["kb", "import", &folder], "").await.failed();
+    assert!(imported.starts_with(&problem), "{imported}");
+    assert!(imported.ends_with("1 problems; nothing was imported\n"), "{imported}");
+    let searched = home.run(&["kb", "search", "blorptang", "--articles", &folder], "").await.failed();
+    assert!(searched.contains(problem.trim_end()), "{searched}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lexicon_that_is_not_there_is_named_if_it_was_asked_for() {
+    let (home, folder) = home_with(ANSWER.as_bytes());
+    assert_eq!(home.run(&["kb", "check", &folder], "").await.ok(), "1 answers, nothing wrong\n");
+    let words = home.path().join("words");
+    let checked = home.run(&["kb", "check", &folder, "--lexicon", words.to_str().unwrap()], "").await;
+    let missing = format!("{}: there is no such folder\n", words.display());
+    assert_eq!((&checked.said, checked.code), (&missing, 1), "{checked:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_for_no_answers_at_all_is_refused() {
+    let (home, folder) = home_with(ANSWER.as_bytes());
+    let search = ["kb", "search", "blorptang one", "--articles", folder.as_str(), "--limit"];
+    let refused = home.run(&[&search[..], &["0"][..]].concat(), "").await;
+    assert!(refused.code == 2 && refused.complained.contains("--limit"), "{refused:?}");
+    assert!(home.run(&[&search[..], &["1"][..]].concat(), "").await.ok().contains("w1.en"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_measure_says_what_it_could_not_measure_and_how_much_was_typed() {
+    let home = Home::at("http://127.0.0.1:9");
+    let file = |name: &str, text: &str| {
+        let path = home.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let index = file("index.tsv", "lost\tmy parcel never turned up\nback\tI want my money back\n");
+    let eval = ["kb", "eval", "--index", index.as_str(), "--queries"];
+
+    let others = file("others.tsv", "Lost\tmy parcel never turned up\n");
+    let others = home.run(&[&eval[..], &[others.as_str()][..]].concat(), "").await;
+    assert!(others.complained.contains("none of the queries' ids is in the index"), "{others:?}");
+    let row = others.ok().lines().nth(1).unwrap().to_owned();
+    let cells: Vec<&str> = row.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
+    assert_eq!(cells[..5], ["100 %", "-", "-", "-", "-"]);
+
+    let missed = file("missed.tsv", "back\tmy parcel never turned up\n");
+    let missed = home.run(&[&eval[..], &[missed.as_str(), "--prefix", "60", "--explain"][..]].concat(), "").await;
+    assert!(!missed.complained.contains("none of"), "{missed:?}");
+    let said = missed.ok();
+    for miss in ["100 % typed, \"my parcel never turned up\": back ", "60 % typed, \"my parcel never\": back "] {
+        assert!(said.lines().any(|line| line.starts_with(miss)), "{said}");
+    }
+
+    let broken = file("broken.tsv", "lost\tmy parcel\nlost\t\n");
+    let complained = home.run(&[&eval[..], &[broken.as_str()][..]].concat(), "").await.failed();
+    assert!(complained.contains(&format!("{broken}:2: not an id, a tab and a text")), "{complained}");
 }

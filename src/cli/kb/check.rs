@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::ArticleFiles;
 use crate::cli::context::Context;
 use crate::cli::output;
 use crate::config::folders;
@@ -28,9 +29,9 @@ pub struct Args {
 
 /// Prints everything wrong with the answers, the settings' root causes and the lexicon; fails if there is anything.
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCode> {
-    let files = super::article_files(&args.folder)?;
+    let ArticleFiles { texts: files, undecoded: mut problems } = super::article_files(&args.folder)?;
     let causes = own_causes(context);
-    let mut problems = in_files(&files);
+    problems.extend(in_files(&files));
     problems.extend(at_desk(&files, Causes::of_settings(causes.as_ref().ok()), &authors()));
     article_check::sort(&mut problems);
     let mut wrong: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -96,11 +97,15 @@ pub(super) fn authors() -> Vec<Role> {
     ROLES.into_iter().filter(|role| permission::leads(*role)).collect()
 }
 
-/// Everything wrong in the lexicon that is compiled in and in that of a folder, the settings' if none is given.
-fn in_lexicon(folder: Option<&Path>) -> Vec<String> {
+/// Everything wrong in the lexicon that is compiled in and in that of a folder, the settings' if none is given. Only one that is
+/// given must be there.
+fn in_lexicon(given: Option<&Path>) -> Vec<String> {
     let shipped = (synonyms::BUILT_IN.0.to_owned(), synonyms::BUILT_IN.1.to_owned());
     let mut problems = Synonyms::conflicts(&[shipped]);
-    let folder = folder.map(Path::to_path_buf).or_else(|| Some(folders::config()?.join("lexicon")));
+    if let Some(missing) = given.filter(|folder| matches!(folder.try_exists(), Ok(false))) {
+        problems.push(format!("{}: there is no such folder", missing.display()));
+    }
+    let folder = given.map(Path::to_path_buf).or_else(|| Some(folders::config()?.join("lexicon")));
     match folder.map(|folder| synonyms::files(&folder)) {
         Some(Ok(files)) => problems.extend(Synonyms::conflicts(&files)),
         Some(Err(error)) => problems.push(error.to_string()),

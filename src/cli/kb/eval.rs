@@ -63,6 +63,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         measured,
         misses: if args.explain { misses.into_iter().flatten().collect() } else { Vec::new() },
     };
+    if report.measured.iter().all(|measured| measured.questions == 0) {
+        output::complain("none of the queries' ids is in the index: no question has an answer to find");
+    }
     if args.json {
         output::json(&report)?;
     } else {
@@ -76,7 +79,7 @@ fn rows(files: &[PathBuf]) -> anyhow::Result<Vec<Row>> {
     for path in files {
         let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
         let read = eval::rows(&text);
-        all.extend(read.map_err(|line| anyhow::anyhow!("{}:{line}: no tab between id and text", path.display()))?);
+        all.extend(read.map_err(|line| anyhow::anyhow!("{}:{line}: not an id, a tab and a text", path.display()))?);
     }
     Ok(all)
 }
@@ -102,12 +105,12 @@ fn print(report: &Report) -> anyhow::Result<()> {
 }
 
 fn cells(measured: &Measured) -> Vec<String> {
-    let percents = [measured.top1, measured.recall3, measured.recall5, measured.mrr10];
+    let places = [measured.top1, measured.recall3, measured.recall5, measured.mrr10];
     let refusals = [(measured.told_none, measured.unanswerable), (measured.wrongly_told_none, measured.questions)];
     let times = [measured.p50_ms, measured.p95_ms, measured.p99_ms];
     let mut cells = vec![format!("{} %", measured.typed)];
-    cells.extend(percents.map(|value| format!("{value:.1}")));
-    cells.extend(refusals.map(|(value, of)| if of == 0 { "-".to_owned() } else { format!("{value:.1}") }));
+    let percents = places.map(|value| (value, measured.questions)).into_iter().chain(refusals);
+    cells.extend(percents.map(|(value, of)| if of == 0 { "-".to_owned() } else { format!("{value:.1}") }));
     cells.extend(times.map(|value| format!("{value:.2}")));
     cells
 }
@@ -116,7 +119,8 @@ fn explained(miss: &Miss) -> String {
     let place = miss.place.map_or("not among ten".to_owned(), |place| format!("at {place}"));
     let found = miss.found.as_deref().unwrap_or("nothing");
     let because = miss.because.as_deref().unwrap_or("its title or steps");
-    format!("{:?}: {} {place}; first {found} ({}) by {because:?}", miss.query, miss.expected, miss.score)
+    let Miss { typed, query, expected, score, .. } = miss;
+    format!("{typed} % typed, {query:?}: {expected} {place}; first {found} ({score}) by {because:?}")
 }
 
 /// The most memory the process held so far.

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use super::check::{self, Causes};
-use super::{diff, recordings};
+use super::{ArticleFiles, diff, recordings};
 use crate::cli::context::Context;
 use crate::cli::output;
 use crate::crm::api::{Api, WriteKey};
@@ -57,6 +57,7 @@ struct Outcome {
 pub(super) async fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCode> {
     let files = super::article_files(&args.folder)?;
     let api = checked(&files, context).await?;
+    let files = files.texts;
     let (mut unchanged, mut skipped) = (0, 0);
     for (path, text) in &files {
         let file = article_file::read(path, text)?;
@@ -95,8 +96,9 @@ impl Server {
 
 /// The server, when nothing is wrong in the files. What is wrong wherever they go is said before the server is asked; when it
 /// does not answer, the rest is measured by the settings.
-async fn checked(files: &[(String, String)], context: &Context) -> anyhow::Result<Api> {
-    let mut wrong = complained(&check::in_files(files));
+async fn checked(files: &ArticleFiles, context: &Context) -> anyhow::Result<Api> {
+    let ArticleFiles { texts: files, undecoded } = files;
+    let mut wrong = complained(undecoded) + complained(&check::in_files(files));
     let server = Server::asked(context).await;
     let settings = check::own_causes(context).ok();
     let settings = settings.as_ref();
@@ -143,7 +145,11 @@ fn tell(id: &ArticleId, outcome: &Outcome) -> io::Result<()> {
         Change::Same if outcome.kept.is_empty() => {}
         Change::Same => output::line(format_args!("= {id}"))?,
     }
-    outcome.kept.iter().try_for_each(|phrasing| output::line(format_args!("    kept on the server: {phrasing:?}")))
+    outcome.kept.iter().try_for_each(|phrasing| {
+        output::line(format_args!(
+            "    kept on the server: {phrasing:?}; to take it out: ringdesk kb decline {id} {phrasing:?}"
+        ))
+    })
 }
 
 async fn import(api: &Api, file: ArticleFile, dry_run: bool) -> anyhow::Result<Outcome> {
@@ -204,7 +210,10 @@ fn compared<'a>(phrasings: impl IntoIterator<Item = &'a String>) -> HashSet<Stri
 }
 
 /// Every row of a list, so many at a time.
-async fn all<T>(rows: u32, ask: impl AsyncFn(PageRequest) -> Result<Page<T>, CrmError>) -> Result<Vec<T>, CrmError> {
+pub(super) async fn all<T>(
+    rows: u32,
+    ask: impl AsyncFn(PageRequest) -> Result<Page<T>, CrmError>,
+) -> Result<Vec<T>, CrmError> {
     let (mut found, mut cursor) = (Vec::new(), None);
     loop {
         let page = ask(PageRequest { limit: Some(rows), cursor }).await?;

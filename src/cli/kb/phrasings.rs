@@ -2,13 +2,17 @@
 
 use std::process::ExitCode;
 
+use super::import::all;
 use crate::cli::context::Context;
 use crate::cli::output;
-use crate::crm::api::WriteKey;
+use crate::crm::api::{Api, WriteKey};
+use crate::crm::problem::CrmError;
+use crate::domain::article::Article;
 use crate::domain::clean;
 use crate::domain::ids::ArticleId;
-use crate::domain::phrasing::{PhrasingCase, Standing};
-use crate::wire::page::PageRequest;
+use crate::domain::phrasing::{self, PhrasingCase, Standing};
+use crate::knowledge::text::canonical;
+use crate::wire::page::{MAX_LIMIT, PageRequest};
 use crate::wire::request::NewPhrasing;
 
 /// How many, and how.
@@ -50,22 +54,49 @@ fn cells(case: &PhrasingCase) -> Vec<String> {
     vec![format!("{:>3}", case.agents), sign.to_owned(), case.article_id.to_string(), clean::line(&case.phrasing)]
 }
 
-/// Makes it a phrasing of the answer.
+/// Makes it a phrasing of the answer, or proposes it where the agent may not decide.
 pub(super) async fn accept(decision: &Decision, context: &Context) -> anyhow::Result<ExitCode> {
-    let (id, text) = decision.read();
-    context.api()?.propose_phrasing(&WriteKey::fresh(), &id, &text).await?;
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Takes it off the list.
-pub(super) async fn decline(decision: &Decision, context: &Context) -> anyhow::Result<ExitCode> {
-    let (id, text) = decision.read();
-    context.api()?.decline_phrasing(&WriteKey::fresh(), &id, &text).await?;
-    Ok(ExitCode::SUCCESS)
-}
-
-impl Decision {
-    fn read(&self) -> (ArticleId, NewPhrasing) {
-        (ArticleId::new(self.article.as_str()), NewPhrasing { text: self.phrasing.clone() })
+    let id = ArticleId::new(decision.article.as_str());
+    let text = NewPhrasing { text: decision.phrasing.clone() };
+    match context.api()?.propose_phrasing(&WriteKey::fresh(), &id, &text).await? {
+        Some(article) => output::line(format_args!("accepted: {id} says {:?}", taken(&article, &text.text)))?,
+        None => output::line(format_args!(
+            "proposed: {id} says {:?} once a lead or {} agents altogether confirm it, unless a lead declined it",
+            text.text,
+            phrasing::AGENTS
+        ))?,
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// As the article writes it, without the names and numbers that the server took out.
+fn taken<'a>(article: &'a Article, text: &'a str) -> &'a str {
+    let wanted = canonical(&phrasing::cleaned(text, &[]).unwrap_or_default());
+    article.phrasings.iter().find(|known| canonical(known) == wanted).map_or(text, String::as_str)
+}
+
+/// Takes it off the list and out of the answer; an error, if it is in neither.
+pub(super) async fn decline(decision: &Decision, context: &Context) -> anyhow::Result<ExitCode> {
+    let id = ArticleId::new(decision.article.as_str());
+    let api = context.api()?;
+    let Some(text) = known(&api, &id, &decision.phrasing).await? else {
+        anyhow::bail!(
+            "{id} does not say {:?}, and nobody proposed or declined it; `ringdesk kb phrasings` lists what waits",
+            decision.phrasing
+        );
+    };
+    let text = NewPhrasing { text };
+    api.decline_phrasing(&WriteKey::fresh(), &id, &text).await?;
+    output::line(format_args!("declined: {id} does not say {:?}", text.text))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A phrasing that the answer has, or that was proposed for it, misled or was declined, as it is written there.
+async fn known(api: &Api, id: &ArticleId, text: &str) -> Result<Option<String>, CrmError> {
+    let mut known = api.article(id).await?.phrasings;
+    let cases = all(MAX_LIMIT, async |page: PageRequest| api.phrasing_cases(&page).await).await?;
+    known.extend(cases.into_iter().filter(|case| case.article_id == *id).map(|case| case.phrasing));
+    known.extend(all(MAX_LIMIT, async |page: PageRequest| api.declined_phrasings(id, &page).await).await?);
+    let wanted = canonical(text);
+    Ok(known.into_iter().find(|known| canonical(known) == wanted))
 }

@@ -22,8 +22,8 @@ pub struct Args {
     /// As the customer says it, half-typed or misspelt
     text: String,
     /// At most this many answers
-    #[arg(long, default_value_t = 5)]
-    limit: usize,
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
+    limit: u16,
     /// Search the *.md files of this folder instead of the answers that the console last had from the server
     #[arg(long, value_name = "DIR")]
     articles: Option<PathBuf>,
@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCode> {
     let config = context.config()?;
     let library = library(args, &config.server)?;
     let lang = config.lang.as_deref().unwrap_or_default();
-    let hits = library.search_within(&scope(args)?, &args.text, lang, args.limit);
+    let hits = library.search_within(&scope(args)?, &args.text, lang, usize::from(args.limit));
     if args.json {
         output::json(&hits.iter().map(row).collect::<Vec<_>>())?;
         return Ok(ExitCode::SUCCESS);
@@ -95,7 +95,7 @@ fn library(args: &Args, server: &str) -> anyhow::Result<Library> {
         _ => library,
     };
     if let Some(folder) = &args.articles {
-        let files = super::article_files(folder)?;
+        let files = super::article_files(folder)?.whole()?;
         let drafts = files.iter().map(|(path, text)| article_file::parse(path, text));
         let articles = drafts.map(|draft| draft.map(article_file::unpublished)).collect::<Result<Vec<_>, _>>()?;
         library.update(&articles)?;

@@ -334,7 +334,7 @@ pub(super) async fn send(api: &Api, key: &WriteKey, write: &Write) -> Result<Lan
         Write::Phrasing { article, text, accept } => {
             let text = request::NewPhrasing { text: text.clone() };
             let decided = match accept {
-                true => api.propose_phrasing(key, article, &text).await,
+                true => api.propose_phrasing(key, article, &text).await.map(drop),
                 false => api.decline_phrasing(key, article, &text).await,
             };
             decided.map(|()| Landed::Quietly)

@@ -45,9 +45,14 @@ impl Api {
         self.http.write(Write::put(&path).if_version(Some(version)), draft).await
     }
 
-    /// `POST /articles/{id}/phrasings`: as a customer said it.
-    pub async fn propose_phrasing(&self, key: &WriteKey, id: &ArticleId, text: &NewPhrasing) -> Result<(), CrmError> {
-        self.http.tell(Write::post(&sub("articles", id.as_str(), "phrasings"), key), text).await
+    /// `POST /articles/{id}/phrasings`: as a customer said it. The article, if it says so now; none while others have to agree.
+    pub async fn propose_phrasing(
+        &self,
+        key: &WriteKey,
+        id: &ArticleId,
+        text: &NewPhrasing,
+    ) -> Result<Option<Article>, CrmError> {
+        self.http.write(Write::post(&sub("articles", id.as_str(), "phrasings"), key), text).await
     }
 
     /// `POST /articles/{id}/phrasings/decline`: a lead does not want it.

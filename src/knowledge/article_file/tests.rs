@@ -31,6 +31,13 @@ fn what_is_wrong_is_named_with_file_and_line() {
 }
 
 #[test]
+fn bytes_that_are_no_utf_8_are_named_with_the_line_of_the_first() {
+    assert_eq!(decoded("lost.md", GOOD.into()).as_deref(), Ok(GOOD));
+    let latin = [GOOD.as_bytes(), &b"2. Caf\xe9.\n3. Th\xe9.\n"[..]].concat();
+    assert_eq!(decoded("lost.md", latin).unwrap_err().to_string(), "lost.md:12: not UTF-8: save it as UTF-8");
+}
+
+#[test]
 fn the_days_on_which_it_holds_are_days() {
     let valid = |days: &str| parse("lost.md", &GOOD.replacen("title =", &format!("valid = {days}\ntitle ="), 1));
     let day = |number| NaiveDate::from_ymd_opt(2026, 12, number);

@@ -1,7 +1,10 @@
 //! Phrasings that searches taught (M3): proposed where an answer helped, accepted by a lead or by enough agents, demoted where
-//! they mislead.
+//! they mislead. Two that differ in case, signs and endings only are one phrasing, everywhere here but in the counts of how
+//! one fared.
 //!
 //! Whatever changes a phrasing locks its answer first, and its ticket before that: so no two wait for each other for ever.
+
+use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
@@ -62,7 +65,7 @@ impl Store {
         Ok(outcome)
     }
 
-    /// A lead does not want a phrasing: it goes from the list, and from the answer if it is there.
+    /// A lead does not want a phrasing: it goes from the list, and from the answer if it is there, however it is written.
     pub async fn phrasing_decline(
         &self,
         id: &ArticleId,
@@ -72,10 +75,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         let article = tx.article_locked(id).await?.ok_or_else(|| missing("article", id))?;
-        tx.phrasing_case(id, text, "declined", 0, now).await?;
-        tx.execute("DELETE FROM proposed_phrasings WHERE article_id = $1 AND phrasing = $2", args![id.as_str(), text])
-            .await?;
-        tx.phrasing_take_out(&article, text, &Actor::Agent(by.reference()), now).await?;
+        tx.phrasing_dismiss(&article, text, ("declined", 0), &Actor::Agent(by.reference()), now).await?;
         tx.commit().await
     }
 
@@ -178,17 +178,15 @@ impl Tx {
         if says(&article, text) {
             return Ok(PhrasingOutcome::Accepted(Box::new(article)));
         }
-        let sql = "SELECT standing FROM phrasing_cases WHERE article_id = $1 AND phrasing = $2";
-        let standing = self.row(sql, args![article.id.as_str(), text]).await?;
-        if standing.map(|row| row.get::<String>(0)).transpose()?.is_some_and(|standing| standing != "proposed") {
+        let known = self.phrasing_standings(&article.id, text).await?;
+        if known.iter().any(|(_, standing)| standing != "proposed") {
             return Ok(PhrasingOutcome::Declined);
         }
+        let text = known.first().map_or(text, |(first, _)| first.as_str());
         let sql = "INSERT INTO proposed_phrasings (article_id, phrasing, agent_id, at) VALUES ($1, $2, $3, $4)
                    ON CONFLICT DO NOTHING";
         self.execute(sql, args![article.id.as_str(), text, by.id.as_str(), now]).await?;
-        let sql = "SELECT count(*) FROM proposed_phrasings WHERE article_id = $1 AND phrasing = $2";
-        let row = self.row(sql, args![article.id.as_str(), text]).await?;
-        let agents = row.map_or(Ok(0), |row| row.get_u64(0))?;
+        let agents = self.phrasing_agents(&article.id, text).await?;
         if phrasing::is_confirmed(agents) {
             return self.phrasing_accept(article, text, by, now).await;
         }
@@ -203,14 +201,7 @@ impl Tx {
         by: &Agent,
         now: DateTime<Utc>,
     ) -> Result<PhrasingOutcome, StoreError> {
-        let id = before.id.clone();
-        for sql in [
-            "DELETE FROM proposed_phrasings WHERE article_id = $1 AND phrasing = $2",
-            "DELETE FROM phrasing_cases WHERE article_id = $1 AND phrasing = $2",
-            "DELETE FROM phrasing_uses WHERE article_id = $1 AND phrasing = $2",
-        ] {
-            self.execute(sql, args![id.as_str(), text]).await?;
-        }
+        self.phrasing_forget(&before.id, text).await?;
         if says(&before, text) {
             return Ok(PhrasingOutcome::Accepted(Box::new(before)));
         }
@@ -242,9 +233,8 @@ impl Tx {
         self.phrasing_used(id, text, by, (0, 1)).await?;
         let fared = self.phrasing_fared(id, text).await?;
         if fared.misleads() {
-            self.phrasing_case(id, text, "demoted", fared.agents, now).await?;
             let by = Actor::System { name: "knowledge".to_owned() };
-            self.phrasing_take_out(&article, text, &by, now).await?;
+            self.phrasing_dismiss(&article, text, ("demoted", fared.agents), &by, now).await?;
         }
         Ok(())
     }
@@ -273,19 +263,56 @@ impl Tx {
         })
     }
 
-    async fn phrasing_take_out(
+    /// Takes it out of its answer; from now on it has this standing there, by the word of so many agents.
+    async fn phrasing_dismiss(
         &mut self,
         article: &Article,
         text: &str,
+        (standing, agents): (&'static str, u64),
         by: &Actor,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
+        self.phrasing_forget(&article.id, text).await?;
+        self.phrasing_case(&article.id, text, standing, agents, now).await?;
+        let wanted = canonical(text);
         let mut after = article.clone();
-        after.phrasings.retain(|known| known != text);
-        let sql = "DELETE FROM phrasing_uses WHERE article_id = $1 AND phrasing = $2";
-        self.execute(sql, args![article.id.as_str(), text]).await?;
+        after.phrasings.retain(|known| canonical(known) != wanted);
         self.article_write(Some(article), after, by, now).await?;
         Ok(())
+    }
+
+    /// Who proposed it, how it stands and how it fared are as good as never said.
+    async fn phrasing_forget(&mut self, id: &ArticleId, text: &str) -> Result<(), StoreError> {
+        let sql = "SELECT phrasing FROM phrasing_cases WHERE article_id = $1
+                   UNION SELECT phrasing FROM proposed_phrasings WHERE article_id = $1
+                   UNION SELECT phrasing FROM phrasing_uses WHERE article_id = $1";
+        let rows = self.rows(sql, args![id.as_str()]).await?;
+        let spellings: Vec<String> = that_say(rows, text)?.into_iter().map(|(spelling, _)| spelling).collect();
+        for spelling in &spellings {
+            for sql in [
+                "DELETE FROM proposed_phrasings WHERE article_id = $1 AND phrasing = $2",
+                "DELETE FROM phrasing_cases WHERE article_id = $1 AND phrasing = $2",
+                "DELETE FROM phrasing_uses WHERE article_id = $1 AND phrasing = $2",
+            ] {
+                self.execute(sql, args![id.as_str(), spelling.as_str()]).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// How it is written among the cases of an answer, with its standing there: one, or more of before spellings were compared.
+    async fn phrasing_standings(&mut self, id: &ArticleId, text: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "SELECT phrasing, standing FROM phrasing_cases WHERE article_id = $1 ORDER BY at, phrasing";
+        let rows = self.rows(sql, args![id.as_str()]).await?;
+        that_say(rows, text)?.into_iter().map(|(spelling, row)| Ok((spelling, row.get(1)?))).collect()
+    }
+
+    /// How many different agents proposed it.
+    async fn phrasing_agents(&mut self, id: &ArticleId, text: &str) -> Result<u64, StoreError> {
+        let sql = "SELECT phrasing, agent_id FROM proposed_phrasings WHERE article_id = $1";
+        let rows = self.rows(sql, args![id.as_str()]).await?;
+        let agents = that_say(rows, text)?.into_iter().map(|(_, row)| row.get(1));
+        Ok(agents.collect::<Result<HashSet<String>, _>>()?.len() as u64)
     }
 
     async fn phrasing_case(
@@ -302,6 +329,15 @@ impl Tx {
         self.execute(sql, args![id.as_str(), text, standing, agents, now]).await?;
         Ok(())
     }
+}
+
+/// The rows whose first column is that phrasing, however it is written; with how it is written there.
+fn that_say(rows: Vec<Row>, text: &str) -> Result<Vec<(String, Row)>, StoreError> {
+    let wanted = canonical(text);
+    let spelled = rows.into_iter().map(|row| Ok((row.get::<String>(0)?, row)));
+    let mut found = spelled.collect::<Result<Vec<(String, Row)>, StoreError>>()?;
+    found.retain(|(spelling, _)| canonical(spelling) == wanted);
+    Ok(found)
 }
 
 /// Whether an answer has the phrasing, however it is written.

@@ -200,6 +200,35 @@ promises! {
         assert_eq!(desk.phrasings("a").await, ["还没收到"]);
     }
 
+    async fn agents_who_write_a_phrasing_differently_say_the_same(desk: Desk) {
+        let id = desk.write("a", "A").await.id;
+        let third = agent("zhao", Role::Agent);
+        let propose = async |text: &str, by| desk.store.phrasing_add(&id, text, by, noon()).await.unwrap();
+        assert_eq!(propose("It hasn't come", &desk.lin).await, PhrasingOutcome::Proposed { agents: 1 });
+        assert_eq!(propose("it hasn't come", &desk.lin).await, PhrasingOutcome::Proposed { agents: 1 });
+        assert_eq!(propose("it hasn't come!", &desk.chen).await, PhrasingOutcome::Proposed { agents: 2 });
+        assert_eq!(desk.cases().await, [("It hasn't come".to_owned(), Standing::Proposed, 2)]);
+        assert!(matches!(propose("it  hasn't, come", &third).await, PhrasingOutcome::Accepted(_)));
+        assert_eq!(desk.phrasings("a").await, ["还没收到", "It hasn't come"]);
+        assert!(desk.cases().await.is_empty());
+    }
+
+    async fn what_was_declined_does_not_come_back_in_another_spelling(desk: Desk) {
+        let id = desk.write("a", "A").await.id;
+        let propose = async |text: &str, by| desk.store.phrasing_add(&id, text, by, noon()).await.unwrap();
+        let decline = async |text: &str| desk.store.phrasing_decline(&id, text, &desk.lead, noon()).await.unwrap();
+        propose("It hasn't come", &desk.lin).await;
+        decline("it hasn't come!").await;
+        assert!(desk.cases().await.is_empty());
+        assert_eq!(propose("It hasn't come", &desk.chen).await, PhrasingOutcome::Declined);
+        assert_eq!(desk.declined("a").await, ["it hasn't come!"]);
+        assert!(matches!(propose("It hasn't come", &desk.lead).await, PhrasingOutcome::Accepted(_)));
+        assert!(desk.declined("a").await.is_empty());
+        decline("it hasn't come").await;
+        assert_eq!(desk.phrasings("a").await, ["还没收到"]);
+        assert_eq!(desk.declined("a").await, ["it hasn't come"]);
+    }
+
     async fn a_phrasing_that_misled_three_agents_goes_and_leads_are_told(desk: Desk) {
         desk.write("a", "A").await;
         desk.write("b", "B").await;
@@ -211,6 +240,8 @@ promises! {
         assert!(desk.phrasings("a").await.is_empty());
         assert_eq!(desk.cases().await, [("还没收到".to_owned(), Standing::Demoted, 3)]);
         assert_eq!(desk.declined("a").await, ["还没收到"]);
+        let again = desk.store.phrasing_add(&"a".into(), "还没，收到", &desk.lin, noon()).await.unwrap();
+        assert_eq!(again, PhrasingOutcome::Declined);
         let told = desk.store.events_since(0, 100).await.unwrap();
         let told = format!("{told:?}");
         assert!(told.contains("ArticleChanged") && told.contains("\"knowledge\""), "{told}");
