@@ -10,9 +10,8 @@ use super::interaction::Channel;
 use super::recording::Recording;
 use super::validity::Validity;
 
-/// One-key actions that answers may name.
-pub const ACTIONS: [&str; 7] =
-    ["track_parcel", "expedite", "reveal_phone", "send_sms", "create_return", "book_visit", "send_invoice"];
+/// One-key actions that answers may name: those that a key does at the desk.
+pub const ACTIONS: [&str; 4] = ["track_parcel", "expedite", "reveal_phone", "send_sms"];
 
 /// Characters of a title, at most.
 pub const LONGEST_TITLE: usize = 120;

@@ -11,8 +11,12 @@ use super::index_file::{self, Fingerprint};
 use super::shelf::Shelf;
 use super::snapshot::{self, Snapshot};
 use super::synonyms::{Synonyms, SynonymsError};
+use super::text::fold::is_han;
 use crate::domain::agent::Role;
 use crate::domain::article::{Article, Hit, Scope};
+
+/// The language whose letters are no alphabet.
+const CHINESE: &str = "zh";
 
 /// Answers of all languages. Searching never waits for a change: it sees the state before or after it.
 pub struct Library {
@@ -262,7 +266,8 @@ impl Library {
     }
 
     /// The answers that fit what a customer said, best first, at most `limit`; of one language ("zh-CN", "en"), or of all if `lang` is empty.
-    /// Those for which [`Hit::is_good`] is false are guesses.
+    /// Those for which [`Hit::is_good`] is false are guesses. Good answers of another language come where that one has none, or where
+    /// nothing that was said is written in its letters: callers do not choose the desk's language.
     pub fn search(&self, query: &str, lang: &str, limit: usize) -> Vec<Hit> {
         self.search_within(&Scope::default(), query, lang, limit)
     }
@@ -271,12 +276,15 @@ impl Library {
     pub fn search_within(&self, scope: &Scope, query: &str, lang: &str, limit: usize) -> Vec<Hit> {
         let State { synonyms, shelves } = self.current();
         let asked = primary(lang);
-        let mut hits = Vec::new();
-        for (_, shelf) in shelves.iter().filter(|(language, _)| asked.is_empty() || **language == asked) {
-            match shelf.search(query, scope, limit, &synonyms) {
-                Ok(found) => hits.extend(found),
-                Err(error) => tracing::warn!(%error, "search failed"),
-            }
+        let search = |shelf: &Shelf| {
+            let found = shelf.search(query, scope, limit, &synonyms);
+            found.inspect_err(|error| tracing::warn!(%error, "search failed")).unwrap_or_default()
+        };
+        let (of_it, of_others): (Vec<_>, Vec<_>) =
+            shelves.iter().partition(|(language, _)| asked.is_empty() || **language == asked);
+        let mut hits: Vec<Hit> = of_it.into_iter().flat_map(|(_, shelf)| search(shelf)).collect();
+        if is_foreign(query, &asked) || !hits.iter().any(Hit::is_good) {
+            hits.extend(of_others.into_iter().flat_map(|(_, shelf)| search(shelf)).filter(Hit::is_good));
         }
         hits.sort_by_key(|hit: &Hit| Reverse(hit.score));
         hits.truncate(limit);
@@ -352,6 +360,16 @@ pub fn folder(cache: &Path, server: &str) -> PathBuf {
 fn rebuilt(old: &Shelf, articles: &[Article], synonyms: &Synonyms) -> tantivy::Result<Shelf> {
     let kept: Vec<Article> = old.articles().map(|article| Article::clone(article)).collect();
     Shelf::new()?.with(&kept, synonyms)?.with(articles, synonyms)
+}
+
+/// Whether a text has none of the letters of a language: Chinese may be spelled in others, but so is every other language.
+fn is_foreign(text: &str, language: &str) -> bool {
+    let has_chinese = text.chars().any(is_han);
+    if language == CHINESE {
+        !has_chinese
+    } else {
+        has_chinese && !text.chars().any(|letter| letter.is_ascii_alphabetic())
+    }
 }
 
 fn by_language(articles: &[Article]) -> BTreeMap<String, Vec<Article>> {

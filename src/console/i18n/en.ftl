@@ -307,10 +307,7 @@ name-flow = Data flow
 list-separator = { ", " }
 act-expedite = expedite
 act-track-parcel = track
-act-send-sms = send SMS
-act-create-return = create return
-act-book-visit = book visit
-act-send-invoice = send invoice
+act-send-sms = SMS
 act-reveal-phone = reveal number
 
 ## Who acts by themselves

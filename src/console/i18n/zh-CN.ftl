@@ -299,9 +299,6 @@ list-separator = { "、" }
 act-expedite = 加急
 act-track-parcel = 查轨迹
 act-send-sms = 发短信
-act-create-return = 开退货单
-act-book-visit = 约上门
-act-send-invoice = 发发票
 act-reveal-phone = 看号码
 
 ## Who acts by themselves

@@ -78,9 +78,22 @@ fn initials_and_pinyin_find_chinese_answers() {
 }
 
 #[test]
-fn a_language_is_kept_to() {
-    assert!(found("my parcel never turned up", "zh-CN").iter().all(|hit| hit.article.lang == "zh-CN"));
+fn a_language_is_kept_to_unless_the_caller_speaks_another() {
+    for (query, lang) in [("包裹丢了", "zh-CN"), ("kuaidi", "zh-CN"), ("the kettle leaks", "en")] {
+        assert!(found(query, lang).iter().all(|hit| hit.article.lang == lang), "{query}");
+    }
+    for (query, lang, other) in [("my parcel never turned up", "zh-CN", "en"), ("快递一直没到", "en", "zh-CN")] {
+        let first = found(query, lang).into_iter().next().unwrap();
+        assert!(first.article.lang == other && first.is_good(), "{query}: {}", first.article.id);
+    }
     assert!(found("parcel", "").iter().any(|hit| hit.article.lang == "en"));
+}
+
+#[test]
+fn what_nobody_asks_here_has_no_good_answer_in_any_language() {
+    for (query, lang) in [("who won the football last night", "zh-CN"), ("世界杯谁赢了", "en")] {
+        assert!(!found(query, lang).iter().any(Hit::is_good), "{query}");
+    }
 }
 
 #[test]

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::Pane;
 use super::editor::Editor;
 use super::recording::Playing;
+use super::scope::Asker;
 use crate::console::app::remote::Remote;
-use crate::domain::article::{Article, Hit};
+use crate::domain::article::{Article, Hit, Scope};
 use crate::domain::ids::{ArticleId, CallId, MediaHash, TicketId};
 use crate::domain::phrasing::FoundBy;
 
@@ -31,11 +32,13 @@ pub struct Knowledge {
     pub source: Source,
     /// The hits, best first.
     pub hits: Remote<Vec<Hit>>,
+    /// The scope the hits were asked with; none: nothing was asked.
+    pub scope: Option<Scope>,
     /// The hit under the cursor.
     pub cursor: usize,
     /// Whether the agent moved the cursor or opened something: then hits that come by themselves wait in `newer`.
     pub touched: bool,
-    /// Newer hits for the caller's words, put aside while the agent is busy with the older ones.
+    /// Newer hits for the caller's words, put aside while the agent is busy with the older ones or has them under the keys.
     pub newer: Option<Newer>,
     /// The answer being read.
     pub open: Option<OpenArticle>,
@@ -89,6 +92,8 @@ pub struct Newer {
     pub call: CallId,
     /// What was searched.
     pub words: String,
+    /// The scope they were asked with.
+    pub scope: Scope,
     /// The hits, once found.
     pub hits: Remote<Vec<Hit>>,
 }
@@ -118,6 +123,16 @@ impl Knowledge {
             Source::Nothing => "",
             Source::Caller { words, .. } => words,
             Source::Typed => self.query.text(),
+        }
+    }
+
+    /// Whose words were searched by last, and with which scope, be the hits on screen or put aside; none: nobody's.
+    pub fn asked_with(&self) -> Option<(Asker, &Scope)> {
+        match (&self.source, &self.newer) {
+            (Source::Nothing, _) => None,
+            (Source::Caller { .. }, Some(newer)) => Some((Asker::Caller, &newer.scope)),
+            (Source::Caller { .. }, None) => self.scope.as_ref().map(|scope| (Asker::Caller, scope)),
+            (Source::Typed, _) => self.scope.as_ref().map(|scope| (Asker::Agent, scope)),
         }
     }
 

@@ -142,6 +142,57 @@ fn newer_answers_wait_while_the_agent_reads() {
 }
 
 #[test]
+fn a_digit_opens_the_answer_that_was_read_beside_it_though_the_caller_goes_on() {
+    let mut desk = in_call();
+    says(&mut desk, &["还没收到"]);
+    desk.find(vec![hit("a"), hit("b")]).press("A-3");
+    says(&mut desk, &["还没收到", "要退货"]);
+    desk.find(vec![hit("c")]).press("1");
+    let open = desk.model.knowledge.open.as_ref().map(|open| open.article.title.as_str());
+    assert_eq!(open, Some("a"));
+}
+
+#[test]
+fn answers_that_waited_under_the_keys_come_when_the_keys_go_elsewhere_or_with_esc() {
+    for leaving in ["A-1", "Esc"] {
+        let mut desk = in_call();
+        says(&mut desk, &["还没收到"]);
+        desk.find(vec![hit("a"), hit("b")]).press("A-3");
+        says(&mut desk, &["还没收到", "要退货"]);
+        desk.find(vec![hit("c")]);
+        assert_eq!(titles(&desk), ["a", "b"]);
+        desk.press(leaving);
+        assert_eq!(titles(&desk), ["c"], "{leaving}");
+        assert_eq!(desk.searches().len(), 2, "{leaving}: they are here already");
+    }
+}
+
+#[test]
+fn a_pane_without_the_keys_or_without_answers_follows_the_caller() {
+    let mut desk = in_call();
+    desk.press("A-3");
+    says(&mut desk, &["还没收到"]);
+    desk.find(vec![hit("a")]);
+    assert_eq!(titles(&desk), ["a"]);
+    desk.press("A-1");
+    says(&mut desk, &["还没收到", "要退货"]);
+    desk.find(vec![hit("b")]);
+    assert_eq!(titles(&desk), ["b"]);
+}
+
+#[test]
+fn answers_that_waited_for_one_caller_are_not_shown_to_the_next() {
+    let mut desk = in_call();
+    says(&mut desk, &["还没收到"]);
+    desk.find(vec![hit("a")]).press("A-3");
+    says(&mut desk, &["还没收到", "要退货"]);
+    desk.find(vec![hit("c")]);
+    desk.push(LiveFact::CallChanged(Box::new(ended(call("c1")))));
+    desk.push(LiveFact::CallRinging(Box::new(ring("c2", known(vec![])))));
+    assert_eq!((titles(&desk), &desk.model.knowledge.newer), (vec![], &None));
+}
+
+#[test]
 fn an_emptied_search_line_gives_the_callers_answers_back() {
     let mut desk = in_call();
     says(&mut desk, &["还没收到"]);

@@ -1,7 +1,7 @@
 use chrono::TimeDelta;
 
 use super::desk::Desk;
-use super::fixture::{agent, call, known, now, order, profile, ring, ticket};
+use super::fixture::{agent, call, hit, known, now, order, profile, ring, saying, ticket};
 use crate::console::app::effect::Effect;
 use crate::console::app::message::{Answer, HistoryPage, LiveFact};
 use crate::console::app::model::scope::Asker;
@@ -78,8 +78,57 @@ fn an_open_ticket_gets_answers_for_the_channel_its_customer_used_until_the_phone
     told(&mut desk, vec![contacted(1, Channel::Email, Direction::Inbound), sms]);
     desk.press("/").type_in("没").push(LiveFact::ArticleChanged("x".into()));
     assert_eq!(searched(&desk), [Some(Channel::Email); 2]);
-    desk.push(LiveFact::CallRinging(Box::new(ring("c1", known(vec![]))))).type_in("到");
-    assert_eq!(searched(&desk)[2..], [Some(Channel::Call)]);
+    desk.push(LiveFact::CallRinging(Box::new(ring("c1", known(vec![])))));
+    assert_eq!(searched(&desk)[2..], [Some(Channel::Call)], "what is typed is searched for anew");
+    desk.type_in("到");
+    assert_eq!(searched(&desk)[2..], [Some(Channel::Call); 2]);
+}
+
+#[test]
+fn a_search_on_screen_is_made_once_more_for_the_channel_of_the_ticket_that_is_opened() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("/").type_in("没").find(vec![hit("a"), hit("b")]).press("Esc A-1 Enter");
+    assert_eq!(searched(&desk), [None]);
+    told(&mut desk, vec![contacted(1, Channel::Email, Direction::Inbound)]);
+    desk.later(TimeDelta::seconds(1)).press("j k");
+    assert_eq!(searched(&desk), [None, Some(Channel::Email)]);
+}
+
+#[test]
+fn a_search_that_the_agent_is_choosing_from_stays_as_it_is() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("/").type_in("没").find(vec![hit("a"), hit("b")]).press("Down Esc A-1 Enter");
+    told(&mut desk, vec![contacted(1, Channel::Email, Direction::Inbound)]);
+    desk.later(TimeDelta::seconds(1));
+    assert_eq!(searched(&desk), [None]);
+}
+
+#[test]
+fn hits_under_the_keys_are_searched_again_once_the_keys_go_elsewhere() {
+    let mut desk = Desk::with_queue(vec![ticket("a", 10)]);
+    desk.press("Enter /").type_in("没").find(vec![hit("a"), hit("b")]).press("Esc");
+    told(&mut desk, vec![contacted(1, Channel::Email, Direction::Inbound)]);
+    assert_eq!(searched(&desk), [None]);
+    desk.press("A-2");
+    assert_eq!(searched(&desk), [None, Some(Channel::Email)]);
+}
+
+#[test]
+fn a_callers_answers_follow_what_their_profile_says_they_have() {
+    let mut desk = Desk::open();
+    desk.push(LiveFact::CallRinging(Box::new(ring("c1", known(vec![])))));
+    let said = saying(call("c1"), &["不出水"]);
+    desk.push(LiveFact::CallUttered { call: Box::new(said), prediction: None }).find(vec![hit("a")]);
+    let purifier = OrderItem { sku: String::new(), name: "净水器 X3".to_owned(), quantity: 1 };
+    let pane = desk.model.calls.current.as_mut().and_then(|pane| pane.profile_pane_mut()).expect("a caller");
+    let known = pane.profile.value_mut().expect("a profile");
+    known.orders = vec![Order { items: vec![purifier], ..order("A1", ShipmentState::InTransit, 1) }];
+    desk.later(TimeDelta::seconds(1)).later(TimeDelta::seconds(1));
+    let products = desk.wishes.iter().filter_map(|wish| match wish {
+        Effect::Search { scope, .. } => Some(scope.product.clone()),
+        _ => None,
+    });
+    assert_eq!(products.collect::<Vec<_>>(), [None, Some("净水器 X3".to_owned())]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::console::app::model::{Model, Pane};
 use crate::console::app::problem::Problem;
 use crate::console::app::remote::{Remote, RequestId};
 use crate::console::app::text::Text;
-use crate::domain::article::{Article, Hit};
+use crate::domain::article::{Article, Hit, Scope};
 use crate::domain::clean::{self, Words};
 use crate::domain::ids::{ArticleId, CallId};
 use crate::domain::speech::spoken;
@@ -41,8 +41,9 @@ pub fn typed(model: &mut Model, out: &mut Vec<Effect>) {
 
 fn search_typed(model: &mut Model, query: String, out: &mut Vec<Effect>) {
     let (request, now) = (model.next_request(), model.now);
-    model.knowledge.hits.ask(request, now);
     let (lang, scope) = (model.lang, model.search_scope(Asker::Agent));
+    model.knowledge.hits.ask(request, now);
+    model.knowledge.scope = Some(scope.clone());
     out.push(Effect::Search { request, query, lang, scope, limit: TYPED });
 }
 
@@ -59,6 +60,20 @@ pub fn search_again(model: &mut Model, out: &mut Vec<Effect>) {
             let query = knowledge.query.text().trim().to_owned();
             search_typed(model, query, out);
         }
+    }
+}
+
+/// Newer hits that need not wait any longer take their place; and what is on screen is searched for again once it is meant
+/// for somebody else, about something else, on another channel or day, though not while it is read.
+pub fn follow(model: &mut Model, out: &mut Vec<Effect>) {
+    let is_here = model.knowledge.newer.as_ref().is_some_and(|newer| !newer.hits.is_loading());
+    if is_here && !is_held(model) {
+        adopt_newer(model);
+    }
+    let is_read = is_under_keys(model) && !model.knowledge.typing;
+    let Some((asker, scope)) = model.knowledge.asked_with().filter(|_| !is_read) else { return };
+    if model.search_scope(asker) != *scope {
+        search_again(model, out);
     }
 }
 
@@ -101,8 +116,8 @@ pub fn forget(model: &mut Model, out: &mut Vec<Effect>) {
     hear_caller(model, out);
 }
 
-/// The caller said something: the first three answers follow by themselves. While the agent is busy with older ones
-/// they wait.
+/// The caller said something: the first three answers follow by themselves. While the agent is busy with older ones, or
+/// has them under the keys, they wait.
 pub fn hear_caller(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(pane) = &model.calls.current else { return };
     let call = pane.call.id.clone();
@@ -111,31 +126,52 @@ pub fn hear_caller(model: &mut Model, out: &mut Vec<Effect>) {
         leave_last_caller(model, &call);
         return;
     }
-    let (request, now) = (model.next_request(), model.now);
+    let (request, now, lang) = (model.next_request(), model.now, model.lang);
+    let (scope, held) = (model.search_scope(Asker::Caller), is_held(model));
     let knowledge = &mut model.knowledge;
-    if is_busy(knowledge) {
+    if held {
         let mut hits = Remote::Unasked;
         hits.ask(request, now);
-        knowledge.newer = Some(Newer { call, words: words.clone(), hits });
+        knowledge.newer = Some(Newer { call, words: words.clone(), scope: scope.clone(), hits });
     } else {
-        if !matches!(&knowledge.source, Source::Caller { call: before, .. } if *before == call) {
-            knowledge.came_to = CameTo::Open;
-        }
-        knowledge.source = Source::Caller { call, words: words.clone() };
+        show_for(knowledge, call, words.clone(), scope.clone());
+        knowledge.newer = None;
         knowledge.hits.ask(request, now);
     }
-    let (lang, scope) = (model.lang, model.search_scope(Asker::Caller));
     out.push(Effect::Search { request, query: words, lang, scope, limit: OFFERED });
+}
+
+/// The hits on screen are for these words from here on; with another call a new search begins.
+fn show_for(knowledge: &mut Knowledge, call: CallId, words: String, scope: Scope) {
+    if !matches!(&knowledge.source, Source::Caller { call: before, .. } if *before == call) {
+        knowledge.came_to = CameTo::Open;
+    }
+    knowledge.source = Source::Caller { call, words };
+    knowledge.scope = Some(scope);
 }
 
 /// Answers to an earlier caller are none to this one.
 fn leave_last_caller(model: &mut Model, now: &CallId) {
     let knowledge = &mut model.knowledge;
+    if knowledge.newer.as_ref().is_some_and(|newer| newer.call != *now) {
+        knowledge.newer = None;
+    }
     if !is_busy(knowledge) && matches!(&knowledge.source, Source::Caller { call, .. } if call != now) {
         knowledge.source = Source::Nothing;
         knowledge.hits = Remote::Unasked;
         knowledge.cursor = 0;
     }
+}
+
+/// Whether hits that come by themselves wait: a digit opens the answer that was read beside it.
+fn is_held(model: &Model) -> bool {
+    is_busy(&model.knowledge) || is_under_keys(model)
+}
+
+/// Whether the keys go to hits on screen.
+fn is_under_keys(model: &Model) -> bool {
+    let has_hits = model.knowledge.hits.value().is_some_and(|hits| !hits.is_empty());
+    has_hits && model.screen == Screen::Desk && model.focus == Pane::Knowledge
 }
 
 /// Whether the agent is using what is on screen.
@@ -167,8 +203,8 @@ pub fn found(model: &mut Model, request: RequestId, result: Result<Vec<Hit>, Pro
 /// Lets newer hits for the caller's words take the place of older ones. Returns whether there were any.
 pub fn adopt_newer(model: &mut Model) -> bool {
     let knowledge = &mut model.knowledge;
-    let Some(Newer { call, words, hits }) = knowledge.newer.take() else { return false };
-    knowledge.source = Source::Caller { call, words };
+    let Some(Newer { call, words, scope, hits }) = knowledge.newer.take() else { return false };
+    show_for(knowledge, call, words, scope);
     knowledge.hits = hits;
     knowledge.cursor = 0;
     knowledge.touched = false;

@@ -1,6 +1,6 @@
 //! What waits until nothing is being typed: a ring never takes a key away from a form.
 
-use super::{face, foot, kept, presence, queue, ticket, wrap_up};
+use super::{face, foot, kept, knowledge, presence, queue, ticket, wrap_up};
 use crate::console::app::effect::Effect;
 use crate::console::app::model::overlay::Overlay;
 use crate::console::app::model::wall::Screen;
@@ -26,6 +26,7 @@ pub fn settle(model: &mut Model, out: &mut Vec<Effect>) {
         }
     }
     wrap_up::open_due(model);
+    knowledge::follow(model, out);
     foot::refresh_counts(model, out);
     queue::load_around_cursor(model, out);
     ticket::load_back(model, out);

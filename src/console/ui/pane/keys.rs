@@ -12,15 +12,15 @@ use crate::console::ui::widget::width::width;
 
 use Action::{
     CallAnswer, CallHangUp, CallHold, Cancel, Choose1, ContactSave, CustomerCreate, CustomerFind, FormCancel, FormNext,
-    FormSubmit, FuseAtRisk, FuseExplain, HelpShow, KnowledgeCopy, KnowledgeHelped, KnowledgeInsert, KnowledgeSearch,
-    MoveDown, MoveUp, Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView, ReportRootCauses,
-    TicketAcknowledge, TicketClaim, TicketClaimNext, TicketClose, TicketNote, TicketPend, TicketReopen, TicketReply,
-    TicketResolve, TodoShow, UnsentShow, WallAssign, WallBack, WallBig, WallCopyWords, WallFewer, WallMark, WallMore,
-    WallShow,
+    FormSubmit, FuseAtRisk, FuseExplain, HelpShow, KnowledgeCopy, KnowledgeGaps, KnowledgeHelped, KnowledgeInsert,
+    KnowledgeSearch, MoveDown, MoveUp, Open, PaletteShow, ParcelExpedite, ParcelTrack, ProfileReveal, QueueNextView,
+    ReportRootCauses, TicketAcknowledge, TicketClaim, TicketClaimNext, TicketClose, TicketNote, TicketPend,
+    TicketReopen, TicketReply, TicketResolve, TodoShow, UnsentShow, WallAssign, WallBack, WallBig, WallCopyWords,
+    WallFewer, WallMark, WallMore, WallShow,
 };
 
 /// What it offers on the wall.
-const ON_WALL: [Action; 13] = [
+const ON_WALL: [Action; 14] = [
     CallAnswer,
     CallHangUp,
     Open,
@@ -33,6 +33,7 @@ const ON_WALL: [Action; 13] = [
     WallBig,
     WallShow,
     FuseAtRisk,
+    KnowledgeGaps,
     ReportRootCauses,
 ];
 

@@ -62,6 +62,7 @@ fn action_of(name: &str) -> Option<Action> {
         "track_parcel" => Some(Action::ParcelTrack),
         "expedite" => Some(Action::ParcelExpedite),
         "reveal_phone" => Some(Action::ProfileReveal),
+        "send_sms" => Some(Action::TicketReply),
         _ => None,
     }
 }
@@ -166,4 +167,17 @@ fn without_stars(line: &str) -> (String, Vec<std::ops::Range<usize>>) {
         }
     }
     (plain, bold)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::article::ACTIONS;
+
+    #[test]
+    fn whatever_an_answer_may_name_can_be_done() {
+        for name in ACTIONS {
+            assert!(action_of(name).is_some(), "{name}");
+        }
+    }
 }
