@@ -2,7 +2,7 @@
 
 use chrono::{TimeDelta, Utc};
 use ringdesk::domain::agent::{Agent, Role};
-use ringdesk::domain::wall::Wall;
+use ringdesk::domain::wall::{Person, Wall};
 use ringdesk::server::store::NewAgent;
 use ringdesk::server::token;
 use serde_json::{Value, json};
@@ -103,7 +103,8 @@ promises! {
             let pushed = lead.next_of("wall.changed").await;
             assert!(wall.follow(&serde_json::from_value(pushed["wall"].clone()).unwrap()));
             // A count between two commits is put right by the next one.
-            if wall.people.iter().any(|person| person.solved.today == 1) && wall.regions.is_empty() {
+            let is_settled = |person: &Person| person.solved.today == 1 && person.load.live == 0;
+            if wall.people.iter().any(is_settled) && wall.regions.is_empty() {
                 break;
             }
         }
