@@ -43,7 +43,10 @@ pub(super) fn lessons(shelf: &Shelf, synonyms: &Synonyms, watch: Watch<'_>) -> L
     }
     let share = |done: f32| watch(done / (FOLDS + 1) as f32);
     let folds = (0..FOLDS).map(|turn| Fold { every: FOLDS, turn });
-    let scale = Scale::of(folds.flat_map(|fold| tried_without(shelf, fold, synonyms, &share)).collect(), each);
+    let scale = Scale::of(
+        folds.flat_map(|fold| tried_without(shelf, &course.teach_most(fold, &share).0, fold, synonyms)).collect(),
+        each,
+    );
     let mut lessons = course.teach_all(&share);
     lessons.scale = scale;
     lessons
@@ -65,8 +68,9 @@ fn some_of(shelf: &Shelf, fold: Fold) -> Vec<Asked<'_>> {
     all.into_iter().step_by(step).collect()
 }
 
-/// What comes of asking for the phrasings of the fold where nobody has written them down: what they alone say is unknown there.
-fn tried_without(shelf: &Shelf, fold: Fold, synonyms: &Synonyms, watch: Watch<'_>) -> Vec<Tried> {
+/// What comes of asking for the phrasings of the fold, which `lessons` were not taught, where nobody has written them down: what they alone
+/// say is unknown there.
+fn tried_without(shelf: &Shelf, lessons: &Lessons, fold: Fold, synonyms: &Synonyms) -> Vec<Tried> {
     let (mut rest, mut asked) = (Vec::new(), Vec::new());
     for ((_, article), place) in entries(shelf).zip(0..) {
         let mut article = article.clone();
@@ -78,10 +82,9 @@ fn tried_without(shelf: &Shelf, fold: Fold, synonyms: &Synonyms, watch: Watch<'_
     }
     let less = Shelf::new().and_then(|empty| empty.with(&rest, synonyms));
     let Some(less) = less.inspect_err(failed).ok() else { return Vec::new() };
-    let lessons = Course::read(rest.iter(), synonyms).teach_all(watch);
     let asked: Vec<Asked<'_>> =
         asked.iter().map(|(phrasing, article)| Asked { phrasing, article, place: None }).collect();
-    tried(&less, &lessons, &asked, synonyms)
+    tried(&less, lessons, &asked, synonyms)
 }
 
 /// What came of asking; nothing, and a log line, when the index fails.

@@ -35,15 +35,19 @@ fn a_small_terminal_shows_all_steps_of_an_answer_with_its_recordings_on_one_line
 }
 
 #[test]
-fn three_recordings_share_a_line_where_there_is_little_room_and_have_their_waveforms_where_there_is_more() {
-    let answer = |width, height| {
+fn recordings_have_their_waveforms_where_all_steps_are_seen_beside_them_and_are_short_where_not() {
+    let answer = |steps: usize, width, height| {
         let mut model = fixture::desk(width, height, Lang::Chinese);
         screens::open_answer(&mut model);
         model.knowledge.playing = Some(fixture::playing());
+        let open = model.knowledge.open.as_mut().expect("an answer is read");
+        let lines: Vec<String> = (1..=steps).map(|step| format!("{step}. 第{step}步。")).collect();
+        open.article = Arc::new(Article { body: lines.join("\n"), ..Article::clone(&open.article) });
         painted(&model)
     };
-    let small = answer(80, 24);
-    small.hides("⣿").shows("> 1 周岚 · 平缓 0:05/0:12  2 周岚 · 平缓 0:12  3 周岚").shows("3. 丢件");
-    answer(120, 36).shows("⣿").shows("0:05 / 0:12").shows("让您久等了，我马上查");
-    answer(100, 30).hides("⣿").shows("3. 丢件").shows("3 周岚");
+    let one_line = "> 1 周岚 · 平缓 0:05/0:12  2 周岚 · 平缓 0:12  3 周岚";
+    answer(3, 80, 24).shows("3. 第3步").shows("⣿").shows("0:05 / 0:12");
+    answer(12, 80, 24).shows("12. 第12步").hides("⣿").shows(one_line);
+    answer(6, 120, 36).shows("6. 第6步").shows("⣿").shows("让您久等了，我马上查");
+    answer(18, 120, 36).shows("18. 第18步").hides("⣿").shows("3 周岚");
 }

@@ -13,27 +13,26 @@ use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::width::{width, wrapped};
 use crate::domain::article::Article;
 
-/// Below this height every line is needed for the steps: nothing is left blank, and what stands below them is short.
-const LOW: u16 = 22;
 /// What can be done with every answer.
 const READING: &[Action] = &[Action::KnowledgeCopy, Action::KnowledgeInsert, Action::KnowledgeHelped, Action::Cancel];
 
-/// Paints the answer.
+/// Paints the answer. Where its steps need every line nothing is left blank, and what stands below them is short.
 pub fn draw(scene: &Scene<'_>, open: &OpenArticle, area: Rect, canvas: &mut Canvas<'_>) {
     let article = &open.article;
     let columns = usize::from(area.width);
-    let low = area.height < LOW;
-    let foot = if low { short_foot(scene, article, columns) } else { foot(scene, article, columns) };
     let mut head: Vec<Row> = wrapped(&article.title, columns)
         .into_iter()
         .map(|range| Row::of(article.title[range].trim_end(), scene.style(Role::Strong)))
         .collect();
-    if !low {
+    let lines = lines(scene, &article.body, columns);
+    let mut foot = foot(scene, article, columns);
+    if head.len() + 1 + lines.len() + foot.len() <= usize::from(area.height) {
         head.push(Row::new());
+    } else {
+        foot = short_foot(scene, article, columns);
     }
     let below = canvas.rows(&head, area);
     let body = Rect { height: below.height.saturating_sub(foot.len() as u16), ..below };
-    let lines = lines(scene, &article.body, columns);
     canvas.extents.answer = lines.len().saturating_sub(usize::from(body.height));
     let top = open.scroll.min(canvas.extents.answer);
     canvas.rows(&lines[top..], body);
