@@ -84,20 +84,24 @@ fn shipped_seconds(name: &str) -> u32 {
 }
 
 async fn reading(office: &Office, player: Player) -> Seat {
-    let lin = Seat::bringing(office.api(LIN), 120, 36, Brought { player, ..Brought::default() });
+    reading_at(office, player, 36).await
+}
+
+async fn reading_at(office: &Office, player: Player, height: u16) -> Seat {
+    let lin = Seat::bringing(office.api(LIN), 120, height, Brought { player, ..Brought::default() });
     lin.shows("实时").await;
     lin.press("/");
     lin.types("都一个礼拜了东西还没收到");
     lin.shows("快递一直没到怎么办").await;
     lin.press("Enter");
-    lin.shows("示例 · 合成").await;
+    lin.shows("合成").await;
     lin
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_recording_is_heard_and_falls_silent_by_one_key() {
     let (office, players) = (Office::open().await, Players::endless());
-    let lin = reading(&office, players.player()).await;
+    let lin = reading_at(&office, players.player(), 50).await;
     lin.shows(" 字/分").await;
     lin.shows("处停顿").await;
     lin.press("b");
@@ -142,7 +146,7 @@ async fn a_player_that_dies_at_once_is_told_with_its_reason() {
     let lin = reading(&office, players.player()).await;
     lin.press("b");
     lin.shows("录音放不出来：mpv: no sound card").await;
-    lin.hides("/ 0:").await;
+    lin.hides("/0:").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -49,5 +49,6 @@ fn recordings_have_their_waveforms_where_all_steps_are_seen_beside_them_and_are_
     answer(3, 80, 24).shows("3. 第3步").shows("⣿").shows("0:05 / 0:12");
     answer(12, 80, 24).shows("12. 第12步").hides("⣿").shows(one_line);
     answer(6, 120, 36).shows("6. 第6步").shows("⣿").shows("让您久等了，我马上查");
-    answer(18, 120, 36).shows("18. 第18步").hides("⣿").shows("3 周岚");
+    answer(18, 120, 36).shows("18. 第18步").hides("⣿").shows("3 周岚").hides("还有");
+    answer(60, 120, 36).hides("60. 第60步").shows("B 下一段      还有");
 }

@@ -36,6 +36,11 @@ pub fn draw(scene: &Scene<'_>, open: &OpenArticle, area: Rect, canvas: &mut Canv
     canvas.extents.answer = lines.len().saturating_sub(usize::from(body.height));
     let top = open.scroll.min(canvas.extents.answer);
     canvas.rows(&lines[top..], body);
+    let below_it = canvas.extents.answer - top;
+    if let Some(first) = foot.first_mut().filter(|_| below_it > 0) {
+        *first = std::mem::take(first)
+            .right(scene.say_with("more", &[("count", (below_it as i64).into())]), scene.style(Role::Muted));
+    }
     canvas.rows(&foot, Rect { y: body.bottom(), height: below.height - body.height, ..below });
 }
 
