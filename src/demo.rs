@@ -93,7 +93,7 @@ impl Demo {
         let world = World::build(&words, made.scale(), made.seed, Utc::now());
         let stories = callers::stories(&words, &world, &mut Dice::new(made.seed));
         if store.agents().await?.is_empty() {
-            load(&store, world, &made.lang).await?;
+            load(&store, world).await?;
             folder.remember(&made)?;
         }
         let logins = log_everybody_in(&store).await?;
@@ -151,7 +151,7 @@ impl Demo {
     }
 }
 
-async fn load(store: &Store, world: World, lang: &str) -> anyhow::Result<()> {
+async fn load(store: &Store, world: World) -> anyhow::Result<()> {
     // One hash for everybody: it is slow on purpose, and the password is no secret.
     let password_hash = password::hash(PASSWORD).map_err(|why| anyhow::anyhow!("the demo's password: {why}"))?;
     let by = Actor::System { name: "demo".to_owned() };
@@ -169,7 +169,8 @@ async fn load(store: &Store, world: World, lang: &str) -> anyhow::Result<()> {
         flow: world.flow,
         tickets: world.tickets.into_iter().map(|it| (it.ticket, it.history)).collect(),
         todos: world.todos,
-        articles: knowledge::built_in(lang),
+        // Callers do not choose the desk's language: it has the answers of both, its own come first.
+        articles: knowledge::built_in(""),
         media: world
             .media
             .into_iter()

@@ -2,7 +2,7 @@
 //!
 //! A search goes through, in this order: [`text`] (what was said becomes terms), `question` (terms get weights),
 //! `candidates` (tantivy names the answers worth a look), `phrasings` (BM25 over every phrasing of those, the best few averaged),
-//! `fusion` (with what `lessons` learned: linear models of words and sounds, see `classifier`), `confidence` (0 to 100, so that
+//! `fusion` (with what `lessons` learned: linear models of words and sounds, see `classifier`, and of what words mean, see `discriminant`), `confidence` (0 to 100, so that
 //! "no good answer" can be told) and `highlight` (what matched). Letters that nobody has said may be
 //! the `spelling` of Chinese. [`library`] is the door to all of it.
 //!
@@ -20,6 +20,7 @@ mod classifier;
 mod confidence;
 mod cores;
 mod dictionary;
+mod discriminant;
 pub mod eval;
 mod exponential;
 mod features;
@@ -43,6 +44,7 @@ pub mod text;
 mod variants;
 mod vocabulary;
 mod whole_file;
+mod word_vectors;
 
 pub use built_in::built_in;
 pub use library::{Library, LibraryError};

@@ -82,7 +82,8 @@ async fn verify(api: &Api, noted: Option<&str>) -> anyhow::Result<ExitCode> {
         );
         return Ok(ExitCode::FAILURE);
     }
-    output::line(format_args!("{place} entries, none changed; the last seal is {seal}"))?;
+    let entries = output::counted(place, "entry", "entries");
+    output::line(format_args!("{entries}, none changed; the last seal is {seal}"))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -79,10 +79,10 @@ impl ArticleFiles {
 
 /// Reads every *.md file of a folder; a folder without any is an error.
 fn article_files(folder: &Path) -> anyhow::Result<ArticleFiles> {
-    let entries = fs::read_dir(folder).with_context(|| format!("the folder {}", folder.display()))?;
+    let entries = fs::read_dir(folder).with_context(|| format!("the folder {} cannot be read", folder.display()))?;
     let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
     paths.retain(|path| path.extension().is_some_and(|end| end == "md"));
-    anyhow::ensure!(!paths.is_empty(), "no *.md files in {}", folder.display());
+    anyhow::ensure!(!paths.is_empty(), "no *.md files in {}: name the folder that has the answers", folder.display());
     paths.sort();
     let mut files = ArticleFiles { texts: Vec::new(), undecoded: Vec::new() };
     for path in paths {

@@ -87,7 +87,8 @@ pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCod
             if json {
                 output::json(&resent)?;
             } else {
-                output::line(format_args!("{} notices wait again", resent.count))?;
+                let waiting = output::counted(resent.count, "notice waits", "notices wait");
+                output::line(format_args!("{waiting} again"))?;
             }
         }
         Args::Check { folder } => check(folder, context)?,

@@ -41,6 +41,20 @@ pub fn table(rows: &[Vec<String>]) -> io::Result<()> {
     Ok(())
 }
 
+/// So many of a thing: "1 answer", "2 answers".
+pub fn counted<N: Copy + Display + PartialEq + From<u8>>(number: N, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == N::from(1) { one } else { many })
+}
+
+/// A text as one word of a command line, to be pasted into a shell: in such quotes that it changes nothing.
+pub fn quoted(text: &str) -> String {
+    if text.contains(['"', '\\', '$', '`', '!']) {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    } else {
+        format!("\"{text}\"")
+    }
+}
+
 /// Shows on standard error that something takes its time, until what is returned is dropped. Silent where nobody looks on.
 pub fn working(what: &'static str) -> Working {
     let spinner = ProgressBar::new_spinner().with_message(what);
@@ -79,6 +93,23 @@ mod tests {
     fn wide_characters_count_for_two_columns() {
         assert_eq!(padded("物流", 6), "物流  ");
         assert_eq!(padded("longer", 3), "longer");
+    }
+
+    #[test]
+    fn one_thing_is_not_said_to_be_several() {
+        let answers = |number: usize| counted(number, "answer", "answers");
+        assert_eq!([0, 1, 2].map(answers), ["0 answers", "1 answer", "2 answers"]);
+    }
+
+    #[test]
+    fn a_quoted_text_is_what_it_says_in_a_shell() {
+        for (text, pasted) in [
+            ("where's my parcel", r#""where's my parcel""#),
+            ("it cost $5", "'it cost $5'"),
+            (r#"it says "where's it""#, r#"'it says "where'\''s it"'"#),
+        ] {
+            assert_eq!(quoted(text), pasted);
+        }
     }
 
     #[test]

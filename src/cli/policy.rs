@@ -58,8 +58,8 @@ fn check(path: &Path) -> anyhow::Result<ExitCode> {
         Ok(book) => {
             for policy in book.policies() {
                 let hours = policy.calendar().map_or("every hour", |calendar| calendar.name.as_str());
-                let steps = policy.steps.len();
-                output::line(format_args!("{}  {}  {hours}  {steps} steps", policy.place, policy.name))?;
+                let steps = output::counted(policy.steps.len(), "step", "steps");
+                output::line(format_args!("{}  {}  {hours}  {steps}", policy.place, policy.name))?;
             }
             Ok(ExitCode::SUCCESS)
         }

@@ -115,11 +115,12 @@ fn check(folder: Option<PathBuf>, context: &Context) -> anyhow::Result<()> {
     };
     let catalogue = root_causes::read(&folder)?;
     let place = if folder.join(root_causes::FILE).exists() { root_causes::FILE } else { "built in" };
-    let (causes, owners) = (catalogue.all().len(), catalogue.departments().len());
+    let causes = output::counted(catalogue.all().len(), "root cause", "root causes");
+    let owners = output::counted(catalogue.departments().len(), "department", "departments");
     let mailing = catalogue.mailing();
     let mail = mailing.messenger.as_deref().map_or_else(
         || "not mailed: no messenger is named under [report]".to_owned(),
         |messenger| format!("mailed by '{messenger}' on the 1st at 08:00 {}", mailing.zone),
     );
-    Ok(output::line(format_args!("{place}: {causes} root causes of {owners} departments; {mail}"))?)
+    Ok(output::line(format_args!("{place}: {causes} of {owners}; {mail}"))?)
 }

@@ -16,6 +16,7 @@ mod todos;
 mod wall;
 
 pub use self::accounts::AuditQuery;
+pub use self::knowledge::Phrasing;
 pub use super::http::WriteKey;
 use std::time::Duration;
 

@@ -1,9 +1,11 @@
 //! Why an answer is among those found: told from what was asked and what of it matched.
 
+use serde::Serialize;
+
 use super::article::Hit;
 
 /// What brought an answer up, in the words of its phrasing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Reason {
     /// What was said in the same words, however they were written.
     pub same: Vec<String>,

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use super::article_draft::UNWRITTEN;
-use super::article_file::{ArticleError, ArticleFile, read};
+use super::article_file::{ArticleError, ArticleFile, cut, read};
+use super::recording_file::RecordingError;
 use super::text::canonical;
 use crate::domain::agent::Role;
 use crate::domain::article::ACTIONS;
 use crate::domain::ids::RootCauseId;
 
-/// The bytes of a recording that an answer's file names, or why there are none.
+/// The bytes of a recording that an answer's file names, or why there are none, with the cure.
 pub type Recordings = dyn Fn(&ArticleFile, &str) -> Result<Vec<u8>, String>;
 
 /// What answers may name at every desk.
@@ -77,17 +78,19 @@ fn unknown_names(file: &ArticleFile, known: &Known<'_>) -> Vec<ArticleError> {
     let kind = file.draft.problem_type.as_str();
     let mut problems = Vec::new();
     if !(known.problem_type)(kind) {
-        problems.push(
-            file.error(file.lines.problem_type, format!("problem type {kind:?} is not in lexicon/problem_types.toml")),
-        );
+        let cure = "take one of its ids, \"other\" where none fits";
+        let message = format!("problem type {kind:?} is not in lexicon/problem_types.toml: {cure}");
+        problems.push(file.error(file.lines.problem_type, message));
     }
     for entry in &file.recordings {
         let bytes = (known.recording)(file, &entry.file);
-        let wrong = bytes.and_then(|bytes| entry.resolved(&bytes).map_err(|error| error.to_string())).err();
-        problems.extend(wrong.map(|why| file.error(file.lines.recordings, format!("{}: {why}", entry.file))));
+        let unheard = |error: RecordingError| format!("{error}; {}", error.cure());
+        let wrong = bytes.and_then(|bytes| entry.resolved(&bytes).map_err(unheard)).err();
+        let message = |why: String| format!("recording {:?}: {why}", entry.file);
+        problems.extend(wrong.map(|why| file.error(file.lines.recordings, message(why))));
     }
     for action in file.draft.actions.iter().filter(|action| !ACTIONS.contains(&action.as_str())) {
-        let message = format!("action {action:?} does nothing; there are {}", ACTIONS.join(", "));
+        let message = format!("action {action:?} does nothing: take one of {}", ACTIONS.join(", "));
         problems.push(file.error(file.lines.actions, message));
     }
     problems
@@ -98,14 +101,16 @@ fn unreadable(file: &ArticleFile, authors: &[Role]) -> Option<ArticleError> {
     let readers = &file.draft.roles;
     let is_read = readers.is_empty() || authors.iter().any(|author| readers.contains(author));
     let names: Vec<&str> = authors.iter().map(|author| author.as_str()).collect();
-    let cure = || format!("whoever imports it could not read it: add {}, or leave roles out", names.join(" or "));
-    (!is_read).then(|| file.error(file.lines.roles, cure()))
+    let shown: Vec<&str> = readers.iter().map(|reader| reader.as_str()).collect();
+    let fault = format!("roles {:?}: whoever imports it could not read it", shown.join(", "));
+    let cure = format!("add {}, or leave roles out", names.join(" or "));
+    (!is_read).then(|| file.error(file.lines.roles, format!("{fault}: {cure}")))
 }
 
 fn unwritten(file: &ArticleFile) -> impl Iterator<Item = ArticleError> {
     let lines = (file.lines.body..).zip(file.draft.body.lines());
     let left = lines.filter(|(_, text)| UNWRITTEN.iter().any(|words| text.contains(words)));
-    left.map(|(line, _)| file.error(line, "the steps are still to be written".to_owned()))
+    left.map(|(line, text)| file.error(line, format!("{} is a step still to be written: write it", cut(text))))
 }
 
 fn shared_ids(files: &[ArticleFile]) -> Vec<ArticleError> {
@@ -114,9 +119,8 @@ fn shared_ids(files: &[ArticleFile]) -> Vec<ArticleError> {
     for file in files {
         let id = file.draft.id.as_str();
         if let Some(other) = first.get(id) {
-            problems.push(
-                file.error(file.lines.id, format!("the id {id:?} is taken by {}:{}", other.path, other.lines.id)),
-            );
+            let message = format!("the id {id:?} is taken by {}:{}: rename one", other.path, other.lines.id);
+            problems.push(file.error(file.lines.id, message));
         } else {
             first.insert(id, file);
         }
@@ -125,15 +129,21 @@ fn shared_ids(files: &[ArticleFile]) -> Vec<ArticleError> {
 }
 
 fn shared_phrasings(files: &[ArticleFile]) -> Vec<ArticleError> {
-    let mut first: HashMap<(&str, String), (&ArticleFile, usize)> = HashMap::new();
+    let mut first: HashMap<(&str, String), (&ArticleFile, &str, usize)> = HashMap::new();
     let mut problems = Vec::new();
     for file in files {
         for (phrasing, line) in file.draft.phrasings.iter().zip(&file.phrasing_lines) {
             let key = (file.draft.lang.as_str(), canonical(phrasing));
-            if let Some((other, at)) = first.get(&key) {
-                problems.push(file.error(*line, format!("{phrasing:?} is also said at {}:{at}: keep one", other.path)));
+            if let Some((other, said, at)) = first.get(&key) {
+                let place = format!("{}:{at}", other.path);
+                let message = if said == phrasing {
+                    format!("{phrasing:?} is also said at {place}: keep one")
+                } else {
+                    format!("{phrasing:?} says the same as {said:?} at {place}: keep one")
+                };
+                problems.push(file.error(*line, message));
             } else {
-                first.insert(key, (file, *line));
+                first.insert(key, (file, phrasing.as_str(), *line));
             }
         }
     }

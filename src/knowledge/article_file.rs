@@ -20,6 +20,9 @@ use crate::domain::recording::MOST;
 use crate::domain::validity::Validity;
 use crate::wire::request::ArticleDraft;
 
+/// Characters that a message quotes of a long text.
+const SHOWN: usize = 40;
+
 /// What is wrong with a file, and where.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("{path}:{line}: {message}")]
@@ -132,8 +135,10 @@ fn nowhere<T: Default>() -> Spanned<T> {
 /// The text of a file's bytes; an error names the line of the first that is not UTF-8.
 pub fn decoded(path: &str, bytes: Vec<u8>) -> Result<String, ArticleError> {
     String::from_utf8(bytes).map_err(|wrong| {
-        let line = line_of(&String::from_utf8_lossy(wrong.as_bytes()), wrong.utf8_error().valid_up_to());
-        ArticleError { path: path.to_owned(), line, message: "not UTF-8: save it as UTF-8".to_owned() }
+        let (bytes, at) = (wrong.as_bytes(), wrong.utf8_error().valid_up_to());
+        let line = line_of(&String::from_utf8_lossy(bytes), at);
+        let byte = bytes.get(at).copied().unwrap_or_default();
+        ArticleError { path: path.to_owned(), line, message: format!("byte {byte:02X} is not UTF-8: save it as UTF-8") }
     })
 }
 
@@ -168,13 +173,13 @@ pub fn unpublished(draft: ArticleDraft) -> Article {
 
 /// Reads a file; an error means that its form is wrong, what it says is not judged.
 pub fn read(path: &str, text: &str) -> Result<ArticleFile, ArticleError> {
-    let error = |line, message: &str| ArticleError { path: path.to_owned(), line, message: message.to_owned() };
+    let error = |line, message: String| ArticleError { path: path.to_owned(), line, message };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (front, body) = split(text).map_err(|(line, message)| error(line, message))?;
     let line = |at: usize| line_of(front, at) + 1;
     let blank_lines = body.find(|c: char| !c.is_whitespace()).map_or(0, |at| line_of(body, at) - 1);
     let matter: FrontMatter = toml::from_str(front)
-        .map_err(|wrong| error(line(wrong.span().map_or(0, |span| span.start)), wrong.message()))?;
+        .map_err(|wrong| error(line(wrong.span().map_or(0, |span| span.start)), with_cure(wrong.message())))?;
     let lines = Lines {
         id: line(matter.id.span().start),
         lang: line(matter.lang.span().start),
@@ -221,7 +226,11 @@ impl ArticleFile {
     pub fn problems(&self) -> Vec<ArticleError> {
         let (draft, lines) = (&self.draft, &self.lines);
         let rules = [
-            (draft.id.as_str().trim().is_empty(), lines.id, "the id is empty".to_owned()),
+            (
+                draft.id.as_str().trim().is_empty(),
+                lines.id,
+                "the id is empty: write the file's name without .md".to_owned(),
+            ),
             (
                 self.stem() != draft.id.as_str(),
                 lines.id,
@@ -230,13 +239,25 @@ impl ArticleFile {
             (
                 !matches!(draft.lang.as_str(), "zh-CN" | "en"),
                 lines.lang,
-                format!("language {:?}: zh-CN and en are known", draft.lang),
+                format!("language {:?} is unknown: write zh-CN or en", draft.lang),
             ),
-            (draft.title.trim().is_empty(), lines.title, "the title is empty".to_owned()),
+            (
+                draft.title.trim().is_empty(),
+                lines.title,
+                "the title is empty: write what the answer is about".to_owned(),
+            ),
             (draft.phrasings.is_empty(), lines.id, "no phrasings: write down how customers say it".to_owned()),
-            (draft.products.iter().any(String::is_empty), lines.products, "a product is empty".to_owned()),
-            (draft.valid.is_never(), lines.valid, format!("valid {}: it ends before it begins", draft.valid)),
-            (draft.body.is_empty(), lines.body, "no steps after the second +++".to_owned()),
+            (
+                draft.products.iter().any(String::is_empty),
+                lines.products,
+                "a product is empty: name it or take it out".to_owned(),
+            ),
+            (
+                draft.valid.is_never(),
+                lines.valid,
+                format!("valid {} ends before it begins: swap the days", draft.valid),
+            ),
+            (draft.body.is_empty(), lines.body, "no steps after the second +++: write them there".to_owned()),
         ];
         let broken =
             rules.into_iter().filter(|(broken, _, _)| *broken).map(|(_, line, message)| self.error(line, message));
@@ -256,7 +277,8 @@ impl ArticleFile {
             (self.recordings.len(), MOST, lines.recordings, "recordings"),
         ];
         let beyond = lists.into_iter().filter(|(count, most, ..)| count > most);
-        beyond.map(|(_, most, line, what)| self.error(line, format!("more than {most} {what}")))
+        beyond
+            .map(|(count, most, line, what)| self.error(line, format!("{count} {what}, {most} at most: take some out")))
     }
 
     fn too_long(&self) -> impl Iterator<Item = ArticleError> {
@@ -266,7 +288,7 @@ impl ArticleFile {
             (&draft.owner, LONGEST_OWNER, lines.owner, "the owner"),
             (&draft.body, LONGEST_BODY, lines.body, "the text of the steps"),
         ];
-        texts.extend(draft.products.iter().map(|product| (product, LONGEST_PRODUCT, lines.products, "a product")));
+        texts.extend(draft.products.iter().map(|product| (product, LONGEST_PRODUCT, lines.products, "the product")));
         texts.extend(
             draft
                 .phrasings
@@ -274,14 +296,20 @@ impl ArticleFile {
                 .zip(&self.phrasing_lines)
                 .map(|(phrasing, line)| (phrasing, LONGEST_PHRASING, *line, "the phrasing")),
         );
-        let beyond = texts.into_iter().filter(|(text, most, ..)| text.chars().count() > *most);
-        beyond.map(|(_, most, line, what)| self.error(line, format!("{what} is longer than {most} characters")))
+        let counted = texts.into_iter().map(|(text, most, line, what)| (text, text.chars().count(), most, line, what));
+        let beyond = counted.filter(|(_, count, most, ..)| count > most);
+        beyond.map(|(text, count, most, line, what)| {
+            let message = format!("{what} {} has {count} characters, {most} at most: shorten it", cut(text));
+            self.error(line, message)
+        })
     }
 
     fn phrasing_problems(&self) -> impl Iterator<Item = ArticleError> {
         let lined = self.draft.phrasings.iter().zip(&self.phrasing_lines);
         let silent = lined.filter(|(phrasing, _)| !phrasing.chars().any(char::is_alphanumeric));
-        silent.map(|(phrasing, line)| self.error(*line, format!("the phrasing {phrasing:?} says nothing")))
+        silent.map(|(phrasing, line)| {
+            self.error(*line, format!("the phrasing {phrasing:?} says nothing: write words or take it out"))
+        })
     }
 
     /// An error in this file.
@@ -296,10 +324,13 @@ impl ArticleFile {
 }
 
 /// The TOML between the `+++` lines, and what follows.
-fn split(text: &str) -> Result<(&str, &str), (usize, &'static str)> {
-    const OPENING: &str = "the first line must be +++, then the front matter, then +++ again";
-    let rest = text.strip_prefix("+++").ok_or((1, OPENING))?;
-    let rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')).ok_or((1, OPENING))?;
+fn split(text: &str) -> Result<(&str, &str), (usize, String)> {
+    let unopened = || {
+        let first = cut(text.lines().next().unwrap_or_default());
+        (1_usize, format!("the first line is {first}: write +++ there, then the front matter, then +++ again"))
+    };
+    let rest = text.strip_prefix("+++").ok_or_else(unopened)?;
+    let rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')).ok_or_else(unopened)?;
     let mut at = 0;
     for line in rest.split_inclusive('\n') {
         if line.trim_end() == "+++" {
@@ -308,7 +339,22 @@ fn split(text: &str) -> Result<(&str, &str), (usize, &'static str)> {
         }
         at += line.len();
     }
-    Err((text.lines().count(), "the front matter has no end: a line +++ is missing"))
+    Err((text.lines().count(), "the front matter has no end: write a line +++ after it".to_owned()))
+}
+
+/// What the parser says is wrong; of a field that is missing it does not say what to do.
+fn with_cure(message: &str) -> String {
+    let cure = if message.starts_with("missing field") { ": add it" } else { "" };
+    format!("{message}{cure}")
+}
+
+/// A text in quotes, a long one cut short.
+pub(super) fn cut(text: &str) -> String {
+    let mut shown: String = text.chars().take(SHOWN).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    format!("{shown:?}")
 }
 
 /// Line of a byte, from 1.

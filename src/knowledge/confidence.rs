@@ -14,9 +14,9 @@ const PER_LEARNED: f32 = 11.8;
 const ENOUGH_COVERED: f32 = 0.4;
 
 /// Share of the trial's questions that may be told "no good answer" though there is one, where answers have many phrasings.
-const REFUSED: f32 = 0.018;
+const REFUSED: f32 = 0.015;
 /// Phrasings per answer at which it is half of that: with fewer, what customers say is less like what is written down.
-const HALF: f32 = 60.0;
+const HALF: f32 = 25.0;
 /// Trials with fewer questions say too little.
 const FEWEST: usize = 60;
 /// Bounds of the certainty of a typical question.

@@ -6,6 +6,7 @@ use compact_str::CompactString;
 
 use super::synonyms::Synonyms;
 use super::text::{Reading, pinyin};
+use super::word_vectors::Meaning;
 
 /// Hash of one feature; two features that share one are rare enough to do no harm.
 pub type Feature = u32;
@@ -20,12 +21,14 @@ const SOUNDS: usize = 3;
 const PAIRED: usize = 8;
 
 /// One text as the models see it. Sorted, each feature once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Features {
     /// Words, pairs of words, Chinese characters and runs of them, concepts: what is meant.
     pub words: Vec<Feature>,
     /// Pieces of words and the sound of Chinese characters: what survives a slip.
     pub sounds: Vec<Feature>,
+    /// What the words mean, whichever they are.
+    pub meaning: Meaning,
 }
 
 /// Reads features; remembers the words it has met, for most come back.
@@ -50,10 +53,10 @@ impl<'a> Reader<'a> {
     /// The features of a phrasing.
     pub fn read(&mut self, text: &str) -> Features {
         let reading = Reading::with_stems(text, |word| self.meet(word).stem.clone());
-        self.of(&reading)
+        Features { meaning: Meaning::of(reading.words().map(|(word, _)| word)), ..self.of(&reading) }
     }
 
-    /// The features of a text that has been read.
+    /// The features of a text that has been read, but for its meaning.
     pub fn of(&mut self, reading: &Reading) -> Features {
         let mut features = Features::default();
         let mut words: Vec<Feature> = Vec::with_capacity(reading.pieces.len());
@@ -81,7 +84,8 @@ impl<'a> Reader<'a> {
         let before = before.map(|before| self.meet(before).hash);
         let met = self.meet(word);
         let pair = before.map(|before| all(Sort::Pair, [before, met.hash]));
-        Features { words: std::iter::once(met.hash).chain(pair).collect(), sounds: met.pieces.to_vec() }
+        let words = std::iter::once(met.hash).chain(pair).collect();
+        Features { words, sounds: met.pieces.to_vec(), ..Features::default() }
     }
 
     fn meet(&mut self, word: &str) -> &Met {

@@ -1,6 +1,8 @@
-//! Gaps: what customers said and no answer fitted, gathered by likeness, and the beginning of an answer to one.
+//! Gaps: what customers said and no answer fitted, gathered by likeness; and which of it is answered, once an answer takes some
+//! of it up.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::iter;
 use std::sync::LazyLock;
 
 use super::synonyms::Synonyms;
@@ -13,71 +15,139 @@ static SYNONYMS: LazyLock<Synonyms> = LazyLock::new(Synonyms::built_in);
 const ALIKE: f32 = 0.45;
 /// Other sayings shown of a gap.
 const WORDS: usize = 10;
+/// Different sayings that gaps are gathered from: the most frequent.
+pub const SAYINGS: u32 = 1_000;
 
 /// Sayings gathered by likeness: each joins the gap it is most like, whose words are the most frequent. The most frequent first.
 pub fn gathered(mut sayings: Vec<Gap>) -> Vec<Gap> {
-    sayings.sort_by(|a, b| (b.count, &b.query).cmp(&(a.count, &a.query)));
-    let vectors = vectors(&sayings, &SYNONYMS);
-    let mut gaps: Vec<(usize, Gap)> = Vec::new();
-    let mut by_term: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (at, saying) in sayings.iter().enumerate() {
-        if let Some(gap) = likest(&vectors, at, &gaps, &by_term) {
-            join(&mut gaps[gap].1, saying);
-            continue;
-        }
-        for term in vectors[at].keys() {
-            by_term.entry(term).or_default().push(gaps.len());
-        }
-        gaps.push((at, saying.clone()));
-    }
-    let mut gaps: Vec<Gap> = gaps.into_iter().map(|(_, gap)| gap).collect();
-    gaps.sort_by(|a, b| (b.count, &b.query).cmp(&(a.count, &a.query)));
+    sort(&mut sayings);
+    let (_, vectors) = weighed(&sayings);
+    let mut gaps: Vec<Gap> = grouped(&vectors).iter().map(|group| gap_of(&sayings, group)).collect();
+    sort(&mut gaps);
     gaps
+}
+
+/// What is answered of these sayings, the most frequent first, once an answer has `taken_up` some of them as its phrasings: those,
+/// and whatever is one gap with one of them. Sayings beyond the [`SAYINGS`] that gaps are gathered from are part of a gap if they
+/// are like its commonest words.
+pub fn answered(mut sayings: Vec<Gap>, taken_up: &BTreeSet<String>) -> BTreeSet<String> {
+    let rare = sayings.split_off(sayings.len().min(SAYINGS as usize));
+    sort(&mut sayings);
+    let (weights, vectors) = weighed(&sayings);
+    let mut groups = grouped(&vectors);
+    groups.retain(|group| group.sayings().any(|at| taken_up.contains(&sayings[at].query)));
+    let is_like_one = |saying: &&Gap| {
+        let vector = weights.vector(&terms(&saying.query));
+        groups.iter().any(|group| likeness(&vector, &vectors[group.first]) >= ALIKE)
+    };
+    let gathered = groups.iter().flat_map(Group::sayings).map(|at| &sayings[at]);
+    let answered = gathered.chain(rare.iter().filter(is_like_one)).map(|saying| saying.query.clone());
+    answered.chain(taken_up.iter().cloned()).collect()
+}
+
+/// The most frequent first.
+fn sort(gaps: &mut [Gap]) {
+    gaps.sort_by(|a, b| (b.count, &b.query).cmp(&(a.count, &a.query)));
 }
 
 /// Terms of a saying with their weights, of length 1 together.
 type Vector = BTreeMap<String, f32>;
 
-/// Rare terms weigh more: how people say "please" tells no two gaps apart.
-fn vectors(sayings: &[Gap], synonyms: &Synonyms) -> Vec<Vector> {
-    let terms: Vec<BTreeSet<String>> = sayings.iter().map(|saying| terms(&saying.query, synonyms)).collect();
-    let mut frequency: HashMap<&str, f32> = HashMap::new();
-    for term in terms.iter().flatten() {
-        *frequency.entry(term).or_default() += 1.0;
-    }
-    let all = sayings.len() as f32;
-    let weight = |term: &String| (1.0 + all / frequency.get(term.as_str()).copied().unwrap_or(1.0)).ln();
-    let vector = |terms: &BTreeSet<String>| {
-        let length = terms.iter().map(|term| weight(term).powi(2)).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-        terms.iter().map(|term| (term.clone(), weight(term) / length)).collect()
-    };
-    terms.iter().map(vector).collect()
+/// In how many sayings each term is. Rare ones weigh more: how people say "please" tells no two gaps apart.
+struct Weights {
+    frequency: HashMap<String, f32>,
+    all: f32,
 }
 
-fn terms(query: &str, synonyms: &Synonyms) -> BTreeSet<String> {
+impl Weights {
+    fn of(sayings: &[BTreeSet<String>]) -> Self {
+        let mut frequency: HashMap<String, f32> = HashMap::new();
+        for term in sayings.iter().flatten() {
+            *frequency.entry(term.clone()).or_default() += 1.0;
+        }
+        Self { frequency, all: sayings.len() as f32 }
+    }
+
+    fn weight(&self, term: &str) -> f32 {
+        (1.0 + self.all / self.frequency.get(term).copied().unwrap_or(1.0)).ln()
+    }
+
+    fn vector(&self, terms: &BTreeSet<String>) -> Vector {
+        let length = terms.iter().map(|term| self.weight(term).powi(2)).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        terms.iter().map(|term| (term.clone(), self.weight(term) / length)).collect()
+    }
+}
+
+/// The weights of these sayings' terms, and each saying by them.
+fn weighed(sayings: &[Gap]) -> (Weights, Vec<Vector>) {
+    let terms: Vec<BTreeSet<String>> = sayings.iter().map(|saying| terms(&saying.query)).collect();
+    let weights = Weights::of(&terms);
+    let vectors = terms.iter().map(|terms| weights.vector(terms)).collect();
+    (weights, vectors)
+}
+
+fn terms(query: &str) -> BTreeSet<String> {
     let telling = |kind| matches!(kind, Kind::Stem | Kind::Character | Kind::CharacterPair | Kind::Concept);
-    let analysis = text::analyse(query, synonyms);
+    let analysis = text::analyse(query, &SYNONYMS);
     analysis.terms.into_iter().filter(|term| telling(term.kind)).map(|term| term.text).collect()
 }
 
-fn likest(vectors: &[Vector], at: usize, gaps: &[(usize, Gap)], by_term: &HashMap<&str, Vec<usize>>) -> Option<usize> {
+/// Places of the sayings that are one gap.
+struct Group {
+    /// The commonest words.
+    first: usize,
+    others: Vec<usize>,
+}
+
+impl Group {
+    fn sayings(&self) -> impl Iterator<Item = usize> {
+        iter::once(self.first).chain(self.others.iter().copied())
+    }
+}
+
+fn grouped(vectors: &[Vector]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut by_term: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, vector) in vectors.iter().enumerate() {
+        if let Some(group) = likest(vectors, at, &groups, &by_term) {
+            groups[group].others.push(at);
+            continue;
+        }
+        for term in vector.keys() {
+            by_term.entry(term).or_default().push(groups.len());
+        }
+        groups.push(Group { first: at, others: Vec::new() });
+    }
+    groups
+}
+
+fn likest(vectors: &[Vector], at: usize, groups: &[Group], by_term: &HashMap<&str, Vec<usize>>) -> Option<usize> {
     let mut likeness: BTreeMap<usize, f32> = BTreeMap::new();
     for (term, weight) in &vectors[at] {
-        for gap in by_term.get(term.as_str()).into_iter().flatten() {
-            let theirs = vectors[gaps[*gap].0].get(term).copied().unwrap_or_default();
-            *likeness.entry(*gap).or_default() += weight * theirs;
+        for group in by_term.get(term.as_str()).into_iter().flatten() {
+            let theirs = vectors[groups[*group].first].get(term).copied().unwrap_or_default();
+            *likeness.entry(*group).or_default() += weight * theirs;
         }
     }
     let best = likeness.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-    best.filter(|(_, likeness)| *likeness >= ALIKE).map(|(gap, _)| gap)
+    best.filter(|(_, likeness)| *likeness >= ALIKE).map(|(group, _)| group)
 }
 
-fn join(gap: &mut Gap, saying: &Gap) {
-    gap.count += saying.count;
-    gap.last_at = gap.last_at.max(saying.last_at);
-    if gap.words.len() < WORDS {
-        gap.words.push(saying.query.clone());
+/// How much two sayings have in common, 0 to 1.
+fn likeness(one: &Vector, other: &Vector) -> f32 {
+    one.iter().filter_map(|(term, weight)| Some(weight * other.get(term)?)).sum()
+}
+
+fn gap_of(sayings: &[Gap], group: &Group) -> Gap {
+    let mut gap = sayings[group.first].clone();
+    for saying in group.others.iter().map(|at| &sayings[*at]) {
+        gap.count += saying.count;
+        gap.last_at = gap.last_at.max(saying.last_at);
+        if gap.words.len() < WORDS {
+            gap.words.push(saying.query.clone());
+        }
     }
+    gap
 }
 
 #[cfg(test)]
@@ -105,8 +175,53 @@ mod tests {
         assert_eq!(shown, [("飞机上能用净化器吗", 7, 1), ("do you ship to Norway", 4, 1), ("发票能开英文的吗", 1, 0)]);
     }
 
+    fn taken_up(sayings: Vec<Gap>, phrasings: &[&str]) -> Vec<String> {
+        let phrasings = phrasings.iter().map(|&phrasing| phrasing.to_owned()).collect();
+        answered(sayings, &phrasings).into_iter().collect()
+    }
+
+    #[test]
+    fn an_answer_to_one_saying_of_a_gap_answers_all_of_it_and_no_other() {
+        let sayings = || {
+            vec![
+                said("飞机上能用净化器吗", 5),
+                said("do you ship to Norway", 3),
+                said("净化器能在飞机上用吗", 2),
+                said("发票能开英文的吗", 1),
+                said("can you ship it to norway please", 1),
+            ]
+        };
+        let norway = ["can you ship it to norway please", "do you ship to Norway"];
+        for phrasing in norway {
+            assert_eq!(taken_up(sayings(), &[phrasing]), norway);
+        }
+        assert!(taken_up(sayings(), &[]).is_empty());
+        assert_eq!(taken_up(sayings(), &["nobody said so"]), ["nobody said so"]);
+    }
+
+    #[test]
+    fn sayings_too_rare_to_be_gathered_are_answered_with_the_gap_they_are_like() {
+        let mut sayings = vec![said("do you ship to Norway", 9)];
+        sayings.extend((1..SAYINGS).map(|number| said(&format!("zq{number}"), 2)));
+        sayings.push(said("can you ship it to norway please", 1));
+        sayings.push(said("发票能开英文的吗", 1));
+        let norway = ["can you ship it to norway please", "do you ship to Norway"];
+        assert_eq!(taken_up(sayings, &["do you ship to Norway"]), norway);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn an_answer_written_from_a_gap_answers_just_its_sayings(
+            sayings in prop::collection::btree_map("[快递没到退货发票a-d ]{0,8}", 1_u64..5, 1..30),
+        ) {
+            let sayings: Vec<Gap> = sayings.into_iter().map(|(query, count)| said(&query, count)).collect();
+            let gap = gathered(sayings.clone()).swap_remove(0);
+            let answered = answered(sayings.clone(), &iter::once(gap.query).collect());
+            let counts = sayings.iter().filter(|saying| answered.contains(&saying.query)).map(|saying| saying.count);
+            prop_assert_eq!(counts.sum::<u64>(), gap.count);
+        }
+
         #[test]
         fn no_saying_is_lost_and_their_order_does_not_matter(
             sayings in prop::collection::vec(("[快递没到退货发票a-d ]{0,8}", 1_u64..5), 0..30),

@@ -61,7 +61,8 @@ fn likely(terms: &[HashedTerm], matched: impl Fn(&HashedTerm) -> bool) -> Vec<Ra
     words.into_iter().filter(alike).map(|(span, _, _)| span).collect()
 }
 
-fn joined(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
+/// Spans by beginning, those that touch or overlap as one.
+pub fn joined(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
     spans.sort_by_key(|span| (span.start, span.end));
     let mut joined: Vec<Range<usize>> = Vec::with_capacity(spans.len());
     for span in spans {

@@ -17,7 +17,7 @@ use super::text::{self, Reading};
 use super::whole_file;
 
 /// Begins every file; the number is that of the form.
-const FORM: &[u8] = b"ringdesk index 2\n";
+const FORM: &[u8] = b"ringdesk index 3\n";
 /// What the lock is called.
 const LOCK: &str = "index.lock";
 
@@ -44,6 +44,7 @@ impl Fingerprint {
                 text::hashes(&Reading::new(word), synonyms).store(&mut made);
                 let features = reader.read(word);
                 (features.words, features.sounds).store(&mut made);
+                features.meaning.sum().map(|sum| sum.to_vec()).store(&mut made);
             }
         }
         sum.update(&made);

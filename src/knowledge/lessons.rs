@@ -1,17 +1,19 @@
-//! What a shelf has learned: two linear models, one of what is meant and one of how it sounds, side by side.
+//! What a shelf has learned: two linear models side by side, one of what is said and one of how it sounds, and a discriminant of what the words mean.
 
 use std::collections::HashMap;
 
 use super::classifier::{Class, Classifier, Example, Rest, Watch};
 use super::confidence::Scale;
 use super::cores;
+use super::discriminant::Discriminant;
 use super::exponential::exp;
 use super::features::{Feature, Features, Reader};
-use super::question::Guess;
+use super::question::Question;
 use super::stored::Stored as _;
 use super::synonyms::Synonyms;
 use super::text::Reading;
 use super::variants::{self, Dice};
+use super::word_vectors::Meaning;
 use crate::domain::article::Article;
 use crate::domain::ids::ArticleId;
 
@@ -29,6 +31,7 @@ const ALTERED: f32 = 0.5;
 /// What a word that may be meant counts, and what its pieces count, beside those that were typed.
 const GUESSED_WORD: f32 = 1.0;
 const GUESSED_SOUND: f32 = 0.5;
+const GUESSED_MEANING: f32 = 0.7;
 
 /// Passes over the examples after which more add little.
 const THOROUGH: f32 = 2.0;
@@ -40,10 +43,20 @@ pub struct Lessons {
     pub scale: Scale,
     words: Classifier,
     sounds: Classifier,
+    meanings: Discriminant,
     classes: HashMap<ArticleId, Class>,
     articles: Vec<ArticleId>,
     /// Share of the phrasings that were taught.
     taught: f32,
+}
+
+/// The logarithms of the probabilities that a text asks for each class.
+#[derive(Debug, Default)]
+pub struct Likely {
+    /// By what is said and how it sounds.
+    pub said: Vec<f32>,
+    /// By what the words mean; empty, where nothing is known of it.
+    pub meant: Vec<f32>,
 }
 
 /// Some of the phrasings: one in `every`, another one for each `turn`.
@@ -111,6 +124,7 @@ impl Course {
         let afforded = self.forms.afforded();
         lessons.words.learn_rest(words, &self.examples(|features| &features.words, Some(fold)), afforded);
         lessons.sounds.learn_rest(sounds, &self.examples(|features| &features.sounds, Some(fold)), afforded);
+        lessons.meanings = self.meanings(None);
     }
 
     fn taught(&self, kept_back: Option<Fold>, watch: Watch<'_>) -> (Lessons, Rest, Rest) {
@@ -124,8 +138,16 @@ impl Course {
             let sounds = learn(|features| &features.sounds);
             (words.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), sounds)
         });
-        let taught = self.forms.share();
-        (Lessons { scale: Scale::default(), words, sounds, classes, articles, taught }, more_words, more_sounds)
+        let (meanings, taught) = (self.meanings(kept_back), self.forms.share());
+        let lessons = Lessons { scale: Scale::default(), words, sounds, meanings, classes, articles, taught };
+        (lessons, more_words, more_sounds)
+    }
+
+    /// Of whole phrasings: what they begin with means less.
+    fn meanings(&self, kept_back: Option<Fold>) -> Discriminant {
+        let whole = self.lessons.iter().filter(|lesson| lesson.weight >= 1.0 && !lesson.is_in(kept_back));
+        let examples: Vec<_> = whole.map(|lesson| (lesson.class, &lesson.features.meaning)).collect();
+        Discriminant::learn(self.articles.len(), &examples)
     }
 
     fn examples(&self, of: fn(&Features) -> &[Feature], kept_back: Option<Fold>) -> Vec<Example<'_>> {
@@ -140,6 +162,7 @@ impl Lessons {
         self.articles.iter().map(name).collect::<Vec<_>>().store(to);
         self.words.store(to);
         self.sounds.store(to);
+        self.meanings.store(to);
         self.scale.store(to);
         self.taught.store(to);
     }
@@ -150,38 +173,31 @@ impl Lessons {
         let articles: Vec<ArticleId> = names.into_iter().map(ArticleId::new).collect();
         let classes = articles.iter().cloned().zip(0..).collect();
         let (words, sounds) = (Classifier::restore(from)?, Classifier::restore(from)?);
-        Some(Self { scale: Scale::restore(from)?, words, sounds, classes, articles, taught: f32::restore(from)? })
+        let (meanings, scale) = (Discriminant::restore(from)?, Scale::restore(from)?);
+        Some(Self { scale, words, sounds, meanings, classes, articles, taught: f32::restore(from)? })
     }
 
-    /// The logarithm of the probability that a text asks for each class, those of `without` being impossible.
-    pub fn likely<'a>(
-        &self,
-        reading: &Reading,
-        guesses: impl Iterator<Item = Guess<'a>>,
-        without: &[usize],
-        synonyms: &Synonyms,
-    ) -> Vec<f32> {
+    /// How likely a text asks for each class, those of `without` being impossible.
+    pub fn likely(&self, reading: &Reading, question: &Question<'_>, without: &[usize], synonyms: &Synonyms) -> Likely {
         let mut reader = Reader::new(synonyms);
         let features = reader.of(reading);
+        let mut meaning = Meaning::of(reading.words().map(|(word, _)| word));
         let (mut words, mut sounds) = (Vec::new(), Vec::new());
-        for guess in guesses {
+        for guess in question.guesses() {
             let meant = reader.of_word(guess.before, guess.word);
             words.extend(meant.words.into_iter().map(|feature| (feature, guess.share * GUESSED_WORD)));
             sounds.extend(meant.sounds.into_iter().map(|feature| (feature, guess.share * GUESSED_SOUND)));
+            meaning.add(guess.word, guess.share * GUESSED_MEANING);
         }
-        let mut scores = self.words.scores(&features.words, &words);
-        for (score, sound) in scores.iter_mut().zip(self.sounds.scores(&features.sounds, &sounds)) {
+        let mut said = self.words.scores(&features.words, &words);
+        for (score, sound) in said.iter_mut().zip(self.sounds.scores(&features.sounds, &sounds)) {
             *score = f32::midpoint(*score, sound);
         }
-        for class in without {
-            scores[*class] = f32::NEG_INFINITY;
+        let mut meant = self.meanings.scores(&meaning);
+        for scores in [&mut said, &mut meant] {
+            to_probabilities(scores, without);
         }
-        let most = scores.iter().copied().fold(f32::MIN, f32::max);
-        let all = scores.iter().map(|score| exp(score - most)).sum::<f32>().ln() + most;
-        for score in &mut scores {
-            *score -= all;
-        }
-        scores
+        Likely { said, meant }
     }
 
     /// The answers that a text most likely asks for, likeliest first.
@@ -209,14 +225,36 @@ impl Lessons {
 
     /// Heap bytes it takes.
     pub fn bytes(&self) -> usize {
-        self.words.bytes() + self.sounds.bytes()
+        self.words.bytes() + self.sounds.bytes() + self.meanings.bytes()
+    }
+}
+
+/// Makes scores logarithms of probabilities, those of `without` being 0.
+fn to_probabilities(scores: &mut [f32], without: &[usize]) {
+    for class in without {
+        if let Some(score) = scores.get_mut(*class) {
+            *score = f32::NEG_INFINITY;
+        }
+    }
+    let most = scores.iter().copied().fold(f32::MIN, f32::max);
+    let all = scores.iter().map(|score| exp(score - most)).sum::<f32>().ln() + most;
+    for score in scores.iter_mut() {
+        *score -= all;
     }
 }
 
 impl Lesson {
     fn example(&self, of: fn(&Features) -> &[Feature], kept_back: Option<Fold>) -> Example<'_> {
-        let kept_back = kept_back.is_some_and(|fold| fold.has(usize::from(self.class), self.ordinal as usize));
-        Example { class: self.class, features: of(&self.features), weight: self.weight, kept_back }
+        Example {
+            class: self.class,
+            features: of(&self.features),
+            weight: self.weight,
+            kept_back: self.is_in(kept_back),
+        }
+    }
+
+    fn is_in(&self, fold: Option<Fold>) -> bool {
+        fold.is_some_and(|fold| fold.has(usize::from(self.class), self.ordinal as usize))
     }
 }
 

@@ -13,6 +13,7 @@ use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptio
 use symphonia::core::meta::MetadataOptions;
 use thiserror::Error as ThisError;
 
+use super::article_file::cut;
 use crate::domain::ids::MediaHash;
 use crate::domain::recording::{self, LONGEST_TEXTS, Measured, Recording, STEP};
 use crate::domain::{clean, digest};
@@ -31,10 +32,12 @@ pub enum RecordingError {
     #[error("no WAV, OGG/Vorbis, MP3 or FLAC that can be read: {0}")]
     Unreadable(String),
     /// What is said of it is no label any more.
-    #[error("the {what} is longer than {most} characters")]
+    #[error("the {what} {} has {} characters, {most} at most", cut(.text), .text.chars().count())]
     LongText {
         /// Which field.
         what: &'static str,
+        /// What it says.
+        text: String,
         /// What is allowed.
         most: usize,
     },
@@ -44,6 +47,18 @@ pub enum RecordingError {
     /// There is no room for it.
     #[error("it cannot be written: {0}")]
     Unwritten(String),
+}
+
+impl RecordingError {
+    /// What whoever wrote the answer can do about it.
+    pub fn cure(&self) -> &'static str {
+        match self {
+            Self::Unreadable(_) => "save it as one of them",
+            Self::LongText { .. } => "shorten it",
+            Self::TooLong => "cut it",
+            Self::Unwritten(_) => "make room for it",
+        }
+    }
 }
 
 /// A recording as a file of an answer names it.
@@ -82,12 +97,13 @@ impl RecordingEntry {
 
     /// Speaker, tone and transcript, as the server keeps them.
     fn texts(&self) -> Result<[String; 3], RecordingError> {
+        const FIELDS: [&str; 3] = ["speaker", "tone", "transcript"];
         let texts = [clean::line(&self.speaker), clean::line(&self.tone), clean::text(&self.transcript)]
             .map(|text| text.trim().to_owned());
         let too_long = |at: &usize| texts[*at].chars().count() > LONGEST_TEXTS[*at];
         match (0..texts.len()).find(too_long) {
             Some(at) => {
-                Err(RecordingError::LongText { what: ["speaker", "tone", "transcript"][at], most: LONGEST_TEXTS[at] })
+                Err(RecordingError::LongText { what: FIELDS[at], text: texts[at].clone(), most: LONGEST_TEXTS[at] })
             }
             None => Ok(texts),
         }
@@ -400,6 +416,16 @@ mod tests {
         file[22..24].fill(0xFF);
         file[34..36].fill(0xFF);
         assert!(matches!(measured(&file, ""), Err(RecordingError::Unreadable(_))));
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_is_quoted_with_its_length() {
+        let speaker = "z".repeat(LONGEST_TEXTS[0] + 1);
+        let entry: RecordingEntry = toml::from_str(&format!("file = \"a.wav\"\nspeaker = {speaker:?}")).unwrap();
+        let error = entry.resolved(b"").unwrap_err();
+        let lengths = format!("has {} characters, {} at most", LONGEST_TEXTS[0] + 1, LONGEST_TEXTS[0]);
+        assert_eq!(error.to_string(), format!("the speaker \"{}…\" {lengths}", "z".repeat(40)));
+        assert_eq!(error.cure(), "shorten it");
     }
 
     proptest! {

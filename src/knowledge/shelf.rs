@@ -2,6 +2,7 @@
 
 mod kept;
 mod search;
+mod spelled;
 mod trial;
 
 use std::collections::{BTreeSet, HashMap};

@@ -1,5 +1,7 @@
 //! Chinese by its spelling: "thlc" or "tuihuo" typed for 退货流程, by agents who do not switch the keyboard over.
 
+pub mod words;
+
 use std::ops::Range;
 
 use super::stored::stored;
@@ -82,6 +84,15 @@ pub fn mark(shown: &str, typed: &str) -> Option<Range<usize>> {
     if let Some(first) = initials.find(typed) {
         return span(&syllables, first, first + typed.len() - 1);
     }
+    in_full(&syllables, typed)
+}
+
+/// The same, spelled in full.
+fn mark_in_full(shown: &str, typed: &str) -> Option<Range<usize>> {
+    in_full(&syllables(shown).collect::<Vec<_>>(), typed)
+}
+
+fn in_full(syllables: &[(Range<usize>, String)], typed: &str) -> Option<Range<usize>> {
     let full: String = syllables.iter().map(|(_, syllable)| syllable.as_str()).collect();
     let first = full.find(typed)?;
     let mut end = 0;
@@ -93,7 +104,7 @@ pub fn mark(shown: &str, typed: &str) -> Option<Range<usize>> {
         })
         .collect();
     let at = |letter: usize| ends.partition_point(|end| *end <= letter);
-    span(&syllables, at(first), at(first + typed.len() - 1))
+    span(syllables, at(first), at(first + typed.len() - 1))
 }
 
 fn span(syllables: &[(Range<usize>, String)], first: usize, last: usize) -> Option<Range<usize>> {

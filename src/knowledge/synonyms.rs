@@ -64,7 +64,7 @@ pub enum SynonymsError {
         message: String,
     },
     /// A file or the folder cannot be read.
-    #[error("{path}: {source}")]
+    #[error("{path} cannot be read ({source}): make it a readable UTF-8 text")]
     Unreadable {
         /// Which.
         path: String,
@@ -262,9 +262,9 @@ impl Synonyms {
 
 fn unknown_language((path, text): &LexiconFile, group: &Group) -> Option<String> {
     let line = line_of(text, group.lang.span().start);
-    let known = LANGUAGES.join(" and ");
+    let known = LANGUAGES.join(" or ");
     let is_known = LANGUAGES.contains(&group.lang());
-    (!is_known).then(|| format!("{path}:{line}: language {:?}: {known} are known", group.lang()))
+    (!is_known).then(|| format!("{path}:{line}: language {:?} is unknown: write {known}", group.lang()))
 }
 
 /// Words of a group that are spelt alike; other forms of a word have their place in it.
@@ -341,7 +341,7 @@ mod tests {
         for lang in ["zz", ""] {
             let text = group("\"退货\"").replace("zh", lang);
             let found = Synonyms::conflicts(&[file("a.toml", &text)]);
-            assert_eq!(found, [format!("a.toml:2: language {lang:?}: zh and en are known")]);
+            assert_eq!(found, [format!("a.toml:2: language {lang:?} is unknown: write zh or en")]);
             Synonyms::over_built_in(&[file("a.toml", &text)]).unwrap();
         }
         let found = Synonyms::conflicts(&[file("a.toml", &group("\n  \"Refund\",\n  'refund ',\n  \"refunds\","))]);

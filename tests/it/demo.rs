@@ -11,7 +11,8 @@ use ringdesk::domain::agent::Role;
 use ringdesk::domain::ids::CustomerId;
 use ringdesk::domain::ticket::view::TicketView;
 use ringdesk::domain::wall::{Calls, Load};
-use ringdesk::wire::page::PageRequest;
+use ringdesk::knowledge::{Library, built_in};
+use ringdesk::wire::page::{MAX_LIMIT, PageRequest};
 use ringdesk::wire::request::{NewCall, Reveal};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, Row, SqliteConnection};
@@ -46,6 +47,25 @@ async fn every_login_works_and_the_desk_has_work() {
         }
         let mine = api(&demo, Role::Agent).tickets(TicketView::Mine, &PageRequest::default()).await.expect("a page");
         assert!(mine.items.len() >= 10, "{} tickets", mine.items.len());
+        demo.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_caller_who_speaks_another_language_than_the_desk_is_answered() {
+    install_tls();
+    let what_callers_say =
+        [("zh-CN", "包裹丢了", "en", "my parcel never turned up"), ("en", "the kettle leaks", "zh-CN", "快递一直没到")];
+    for (lang, said, other, said_otherwise) in what_callers_say {
+        let demo = Demo::open(options(lang)).await.expect("the demo opens");
+        let answers = api(&demo, Role::Agent).articles(None, MAX_LIMIT).await.expect("a page").items;
+        assert_eq!(answers.len(), built_in("").len());
+        let library = Library::in_memory();
+        library.update(&answers).expect("indexed");
+        let own = library.search(said, lang, 3);
+        assert!(!own.is_empty() && own.iter().all(|hit| hit.article.lang == lang), "{said}: {own:?}");
+        let others = library.search(said_otherwise, lang, 3);
+        assert!(others.first().is_some_and(|hit| hit.article.lang == other && hit.is_good()), "{said_otherwise}");
         demo.close().await;
     }
 }

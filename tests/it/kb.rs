@@ -9,8 +9,9 @@ use ringdesk::domain::article::{Article, LONGEST_BODY, LONGEST_OWNER, LONGEST_PR
 use ringdesk::domain::article::{LONGEST_PHRASING, MOST_ACTIONS, MOST_PHRASINGS, MOST_PRODUCTS};
 use ringdesk::knowledge::article_file;
 use ringdesk::wire::request::{ArticleDraft, NewPhrasing};
+use serde_json::{Value, json};
 
-use crate::it::support::office::{HE, LIN, Office};
+use crate::it::support::office::{HE, LIN, Office, ZHOU};
 use crate::it::support::program::{Done, Home};
 
 const ANSWER: &str = "+++\nid = \"w1.en\"\nlang = \"en\"\ntitle = \"Blorptang\"\nproblem_type = \"fulfilment_exception\"\n\
@@ -71,14 +72,14 @@ impl Author {
     }
 }
 
-const UNCHANGED: &str = "1 answers, 1 of them unchanged\n";
+const UNCHANGED: &str = "1 answer, 1 unchanged\n";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_was_withdrawn_is_brought_back() {
     let author = Author::writing(ANSWER).await;
-    assert_eq!(author.imports(&[]).await, "+ w1.en\n1 answers, 0 of them unchanged\n");
+    assert_eq!(author.imports(&[]).await, "+ w1.en\n1 answer, 0 unchanged\n");
     author.withdraws().await;
-    let back = "~ w1.en: brought back\n1 answers, 0 of them unchanged\n";
+    let back = "~ w1.en: brought back\n1 answer, 0 unchanged\n";
     assert_eq!(author.imports(&["--dry-run"]).await, back);
     assert_eq!(author.imports(&[]).await, back);
     let article = author.article().await;
@@ -91,7 +92,8 @@ async fn a_phrasing_that_a_lead_declined_stays_out_until_a_lead_accepts_it() {
     let author = Author::writing(ANSWER).await;
     author.imports(&[]).await;
     author.runs(&["decline", "w1.en", "blorptang three"]).await.ok();
-    let left_out = "! w1.en: \"blorptang three\" is left out, it misled or was declined; `kb accept` brings it back\n";
+    let cure = "to bring it back: ringdesk kb accept w1.en \"blorptang three\"";
+    let left_out = format!("! w1.en: \"blorptang three\" is left out, it misled or was declined; {cure}\n");
     assert_eq!(author.imports(&[]).await, format!("{left_out}{UNCHANGED}"));
     assert_eq!(author.article().await.phrasings, ["blorptang one", "blorptang two"]);
     author.runs(&["accept", "w1.en", "blorptang three"]).await.ok();
@@ -107,8 +109,8 @@ async fn what_was_only_proposed_and_declined_stays_out_until_a_lead_accepts_it()
     author.office.api(LIN).propose_phrasing(&WriteKey::fresh(), &"w1.en".into(), &said).await.unwrap();
     author.runs(&["decline", "w1.en", "blorptang never came"]).await.ok();
     author.writes(&ANSWER.replace("three\",\n", "three\",\n  \"Blorptang never came\",\n"));
-    let left_out =
-        "! w1.en: \"Blorptang never came\" is left out, it misled or was declined; `kb accept` brings it back\n";
+    let cure = "to bring it back: ringdesk kb accept w1.en \"Blorptang never came\"";
+    let left_out = format!("! w1.en: \"Blorptang never came\" is left out, it misled or was declined; {cure}\n");
     for flags in [&["--dry-run"][..], &[][..]] {
         assert_eq!(author.imports(flags).await, format!("{left_out}{UNCHANGED}"));
     }
@@ -123,13 +125,17 @@ async fn a_decision_about_a_phrasing_says_what_came_of_it() {
     let author = Author::writing(ANSWER).await;
     author.imports(&[]).await;
     let accepting = ["accept", "w1.en", "Blorptang never came"];
-    let proposed = author.runs_as(LIN, &accepting).await.ok();
-    let waiting = "proposed: w1.en says \"Blorptang never came\" once a lead or 3 agents";
-    assert!(proposed.starts_with(waiting), "{proposed}");
+    for (who, so_far) in [(LIN, "1 of 3 agents; 2 more have"), (ZHOU, "2 of 3 agents; 1 more has")] {
+        let proposed = author.runs_as(who, &accepting).await.ok();
+        let waiting = "proposed: w1.en does not say \"Blorptang never came\" yet, confirmed by";
+        assert_eq!(proposed, format!("{waiting} {so_far} to, or a lead\n"));
+    }
     let declined = "declined: w1.en does not say \"Blorptang never came\"\n";
     for spelling in ["blorptang NEVER came!", "Blorptang never came"] {
         assert_eq!(author.runs(&["decline", "w1.en", spelling]).await.ok(), declined);
     }
+    let refused = author.runs_as(LIN, &accepting).await.failed();
+    assert!(refused.contains("only a lead brings it back"), "{refused}");
     assert_eq!(author.runs(&accepting).await.ok(), "accepted: w1.en says \"Blorptang never came\"\n");
     assert_eq!(author.runs(&["decline", "w1.en", "blorptang, never came"]).await.ok(), declined);
     assert_eq!(author.article().await.phrasings.len(), 3);
@@ -164,7 +170,7 @@ async fn what_only_the_server_says_is_named_and_stays() {
     author.imports(&[]).await;
     author.writes(&ANSWER.replace("  \"blorptang two\",\n", ""));
     let cure = "to take it out: ringdesk kb decline w1.en";
-    let kept = &format!("    kept on the server: \"blorptang two\"; {cure} \"blorptang two\"\n");
+    let kept = &format!("    not in the file, kept on the server: \"blorptang two\"; {cure} \"blorptang two\"\n");
     for flags in [&["--dry-run"][..], &[][..]] {
         assert_eq!(author.imports(flags).await, format!("= w1.en\n{kept}{UNCHANGED}"));
     }
@@ -172,7 +178,8 @@ async fn what_only_the_server_says_is_named_and_stays() {
     author.office.api(HE).propose_phrasing(&WriteKey::fresh(), &"w1.en".into(), &taught).await.unwrap();
     author.writes(&ANSWER.replace("blorptang two", "blorptang four"));
     let said = author.imports(&[]).await;
-    let taught = &format!("    kept on the server: \"blorptang never came\"; {cure} \"blorptang never came\"\n");
+    let never = "\"blorptang never came\"";
+    let taught = &format!("    not in the file, kept on the server: {never}; {cure} {never}\n");
     assert!(said.starts_with("~ w1.en: phrasings\n    + blorptang four\n") && said.contains(kept), "{said}");
     assert!(said.contains(taught) && author.article().await.phrasings.len() == 5, "{said}");
     let article = author.article().await;
@@ -254,7 +261,8 @@ async fn a_root_cause_that_only_the_settings_have_is_named_with_its_cure() {
     let only_here =
         format!("{}:4: root cause \"moon\" is known to these settings but not to the server: ", file.display());
     let cure = "add it to root_causes.toml beside the server's config.toml\n";
-    let nowhere = format!("{}:4: root cause \"sun\" is not in root_causes.toml\n", file.display());
+    let unknown = "is not in root_causes.toml: add it there or leave it out";
+    let nowhere = format!("{}:4: root cause \"sun\" {unknown}\n", file.display());
     assert!(complained.contains(&format!("{only_here}{cure}")) && complained.contains(&nowhere), "{complained}");
 }
 
@@ -272,7 +280,7 @@ async fn a_check_names_what_is_wrong_with_the_answers_the_root_causes_and_the_le
     assert_eq!(both.code, 1);
     fs::write(lexicon.join("own.toml"), "").unwrap();
     fs::write(settings.join("root_causes.toml"), MOON).unwrap();
-    assert_eq!(author.checks(&flags).await.ok(), "1 answers, nothing wrong\n");
+    assert_eq!(author.checks(&flags).await.ok(), "1 answer, nothing wrong\n");
     fs::write(settings.join("root_causes.toml"), "[[department]]\nid = 3\n").unwrap();
     author.writes(&ANSWER.replace("title =", "roles = [\"agent\"]\ntitle ="));
     let both = author.checks(&flags).await;
@@ -292,12 +300,12 @@ fn home_with(answer: &[u8]) -> (Home, String) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_is_not_utf_8_is_named_with_its_line() {
     let (home, folder) = home_with(&[ANSWER.as_bytes(), &b"2. Caf\xe9.\n"[..]].concat());
-    let problem = format!("{folder}/w1.en.md:13: not UTF-8: save it as UTF-8\n");
+    let problem = format!("{folder}/w1.en.md:13: byte E9 is not UTF-8: save it as UTF-8\n");
     let checked = home.run(&["kb", "check", &folder], "").await;
     assert_eq!((&checked.said, checked.code), (&problem, 1), "{checked:?}");
     let imported = home.run(&["kb", "import", &folder], "").await.failed();
     assert!(imported.starts_with(&problem), "{imported}");
-    assert!(imported.ends_with("1 problems; nothing was imported\n"), "{imported}");
+    assert!(imported.ends_with("1 problem; nothing was imported\n"), "{imported}");
     let searched = home.run(&["kb", "search", "blorptang", "--articles", &folder], "").await.failed();
     assert!(searched.contains(problem.trim_end()), "{searched}");
 }
@@ -305,10 +313,10 @@ async fn a_file_that_is_not_utf_8_is_named_with_its_line() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lexicon_that_is_not_there_is_named_if_it_was_asked_for() {
     let (home, folder) = home_with(ANSWER.as_bytes());
-    assert_eq!(home.run(&["kb", "check", &folder], "").await.ok(), "1 answers, nothing wrong\n");
+    assert_eq!(home.run(&["kb", "check", &folder], "").await.ok(), "1 answer, nothing wrong\n");
     let words = home.path().join("words");
     let checked = home.run(&["kb", "check", &folder, "--lexicon", words.to_str().unwrap()], "").await;
-    let missing = format!("{}: there is no such folder\n", words.display());
+    let missing = format!("{}: there is no such folder; make it, or leave out --lexicon\n", words.display());
     assert_eq!((&checked.said, checked.code), (&missing, 1), "{checked:?}");
 }
 
@@ -319,6 +327,32 @@ async fn a_search_for_no_answers_at_all_is_refused() {
     let refused = home.run(&[&search[..], &["0"][..]].concat(), "").await;
     assert!(refused.code == 2 && refused.complained.contains("--limit"), "{refused:?}");
     assert!(home.run(&[&search[..], &["1"][..]].concat(), "").await.ok().contains("w1.en"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_for_scripts_says_why_each_answer_is_there() {
+    let chinese = ANSWER.replace("lang = \"en\"", "lang = \"zh-CN\"").replace("blorptang one", "怎么样才能退货");
+    let (home, folder) = home_with(chinese.as_bytes());
+    let first = async |asked: &str| {
+        let found = home.run(&["kb", "search", asked, "--articles", &folder, "--json"], "").await.ok();
+        let hits: Vec<Value> = serde_json::from_str(&found).unwrap();
+        hits.into_iter().next().unwrap()
+    };
+    let by_words = first("blorptang two").await;
+    assert!(by_words["why"]["same"].to_string().contains("two"), "{by_words}");
+    assert_eq!(by_words["why"]["spelled"], false);
+    let by_pinyin = json!({"same": [], "alike": [], "spelled": true, "learned": false});
+    assert_eq!(first("zenme tuihuo").await["why"], by_pinyin);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recording_that_is_missing_is_named_with_where_it_was_looked_for() {
+    let answer = ANSWER.replace("title =", "recordings = [{ file = \"../recordings/gone.ogg\" }]\ntitle =");
+    let (home, folder) = home_with(answer.as_bytes());
+    let checked = home.run(&["kb", "check", &folder], "").await;
+    let place = format!("{folder}/w1.en.md:4: recording \"../recordings/gone.ogg\"");
+    let cure = format!("there is no {folder}/../recordings/gone.ogg; put it there or correct the path");
+    assert_eq!((checked.said, checked.code), (format!("{place}: {cure}\n"), 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]

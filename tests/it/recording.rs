@@ -184,7 +184,8 @@ async fn an_import_brings_the_recordings_along_and_a_second_one_changes_nothing(
     fs::write(folder.join("said.md"), answer).unwrap();
     let path = folder.to_str().unwrap();
     let missing = home.run(&["kb", "check", path], "").await;
-    assert!(missing.code == 1 && missing.said.contains("said.md:6: ../said.wav: "), "{missing:?}");
+    let nowhere = "said.md:6: recording \"../said.wav\": there is no ";
+    assert!(missing.code == 1 && missing.said.contains(nowhere), "{missing:?}");
     let (_, sound) = RECORDINGS.iter().find(|(name, _)| *name == "parcel-promise.en.wav").unwrap();
     let long = [*sound, &vec![0; 400_000]].concat();
     fs::write(home.path().join("said.wav"), &long).unwrap();
@@ -197,5 +198,5 @@ async fn an_import_brings_the_recordings_along_and_a_second_one_changes_nothing(
     assert_eq!(kept.recordings[0].speaker, "Zhou Lan");
     assert_eq!(office.api(LIN).media(&kept.recordings[0].media).await.unwrap(), long);
     let again = import().await;
-    assert_eq!(again, "1 answers, 1 of them unchanged\n");
+    assert_eq!(again, "1 answer, 1 unchanged\n");
 }

@@ -39,7 +39,8 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCode> {
     wrong.extend(in_lexicon(args.lexicon.as_deref()));
     wrong.iter().try_for_each(output::line)?;
     if wrong.is_empty() {
-        output::line(format_args!("{} answers, nothing wrong", files.len()))?;
+        let answers = output::counted(files.len(), "answer", "answers");
+        output::line(format_args!("{answers}, nothing wrong"))?;
         return Ok(ExitCode::SUCCESS);
     }
     Ok(ExitCode::FAILURE)
@@ -55,7 +56,7 @@ pub(super) struct Causes<'a> {
 }
 
 /// What is wrong with a root cause that is nowhere.
-const UNKNOWN: &str = "is not in root_causes.toml";
+const UNKNOWN: &str = "is not in root_causes.toml: add it there or leave it out";
 /// What is wrong with one that only the settings have.
 const ONLY_HERE: &str =
     "is known to these settings but not to the server: add it to root_causes.toml beside the server's config.toml";
@@ -103,7 +104,7 @@ fn in_lexicon(given: Option<&Path>) -> Vec<String> {
     let shipped = (synonyms::BUILT_IN.0.to_owned(), synonyms::BUILT_IN.1.to_owned());
     let mut problems = Synonyms::conflicts(&[shipped]);
     if let Some(missing) = given.filter(|folder| matches!(folder.try_exists(), Ok(false))) {
-        problems.push(format!("{}: there is no such folder", missing.display()));
+        problems.push(format!("{}: there is no such folder; make it, or leave out --lexicon", missing.display()));
     }
     let folder = given.map(Path::to_path_buf).or_else(|| Some(folders::config()?.join("lexicon")));
     match folder.map(|folder| synonyms::files(&folder)) {
@@ -136,7 +137,8 @@ mod tests {
         let by = |causes| wrong(named, causes, &authors());
         assert_eq!(by(Causes::of_settings(Some(&own))), [""; 0]);
         let server = Some(Catalogue::built_in());
-        assert_eq!(by(Causes::of_settings(server)), ["a.md:7: root cause \"moon\" is not in root_causes.toml"]);
+        let unknown = format!("a.md:7: root cause \"moon\" {UNKNOWN}");
+        assert_eq!(by(Causes::of_settings(server)), [unknown]);
         assert_eq!(by(Causes { hold: server, settings: None }), by(Causes::of_settings(server)));
         let only_here = format!("a.md:7: root cause \"moon\" {ONLY_HERE}");
         assert_eq!(by(Causes { hold: server, settings: Some(&own) }), [only_here]);
@@ -146,10 +148,13 @@ mod tests {
     #[test]
     fn whoever_imports_an_answer_is_among_its_readers() {
         let causes = Causes::of_settings(Some(Catalogue::built_in()));
-        let refused =
-            |cure: &str| [format!("a.md:7: whoever imports it could not read it: add {cure}, or leave roles out")];
-        assert_eq!(wrong("roles = [\"agent\"]", causes, &authors()), refused("lead or director or admin"));
+        let refused = |roles: &str, cure: &str| {
+            let fault = format!("roles {roles:?}: whoever imports it could not read it");
+            [format!("a.md:7: {fault}: add {cure}, or leave roles out")]
+        };
+        let of_agents = refused("agent", "lead or director or admin");
+        assert_eq!(wrong("roles = [\"agent\"]", causes, &authors()), of_agents);
         assert_eq!(wrong("roles = [\"director\"]", causes, &authors()), [""; 0]);
-        assert_eq!(wrong("roles = [\"director\"]", causes, &[Role::Lead]), refused("lead"));
+        assert_eq!(wrong("roles = [\"director\"]", causes, &[Role::Lead]), refused("director", "lead"));
     }
 }

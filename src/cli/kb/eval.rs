@@ -91,9 +91,9 @@ fn print(report: &Report) -> anyhow::Result<()> {
     output::table(&table)?;
     let megabytes = |bytes: u64| bytes as f64 / f64::from(1 << 20);
     output::line(format_args!(
-        "{} phrasings of {} answers, built in {:.2} s, index {:.1} MiB, memory {:.0} MiB",
-        report.phrasings,
-        report.articles,
+        "{} of {}, built in {:.2} s, index {:.1} MiB, memory {:.0} MiB",
+        output::counted(report.phrasings, "phrasing", "phrasings"),
+        output::counted(report.articles, "answer", "answers"),
         report.build_seconds,
         megabytes(report.index_bytes as u64),
         megabytes(report.memory_bytes.unwrap_or_default()),

@@ -75,7 +75,8 @@ pub(super) async fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCo
         }
     }
     let others = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
-    output::line(format_args!("{} answers, {unchanged} of them unchanged{others}", files.len()))?;
+    let answers = output::counted(files.len(), "answer", "answers");
+    output::line(format_args!("{answers}, {unchanged} unchanged{others}"))?;
     Ok(if skipped > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
@@ -112,7 +113,7 @@ async fn checked(files: &ArticleFiles, context: &Context) -> anyhow::Result<Api>
     {
         output::complain(format_args!("the server could not be asked: {error:#}"));
     }
-    anyhow::ensure!(wrong == 0, "{wrong} problems; nothing was imported");
+    anyhow::ensure!(wrong == 0, "{}; nothing was imported", output::counted(wrong, "problem", "problems"));
     Ok(server?.api)
 }
 
@@ -133,7 +134,8 @@ fn is_refused(error: &anyhow::Error) -> bool {
 fn tell(id: &ArticleId, outcome: &Outcome) -> io::Result<()> {
     for phrasing in &outcome.left_out {
         output::line(format_args!(
-            "! {id}: {phrasing:?} is left out, it misled or was declined; `kb accept` brings it back"
+            "! {id}: {phrasing:?} is left out, it misled or was declined; to bring it back: {}",
+            command("accept", id, phrasing)
         ))?;
     }
     match &outcome.change {
@@ -147,9 +149,16 @@ fn tell(id: &ArticleId, outcome: &Outcome) -> io::Result<()> {
     }
     outcome.kept.iter().try_for_each(|phrasing| {
         output::line(format_args!(
-            "    kept on the server: {phrasing:?}; to take it out: ringdesk kb decline {id} {phrasing:?}"
+            "    not in the file, kept on the server: {phrasing:?}; to take it out: {}",
+            command("decline", id, phrasing)
         ))
     })
+}
+
+/// The line to paste that decides about a phrasing.
+fn command(decision: &str, id: &ArticleId, phrasing: &str) -> String {
+    let before = if phrasing.starts_with('-') { "-- " } else { "" };
+    format!("ringdesk kb {decision} {before}{id} {}", output::quoted(phrasing))
 }
 
 async fn import(api: &Api, file: ArticleFile, dry_run: bool) -> anyhow::Result<Outcome> {
@@ -289,6 +298,14 @@ mod tests {
         draft.title.push('!');
         assert_eq!(differing(&draft, &current), ["title"]);
         assert_eq!(diff::lines(&current, &draft), [format!("- {}", current.title), format!("+ {}!", current.title)]);
+    }
+
+    #[test]
+    fn a_command_to_paste_says_the_phrasing_as_it_is() {
+        let declining = |phrasing: &str| command("decline", &ArticleId::new("w1.en"), phrasing);
+        assert_eq!(declining("where's it"), "ringdesk kb decline w1.en \"where's it\"");
+        assert_eq!(declining("I paid $5"), "ringdesk kb decline w1.en 'I paid $5'");
+        assert_eq!(declining("-5 % is gone"), "ringdesk kb decline -- w1.en \"-5 % is gone\"");
     }
 
     #[test]

@@ -5,13 +5,14 @@ use std::process::ExitCode;
 use super::import::all;
 use crate::cli::context::Context;
 use crate::cli::output;
-use crate::crm::api::{Api, WriteKey};
+use crate::crm::api::{Api, Phrasing, WriteKey};
 use crate::crm::problem::CrmError;
 use crate::domain::article::Article;
 use crate::domain::clean;
 use crate::domain::ids::ArticleId;
 use crate::domain::phrasing::{self, PhrasingCase, Standing};
 use crate::knowledge::text::canonical;
+use crate::wire::knowledge::ProposedPhrasing;
 use crate::wire::page::{MAX_LIMIT, PageRequest};
 use crate::wire::request::NewPhrasing;
 
@@ -54,19 +55,34 @@ fn cells(case: &PhrasingCase) -> Vec<String> {
     vec![format!("{:>3}", case.agents), sign.to_owned(), case.article_id.to_string(), clean::line(&case.phrasing)]
 }
 
-/// Makes it a phrasing of the answer, or proposes it where the agent may not decide.
+/// Makes it a phrasing of the answer, or proposes it where the agent may not decide; an error, if only a lead may bring it back.
 pub(super) async fn accept(decision: &Decision, context: &Context) -> anyhow::Result<ExitCode> {
     let id = ArticleId::new(decision.article.as_str());
     let text = NewPhrasing { text: decision.phrasing.clone() };
     match context.api()?.propose_phrasing(&WriteKey::fresh(), &id, &text).await? {
-        Some(article) => output::line(format_args!("accepted: {id} says {:?}", taken(&article, &text.text)))?,
-        None => output::line(format_args!(
-            "proposed: {id} says {:?} once a lead or {} agents altogether confirm it, unless a lead declined it",
-            text.text,
-            phrasing::AGENTS
-        ))?,
+        Some(Phrasing::Accepted(article)) => {
+            output::line(format_args!("accepted: {id} says {:?}", taken(&article, &text.text)))?;
+        }
+        Some(Phrasing::Proposed(proposed)) if proposed.declined => {
+            anyhow::bail!(
+                "{id} does not say {:?}: it misled, or a lead declined it; only a lead brings it back",
+                text.text
+            );
+        }
+        Some(Phrasing::Proposed(proposed)) => {
+            output::line(format_args!("proposed: {id} does not say {:?} yet, {}", text.text, so_far(proposed)))?;
+        }
+        None => output::line(format_args!("proposed: {id} says {:?} once it is confirmed", text.text))?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// How many have confirmed it, and who else has to.
+fn so_far(proposed: ProposedPhrasing) -> String {
+    let ProposedPhrasing { confirmed, needed, .. } = proposed;
+    let more = needed.saturating_sub(confirmed);
+    let have = if more == 1 { "has" } else { "have" };
+    format!("confirmed by {confirmed} of {needed} agents; {more} more {have} to, or a lead")
 }
 
 /// As the article writes it, without the names and numbers that the server took out.

@@ -13,6 +13,7 @@ use crate::cli::context::Context;
 use crate::cli::output;
 use crate::config::folders;
 use crate::domain::article::{Hit, Scope};
+use crate::domain::reason::Reason;
 use crate::knowledge::library::{self, Library};
 use crate::knowledge::{article_file, built_in};
 
@@ -53,6 +54,7 @@ struct Row<'a> {
     good: bool,
     phrasing: Option<&'a str>,
     marks: Vec<[usize; 2]>,
+    why: Reason,
 }
 
 /// Prints what was found, best first.
@@ -62,7 +64,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCode> {
     let lang = config.lang.as_deref().unwrap_or_default();
     let hits = library.search_within(&scope(args)?, &args.text, lang, usize::from(args.limit));
     if args.json {
-        output::json(&hits.iter().map(row).collect::<Vec<_>>())?;
+        output::json(&hits.iter().map(|hit| row(hit, &args.text)).collect::<Vec<_>>())?;
         return Ok(ExitCode::SUCCESS);
     }
     if !hits.first().is_some_and(Hit::is_good) {
@@ -108,7 +110,7 @@ fn library(args: &Args, server: &str) -> anyhow::Result<Library> {
     Ok(library)
 }
 
-fn row(hit: &Hit) -> Row<'_> {
+fn row<'a>(hit: &'a Hit, asked: &str) -> Row<'a> {
     Row {
         id: hit.article.id.as_str(),
         title: &hit.article.title,
@@ -116,6 +118,7 @@ fn row(hit: &Hit) -> Row<'_> {
         good: hit.is_good(),
         phrasing: hit.phrasing.as_deref(),
         marks: hit.marks.iter().map(|mark| [mark.start, mark.end]).collect(),
+        why: Reason::of(hit, asked),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Articles by cursor, and what the desk learnt with them.
 
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 
 use super::{Api, WriteKey, page, query};
 use crate::crm::http::Write;
@@ -9,10 +10,20 @@ use crate::domain::article::{Article, ArticleVersion};
 use crate::domain::gap::Gap;
 use crate::domain::ids::ArticleId;
 use crate::domain::phrasing::PhrasingCase;
-use crate::wire::knowledge::LookUps;
+use crate::wire::knowledge::{LookUps, ProposedPhrasing};
 use crate::wire::page::{Page, PageRequest};
 use crate::wire::paths::{API, encode, item, sub};
 use crate::wire::request::{ArticleDraft, KnowledgeUse, NewPhrasing};
+
+/// What came of a phrasing that was proposed.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum Phrasing {
+    /// The answer says so now, or did before.
+    Accepted(Box<Article>),
+    /// It does not yet.
+    Proposed(ProposedPhrasing),
+}
 
 impl Api {
     /// `GET /articles?since=`: what changed after the cursor, oldest change first; none: everything.
@@ -45,13 +56,13 @@ impl Api {
         self.http.write(Write::put(&path).if_version(Some(version)), draft).await
     }
 
-    /// `POST /articles/{id}/phrasings`: as a customer said it. The article, if it says so now; none while others have to agree.
+    /// `POST /articles/{id}/phrasings`: as a customer said it. None: the server does not say what came of it.
     pub async fn propose_phrasing(
         &self,
         key: &WriteKey,
         id: &ArticleId,
         text: &NewPhrasing,
-    ) -> Result<Option<Article>, CrmError> {
+    ) -> Result<Option<Phrasing>, CrmError> {
         self.http.write(Write::post(&sub("articles", id.as_str(), "phrasings"), key), text).await
     }
 

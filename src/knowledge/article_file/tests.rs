@@ -15,26 +15,31 @@ fn a_good_file_is_read_whole() {
 fn what_is_wrong_is_named_with_file_and_line() {
     let bad = |from: &str, to: &str| parse("lost.md", &GOOD.replacen(from, to, 1)).unwrap_err().to_string();
     for (from, to, expected) in [
-        ("+++\n", "", "lost.md:1: the first line must be +++, then the front matter, then +++ again"),
-        ("\n+++\n", "\n", "lost.md:10: the front matter has no end: a line +++ is missing"),
-        ("lang = \"en\"", "lang = \"fr\"", "lost.md:3: language \"fr\": zh-CN and en are known"),
+        (
+            "+++\n",
+            "",
+            r#"lost.md:1: the first line is "id = \"lost\"": write +++ there, then the front matter, then +++ again"#,
+        ),
+        ("\n+++\n", "\n", "lost.md:10: the front matter has no end: write a line +++ after it"),
+        ("lang = \"en\"", "lang = \"fr\"", "lost.md:3: language \"fr\" is unknown: write zh-CN or en"),
         ("id = \"lost\"", "id = \"found\"", "lost.md:2: the id \"found\" and the file's name differ: rename one"),
-        ("title = \"Lost\"", "title = \" \"", "lost.md:4: the title is empty"),
-        ("\"gone\"", "\"?!\"", "lost.md:8: the phrasing \"?!\" says nothing"),
-        ("1. Look for it.", "", "lost.md:11: no steps after the second +++"),
+        ("title = \"Lost\"", "title = \" \"", "lost.md:4: the title is empty: write what the answer is about"),
+        ("\"gone\"", "\"?!\"", "lost.md:8: the phrasing \"?!\" says nothing: write words or take it out"),
+        ("1. Look for it.", "", "lost.md:11: no steps after the second +++: write them there"),
     ] {
         assert_eq!(bad(from, to), expected);
     }
     assert!(bad("title", "titel").starts_with("lost.md:4: unknown field `titel`"));
     assert!(bad("\"en\"", "en").starts_with("lost.md:3: "));
-    assert!(bad("title = \"Lost\"\n", "").contains("missing field `title`"));
+    assert!(bad("title = \"Lost\"\n", "").contains("missing field `title`: add it"));
 }
 
 #[test]
 fn bytes_that_are_no_utf_8_are_named_with_the_line_of_the_first() {
     assert_eq!(decoded("lost.md", GOOD.into()).as_deref(), Ok(GOOD));
     let latin = [GOOD.as_bytes(), &b"2. Caf\xe9.\n3. Th\xe9.\n"[..]].concat();
-    assert_eq!(decoded("lost.md", latin).unwrap_err().to_string(), "lost.md:12: not UTF-8: save it as UTF-8");
+    let named = "lost.md:12: byte E9 is not UTF-8: save it as UTF-8";
+    assert_eq!(decoded("lost.md", latin).unwrap_err().to_string(), named);
 }
 
 #[test]
@@ -47,7 +52,7 @@ fn the_days_on_which_it_holds_are_days() {
     for (days, expected) in [
         (
             "{ from = 2026-12-24, until = 2026-12-01 }",
-            "lost.md:4: valid 2026-12-24..2026-12-01: it ends before it begins",
+            "lost.md:4: valid 2026-12-24..2026-12-01 ends before it begins: swap the days",
         ),
         ("{ until = 2026-12-24T18:00:00 }", "lost.md:4: 2026-12-24T18:00:00 is no day: write 2026-12-24"),
         ("{ to = 2026-12-24 }", "lost.md:4: unknown field `to`, expected `from` or `until`"),
@@ -60,24 +65,28 @@ fn the_days_on_which_it_holds_are_days() {
 #[test]
 fn what_is_more_than_the_server_takes_is_named() {
     let bad = |front: &str| parse("lost.md", &GOOD.replacen("title =", &format!("{front}\ntitle ="), 1));
+    let too_long = |what: &str, letter: &str, length: usize| {
+        let (shown, most) = (letter.repeat(40), length - 1);
+        format!("{what} \"{shown}…\" has {length} characters, {most} at most: shorten it")
+    };
     let list = |text: &str, count: usize| format!("[{}]", vec![format!("{text:?}"); count].join(", "));
     for (front, expected) in [
-        (format!("owner = {:?}", "o".repeat(81)), "lost.md:4: the owner is longer than 80 characters"),
-        (format!("actions = {}", list("expedite", 21)), "lost.md:4: more than 20 actions"),
-        (format!("products = {}", list("Kettle", 51)), "lost.md:4: more than 50 products"),
-        (format!("products = {}", list(&"k".repeat(81), 1)), "lost.md:4: a product is longer than 80 characters"),
-        ("products = [\"\u{200b}\"]".to_owned(), "lost.md:4: a product is empty"),
+        (format!("owner = {:?}", "o".repeat(81)), too_long("the owner", "o", 81)),
+        (format!("actions = {}", list("expedite", 21)), "21 actions, 20 at most: take some out".to_owned()),
+        (format!("products = {}", list("Kettle", 51)), "51 products, 50 at most: take some out".to_owned()),
+        (format!("products = {}", list(&"k".repeat(81), 1)), too_long("the product", "k", 81)),
+        ("products = [\"\u{200b}\"]".to_owned(), "a product is empty: name it or take it out".to_owned()),
     ] {
-        assert_eq!(bad(&front).unwrap_err().to_string(), expected);
+        assert_eq!(bad(&front).unwrap_err().to_string(), format!("lost.md:4: {expected}"));
     }
     let most = format!("owner = {:?}\nproducts = {}", format!(" {} ", "o".repeat(80)), list("Kettle", 50));
     bad(&most).unwrap();
     let said = |count: usize| (0..count).map(|number| format!("\"said {number}\",\n")).collect::<Vec<_>>().concat();
     let phrasings = |count| parse("lost.md", &GOOD.replacen("  \"it is lost\",\n  \"gone\",\n", &said(count), 1));
-    assert_eq!(phrasings(501).unwrap_err().to_string(), "lost.md:507: more than 500 phrasings");
+    assert_eq!(phrasings(501).unwrap_err().to_string(), "lost.md:507: 501 phrasings, 500 at most: take some out");
     phrasings(500).unwrap();
     let steps = |count| parse("lost.md", &GOOD.replacen("1. Look for it.", &format!("\n{}", "x".repeat(count)), 1));
-    let long = "lost.md:12: the text of the steps is longer than 50000 characters";
+    let long = format!("lost.md:12: {}", too_long("the text of the steps", "x", 50_001));
     assert_eq!(steps(50_001).unwrap_err().to_string(), long);
     steps(50_000).unwrap();
 }
@@ -103,12 +112,14 @@ fn a_folder_is_checked_across_its_files() {
     let known = Known { problem_type: &|_| false, recording: &|_, _| Err("missing".to_owned()) };
     let problems = check(&files, &known);
     let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let cure = "take one of its ids, \"other\" where none fits";
+    let unknown = format!("problem type \"p\" is not in lexicon/problem_types.toml: {cure}");
     assert_eq!(
         said,
         [
-            "a/lost.md:5: problem type \"p\" is not in lexicon/problem_types.toml",
-            "b/lost.md:2: the id \"lost\" is taken by a/lost.md:2",
-            "b/lost.md:5: problem type \"p\" is not in lexicon/problem_types.toml",
+            &format!("a/lost.md:5: {unknown}"),
+            "b/lost.md:2: the id \"lost\" is taken by a/lost.md:2: rename one",
+            &format!("b/lost.md:5: {unknown}"),
             "b/lost.md:7: \"it is lost\" is also said at a/lost.md:7: keep one",
         ]
     );
@@ -127,24 +138,36 @@ fn recordings_that_are_missing_or_cannot_be_heard_are_named() {
     let known = Known { problem_type: &|_| true, recording: &recording };
     let problems = check(&files, &known);
     let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    assert_eq!(said[0], "a/lost.md:4: gone.ogg: not beside a/lost.md");
-    assert!(
-        said[1].starts_with("a/lost.md:4: picture.png: no WAV, OGG/Vorbis, MP3 or FLAC that can be read"),
-        "{said:?}"
-    );
+    assert_eq!(said[0], "a/lost.md:4: recording \"gone.ogg\": not beside a/lost.md");
+    let unheard = "a/lost.md:4: recording \"picture.png\": no WAV, OGG/Vorbis, MP3 or FLAC that can be read: ";
+    assert!(said[1].starts_with(unheard) && said[1].ends_with("; save it as one of them"), "{said:?}");
     assert_eq!(said.len(), 2);
 }
 
 #[test]
 fn steps_that_were_never_written_are_named() {
-    for (steps, line) in [
-        ("1. Write the steps here; what to say stands in quotes: “One moment.”", 11),
-        ("\n1. Look.\n2. 在这里写步骤；对客户说的话放在引号里", 13),
+    let english = "1. Write the steps here; what to say stands in quotes: “One moment.”";
+    for (steps, line, quoted) in [
+        (english, 11, "1. Write the steps here; what to say sta…"),
+        ("\n1. Look.\n2. 在这里写步骤；对客户说的话放在引号里", 13, "2. 在这里写步骤；对客户说的话放在引号里"),
     ] {
         let files = [("lost.md".to_owned(), GOOD.replacen("1. Look for it.", steps, 1))];
         let known = Known { problem_type: &|_| true, recording: &|_, _| Err("missing".to_owned()) };
         let problems = check(&files, &known);
         let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        assert_eq!(said, [format!("lost.md:{line}: the steps are still to be written")]);
+        assert_eq!(said, [format!("lost.md:{line}: {quoted:?} is a step still to be written: write it")]);
     }
+}
+
+#[test]
+fn phrasings_that_share_a_line_and_actions_that_do_nothing_are_told_by_their_words() {
+    let said = "phrasings = [\"It is lost\", \"gone\", \"it is LOST!\"]\nactions = [\"teleport\"]";
+    let (before, after) = GOOD.split_once("phrasings").unwrap();
+    let after = after.split_once("]\n").unwrap().1;
+    let files = [("lost.md".to_owned(), format!("{before}{said}\n{after}"))];
+    let known = Known { problem_type: &|_| true, recording: &|_, _| Err("missing".to_owned()) };
+    let problems: Vec<String> = check(&files, &known).iter().map(ToString::to_string).collect();
+    assert_eq!(problems[0], "lost.md:6: \"it is LOST!\" says the same as \"It is lost\" at lost.md:6: keep one");
+    assert!(problems[1].starts_with("lost.md:7: action \"teleport\" does nothing: take one of "), "{problems:?}");
+    assert_eq!(problems.len(), 2);
 }

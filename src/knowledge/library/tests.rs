@@ -57,6 +57,30 @@ fn what_misspelt_words_say_together_is_understood() {
 }
 
 #[test]
+fn what_is_said_in_words_that_no_phrasing_has_is_understood() {
+    let library = Library::in_memory();
+    let said = [
+        ("lost", ["my parcel never turned up", "the courier lost my package", "where is my delivery"]),
+        ("back", ["I want my money back", "refund me please", "you charged my card twice"]),
+        ("door", ["the door of my fridge does not close", "my oven stays cold", "the washer leaks"]),
+    ];
+    let answer = |(id, phrasings): &(&str, [&str; 3])| {
+        let phrasings = phrasings.map(str::to_owned).to_vec();
+        Article { phrasings, lang: "en".to_owned(), ..saying(id, "") }
+    };
+    library.update(&said.iter().map(answer).collect::<Vec<_>>()).unwrap();
+    library.learn();
+    for (query, id) in [
+        ("has my shipment arrived", "lost"),
+        ("will there be a reimbursement of my payment", "back"),
+        ("my dishwasher is broken", "door"),
+    ] {
+        let hits = library.search(query, "en", 3);
+        assert_eq!(hits.first().map(|hit| hit.article.id.as_str()), Some(id), "{query}");
+    }
+}
+
+#[test]
 fn half_a_sentence_and_half_a_word_are_enough() {
     first_is("my parcel nev", "en", "parcel-not-arrived.en");
     first_is("my parc", "en", "parcel-not-arrived.en");
@@ -75,6 +99,37 @@ fn initials_and_pinyin_find_chinese_answers() {
         first_is(query, "zh-CN", "return-faulty.zh-CN");
     }
     assert_eq!(marked(&found("dxhl", "zh-CN")[0]), ["东西坏了"]);
+}
+
+/// An answer that says only that.
+fn saying(id: &str, phrasing: &str) -> Article {
+    let (title, phrasings) = (phrasing.to_owned(), vec![phrasing.to_owned()]);
+    Article { id: id.into(), title, phrasings, body: String::new(), ..built_in("zh-CN").swap_remove(0) }
+}
+
+#[test]
+fn words_in_pinyin_are_found_each_for_itself_and_rare_ones_first() {
+    let library = Library::in_memory();
+    let said = [("late", "快递怎么还没到"), ("where", "退货地址"), ("bill", "发票怎么开"), ("back", "怎么样才能退货")];
+    library.update(&said.map(|(id, phrasing)| saying(id, phrasing))).unwrap();
+    for query in ["tuihuo zenme tui", "zenme tuihuo", "tuihuo zenm"] {
+        let hits = library.search(query, "zh-CN", 3);
+        let ids: Vec<&str> = hits.iter().map(|hit| hit.article.id.as_str()).collect();
+        assert_eq!(ids, ["back", "where", "bill"], "{query}");
+        assert!(hits[0].is_good() && !hits[2].is_good() && hits[0].score > hits[1].score, "{query}: {hits:?}");
+        assert_eq!(marked(&hits[0]), ["怎么", "退货"], "{query}");
+    }
+    assert!(!library.search("zenme kaishi", "zh-CN", 3).iter().any(Hit::is_good));
+    first_is("tuikuan shoudao", "zh-CN", "refund-not-arrived.zh-CN");
+}
+
+#[test]
+fn english_is_not_taken_for_words_in_pinyin() {
+    let library = Library::in_memory();
+    library.update(&[saying("call", "我们常饿那么久"), saying("back", "怎么样才能退货")]).unwrap();
+    for query in ["i like the women", "the name of the women", "women would change"] {
+        assert!(library.search(query, "zh-CN", 3).is_empty(), "{query}");
+    }
 }
 
 #[test]

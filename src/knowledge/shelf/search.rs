@@ -6,14 +6,14 @@ use std::sync::Arc;
 use super::trial::Asked;
 use super::{Entry, Shelf};
 use crate::domain::article::{GOOD_SCORE, Hit, Scope};
+use crate::domain::ids::ArticleId;
 use crate::knowledge::confidence::{self, Tried};
 use crate::knowledge::fusion::Trust;
 use crate::knowledge::highlight;
-use crate::knowledge::lessons::Lessons;
+use crate::knowledge::lessons::{Lessons, Likely};
 use crate::knowledge::phrasings::Fit;
 use crate::knowledge::question::Question;
 use crate::knowledge::small_talk::is_small_talk;
-use crate::knowledge::spelling::{self, Spelled};
 use crate::knowledge::synonyms::Synonyms;
 use crate::knowledge::text::Reading;
 
@@ -24,7 +24,7 @@ const CANDIDATE_SHARE: f32 = 0.08;
 const LIKELIEST: usize = 10;
 
 /// Slots of the answers that are not meant for a search.
-type Hidden = HashSet<u64>;
+pub(super) type Hidden = HashSet<u64>;
 
 /// A phrasing of an answer: its slot and its ordinal.
 pub type Place = (usize, usize);
@@ -34,8 +34,8 @@ struct Search<'a> {
     shelf: &'a Shelf,
     lessons: Option<&'a Lessons>,
     question: Question<'a>,
-    /// By class of the lessons; see [`Lessons::likely`].
-    likely: Vec<f32>,
+    /// By class of the lessons.
+    likely: Likely,
     hidden: Hidden,
     /// A phrasing that is as good as not there.
     without: Option<Place>,
@@ -45,7 +45,7 @@ struct Search<'a> {
 struct Ranked<'a> {
     entry: &'a Entry,
     fit: Option<Fit>,
-    /// What the learned judge adds to its score.
+    /// What was learned of what is said adds to its score.
     learned: f32,
     score: f32,
 }
@@ -57,11 +57,8 @@ impl Shelf {
         let reading = Reading::new(query);
         let question = Question::read(query, &reading, &self.vocabulary, synonyms);
         let small_talk = is_small_talk(&reading);
-        if !small_talk
-            && question.is_unheard(&self.vocabulary)
-            && let Some(typed) = spelling::typed(query)
-        {
-            let spelled = self.spelled(&typed, &hidden, limit);
+        if !small_talk && question.is_unheard(&self.vocabulary) {
+            let spelled = self.spelled(query, &hidden, limit);
             if !spelled.is_empty() {
                 return Ok(spelled);
             }
@@ -110,34 +107,11 @@ impl Shelf {
         (question, reading): (&Question<'_>, &Reading),
         hidden: &Hidden,
         synonyms: &Synonyms,
-    ) -> Vec<f32> {
-        let Some(lessons) = lessons else { return Vec::new() };
+    ) -> Likely {
+        let Some(lessons) = lessons else { return Likely::default() };
         let entries = hidden.iter().filter_map(|slot| self.slots.get(*slot as usize)?.as_ref());
         let without: Vec<usize> = entries.filter_map(|entry| lessons.class(&entry.article.id)).collect();
-        lessons.likely(reading, question.guesses(), &without, synonyms)
-    }
-
-    /// The answers with phrasings that these letters spell.
-    fn spelled(&self, typed: &str, hidden: &Hidden, limit: usize) -> Vec<Hit> {
-        let entries =
-            (0..).zip(&self.slots).filter(|(slot, _)| !hidden.contains(slot)).filter_map(|(_, entry)| entry.as_deref());
-        let mut found: Vec<(Spelled, &Entry)> =
-            entries.filter_map(|entry| Some((entry.spellings.find(typed)?, entry))).collect();
-        found.sort_by(|(a, left), (b, right)| {
-            b.share.total_cmp(&a.share).then_with(|| left.article.id.cmp(&right.article.id))
-        });
-        let hit = |(spelled, entry): (Spelled, &Entry)| {
-            let phrasing = entry.article.phrasings.get(spelled.phrasing).cloned();
-            let mark = spelling::mark(phrasing.as_ref().unwrap_or(&entry.article.title), typed);
-            Hit {
-                article: Arc::clone(&entry.article),
-                score: spelled.percent(),
-                phrasing,
-                marks: mark.into_iter().collect(),
-                alike: Vec::new(),
-            }
-        };
-        found.into_iter().take(limit).map(hit).collect()
+        lessons.likely(reading, question, &without, synonyms)
     }
 }
 
@@ -164,23 +138,28 @@ impl<'a> Search<'a> {
         let fit = entry.phrasings.fit(&self.question.weighted, self.shelf.vocabulary.mean_length(), without);
         let said = fit.map_or(0.0, |fit| fit.score) + candidate_score * CANDIDATE_SHARE;
         let said = said / self.question.ideal.max(f32::MIN_POSITIVE);
-        let learned = trust.share(said, self.learned(entry));
-        Some(Ranked { entry, fit, learned, score: said + learned })
-    }
-
-    fn learned(&self, entry: &Entry) -> Option<f32> {
-        self.likely.get(self.lessons?.class(&entry.article.id)?).copied()
+        let class = self.lessons.and_then(|lessons| lessons.class(&entry.article.id));
+        let likely = |of: &[f32]| of.get(class?).copied();
+        let learned = trust.share(said, likely(&self.likely.said));
+        let is_meant = !self.likely.meant.is_empty();
+        let meant = if is_meant { trust.meaning(said, likely(&self.likely.meant)) } else { 0.0 };
+        Some(Ranked { entry, fit, learned, score: said + learned + meant })
     }
 
     /// Adds the answers that are likeliest by what was learned, if they are missing.
     fn add_likely(&self, found: &mut Vec<(u64, f32)>) {
         let Some(lessons) = self.lessons else { return };
-        for article in lessons.likeliest(&self.likely, LIKELIEST) {
+        for article in self.likeliest(lessons) {
             let Some(slot) = self.shelf.by_id.get(article).map(|slot| *slot as u64) else { continue };
             if !self.hidden.contains(&slot) && !found.iter().any(|(other, _)| *other == slot) {
                 found.push((slot, 0.0));
             }
         }
+    }
+
+    /// Those by what is said and by what is meant.
+    fn likeliest(&self, lessons: &'a Lessons) -> impl Iterator<Item = &'a ArticleId> {
+        [&self.likely.said, &self.likely.meant].into_iter().flat_map(|likely| lessons.likeliest(likely, LIKELIEST))
     }
 
     /// What speaks for the answer at a place.

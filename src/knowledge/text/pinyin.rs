@@ -1,6 +1,6 @@
 //! How Chinese sounds: syllables without tones, with what southern tongues do not tell apart folded.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use pinyin::ToPinyin as _;
@@ -17,6 +17,21 @@ static ALIKE: LazyLock<HashMap<u32, Vec<char>>> = LazyLock::new(|| {
     alike
 });
 
+/// Letters of the longest syllable.
+const LONGEST: usize = 6;
+
+/// Syllables as they are typed. Sounds without a vowel (呣) are none: with them, too much would be pinyin.
+static SYLLABLES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let all = ('\u{4e00}'..='\u{9fa5}').filter_map(syllable);
+    all.filter(|one| one.is_ascii() && one.contains(['a', 'e', 'i', 'o', 'u', 'v'])).collect()
+});
+
+/// What syllables begin with, and they themselves.
+static BEGINNINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let beginnings = |one: &'static String| (1..=one.len()).filter_map(move |end| one.get(..end));
+    SYLLABLES.iter().flat_map(beginnings).collect()
+});
+
 /// A number for the folded syllable of a character; of one without a reading, its code.
 pub fn sound(letter: char) -> u32 {
     let Some(syllable) = letter.to_pinyin() else { return u32::from(letter) };
@@ -27,6 +42,19 @@ pub fn sound(letter: char) -> u32 {
 /// A character's syllable as it is typed: no tone, v for ü.
 pub fn syllable(letter: char) -> Option<String> {
     letter.to_pinyin().map(|syllable| syllable.plain().replace('ü', "v"))
+}
+
+/// Whether letters are nothing but syllables as they are typed; of a word that is `half_typed` the last may only have begun.
+pub fn is_spelling(letters: &str, half_typed: bool) -> bool {
+    let reached = |end: usize| end.saturating_sub(LONGEST)..end;
+    let mut whole = vec![true];
+    for end in 1..=letters.len() {
+        let syllable = |start: usize| letters.get(start..end).is_some_and(|one| SYLLABLES.contains(one));
+        let spelled = reached(end).any(|start| whole[start] && syllable(start));
+        whole.push(spelled);
+    }
+    let begun = |start: usize| letters.get(start..).is_some_and(|rest| BEGINNINGS.contains(rest));
+    whole[letters.len()] || half_typed && reached(letters.len()).any(|start| whole[start] && begun(start))
 }
 
 /// A character that sounds alike, chosen by any number.
@@ -59,6 +87,19 @@ mod tests {
     #[test]
     fn syllables_are_as_typed() {
         assert_eq!("退女a".chars().filter_map(syllable).collect::<Vec<_>>(), ["tui", "nv"]);
+    }
+
+    #[test]
+    fn pinyin_is_told_from_other_words() {
+        for word in ["tuihuo", "zenme", "xian", "nvpengyou", "shuang", "a"] {
+            assert!(is_spelling(word, false) && is_spelling(word, true), "{word}");
+        }
+        for word in ["zenm", "tuih", "yunf", "t"] {
+            assert!(!is_spelling(word, false) && is_spelling(word, true), "{word}");
+        }
+        for word in ["would", "refund", "the", "thlc", "tuihuo1", "退货", "zenmx"] {
+            assert!(!is_spelling(word, false) && !is_spelling(word, true), "{word}");
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::domain::article::{
     LONGEST_TITLE, MOST_ACTIONS, MOST_PHRASINGS, MOST_PRODUCTS,
 };
 use crate::domain::ids::ArticleId;
+use crate::domain::phrasing;
 use crate::domain::prediction::Lexicon;
 use crate::domain::recording::{LONGEST_TEXTS, MOST};
 use crate::domain::root_cause::Catalogue;
@@ -28,6 +29,7 @@ use crate::server::idempotency::Records;
 use crate::server::input;
 use crate::server::reply::Tagged;
 use crate::server::store::{PhrasingOutcome, StoreError};
+use crate::wire::knowledge::ProposedPhrasing;
 use crate::wire::page::Page;
 use crate::wire::request::{ArticleDraft, NewPhrasing};
 
@@ -211,9 +213,10 @@ fn checked(mut draft: ArticleDraft, author: Role, causes: &Catalogue) -> Answer<
     Ok(draft)
 }
 
-/// As a customer said it when this answer helped. A lead accepts it at once, others by the third of them (202 until then).
+/// As a customer said it when this answer helped. A lead accepts it at once, others by the third of them: until then the answer is
+/// 202 and how many have said so.
 #[utoipa::path(post, path = "/articles/{id}/phrasings", tag = "knowledge", params(("id" = String, Path)),
-    request_body = NewPhrasing, responses((status = 200, body = Article), (status = 202)))]
+    request_body = NewPhrasing, responses((status = 200, body = Article), (status = 202, body = ProposedPhrasing)))]
 async fn add_phrasing(
     State(app): State<App>,
     Desk(agent): Desk,
@@ -226,8 +229,14 @@ async fn add_phrasing(
     app.store.article_for(&id, agent.role).await?;
     match store.phrasing_add(&id, &text, &agent, app.now()).await? {
         PhrasingOutcome::Accepted(article) => Ok(Tagged::ok(article.version, article).into_response()),
-        PhrasingOutcome::Proposed { .. } | PhrasingOutcome::Declined => Ok(StatusCode::ACCEPTED.into_response()),
+        PhrasingOutcome::Proposed { agents } => Ok(waiting(agents, false)),
+        PhrasingOutcome::Declined => Ok(waiting(0, true)),
     }
+}
+
+fn waiting(confirmed: u64, declined: bool) -> Response {
+    let proposed = ProposedPhrasing { confirmed, needed: phrasing::AGENTS, declined };
+    (StatusCode::ACCEPTED, Json(proposed)).into_response()
 }
 
 /// Not a phrasing of this answer: it goes from the list of those that wait, and from the answer if it is there.

@@ -1,7 +1,10 @@
 //! What searches taught (M3): where answers helped, and gaps where none fitted; how much is looked up (M21).
+//!
+//! What was searched before an answer took up a like saying is answered; what is searched in vain after that is a gap again, for
+//! the answer did not help. So a saying is dropped when it is answered, and how often it was said before counts no more.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
@@ -13,19 +16,25 @@ use crate::domain::agent::Agent;
 use crate::domain::article::Article;
 use crate::domain::gap::Gap;
 use crate::domain::ids::{AgentId, ArticleId};
-use crate::domain::{masking, phrasing};
-use crate::knowledge::gaps::gathered;
+use crate::domain::{digest, masking, phrasing};
+use crate::knowledge::gaps::{SAYINGS, answered, gathered};
+use crate::knowledge::text::canonical;
 use crate::wire::knowledge::LookUps;
 use crate::wire::page::{Page, PageRequest};
 use crate::wire::request::{KnowledgeUse, UseOutcome};
 
-/// Different sayings that gaps are gathered from.
-const SAYINGS: u32 = 1_000;
+/// Different sayings, at most, that are looked through for those that a new answer answers.
+const LOOKED_THROUGH: u32 = 10_000;
 /// Agents counted at most.
 const AGENTS: u32 = 1_000;
 
+/// So many of the most frequent sayings without an answer.
+const MOST_FREQUENT: &str = "SELECT query, times, last_at FROM knowledge_gaps WHERE (times, query) < ($1, $2)
+                   ORDER BY times DESC, query DESC LIMIT $3";
+
 impl Store {
-    /// Records what came of a search. A search without an answer is a gap until an answer for the same words helped.
+    /// Records what came of a search. A search without an answer is a gap until an answer for the same words, however they are
+    /// written, helped, or is written ([`Tx::gaps_filled`]).
     ///
     /// What was searched is kept without names, numbers and addresses: whose they are teaches nothing. Where nothing is left
     /// of it there is no gap either.
@@ -62,14 +71,30 @@ impl Store {
     /// different sayings the rarest are left out.
     pub async fn gaps(&self, page: &PageRequest) -> Result<Page<Gap>, StoreError> {
         let ask = Ask::read("gaps", Cursor::last(), page)?;
-        let sql = "SELECT query, times, last_at FROM knowledge_gaps WHERE (times, query) < ($1, $2)
-                   ORDER BY times DESC, query DESC LIMIT $3";
-        let rows = self.read().rows(sql, args![i64::MAX, "", SAYINGS]).await?;
+        let rows = self.read().rows(MOST_FREQUENT, args![i64::MAX, "", SAYINGS]).await?;
         let sayings = rows.iter().map(gap).collect::<Result<Vec<_>, _>>()?;
         let mut gaps = gathered(sayings);
         gaps.retain(|gap| place(gap) < (ask.after.key, ask.after.id.as_str()));
         gaps.truncate(ask.rows() + 1);
         Ok(ask.page(gaps, |last| Cursor { key: last.count as i64, id: last.query.clone() }))
+    }
+
+    /// Sayings of before spellings were compared get the form that they are compared by.
+    pub(super) async fn gap_forms_filled_in(&self) -> Result<(), StoreError> {
+        let sql = "SELECT query FROM knowledge_gaps WHERE form IS NULL LIMIT $1";
+        loop {
+            let rows = self.read().rows(sql, args![SAYINGS]).await?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            let mut tx = self.begin().await?;
+            for row in &rows {
+                let query: String = row.get(0)?;
+                let sql = "UPDATE knowledge_gaps SET form = $1 WHERE query = $2";
+                tx.execute(sql, args![form(&query), query]).await?;
+            }
+            tx.commit().await?;
+        }
     }
 }
 
@@ -79,11 +104,23 @@ fn place(gap: &Gap) -> (i64, &str) {
 }
 
 impl Tx {
-    /// Words that are phrasings of an answer now are no gap any more.
+    /// What an answer newly takes up as a phrasing is no gap any more, however it is written, and neither is whatever is
+    /// gathered with it: an answer that is written from a gap is one to all of its sayings, of which only the commonest are shown.
     pub async fn gaps_filled(&mut self, before: Option<&Article>, article: &Article) -> Result<(), StoreError> {
-        let known = |phrasing: &&String| before.is_none_or(|before| !before.phrasings.contains(phrasing));
-        for phrasing in article.phrasings.iter().filter(known) {
-            self.execute("DELETE FROM knowledge_gaps WHERE query = $1", args![phrasing.as_str()]).await?;
+        let mut taken_up = BTreeSet::new();
+        for form in new_forms(before, article) {
+            let sql = "SELECT query FROM knowledge_gaps WHERE form = $1 ORDER BY query LIMIT $2";
+            for row in self.rows(sql, args![form, SAYINGS]).await? {
+                taken_up.insert(row.get::<String>(0)?);
+            }
+        }
+        if taken_up.is_empty() {
+            return Ok(());
+        }
+        let rows = self.rows(MOST_FREQUENT, args![i64::MAX, "", LOOKED_THROUGH]).await?;
+        let sayings = rows.iter().map(gap).collect::<Result<Vec<_>, _>>()?;
+        for query in answered(sayings, &taken_up) {
+            self.execute("DELETE FROM knowledge_gaps WHERE query = $1", args![query]).await?;
         }
         Ok(())
     }
@@ -98,18 +135,37 @@ impl Tx {
         self.execute(sql, args).await?;
         match usage.outcome {
             UseOutcome::Nothing if !query.is_empty() => {
-                let sql = "INSERT INTO knowledge_gaps (query, times, last_at) VALUES ($1, 1, $2)
+                let sql = "INSERT INTO knowledge_gaps (query, times, last_at, form) VALUES ($1, 1, $2, $3)
                            ON CONFLICT (query) DO UPDATE
-                           SET times = knowledge_gaps.times + 1, last_at = excluded.last_at";
-                self.execute(sql, args![query.as_str(), now]).await?;
+                           SET times = knowledge_gaps.times + 1, last_at = excluded.last_at, form = excluded.form";
+                self.execute(sql, args![query.as_str(), now, form(&query)]).await?;
             }
             UseOutcome::Helped => {
-                self.execute("DELETE FROM knowledge_gaps WHERE query = $1", args![query.as_str()]).await?;
+                self.execute("DELETE FROM knowledge_gaps WHERE form = $1", args![form(&query)]).await?;
             }
             UseOutcome::Searched | UseOutcome::Opened | UseOutcome::Nothing => {}
         }
         Ok(())
     }
+}
+
+/// What two spellings of the same words have in common, short enough for an index; of what has no words, the words themselves.
+fn form(words: &str) -> String {
+    let spelled = canonical(words);
+    let words = if spelled.is_empty() { words } else { spelled.as_str() };
+    digest::sha256(words.as_bytes())
+}
+
+/// Forms of the phrasings that an answer did not have before.
+fn new_forms(before: Option<&Article>, article: &Article) -> BTreeSet<String> {
+    let known = before.map(|before| before.phrasings.as_slice()).unwrap_or_default();
+    let new = article.phrasings.iter().filter(|phrasing| !known.contains(phrasing));
+    let mut forms: BTreeSet<String> = new.map(|phrasing| form(phrasing)).collect();
+    if !forms.is_empty() {
+        let known: BTreeSet<String> = known.iter().map(|phrasing| form(phrasing)).collect();
+        forms.retain(|form| !known.contains(form));
+    }
+    forms
 }
 
 fn gap(row: &Row) -> Result<Gap, StoreError> {

@@ -10,7 +10,7 @@ use super::db::Backend;
 use crate::server::error::StoreError;
 
 /// Every step for both, oldest first. A step that has been released is never changed; a new one is added.
-const STEPS: [(i64, &str, &str); 13] = [
+const STEPS: [(i64, &str, &str); 14] = [
     (1, "desk", include_str!("migrations/0001_desk.sql")),
     (2, "solved", include_str!("migrations/0002_solved.sql")),
     (3, "merged", include_str!("migrations/0003_merged.sql")),
@@ -24,6 +24,7 @@ const STEPS: [(i64, &str, &str); 13] = [
     (17, "wall", include_str!("migrations/0017_wall.sql")),
     (18, "work", include_str!("migrations/0018_work.sql")),
     (19, "event_subject", include_str!("migrations/0019_event_subject.sql")),
+    (20, "gap_forms", include_str!("migrations/0020_gap_forms.sql")),
 ];
 const SQLITE_STEPS: [(i64, &str, &str); 1] =
     [(16, "audit_only_grows", include_str!("migrations/0016_audit_only_grows.sqlite.sql"))];

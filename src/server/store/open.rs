@@ -65,6 +65,7 @@ impl Store {
         };
         let store = Self { shared: std::sync::Arc::new(shared), once: None };
         store.recounted_if_empty().await?;
+        store.gap_forms_filled_in().await?;
         Ok(store)
     }
 }

@@ -40,8 +40,12 @@ async fn a_promise_and_a_draft_go_to_a_colleague_in_three_steps() {
     colleague.shows("回电说明延误").await;
     colleague.press("d");
     colleague.shows("交接").await;
-    let history = desk.office.api(ZHOU).ticket_history(&ticket.id, &PageRequest::default()).await.unwrap();
-    assert!(format!("{history:?}").contains("备注草稿：等仓库回话"), "{history:?}");
+    let api = desk.office.api(ZHOU);
+    eventually(async || {
+        let history = api.ticket_history(&ticket.id, &PageRequest::default()).await.unwrap();
+        format!("{history:?}").contains("备注草稿：等仓库回话").then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]

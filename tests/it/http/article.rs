@@ -100,10 +100,16 @@ async fn a_phrasing_that_helped_is_accepted_by_the_third_agent_or_a_lead() {
     let desk = Desk::open().await;
     written(&desk, "a-1").await;
     let said = json!({"text": "快递还不来"});
-    assert_eq!(desk.post("lin", "/articles/a-1/phrasings", said.clone()).await.status, 202);
-    assert_eq!(desk.post("chen", "/articles/a-1/phrasings", said.clone()).await.status, 202);
-    let accepted = desk.post("he", "/articles/a-1/phrasings", said).await.ok();
+    for (who, confirmed) in [("lin", 1), ("lin", 1), ("chen", 2)] {
+        let proposed = desk.post(who, "/articles/a-1/phrasings", said.clone()).await;
+        assert_eq!(proposed.status, 202);
+        assert_eq!(proposed.json(), json!({"confirmed": confirmed, "needed": 3, "declined": false}));
+    }
+    let accepted = desk.post("he", "/articles/a-1/phrasings", said.clone()).await.ok();
     assert_eq!(accepted["phrasings"], json!(["还没收到", "快递还不来"]));
+    assert_eq!(desk.post("he", "/articles/a-1/phrasings/decline", said.clone()).await.status, 204);
+    let declined = desk.post("lin", "/articles/a-1/phrasings", said).await;
+    assert_eq!(declined.json(), json!({"confirmed": 0, "needed": 3, "declined": true}));
 }
 
 #[tokio::test(flavor = "multi_thread")]

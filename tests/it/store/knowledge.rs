@@ -9,13 +9,15 @@ use ringdesk::domain::phrasing::{FoundBy, Standing};
 use ringdesk::domain::ticket::RootCauseTag;
 use ringdesk::domain::ticket::lifecycle::TicketCommand;
 use ringdesk::domain::validity::Validity;
-use ringdesk::server::store::{PhrasingOutcome, StoreError, StoreSettings};
+use ringdesk::server::store::{PhrasingOutcome, Store, StoreError, StoreSettings};
 use ringdesk::wire::page::PageRequest;
 use ringdesk::wire::request::{ArticleDraft, KnowledgeUse, NewTicket, UseOutcome};
+use sqlx::{Connection, SqliteConnection};
 
 use super::{Desk, Kind, agent, at, noon, promises, system};
 
-fn draft(id: &str, title: &str) -> ArticleDraft {
+/// An answer to those who have not got their parcel.
+pub fn draft(id: &str, title: &str) -> ArticleDraft {
     ArticleDraft {
         id: id.into(),
         lang: "zh-CN".to_owned(),
@@ -280,6 +282,48 @@ promises! {
         assert_eq!(desk.store.gaps(&request(None)).await.unwrap().next_cursor, None);
     }
 
+    async fn an_answer_written_from_a_gap_is_one_to_all_of_it(desk: Desk) {
+        let asked = async |query: &str| desk.searched(&desk.lin, query, UseOutcome::Nothing).await;
+        for query in ["飞机上能用净化器吗", "飞机上能用净化器吗", "发票能开英文的吗"] {
+            asked(query).await;
+        }
+        for word in ["还", "也", "都", "就", "又", "真", "总", "仍", "才", "再", "只", "已", "正", "先"] {
+            asked(&format!("{word}飞机上能用净化器吗")).await;
+        }
+        let gap = desk.store.gaps(&PageRequest::default()).await.unwrap().items.swap_remove(0);
+        assert_eq!((gap.count, gap.words.len()), (16, 10));
+        let phrasings = std::iter::once(gap.query).chain(gap.words).collect();
+        let answer = ArticleDraft { phrasings, ..draft("c", "C") };
+        desk.store.article_put(&answer, None, &system(), noon()).await.unwrap();
+        assert_eq!(desk.gaps().await, ["发票能开英文的吗"]);
+    }
+
+    async fn what_is_searched_in_vain_after_it_was_answered_is_a_gap_again(desk: Desk) {
+        for query in ["飞机上能用净化器吗", "飞机上能用净化器吗", "净化器能在飞机上用吗", "发票能开英文的吗"] {
+            desk.searched(&desk.lin, query, UseOutcome::Nothing).await;
+        }
+        let answer = ArticleDraft { phrasings: vec!["净化器能在飞机上用吗".to_owned()], ..draft("c", "C") };
+        desk.store.article_put(&answer, None, &system(), noon()).await.unwrap();
+        assert_eq!(desk.gaps().await, ["发票能开英文的吗"]);
+        for query in ["净化器能在飞机上用吗", "飞机上能用净化器吗", "净化器能在飞机上用吗"] {
+            desk.searched(&desk.chen, query, UseOutcome::Nothing).await;
+        }
+        let renamed = ArticleDraft { title: "D".to_owned(), phrasings: vec!["净化器能在飞机上用吗！".to_owned()], ..answer };
+        desk.store.article_put(&renamed, None, &system(), noon()).await.unwrap();
+        let again = desk.store.gaps(&PageRequest::default()).await.unwrap().items;
+        assert_eq!((again[0].query.as_str(), again[0].count, again.len()), ("净化器能在飞机上用吗", 3, 2));
+    }
+
+    async fn a_gap_is_closed_by_the_same_words_however_they_are_written(desk: Desk) {
+        for query in ["It hasn't come", "Do you ship trombones", "发票能开英文的吗"] {
+            desk.searched(&desk.lin, query, UseOutcome::Nothing).await;
+        }
+        let id = desk.write("a", "A").await.id;
+        desk.store.phrasing_add(&id, "it  hasn't, come!", &desk.lead, noon()).await.unwrap();
+        desk.searched(&desk.chen, "do you SHIP trombones?!", UseOutcome::Helped).await;
+        assert_eq!(desk.gaps().await, ["发票能开英文的吗"]);
+    }
+
     async fn look_ups_are_counted_by_person_and_question(desk: Desk) {
         for (query, outcome) in [("退货", UseOutcome::Searched), ("退货", UseOutcome::Opened), ("换货", UseOutcome::Opened)] {
             desk.searched(&desk.lin, query, outcome).await;
@@ -331,6 +375,18 @@ promises! {
         let first = desk.store.article_versions(&id, &PageRequest { limit: None, cursor: versions.next_cursor }).await.unwrap();
         assert_eq!((first.items[0].article.title.as_str(), first.next_cursor), ("A", None));
     }
+}
+
+#[tokio::test]
+async fn a_gap_of_before_spellings_were_compared_is_closed_alike() {
+    let desk = Desk::open(Kind::SqliteFile, StoreSettings::default()).await.unwrap();
+    desk.searched(&desk.lin, "Do you ship trombones", UseOutcome::Nothing).await;
+    let mut database = SqliteConnection::connect(&desk.database.url).await.unwrap();
+    sqlx::query("UPDATE knowledge_gaps SET form = NULL").execute(&mut database).await.unwrap();
+    database.close().await.unwrap();
+    let restarted = Store::open(&desk.database.url).await.unwrap();
+    desk.searched(&desk.chen, "do you ship trombones", UseOutcome::Helped).await;
+    assert!(restarted.gaps(&PageRequest::default()).await.unwrap().items.is_empty());
 }
 
 /// Answers by their ids: title, and whether it was withdrawn.

@@ -19,6 +19,7 @@ use ringdesk::server::store::{
 };
 use ringdesk::wire::event::Subject;
 use ringdesk::wire::page::PageRequest;
+use ringdesk::wire::request::{KnowledgeUse, UseOutcome};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
 
 use super::{Desk, Kind, at, noon, system};
@@ -93,6 +94,17 @@ async fn a_day_at_the_desk(desk: &Desk) {
 /// Asks for the answers and what they learn.
 async fn the_answers(store: &Store, lead: &Agent) {
     let any = PageRequest::default();
+    let parcel = super::knowledge::draft("a", "A");
+    let asked = KnowledgeUse {
+        query: parcel.phrasings[0].clone(),
+        article_id: None,
+        outcome: UseOutcome::Nothing,
+        phrasing: None,
+        passed_over: None,
+    };
+    store.use_add(&asked, lead, noon()).await.unwrap();
+    store.article_put(&parcel, None, &system(), noon()).await.unwrap();
+    store.use_add(&KnowledgeUse { outcome: UseOutcome::Helped, ..asked }, lead, noon()).await.unwrap();
     store.gaps(&any).await.unwrap();
     store.articles(&any).await.unwrap();
     store.article_versions(&"a".into(), &any).await.unwrap();
@@ -238,7 +250,7 @@ const CROWD: &str = "
     INSERT INTO phrasing_cases SELECT 'a'||n, 'p', 'proposed', n % 3, n FROM generate_series(1, 20000) n;
     INSERT INTO phrasing_uses SELECT 'a'||n, 'p', 'lin', 1, 0 FROM generate_series(1, 20000) n;
     INSERT INTO knowledge_uses SELECT 'u'||n, n, 'lin', 'a'||n, 'opened', '' FROM generate_series(1, 20000) n;
-    INSERT INTO knowledge_gaps SELECT 'q'||n, n, n FROM generate_series(1, 20000) n;
+    INSERT INTO knowledge_gaps SELECT 'q'||n, n, n, 'f'||n FROM generate_series(1, 20000) n;
     INSERT INTO todos (id, owner_id, kind, done, due_at, record)
         SELECT 'd'||n, 'a'||n % 200, 'task', n % 2 = 0, n, '' FROM generate_series(1, 20000) n;
     INSERT INTO events SELECT n + 1000000, '' FROM generate_series(1, 20000) n;

@@ -36,9 +36,9 @@ pub struct Knowledge {
     pub scope: Option<Scope>,
     /// The hit under the cursor.
     pub cursor: usize,
-    /// Whether the agent moved the cursor or opened something: then hits that come by themselves wait in `newer`.
+    /// Whether the agent moved the cursor or opened something since the line last changed: then hits that come now wait in `newer`.
     pub touched: bool,
-    /// Newer hits for the caller's words, put aside while the agent is busy with the older ones or has them under the keys.
+    /// Newer hits, on their way or put aside while the agent is busy with the older ones or has them under the keys.
     pub newer: Option<Newer>,
     /// The answer being read.
     pub open: Option<OpenArticle>,
@@ -85,13 +85,11 @@ pub enum Source {
     Typed,
 }
 
-/// Hits for the caller's words that came while the agent read older ones.
+/// Hits that were asked for while older ones are on screen, which keep their place until these may take it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Newer {
-    /// On which call.
-    pub call: CallId,
-    /// What was searched.
-    pub words: String,
+    /// Whose words they are for.
+    pub source: Source,
     /// The scope they were asked with.
     pub scope: Scope,
     /// The hits, once found.
@@ -134,6 +132,16 @@ impl Knowledge {
             (Source::Caller { .. }, None) => self.scope.as_ref().map(|scope| (Asker::Caller, scope)),
             (Source::Typed, _) => self.scope.as_ref().map(|scope| (Asker::Agent, scope)),
         }
+    }
+
+    /// Whether newer hits are here and wait.
+    pub fn has_newer(&self) -> bool {
+        self.newer.as_ref().is_some_and(|newer| !newer.hits.is_loading())
+    }
+
+    /// Whether what waits, or is on its way beside the hits on screen, is for what the agent typed.
+    pub fn awaits_typed(&self) -> bool {
+        self.newer.as_ref().is_some_and(|newer| newer.source == Source::Typed)
     }
 
     /// Whether the hits hold one that is more than a guess; while they are awaited, nothing speaks against it.

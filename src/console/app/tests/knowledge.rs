@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::fixture::{call, hit, known, now, order, profile, ring, saying, ticket};
 use crate::console::app::effect::{Effect, TicketCommand, UseOutcome};
 use crate::console::app::message::{Answer, LiveFact};
+use crate::console::app::model::Pane;
 use crate::console::keymap::Layer;
 use crate::domain::agent::Role;
 use crate::domain::article::{GOOD_SCORE, Hit};
@@ -165,6 +166,96 @@ fn answers_that_waited_under_the_keys_come_when_the_keys_go_elsewhere_or_with_es
         assert_eq!(titles(&desk), ["c"], "{leaving}");
         assert_eq!(desk.searches().len(), 2, "{leaving}: they are here already");
     }
+}
+
+#[test]
+fn answers_that_were_on_their_way_when_the_keys_came_wait_too() {
+    let mut desk = in_call();
+    says(&mut desk, &["还没收到"]);
+    desk.find(vec![hit("a"), hit("b")]);
+    says(&mut desk, &["还没收到", "要退货"]);
+    desk.press("A-3");
+    assert!(!desk.model.knowledge.has_newer(), "nothing is announced before it is here");
+    desk.find(vec![hit("c")]);
+    assert_eq!((titles(&desk), desk.model.knowledge.has_newer()), (vec!["a".into(), "b".into()], true));
+    assert_eq!(desk.model.knowledge.searched(), "还没收到", "what is on screen was found by this");
+    desk.press("Esc");
+    assert_eq!((titles(&desk), desk.model.knowledge.has_newer()), (vec!["c".into()], false));
+    assert!(desk.model.knowledge.searched().contains("要退货"));
+}
+
+#[test]
+fn answers_on_their_way_take_no_esc_from_what_it_is_meant_for() {
+    let mut desk = in_call();
+    says(&mut desk, &["还没收到"]);
+    desk.find(vec![hit("a")]).press("A-3");
+    says(&mut desk, &["还没收到", "要退货"]);
+    desk.press("Esc");
+    assert_eq!((desk.model.focus, titles(&desk)), (Pane::Queue, vec!["a".into()]));
+    desk.find(vec![hit("c")]);
+    assert_eq!(titles(&desk), ["c"]);
+}
+
+#[test]
+fn what_was_typed_is_shown_though_the_line_was_left_before_it_was_found() {
+    let mut desk = Desk::open();
+    desk.press("/").type_in("没").find(vec![hit("a"), hit("b")]);
+    desk.type_in("到").press("Esc").find(vec![hit("c")]);
+    assert_eq!((titles(&desk), desk.model.knowledge.has_newer()), (vec!["c".into()], false));
+}
+
+#[test]
+fn what_was_typed_waits_once_the_agent_chooses_from_what_is_there() {
+    for (choosing, done) in [("Down", "Esc Esc"), ("Enter", "Esc Esc"), ("Esc j", "Esc"), ("Esc 2", "Esc Esc")] {
+        let mut desk = Desk::open();
+        desk.press("/").type_in("没").find(vec![hit("a"), hit("b")]);
+        desk.type_in("到").press(choosing).find(vec![hit("c")]);
+        let there = (titles(&desk), desk.model.knowledge.has_newer());
+        assert_eq!(there, (vec!["a".into(), "b".into()], true), "{choosing}");
+        desk.press(done);
+        assert_eq!((titles(&desk), desk.model.knowledge.cursor), (vec!["c".into()], 0), "{choosing}");
+    }
+}
+
+#[test]
+fn what_is_typed_on_takes_the_place_of_what_waited() {
+    let mut desk = Desk::open();
+    desk.press("/").type_in("没").find(vec![hit("a"), hit("b")]);
+    desk.type_in("到").press("Down").find(vec![hit("c")]).type_in("了");
+    assert!(!desk.model.knowledge.has_newer());
+    desk.find(vec![hit("d")]);
+    assert_eq!((titles(&desk), desk.model.knowledge.has_newer()), (vec!["d".into()], false));
+}
+
+#[test]
+fn what_was_typed_and_waits_is_not_lost_to_what_the_caller_says_next() {
+    let mut desk = in_call();
+    desk.press("/").type_in("没").find(vec![hit("a"), hit("b")]);
+    desk.type_in("到").press("Down").find(vec![hit("c")]);
+    says(&mut desk, &["要退货"]);
+    desk.press("Esc Esc");
+    assert_eq!(titles(&desk), ["c"]);
+    desk.press("Esc");
+    assert_eq!(desk.searches().last().map(|(_, query)| query.as_str()), Some("要退货"));
+}
+
+#[test]
+fn an_answer_that_changes_waits_while_what_was_typed_is_under_the_keys() {
+    let mut desk = Desk::open();
+    desk.press("/").type_in("没到").find(vec![hit("a"), hit("b")]).press("Esc");
+    desk.push(LiveFact::ArticleChanged("b".into())).find(vec![hit("b"), hit("a")]);
+    assert_eq!((titles(&desk), desk.model.knowledge.has_newer()), (vec!["a".into(), "b".into()], true));
+    desk.press("A-1");
+    assert_eq!(titles(&desk), ["b", "a"]);
+}
+
+#[test]
+fn moving_where_there_is_no_answer_keeps_none_back() {
+    let mut desk = in_call();
+    desk.press("A-3 j");
+    says(&mut desk, &["还没收到"]);
+    desk.find(vec![hit("a")]);
+    assert_eq!(titles(&desk), ["a"]);
 }
 
 #[test]

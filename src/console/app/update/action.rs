@@ -398,6 +398,7 @@ fn step_in_answers(model: &mut Model, step: Step, page: usize) {
         open.scroll = step.apply(open.scroll, lines, page * 2);
         return;
     }
-    knowledge.cursor = step.apply(knowledge.cursor, knowledge.hits.value().map_or(0, Vec::len), page);
-    knowledge.touched = true;
+    let hits = knowledge.hits.value().map_or(0, Vec::len);
+    knowledge.cursor = step.apply(knowledge.cursor, hits, page);
+    knowledge.touched |= hits > 0;
 }

@@ -1,4 +1,12 @@
 //! The answers: found while typing and by the caller's own words, without moving a cursor the agent is using.
+//!
+//! Whether hits take the place of those on screen is decided when they arrive, not when they are asked for:
+//! - Those that come by themselves (the caller said something, an answer changed) wait while the agent has a cursor moved or an
+//!   answer open, has the keys on the hits, or searches for something else.
+//! - Those for what the agent typed come at once, be the search line left or not, unless the agent has moved the cursor or opened
+//!   a hit since the line last changed: from then on the choice is among what was seen, though it is for fewer letters.
+//!
+//! What waits is announced; `Esc` shows it.
 
 use super::{form, toast};
 use crate::console::app::effect::{Effect, UseOutcome};
@@ -34,6 +42,10 @@ pub fn typed(model: &mut Model, out: &mut Vec<Effect>) {
         forget(model, out);
         return;
     }
+    if model.knowledge.awaits_typed() {
+        model.knowledge.newer = None;
+    }
+    model.knowledge.touched = false;
     model.knowledge.source = Source::Typed;
     model.knowledge.came_to = CameTo::Open;
     search_typed(model, query, out);
@@ -50,7 +62,7 @@ fn search_typed(model: &mut Model, query: String, out: &mut Vec<Effect>) {
 /// The answers changed: a search that the agent is not choosing from is made anew.
 pub fn search_again(model: &mut Model, out: &mut Vec<Effect>) {
     let knowledge = &model.knowledge;
-    if knowledge.cursor > 0 || knowledge.touched || knowledge.open.is_some() {
+    if knowledge.cursor > 0 || is_choosing(knowledge) {
         return;
     }
     match knowledge.source {
@@ -59,6 +71,9 @@ pub fn search_again(model: &mut Model, out: &mut Vec<Effect>) {
         Source::Typed => {
             let query = knowledge.query.text().trim().to_owned();
             search_typed(model, query, out);
+            if is_read(model) {
+                put_aside(&mut model.knowledge);
+            }
         }
     }
 }
@@ -66,11 +81,10 @@ pub fn search_again(model: &mut Model, out: &mut Vec<Effect>) {
 /// Newer hits that need not wait any longer take their place; and what is on screen is searched for again once it is meant
 /// for somebody else, about something else, on another channel or day, though not while it is read.
 pub fn follow(model: &mut Model, out: &mut Vec<Effect>) {
-    let is_here = model.knowledge.newer.as_ref().is_some_and(|newer| !newer.hits.is_loading());
-    if is_here && !is_held(model) {
+    if model.knowledge.has_newer() && !is_held(model) {
         adopt_newer(model);
     }
-    let is_read = is_under_keys(model) && !model.knowledge.typing;
+    let is_read = is_read(model);
     let Some((asker, scope)) = model.knowledge.asked_with().filter(|_| !is_read) else { return };
     if model.search_scope(asker) != *scope {
         search_again(model, out);
@@ -116,8 +130,8 @@ pub fn forget(model: &mut Model, out: &mut Vec<Effect>) {
     hear_caller(model, out);
 }
 
-/// The caller said something: the first three answers follow by themselves. While the agent is busy with older ones, or
-/// has them under the keys, they wait.
+/// The caller said something: the first three answers follow by themselves, in place of older ones once they are here and may
+/// take it. What the agent typed and has not seen yet is not superseded: the caller's answers come when the line is emptied.
 pub fn hear_caller(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(pane) = &model.calls.current else { return };
     let call = pane.call.id.clone();
@@ -126,57 +140,81 @@ pub fn hear_caller(model: &mut Model, out: &mut Vec<Effect>) {
         leave_last_caller(model, &call);
         return;
     }
+    if model.knowledge.awaits_typed() {
+        return;
+    }
     let (request, now, lang) = (model.next_request(), model.now, model.lang);
-    let (scope, held) = (model.search_scope(Asker::Caller), is_held(model));
+    let scope = model.search_scope(Asker::Caller);
+    let source = Source::Caller { call, words: words.clone() };
     let knowledge = &mut model.knowledge;
-    if held {
-        let mut hits = Remote::Unasked;
+    if is_busy(knowledge) || has_hits(knowledge) {
+        let mut hits = knowledge.hits.clone();
         hits.ask(request, now);
-        knowledge.newer = Some(Newer { call, words: words.clone(), scope: scope.clone(), hits });
+        knowledge.newer = Some(Newer { source, scope: scope.clone(), hits });
     } else {
-        show_for(knowledge, call, words.clone(), scope.clone());
+        show_for(knowledge, source, scope.clone());
         knowledge.newer = None;
         knowledge.hits.ask(request, now);
     }
     out.push(Effect::Search { request, query: words, lang, scope, limit: OFFERED });
 }
 
-/// The hits on screen are for these words from here on; with another call a new search begins.
-fn show_for(knowledge: &mut Knowledge, call: CallId, words: String, scope: Scope) {
-    if !matches!(&knowledge.source, Source::Caller { call: before, .. } if *before == call) {
+/// The hits on screen are for these words from here on; with those of another call, or of somebody else, a new search begins.
+fn show_for(knowledge: &mut Knowledge, source: Source, scope: Scope) {
+    let goes_on = match (&knowledge.source, &source) {
+        (Source::Caller { call: before, .. }, Source::Caller { call, .. }) => before == call,
+        (before, now) => before == now,
+    };
+    if !goes_on {
         knowledge.came_to = CameTo::Open;
     }
-    knowledge.source = Source::Caller { call, words };
+    knowledge.source = source;
     knowledge.scope = Some(scope);
 }
 
 /// Answers to an earlier caller are none to this one.
 fn leave_last_caller(model: &mut Model, now: &CallId) {
     let knowledge = &mut model.knowledge;
-    if knowledge.newer.as_ref().is_some_and(|newer| newer.call != *now) {
+    let is_anothers = |source: &Source| matches!(source, Source::Caller { call, .. } if call != now);
+    if knowledge.newer.as_ref().is_some_and(|newer| is_anothers(&newer.source)) {
         knowledge.newer = None;
     }
-    if !is_busy(knowledge) && matches!(&knowledge.source, Source::Caller { call, .. } if call != now) {
+    if !is_busy(knowledge) && is_anothers(&knowledge.source) {
         knowledge.source = Source::Nothing;
         knowledge.hits = Remote::Unasked;
         knowledge.cursor = 0;
     }
 }
 
-/// Whether hits that come by themselves wait: a digit opens the answer that was read beside it.
+/// Whether newer hits wait: a digit opens the answer that was read beside it.
 fn is_held(model: &Model) -> bool {
-    is_busy(&model.knowledge) || is_under_keys(model)
+    let knowledge = &model.knowledge;
+    let is_busy = if knowledge.awaits_typed() { is_choosing(knowledge) } else { is_busy(knowledge) };
+    is_busy || is_under_keys(model)
 }
 
 /// Whether the keys go to hits on screen.
 fn is_under_keys(model: &Model) -> bool {
-    let has_hits = model.knowledge.hits.value().is_some_and(|hits| !hits.is_empty());
-    has_hits && model.screen == Screen::Desk && model.focus == Pane::Knowledge
+    has_hits(&model.knowledge) && model.screen == Screen::Desk && model.focus == Pane::Knowledge
 }
 
-/// Whether the agent is using what is on screen.
+/// Whether digits and `Enter` open what is on screen: the keys go to hits, and the search line is left.
+fn is_read(model: &Model) -> bool {
+    is_under_keys(model) && !model.knowledge.typing
+}
+
+fn has_hits(knowledge: &Knowledge) -> bool {
+    knowledge.hits.value().is_some_and(|hits| !hits.is_empty())
+}
+
+/// Whether the agent is using what is on screen, or searches for something else than the caller says.
 fn is_busy(knowledge: &Knowledge) -> bool {
-    knowledge.touched || knowledge.open.is_some() || !knowledge.query.is_blank()
+    is_choosing(knowledge) || !knowledge.query.is_blank()
+}
+
+/// Whether the agent moved the cursor among what is on screen, or opened some of it.
+fn is_choosing(knowledge: &Knowledge) -> bool {
+    knowledge.touched || knowledge.open.is_some()
 }
 
 fn last_words(words: &str) -> String {
@@ -188,10 +226,15 @@ fn last_words(words: &str) -> String {
 /// Hits are here. Returns whether the search still counts.
 pub fn found(model: &mut Model, request: RequestId, result: Result<Vec<Hit>, Problem>) -> bool {
     let now = model.now;
-    if let Some(since) = model.knowledge.hits.asked_at(request) {
+    let knowledge = &mut model.knowledge;
+    let for_screen = knowledge.hits.asked_at(request);
+    let for_later = knowledge.newer.as_ref().and_then(|newer| newer.hits.asked_at(request));
+    if let Some(since) = for_screen.or(for_later) {
         model.latencies.search.add(now - since);
     }
-    let knowledge = &mut model.knowledge;
+    if for_screen.is_some() && result.is_ok() && is_choosing(knowledge) {
+        put_aside(knowledge);
+    }
     if knowledge.hits.settle(request, result.clone(), now) {
         let last = knowledge.hits.value().map_or(0, Vec::len).saturating_sub(1);
         knowledge.cursor = knowledge.cursor.min(last);
@@ -200,11 +243,23 @@ pub fn found(model: &mut Model, request: RequestId, result: Result<Vec<Hit>, Pro
     knowledge.newer.as_mut().is_some_and(|newer| newer.hits.settle(request, result, now))
 }
 
-/// Lets newer hits for the caller's words take the place of older ones. Returns whether there were any.
+/// The search under way goes on beside the hits on screen, which stay; where there are none it keeps its place.
+fn put_aside(knowledge: &mut Knowledge) {
+    let (Some(shown), Some(at)) = (knowledge.hits.value().cloned(), knowledge.hits.as_of()) else { return };
+    if shown.is_empty() {
+        return;
+    }
+    let hits = std::mem::replace(&mut knowledge.hits, Remote::ready(shown, at));
+    let scope = knowledge.scope.clone().unwrap_or_default();
+    knowledge.newer = Some(Newer { source: knowledge.source.clone(), scope, hits });
+}
+
+/// Lets newer hits that are here take the place of older ones. Returns whether there were any.
 pub fn adopt_newer(model: &mut Model) -> bool {
     let knowledge = &mut model.knowledge;
-    let Some(Newer { call, words, scope, hits }) = knowledge.newer.take() else { return false };
-    show_for(knowledge, call, words, scope);
+    let here = knowledge.newer.take_if(|newer| !newer.hits.is_loading());
+    let Some(Newer { source, scope, hits }) = here else { return false };
+    show_for(knowledge, source, scope);
     knowledge.hits = hits;
     knowledge.cursor = 0;
     knowledge.touched = false;

@@ -45,13 +45,13 @@ fn heading(scene: &Scene<'_>) -> Row {
         Source::Nothing => String::new(),
     };
     let row = Row::of(scene.say("knowledge") + &source, scene.heading(Pane::Knowledge));
-    match (&knowledge.newer, knowledge.learning) {
-        (Some(_), _) => row.right(scene.say("knowledge-newer"), scene.style(Role::Accent)),
-        (None, Some(percent)) => {
+    match (knowledge.has_newer(), knowledge.learning) {
+        (true, _) => row.right(scene.say("knowledge-newer"), scene.style(Role::Accent)),
+        (false, Some(percent)) => {
             let said = scene.say_with("knowledge-learning", &[("percent", percent.to_string().into())]);
             row.right(said, scene.style(Role::Muted))
         }
-        (None, None) => row,
+        (false, None) => row,
     }
 }
 

@@ -56,6 +56,7 @@ fn type_in_search(model: &mut Model, key: Key, out: &mut Vec<Effect>) {
 fn step(knowledge: &mut Knowledge, step: Step) {
     let hits = knowledge.hits.value().map_or(0, Vec::len);
     knowledge.cursor = step.apply(knowledge.cursor, hits, hits);
+    knowledge.touched |= hits > 0;
 }
 
 fn open_hit(model: &mut Model, out: &mut Vec<Effect>) {
