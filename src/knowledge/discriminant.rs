@@ -13,6 +13,10 @@ const SPHERE: f64 = 1.0;
 const SPREAD: f32 = 0.5;
 /// Texts whose scores tell how far those usually lie apart.
 const SAMPLED: usize = 500;
+/// Of fewer phrasings than this share the words are known, and nothing is learned: the few would speak for all.
+const KNOWN: f32 = 0.5;
+/// Scores that lie closer together, and means that are shorter, are rounding.
+const ROUNDING: f32 = 1e-3;
 /// What a variance is at least.
 const LEAST_VARIANCE: f64 = 1e-9;
 
@@ -36,7 +40,7 @@ impl Discriminant {
     pub fn learn(classes: usize, examples: &[(Class, &Meaning)]) -> Self {
         let sums: Vec<(usize, &Vector)> =
             examples.iter().filter_map(|(class, meaning)| Some((usize::from(*class), meaning.sum()?))).collect();
-        if sums.is_empty() {
+        if sums.is_empty() || (sums.len() as f32) < KNOWN * examples.len() as f32 {
             return Self::default();
         }
         let mean = mean(sums.iter().map(|(_, sum)| *sum));
@@ -46,10 +50,10 @@ impl Discriminant {
         let inverse = inverse(&covariance(&texts, &means));
         let weights: Vec<Vector> = means.iter().map(|mean| product(&inverse, mean)).collect();
         let bias = weights.iter().zip(&means).map(|(weights, mean)| -0.5 * dot(weights, mean)).collect();
+        let heard: Vec<bool> = means.iter().map(|mean| dot(mean, mean).sqrt() > ROUNDING).collect();
         let mut model = Self { mean: mean.to_vec(), weights: weights.concat(), bias };
-        model.settle_unheard(&means);
-        model.spread(&texts);
-        model
+        model.settle_unheard(&heard);
+        if model.spread(&texts, &heard) { model } else { Self::default() }
     }
 
     /// How well each class fits, as a logit; nothing, where nothing is known of what the words mean.
@@ -64,23 +68,33 @@ impl Discriminant {
         weights.zip(&self.bias).map(|(weights, bias)| bias + dot(weights, text)).collect()
     }
 
-    /// Of an answer whose words nobody knows the model knows nothing: it is neither likelier nor less likely than others.
-    fn settle_unheard(&mut self, means: &[Vector]) {
-        let usual = self.bias.iter().sum::<f32>() / self.bias.len().max(1) as f32;
-        for (bias, _) in self.bias.iter_mut().zip(means).filter(|(_, mean)| mean.iter().all(|number| *number == 0.0)) {
+    /// Of an answer whose words nobody knows the model knows nothing: it is as likely as others usually are.
+    fn settle_unheard(&mut self, heard: &[bool]) {
+        let known = || self.bias.iter().zip(heard).filter(|(_, heard)| **heard).map(|(bias, _)| *bias);
+        let usual = known().sum::<f32>() / known().count().max(1) as f32;
+        let classes = self.weights.as_chunks_mut::<DIMENSIONS>().0.iter_mut().zip(&mut self.bias).zip(heard);
+        for ((weights, bias), _) in classes.filter(|(_, heard)| !**heard) {
+            *weights = [0.0; DIMENSIONS];
             *bias = usual;
         }
     }
 
-    /// Draws scores together or apart, so that they lie as far apart as [`SPREAD`] says.
-    fn spread(&mut self, texts: &[(usize, Vector)]) {
+    /// Draws scores together or apart, so that those of answers that were heard lie as far apart as [`SPREAD`] says. Returns whether they can be
+    /// told apart at all.
+    fn spread(&mut self, texts: &[(usize, Vector)], heard: &[bool]) -> bool {
+        let of_heard = |text: &Vector| -> Vec<f32> {
+            self.score(text).into_iter().zip(heard).filter(|(_, heard)| **heard).map(|(score, _)| score).collect()
+        };
         let sampled = texts.iter().step_by(texts.len().div_ceil(SAMPLED).max(1));
-        let deviations: Vec<f32> = sampled.map(|(_, text)| deviation(&self.score(text))).collect();
+        let deviations: Vec<f32> = sampled.map(|(_, text)| deviation(&of_heard(text))).collect();
         let usual = deviations.iter().sum::<f32>() / deviations.len().max(1) as f32;
-        let share = 1.0 / (SPREAD * usual).max(f32::MIN_POSITIVE);
-        for number in self.weights.iter_mut().chain(&mut self.bias) {
-            *number *= share;
+        if usual < ROUNDING {
+            return false;
         }
+        for number in self.weights.iter_mut().chain(&mut self.bias) {
+            *number /= SPREAD * usual;
+        }
+        true
     }
 
     /// Heap bytes it takes.
@@ -245,17 +259,25 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_whose_words_nobody_knows_is_neither_likely_nor_unlikely() {
-        let scores = learned(&PHRASINGS, 3).scores(&meaning("the shipment hasn't arrived"));
-        assert!(scores[1] < scores[2] && scores[2] < scores[0], "{scores:?}");
+    fn answers_whose_words_nobody_knows_are_neither_likely_nor_unlikely() {
+        let scores = learned(&PHRASINGS, 12).scores(&meaning("the shipment hasn't arrived"));
+        assert!(scores[2..].iter().all(|score| scores[1] < *score && *score < scores[0]), "{scores:?}");
     }
 
     #[test]
-    fn one_phrasing_is_enough_to_be_told_by_and_few_bring_no_nonsense() {
-        for phrasings in [&PHRASINGS[..1], &PHRASINGS[3..5], &[PHRASINGS[0], PHRASINGS[0]]] {
-            let scores = learned(phrasings, 2).scores(&meaning("my parcel never turned up"));
-            assert!(scores.iter().all(|score| score.is_finite()), "{scores:?}");
+    fn few_phrasings_bring_no_nonsense() {
+        for (phrasings, classes) in [(&PHRASINGS[..1], 2), (&[PHRASINGS[0], PHRASINGS[0]], 2), (&PHRASINGS[..4], 1)] {
+            assert_eq!(learned(phrasings, classes).scores(&meaning("the mailman was late")), [0.0; 0]);
         }
+        let scores = learned(&PHRASINGS[3..5], 2).scores(&meaning("the mailman was late"));
+        assert!(scores.len() == 2 && scores.iter().all(|score| score.abs() < 50.0), "{scores:?}");
+    }
+
+    #[test]
+    fn a_few_words_among_chinese_teach_nothing() {
+        let phrasings =
+            [(0, "APP配不上网"), (0, "WiFi密码没错就是连不上"), (1, "怎么退货"), (1, "会员退款"), (1, "退货流程")];
+        assert_eq!(learned(&phrasings, 2).scores(&meaning("vip会员怎么退款")), [0.0; 0]);
     }
 
     proptest! {

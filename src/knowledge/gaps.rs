@@ -28,21 +28,14 @@ pub fn gathered(mut sayings: Vec<Gap>) -> Vec<Gap> {
 }
 
 /// What is answered of these sayings, the most frequent first, once an answer has `taken_up` some of them as its phrasings: those,
-/// and whatever is one gap with one of them. Sayings beyond the [`SAYINGS`] that gaps are gathered from are part of a gap if they
-/// are like its commonest words.
+/// and whatever is one gap with one of them.
 pub fn answered(mut sayings: Vec<Gap>, taken_up: &BTreeSet<String>) -> BTreeSet<String> {
-    let rare = sayings.split_off(sayings.len().min(SAYINGS as usize));
     sort(&mut sayings);
-    let (weights, vectors) = weighed(&sayings);
-    let mut groups = grouped(&vectors);
-    groups.retain(|group| group.sayings().any(|at| taken_up.contains(&sayings[at].query)));
-    let is_like_one = |saying: &&Gap| {
-        let vector = weights.vector(&terms(&saying.query));
-        groups.iter().any(|group| likeness(&vector, &vectors[group.first]) >= ALIKE)
-    };
-    let gathered = groups.iter().flat_map(Group::sayings).map(|at| &sayings[at]);
-    let answered = gathered.chain(rare.iter().filter(is_like_one)).map(|saying| saying.query.clone());
-    answered.chain(taken_up.iter().cloned()).collect()
+    let (_, vectors) = weighed(&sayings);
+    let groups = grouped(&vectors).into_iter();
+    let answered = groups.filter(|group| group.sayings().any(|at| taken_up.contains(&sayings[at].query)));
+    let gathered: Vec<usize> = answered.flat_map(|group| group.sayings().collect::<Vec<_>>()).collect();
+    gathered.into_iter().map(|at| sayings[at].query.clone()).chain(taken_up.iter().cloned()).collect()
 }
 
 /// The most frequent first.
@@ -133,11 +126,6 @@ fn likest(vectors: &[Vector], at: usize, groups: &[Group], by_term: &HashMap<&st
     best.filter(|(_, likeness)| *likeness >= ALIKE).map(|(group, _)| group)
 }
 
-/// How much two sayings have in common, 0 to 1.
-fn likeness(one: &Vector, other: &Vector) -> f32 {
-    one.iter().filter_map(|(term, weight)| Some(weight * other.get(term)?)).sum()
-}
-
 fn gap_of(sayings: &[Gap], group: &Group) -> Gap {
     let mut gap = sayings[group.first].clone();
     for saying in group.others.iter().map(|at| &sayings[*at]) {
@@ -197,16 +185,6 @@ mod tests {
         }
         assert!(taken_up(sayings(), &[]).is_empty());
         assert_eq!(taken_up(sayings(), &["nobody said so"]), ["nobody said so"]);
-    }
-
-    #[test]
-    fn sayings_too_rare_to_be_gathered_are_answered_with_the_gap_they_are_like() {
-        let mut sayings = vec![said("do you ship to Norway", 9)];
-        sayings.extend((1..SAYINGS).map(|number| said(&format!("zq{number}"), 2)));
-        sayings.push(said("can you ship it to norway please", 1));
-        sayings.push(said("发票能开英文的吗", 1));
-        let norway = ["can you ship it to norway please", "do you ship to Norway"];
-        assert_eq!(taken_up(sayings, &["do you ship to Norway"]), norway);
     }
 
     proptest! {

@@ -193,7 +193,9 @@ impl Lessons {
         for (score, sound) in said.iter_mut().zip(self.sounds.scores(&features.sounds, &sounds)) {
             *score = f32::midpoint(*score, sound);
         }
-        let mut meant = self.meanings.scores(&meaning);
+        // One word among many that nobody knows says little of what all of them mean.
+        let is_known = meaning.words() * 2.0 >= reading.pieces.len() as f32;
+        let mut meant = if is_known { self.meanings.scores(&meaning) } else { Vec::new() };
         for scores in [&mut said, &mut meant] {
             to_probabilities(scores, without);
         }

@@ -48,7 +48,8 @@ pub struct Question<'a> {
     pub ideal: f32,
     /// The greatest weight.
     strongest: f32,
-    /// Whether it is short and all that is known of it are single Chinese characters, which stand in words of any meaning.
+    /// Whether all that is known of it is chance: of a short one single Chinese characters, which stand in words of any meaning; of words in an
+    /// alphabet their pieces.
     pub is_chance: bool,
 }
 
@@ -71,7 +72,11 @@ impl<'a> Question<'a> {
         complete_last_word(query, &words, &plain, vocabulary, &mut weights);
         join_corrected(reading, &meant, vocabulary, synonyms, &mut weights);
         let says_more = |term: &HashedTerm| term.kind != Kind::Character && is_heard(term.hash, vocabulary);
-        let is_chance = words.is_empty() && reading.pieces.len() <= SHORT && !terms.iter().any(says_more);
+        let is_chance = if words.is_empty() {
+            reading.pieces.len() <= SHORT && !terms.iter().any(says_more)
+        } else {
+            is_gibberish(reading, &terms, &words, vocabulary) && clear(&meant).is_empty()
+        };
         let strongest = weights.values().copied().fold(0.0, f32::max);
         let mut weighted: Vec<_> = weights.into_iter().filter(|(_, weight)| *weight > FAINT * strongest).collect();
         weighted.sort_unstable_by_key(|(term, _)| *term);
@@ -165,6 +170,14 @@ fn known_weight(term: &HashedTerm, plain: &Plain, vocabulary: &Vocabulary, weigh
 
 fn is_heard(term: TermHash, vocabulary: &Vocabulary) -> bool {
     vocabulary.with_hash(term).is_some_and(|id| vocabulary.frequency(id) > 0)
+}
+
+/// Whether nobody has said anything like it: of no word more than pieces are known, and there is no Chinese beside them.
+fn is_gibberish(reading: &Reading, terms: &[HashedTerm], words: &[Word], vocabulary: &Vocabulary) -> bool {
+    let is_said = |term: &HashedTerm| term.kind != Kind::Trigram && is_heard(term.hash, vocabulary);
+    !reading.pieces.iter().any(|piece| piece.han)
+        && !terms.iter().any(is_said)
+        && !words.iter().any(|word| vocabulary.has_beginning(&word.written))
 }
 
 fn correct_unknown_words(words: &[Word], vocabulary: &Vocabulary, weights: &mut Weights) {

@@ -1,12 +1,17 @@
 //! Chinese by its spelling: "thlc" or "tuihuo" typed for 退货流程, by agents who do not switch the keyboard over.
 
+mod sieve;
 pub mod words;
 
 use std::ops::Range;
 
+use memchr::{memchr, memchr_iter, memrchr};
+
 use super::stored::stored;
 use super::text::fold::fold;
 use super::text::pinyin;
+use sieve::Sieve;
+pub use sieve::Typed;
 
 /// Shortest spelling that is looked up, in letters: one is nothing yet.
 const SHORTEST: usize = 2;
@@ -20,9 +25,11 @@ const SURE: Range<f32> = 40.0..95.0;
 pub struct Spellings {
     initials: String,
     full: String,
+    /// Of the one and the other.
+    sieves: (Sieve, Sieve),
 }
 
-stored!(Spellings { initials, full });
+stored!(Spellings { initials, full, sieves });
 
 /// Where a spelling was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,21 +52,24 @@ impl Spellings {
             spellings.initials.push('\n');
             spellings.full.push('\n');
         }
+        spellings.sieves = (Sieve::of(&spellings.initials), Sieve::of(&spellings.full));
         spellings
     }
 
     /// The phrasing of which most was typed.
-    pub fn find(&self, typed: &str) -> Option<Spelled> {
-        let found = [&self.initials, &self.full].into_iter().filter(|all| all.contains(typed));
-        let lines = found.flat_map(|all| all.lines().enumerate().filter(|(_, line)| line.contains(typed)));
-        let spelled =
-            |(phrasing, line): (usize, &str)| Spelled { phrasing, share: typed.len() as f32 / line.len() as f32 };
-        lines.map(spelled).max_by(|a, b| a.share.total_cmp(&b.share).then(b.phrasing.cmp(&a.phrasing)))
+    pub fn find(&self, typed: &Typed) -> Option<Spelled> {
+        let all = [(&self.initials, &self.sieves.0), (&self.full, &self.sieves.1)];
+        let may_have = all.into_iter().filter(|(_, sieve)| sieve.may_have(typed));
+        let spelled = may_have.filter_map(|(all, _)| {
+            let (phrasing, length) = shortest_line(all.as_bytes(), typed)?;
+            Some(Spelled { phrasing, share: typed.letters.len() as f32 / length as f32 })
+        });
+        spelled.max_by(|a, b| a.share.total_cmp(&b.share).then(b.phrasing.cmp(&a.phrasing)))
     }
 
     /// Heap bytes it takes.
     pub fn bytes(&self) -> usize {
-        self.initials.len() + self.full.len()
+        self.initials.len() + self.full.len() + self.sieves.0.bytes() + self.sieves.1.bytes()
     }
 }
 
@@ -70,11 +80,27 @@ impl Spelled {
     }
 }
 
+/// The shortest line with the letters, of several the first: its ordinal and its length.
+fn shortest_line(lines: &[u8], typed: &Typed) -> Option<(usize, usize)> {
+    let mut shortest: Option<Range<usize>> = None;
+    let mut from = 0;
+    while let Some(after) = typed.find(&lines[from..]) {
+        let at = from + after;
+        let start = memrchr(b'\n', &lines[..at]).map_or(0, |end| end + 1);
+        let end = memchr(b'\n', &lines[at..]).map_or(lines.len(), |after| at + after);
+        if shortest.as_ref().is_none_or(|other| end - start < other.len()) {
+            shortest = Some(start..end);
+        }
+        from = end;
+    }
+    shortest.map(|line| (memchr_iter(b'\n', &lines[..line.start]).count(), line.len()))
+}
+
 /// The letters of a search that may be a spelling: nothing but letters a to z and blanks, 2 to 32 letters.
-pub fn typed(query: &str) -> Option<String> {
+pub fn typed(query: &str) -> Option<Typed> {
     let letters: String = fold(query).split_whitespace().collect();
     let fits = (SHORTEST..=LONGEST).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_lowercase());
-    fits.then_some(letters)
+    fits.then(|| Typed::new(letters))
 }
 
 /// Bytes of the characters in `shown` that `typed` spells, by their initials or in full.
@@ -131,14 +157,14 @@ mod tests {
         for query in ["thlc", "THLC", "tuihuoliucheng", "tui huo liu cheng"] {
             assert_eq!(spellings.find(&typed(query).unwrap()), Some(Spelled { phrasing: 1, share: 1.0 }), "{query}");
         }
-        assert_eq!(spellings.find("sm").unwrap().phrasing, 0);
-        assert_eq!(spellings.find("xyz"), None);
+        assert_eq!(spellings.find(&typed("sm").unwrap()).unwrap().phrasing, 0);
+        assert_eq!(spellings.find(&typed("xyz").unwrap()), None);
     }
 
     #[test]
     fn only_letters_are_a_spelling() {
         for query in ["t", "", "e4", "退货", "th-lc", &"a".repeat(40)] {
-            assert_eq!(typed(query), None, "{query}");
+            assert!(typed(query).is_none(), "{query}");
         }
     }
 
@@ -151,6 +177,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_shortest_line_is_found_wherever_it_is(lines in "[a-c\n]{0,30}", letters in "[a-c]{2,3}") {
+            let having = lines.lines().enumerate().filter(|(_, line)| line.contains(&letters));
+            let shortest = having.map(|(at, line)| (at, line.len())).min_by_key(|(at, length)| (*length, *at));
+            prop_assert_eq!(shortest_line(lines.as_bytes(), &Typed::new(letters)), shortest);
+        }
+
         #[test]
         fn marks_stand_on_character_boundaries(shown in "[退货流程a ，女略]{0,12}", query in "[a-z]{2,6}") {
             if let Some(mark) = mark(&shown, &query) {

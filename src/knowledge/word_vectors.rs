@@ -14,7 +14,10 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(ENGLISH).unwrap_or_
 
 /// The sum of some words' vectors; none, where none of them is known.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Meaning(Option<Box<[f32; DIMENSIONS]>>);
+pub struct Meaning {
+    sum: Option<Box<[f32; DIMENSIONS]>>,
+    words: f32,
+}
 
 impl Meaning {
     /// That of folded words.
@@ -29,7 +32,8 @@ impl Meaning {
     /// Adds a word, folded, which counts so much.
     pub fn add(&mut self, word: &str, share: f32) {
         let Some((scale, vector)) = TABLE.find(word) else { return };
-        let sum = self.0.get_or_insert_with(|| Box::new([0.0; DIMENSIONS]));
+        self.words += share;
+        let sum = self.sum.get_or_insert_with(|| Box::new([0.0; DIMENSIONS]));
         for (sum, number) in sum.iter_mut().zip(vector) {
             *sum += share * scale * f32::from(number.cast_signed());
         }
@@ -37,7 +41,12 @@ impl Meaning {
 
     /// The sum.
     pub fn sum(&self) -> Option<&[f32; DIMENSIONS]> {
-        self.0.as_deref()
+        self.sum.as_deref()
+    }
+
+    /// How many known words it is of, those that count less in part.
+    pub fn words(&self) -> f32 {
+        self.words
     }
 }
 

@@ -78,6 +78,9 @@ fn what_is_said_in_words_that_no_phrasing_has_is_understood() {
         let hits = library.search(query, "en", 3);
         assert_eq!(hits.first().map(|hit| hit.article.id.as_str()), Some(id), "{query}");
     }
+    for gibberish in ["qzxv flurb", "tuihuo zenme tui"] {
+        assert!(!library.search(gibberish, "en", 3).iter().any(Hit::is_good), "{gibberish}");
+    }
 }
 
 #[test]
@@ -121,6 +124,7 @@ fn words_in_pinyin_are_found_each_for_itself_and_rare_ones_first() {
     }
     assert!(!library.search("zenme kaishi", "zh-CN", 3).iter().any(Hit::is_good));
     first_is("tuikuan shoudao", "zh-CN", "refund-not-arrived.zh-CN");
+    assert!(found("tuihuo zenme tui", "zh-CN").iter().any(|hit| hit.phrasing.as_deref() == Some("退货流程")));
 }
 
 #[test]

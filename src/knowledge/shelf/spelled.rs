@@ -8,13 +8,13 @@ use super::search::Hidden;
 use super::{Entry, Shelf};
 use crate::domain::article::Hit;
 use crate::knowledge::spelling::words::{Found, Having, Words};
-use crate::knowledge::spelling::{self, Spelled};
+use crate::knowledge::spelling::{self, Spelled, Typed};
 
 /// Answers whose phrasings are gone through for several words: those that have most of them altogether.
 const LOOKED_AT: usize = 100;
 
 impl Shelf {
-    /// The answers with phrasings that the letters of a search spell in one run; without any, those with its words, if one of those is good.
+    /// The answers with phrasings that the letters of a search spell in one run; without any, those with its words.
     pub(super) fn spelled(&self, query: &str, hidden: &Hidden, limit: usize) -> Vec<Hit> {
         if let Some(typed) = spelling::typed(query) {
             let in_one_run = self.in_one_run(&typed, hidden, limit);
@@ -23,16 +23,15 @@ impl Shelf {
             }
         }
         let Some(words) = Words::of(query) else { return Vec::new() };
-        let by_words = self.by_words(&words, hidden, limit);
-        if by_words.first().is_some_and(Hit::is_good) { by_words } else { Vec::new() }
+        self.by_words(&words, hidden, limit)
     }
 
-    fn in_one_run(&self, typed: &str, hidden: &Hidden, limit: usize) -> Vec<Hit> {
+    fn in_one_run(&self, typed: &Typed, hidden: &Hidden, limit: usize) -> Vec<Hit> {
         let entries = self.shown(hidden);
         let mut found: Vec<(Spelled, &Entry)> =
             entries.filter_map(|entry| Some((entry.spellings.find(typed)?, entry))).collect();
         found.sort_by(|(a, left), (b, right)| b.share.total_cmp(&a.share).then_with(|| by_id(left, right)));
-        let mark = |shown: &str| spelling::mark(shown, typed).into_iter().collect();
+        let mark = |shown: &str| spelling::mark(shown, &typed.letters).into_iter().collect();
         found.iter().take(limit).map(|(found, entry)| hit(entry, found.phrasing, found.percent(), mark)).collect()
     }
 

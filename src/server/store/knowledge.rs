@@ -23,8 +23,6 @@ use crate::wire::knowledge::LookUps;
 use crate::wire::page::{Page, PageRequest};
 use crate::wire::request::{KnowledgeUse, UseOutcome};
 
-/// Different sayings, at most, that are looked through for those that a new answer answers.
-const LOOKED_THROUGH: u32 = 10_000;
 /// Agents counted at most.
 const AGENTS: u32 = 1_000;
 
@@ -117,7 +115,7 @@ impl Tx {
         if taken_up.is_empty() {
             return Ok(());
         }
-        let rows = self.rows(MOST_FREQUENT, args![i64::MAX, "", LOOKED_THROUGH]).await?;
+        let rows = self.rows(MOST_FREQUENT, args![i64::MAX, "", SAYINGS]).await?;
         let sayings = rows.iter().map(gap).collect::<Result<Vec<_>, _>>()?;
         for query in answered(sayings, &taken_up) {
             self.execute("DELETE FROM knowledge_gaps WHERE query = $1", args![query]).await?;

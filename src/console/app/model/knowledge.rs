@@ -149,6 +149,11 @@ impl Knowledge {
         self.hits.value().is_none_or(|hits| hits.first().is_some_and(Hit::is_good))
     }
 
+    /// Whether what was searched is known to have no good answer: its hits are here.
+    pub fn leads_nowhere(&self) -> bool {
+        !self.hits.is_loading() && !self.awaits_typed() && !self.is_answered()
+    }
+
     /// Whether there are hits and none is a good answer.
     pub fn only_guesses(&self) -> bool {
         !self.is_answered() && self.hits.value().is_some_and(|hits| !hits.is_empty())

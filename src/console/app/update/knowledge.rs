@@ -97,7 +97,7 @@ pub fn stop_typing(model: &mut Model, out: &mut Vec<Effect>) {
         return;
     }
     report(model, None, UseOutcome::Searched, out);
-    if !model.knowledge.is_answered() {
+    if model.knowledge.leads_nowhere() {
         report_nothing(model, out);
     }
 }
@@ -113,7 +113,7 @@ fn report_nothing(model: &mut Model, out: &mut Vec<Effect>) {
 /// The caller is gone: what they said is a gap when nothing fitted and nothing was opened.
 pub fn caller_gone(model: &mut Model, gone: &CallId, out: &mut Vec<Effect>) {
     let theirs = matches!(&model.knowledge.source, Source::Caller { call, .. } if call == gone);
-    if theirs && !model.knowledge.is_answered() {
+    if theirs && model.knowledge.leads_nowhere() {
         report_nothing(model, out);
     }
 }
