@@ -21,8 +21,7 @@ pub const SAYINGS: u32 = 1_000;
 /// Sayings gathered by likeness: each joins the gap it is most like, whose words are the most frequent. The most frequent first.
 pub fn gathered(mut sayings: Vec<Gap>) -> Vec<Gap> {
     sort(&mut sayings);
-    let (_, vectors) = weighed(&sayings);
-    let mut gaps: Vec<Gap> = grouped(&vectors).iter().map(|group| gap_of(&sayings, group)).collect();
+    let mut gaps: Vec<Gap> = grouped(&vectors(&sayings)).iter().map(|group| gap_of(&sayings, group)).collect();
     sort(&mut gaps);
     gaps
 }
@@ -31,11 +30,10 @@ pub fn gathered(mut sayings: Vec<Gap>) -> Vec<Gap> {
 /// and whatever is one gap with one of them.
 pub fn answered(mut sayings: Vec<Gap>, taken_up: &BTreeSet<String>) -> BTreeSet<String> {
     sort(&mut sayings);
-    let (_, vectors) = weighed(&sayings);
-    let groups = grouped(&vectors).into_iter();
-    let answered = groups.filter(|group| group.sayings().any(|at| taken_up.contains(&sayings[at].query)));
-    let gathered: Vec<usize> = answered.flat_map(|group| group.sayings().collect::<Vec<_>>()).collect();
-    gathered.into_iter().map(|at| sayings[at].query.clone()).chain(taken_up.iter().cloned()).collect()
+    let mut groups = grouped(&vectors(&sayings));
+    groups.retain(|group| group.sayings().any(|at| taken_up.contains(&sayings[at].query)));
+    let gathered = groups.iter().flat_map(Group::sayings).map(|at| sayings[at].query.clone());
+    gathered.chain(taken_up.iter().cloned()).collect()
 }
 
 /// The most frequent first.
@@ -46,37 +44,20 @@ fn sort(gaps: &mut [Gap]) {
 /// Terms of a saying with their weights, of length 1 together.
 type Vector = BTreeMap<String, f32>;
 
-/// In how many sayings each term is. Rare ones weigh more: how people say "please" tells no two gaps apart.
-struct Weights {
-    frequency: HashMap<String, f32>,
-    all: f32,
-}
-
-impl Weights {
-    fn of(sayings: &[BTreeSet<String>]) -> Self {
-        let mut frequency: HashMap<String, f32> = HashMap::new();
-        for term in sayings.iter().flatten() {
-            *frequency.entry(term.clone()).or_default() += 1.0;
-        }
-        Self { frequency, all: sayings.len() as f32 }
-    }
-
-    fn weight(&self, term: &str) -> f32 {
-        (1.0 + self.all / self.frequency.get(term).copied().unwrap_or(1.0)).ln()
-    }
-
-    fn vector(&self, terms: &BTreeSet<String>) -> Vector {
-        let length = terms.iter().map(|term| self.weight(term).powi(2)).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-        terms.iter().map(|term| (term.clone(), self.weight(term) / length)).collect()
-    }
-}
-
-/// The weights of these sayings' terms, and each saying by them.
-fn weighed(sayings: &[Gap]) -> (Weights, Vec<Vector>) {
+/// Rare terms weigh more: how people say "please" tells no two gaps apart.
+fn vectors(sayings: &[Gap]) -> Vec<Vector> {
     let terms: Vec<BTreeSet<String>> = sayings.iter().map(|saying| terms(&saying.query)).collect();
-    let weights = Weights::of(&terms);
-    let vectors = terms.iter().map(|terms| weights.vector(terms)).collect();
-    (weights, vectors)
+    let mut frequency: HashMap<&str, f32> = HashMap::new();
+    for term in terms.iter().flatten() {
+        *frequency.entry(term).or_default() += 1.0;
+    }
+    let all = sayings.len() as f32;
+    let weight = |term: &String| (1.0 + all / frequency.get(term.as_str()).copied().unwrap_or(1.0)).ln();
+    let vector = |terms: &BTreeSet<String>| {
+        let length = terms.iter().map(|term| weight(term).powi(2)).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        terms.iter().map(|term| (term.clone(), weight(term) / length)).collect()
+    };
+    terms.iter().map(vector).collect()
 }
 
 fn terms(query: &str) -> BTreeSet<String> {

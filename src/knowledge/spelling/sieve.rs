@@ -2,7 +2,7 @@
 
 use memchr::memmem::Finder;
 
-use crate::knowledge::stored::Stored;
+use crate::knowledge::stored::stored;
 
 /// Bits of a sieve: with the spellings of a hundred phrasings, a third of them is set.
 const BITS: usize = 2048;
@@ -11,7 +11,11 @@ const RUN: usize = 3;
 
 /// The runs of letters of a text, by hash: what has a run that is not here does not stand in the text.
 #[derive(Debug, Default)]
-pub struct Sieve(Vec<u64>);
+pub struct Sieve {
+    bits: Vec<u64>,
+}
+
+stored!(Sieve { bits });
 
 /// Letters that are looked for.
 #[derive(Clone, Debug)]
@@ -29,28 +33,19 @@ impl Sieve {
         for place in lines.lines().flat_map(runs) {
             bits[usize::from(place) / 64] |= 1_u64 << (place % 64);
         }
-        Self(bits)
+        Self { bits }
     }
 
     /// Whether the letters may stand in the text; of less than a run that is not known.
     pub fn may_have(&self, typed: &Typed) -> bool {
-        let has = |place: &u16| self.0.get(usize::from(*place) / 64).is_some_and(|bits| bits >> (place % 64) & 1 == 1);
+        let has =
+            |place: &u16| self.bits.get(usize::from(*place) / 64).is_some_and(|bits| bits >> (place % 64) & 1 == 1);
         typed.runs.iter().all(has)
     }
 
     /// Heap bytes it takes.
     pub fn bytes(&self) -> usize {
-        size_of_val(self.0.as_slice())
-    }
-}
-
-impl Stored for Sieve {
-    fn store(&self, to: &mut Vec<u8>) {
-        self.0.store(to);
-    }
-
-    fn restore(from: &mut &[u8]) -> Option<Self> {
-        Vec::restore(from).map(Self)
+        size_of_val(self.bits.as_slice())
     }
 }
 
