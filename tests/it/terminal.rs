@@ -35,6 +35,7 @@ async fn a_terminal_that_changes_its_size_all_the_time_loses_no_key_and_no_call(
     console.shows(&format!("> {typed} ")).await;
     console.shows("王建国").await;
     console.shows("SF1380045512").await;
+    console.hides("正在学习").await;
     let painted = console.settled().await;
     let mark = console.mark();
     console.types("\u{c}");
