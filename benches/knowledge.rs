@@ -1,4 +1,5 @@
-//! The search against SQLite's full-text search, in one run: one keystroke, the build, a start with a kept index, one phrasing added.
+//! The search against SQLite's full-text search, in one run: one keystroke, one of Chinese in letters, the build, a start with a kept index, one
+//! phrasing added.
 //!
 //! `cargo bench --bench knowledge`; 10 000 and 100 000 phrasings of a hundred and a thousand answers, and with `RINGDESK_BENCH_FULL=1` a million of
 //! ten thousand.
@@ -29,6 +30,15 @@ const TIMES: usize = 5;
 const MANY: usize = 100_000;
 /// Versions of a shipped answer that are one answer here, so that it has about a hundred phrasings.
 const TOGETHER: usize = 12;
+/// Chinese in letters, of which most answers have every word: initials, words, syllables.
+const PINYIN: [&str; 6] = [
+    "thlc",
+    "tuihuo zenme tui",
+    "kuaidi haimei shoudao",
+    "fapiao zenme hai meiyou shoudao",
+    "wo xiang tui huo",
+    "maidedongxihuaile",
+];
 /// A phrasing is found after this.
 const ADDED: Option<Budget> = Some((99, Duration::from_millis(200)));
 
@@ -90,6 +100,12 @@ impl Set {
     fn typed(&self) -> Vec<String> {
         phrasings::typed(&phrasings::questions(self.lang))
     }
+
+    /// The same in letters; nothing in a language that is written in letters.
+    fn spelled(&self) -> Vec<String> {
+        let questions = if self.lang == "en" { Vec::new() } else { PINYIN.map(str::to_owned).to_vec() };
+        phrasings::typed(&questions)
+    }
 }
 
 fn ours(criterion: &mut Criterion, table: &mut Table, set: &Set, articles: &[Article]) -> Result<()> {
@@ -106,21 +122,28 @@ fn ours(criterion: &mut Criterion, table: &mut Table, set: &Set, articles: &[Art
     for _ in 0..TIMES {
         take(&mut opened, || Library::open(folder.path()).expect("opened").learn());
     }
-    let (typed, mut keys) = (set.typed(), Times::default());
-    let mut next = typed.iter().cycle();
+    let mut keys = [Times::default(), Times::default()];
     let mut group = criterion.benchmark_group("keystroke");
-    group.bench_function(format!("ringdesk, {}", set.name), |bencher| {
-        bencher.iter_custom(|count| {
-            repeat(&mut keys, count, || next.next().map(|query| library.search(query, set.lang, LIMIT)))
+    for ((typed, name), keys) in [(set.typed(), ""), (set.spelled(), " in letters")].iter().zip(&mut keys) {
+        if typed.is_empty() {
+            continue;
+        }
+        let mut next = typed.iter().cycle();
+        group.bench_function(format!("ringdesk, {}{name}", set.name), |bencher| {
+            bencher.iter_custom(|count| {
+                repeat(keys, count, || next.next().map(|query| library.search(query, set.lang, LIMIT)))
+            });
         });
-    });
+    }
     group.finish();
     for article in articles.iter().take(TIMES) {
         let mut taught = article.clone();
         taught.phrasings.push(format!("{} {}", article.title, set.size));
         take(&mut added, || library.update(std::slice::from_ref(&taught)));
     }
-    table.times(&format!("a keystroke, {}", set.name), keys, Some(set.keystroke()));
+    let [typed, spelled] = keys;
+    table.times(&format!("a keystroke, {}", set.name), typed, Some(set.keystroke()));
+    table.times(&format!("a keystroke, {} in letters", set.name), spelled, Some(set.keystroke()));
     table.times(&format!("indexed and learned, {}", set.name), built, Some(set.building()));
     table.times(&format!("index kept, {}", set.name), kept, None);
     table.times(&format!("opened with a kept index, {}", set.name), opened, None);

@@ -17,7 +17,7 @@ use super::text::{self, Reading};
 use super::whole_file;
 
 /// Begins every file; the number is that of the form.
-const FORM: &[u8] = b"ringdesk index 3\n";
+const FORM: &[u8] = b"ringdesk index 4\n";
 /// What the lock is called.
 const LOCK: &str = "index.lock";
 

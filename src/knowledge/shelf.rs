@@ -13,7 +13,7 @@ use super::classifier::Watch;
 use super::cores;
 use super::lessons::Lessons;
 use super::phrasings::{Phrasings, Unnumbered};
-use super::spelling::Spellings;
+use super::spelling::{Sieves, Spellings};
 use super::synonyms::Synonyms;
 use super::text::{self, Reading, Stems, TermHash};
 use super::vocabulary::{TermId, Vocabulary};
@@ -38,6 +38,8 @@ pub struct Shelf {
     view: View,
     vocabulary: Vocabulary,
     slots: Vec<Option<Arc<Entry>>>,
+    /// Of the spellings in the slots.
+    sieves: Sieves,
     by_id: HashMap<ArticleId, usize>,
     /// Slots of the answers that are not for every search.
     restricted: BTreeSet<u64>,
@@ -75,6 +77,7 @@ impl Shelf {
             view,
             vocabulary: Vocabulary::default(),
             slots: Vec::new(),
+            sieves: Sieves::default(),
             by_id: HashMap::new(),
             restricted: BTreeSet::new(),
             lessons: None,
@@ -169,6 +172,7 @@ impl Shelf {
         let slot = self.slots.len();
         let said = article.phrasings.iter().chain(std::iter::once(&article.title));
         let spellings = Arc::new(Spellings::of(said.map(String::as_str)));
+        self.sieves.add(slot, &spellings);
         self.slots.push(Some(Arc::new(Entry { article: Arc::new(article.clone()), phrasings, spellings })));
         self.by_id.insert(article.id.clone(), slot);
         if article.is_restricted() {
@@ -195,6 +199,7 @@ impl Shelf {
         self.candidates.bytes()
             + self.vocabulary.bytes()
             + phrasings
+            + self.sieves.bytes()
             + self.lessons.as_ref().map_or(0, |lessons| lessons.bytes())
     }
 }

@@ -1,17 +1,16 @@
 //! Chinese by its spelling: "thlc" or "tuihuo" typed for 退货流程, by agents who do not switch the keyboard over.
 
+mod lines;
 mod sieve;
 pub mod words;
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter, memrchr};
-
 use super::stored::stored;
 use super::text::fold::fold;
 use super::text::pinyin;
-use sieve::Sieve;
-pub use sieve::Typed;
+use lines::Lines;
+pub use sieve::{Sieve, Slots, Typed};
 
 /// Shortest spelling that is looked up, in letters: one is nothing yet.
 const SHORTEST: usize = 2;
@@ -20,80 +19,81 @@ const LONGEST: usize = 32;
 /// Percent of sureness of a spelling that is a small part of what it was found in, and of one that is all of it.
 const SURE: Range<f32> = 40.0..95.0;
 
-/// The spellings of an answer's phrasings, one a line, in their order.
+/// The spellings of an answer's phrasings.
 #[derive(Debug, Default)]
 pub struct Spellings {
-    initials: String,
-    full: String,
-    /// Of the one and the other.
-    sieves: (Sieve, Sieve),
+    initials: Lines,
+    full: Lines,
 }
 
-stored!(Spellings { initials, full, sieves });
+stored!(Spellings { initials, full });
+
+/// Which answers of a shelf may have which letters.
+#[derive(Clone, Default)]
+pub struct Sieves {
+    initials: Sieve,
+    full: Sieve,
+}
 
 /// Where a spelling was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spelled {
     /// Ordinal of the phrasing.
     pub phrasing: usize,
-    /// Share of the phrasing that was typed, to 1.
-    pub share: f32,
+    /// Its length, spelled as it was typed.
+    pub letters: usize,
 }
 
 impl Spellings {
     /// Of phrasings; of those without a Chinese character nothing.
     pub fn of<'a>(phrasings: impl Iterator<Item = &'a str>) -> Self {
-        let mut spellings = Self::default();
+        let (mut initials, mut full) = (Vec::new(), Vec::new());
         for phrasing in phrasings {
-            for (_, syllable) in syllables(phrasing) {
-                spellings.initials.extend(syllable.chars().take(1));
-                spellings.full.push_str(&syllable);
-            }
-            spellings.initials.push('\n');
-            spellings.full.push('\n');
+            let syllables: Vec<String> = syllables(phrasing).map(|(_, syllable)| syllable).collect();
+            initials.push(syllables.iter().filter_map(|syllable| syllable.chars().next()).collect());
+            full.push(syllables.concat());
         }
-        spellings.sieves = (Sieve::of(&spellings.initials), Sieve::of(&spellings.full));
-        spellings
+        Self { initials: Lines::of(&initials), full: Lines::of(&full) }
     }
 
-    /// The phrasing of which most was typed.
-    pub fn find(&self, typed: &Typed) -> Option<Spelled> {
-        let all = [(&self.initials, &self.sieves.0), (&self.full, &self.sieves.1)];
-        let may_have = all.into_iter().filter(|(_, sieve)| sieve.may_have(typed));
-        let spelled = may_have.filter_map(|(all, _)| {
-            let (phrasing, length) = shortest_line(all.as_bytes(), typed)?;
-            Some(Spelled { phrasing, share: typed.letters.len() as f32 / length as f32 })
-        });
-        spelled.max_by(|a, b| a.share.total_cmp(&b.share).then(b.phrasing.cmp(&a.phrasing)))
+    /// The phrasing of which most was typed, if it has `most` letters at most, of an answer that may have it as initials, in full, or both.
+    pub fn find(&self, typed: &Typed, (as_initials, in_full): (bool, bool), most: usize) -> Option<Spelled> {
+        let all = [(as_initials, &self.initials), (in_full, &self.full)].into_iter();
+        let lines = all.filter(|(may_have, _)| *may_have).filter_map(|(_, lines)| lines.find(typed, most));
+        let spelled = lines.map(|line| Spelled { phrasing: line.phrasing, letters: line.letters.len() });
+        spelled.min_by_key(|spelled| (spelled.letters, spelled.phrasing))
     }
 
     /// Heap bytes it takes.
     pub fn bytes(&self) -> usize {
-        self.initials.len() + self.full.len() + self.sieves.0.bytes() + self.sieves.1.bytes()
+        self.initials.bytes() + self.full.bytes()
+    }
+}
+
+impl Sieves {
+    /// Adds the answer of a slot.
+    pub fn add(&mut self, slot: usize, spellings: &Spellings) {
+        self.initials.add(slot, &spellings.initials);
+        self.full.add(slot, &spellings.full);
+    }
+
+    /// Slots of the answers that may have the letters, as initials and in full; of answers that have been taken out as well.
+    pub fn may_have(&self, typed: &Typed) -> (Slots, Slots) {
+        (self.initials.may_have(typed), self.full.may_have(typed))
+    }
+
+    /// Heap bytes it takes.
+    pub fn bytes(&self) -> usize {
+        self.initials.bytes() + self.full.bytes()
     }
 }
 
 impl Spelled {
-    /// Percent of sureness.
-    pub fn percent(self) -> u8 {
-        (SURE.start + (SURE.end - SURE.start) * self.share.clamp(0.0, 1.0)).round() as u8
+    /// Percent of sureness: the more of the phrasing was typed.
+    pub fn percent(self, typed: &Typed) -> u8 {
+        let share = typed.letters.len() as f32 / self.letters.max(1) as f32;
+        (SURE.start + (SURE.end - SURE.start) * share.clamp(0.0, 1.0)).round() as u8
     }
-}
-
-/// The shortest line with the letters, of several the first: its ordinal and its length.
-fn shortest_line(lines: &[u8], typed: &Typed) -> Option<(usize, usize)> {
-    let mut shortest: Option<Range<usize>> = None;
-    let mut from = 0;
-    while let Some(after) = typed.find(&lines[from..]) {
-        let at = from + after;
-        let start = memrchr(b'\n', &lines[..at]).map_or(0, |end| end + 1);
-        let end = memchr(b'\n', &lines[at..]).map_or(lines.len(), |after| at + after);
-        if shortest.as_ref().is_none_or(|other| end - start < other.len()) {
-            shortest = Some(start..end);
-        }
-        from = end;
-    }
-    shortest.map(|line| (memchr_iter(b'\n', &lines[..line.start]).count(), line.len()))
 }
 
 /// The letters of a search that may be a spelling: nothing but letters a to z and blanks, 2 to 32 letters.
@@ -154,11 +154,13 @@ mod tests {
     #[test]
     fn initials_and_syllables_find_the_phrasing_they_spell_most_of() {
         let spellings = Spellings::of(["退货流程是什么", "退货流程", "no Chinese"].into_iter());
+        let find = |query: &str| spellings.find(&typed(query).unwrap(), (true, true), usize::MAX);
         for query in ["thlc", "THLC", "tuihuoliucheng", "tui huo liu cheng"] {
-            assert_eq!(spellings.find(&typed(query).unwrap()), Some(Spelled { phrasing: 1, share: 1.0 }), "{query}");
+            let found = find(query).unwrap();
+            assert_eq!((found.phrasing, found.percent(&typed(query).unwrap())), (1, 95), "{query}");
         }
-        assert_eq!(spellings.find(&typed("sm").unwrap()).unwrap().phrasing, 0);
-        assert_eq!(spellings.find(&typed("xyz").unwrap()), None);
+        assert_eq!(find("sm").unwrap().phrasing, 0);
+        assert_eq!(find("xyz"), None);
     }
 
     #[test]
@@ -177,13 +179,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn the_shortest_line_is_found_wherever_it_is(lines in "[a-c\n]{0,30}", letters in "[a-c]{2,3}") {
-            let having = lines.lines().enumerate().filter(|(_, line)| line.contains(&letters));
-            let shortest = having.map(|(at, line)| (at, line.len())).min_by_key(|(at, length)| (*length, *at));
-            prop_assert_eq!(shortest_line(lines.as_bytes(), &Typed::new(letters)), shortest);
-        }
-
         #[test]
         fn marks_stand_on_character_boundaries(shown in "[退货流程a ，女略]{0,12}", query in "[a-z]{2,6}") {
             if let Some(mark) = mark(&shown, &query) {

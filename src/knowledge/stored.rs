@@ -94,6 +94,22 @@ impl<T: Stored> Stored for Vec<T> {
     }
 }
 
+impl<const N: usize> Stored for [u32; N] {
+    fn store(&self, to: &mut Vec<u8>) {
+        for one in self {
+            one.store(to);
+        }
+    }
+
+    fn restore(from: &mut &[u8]) -> Option<Self> {
+        let mut all = [0; N];
+        for one in &mut all {
+            *one = u32::restore(from)?;
+        }
+        Some(all)
+    }
+}
+
 impl Stored for String {
     fn store(&self, to: &mut Vec<u8>) {
         text(self, to);

@@ -1,4 +1,5 @@
 mod kept;
+mod spelled;
 
 use proptest::prelude::*;
 use std::collections::HashSet;

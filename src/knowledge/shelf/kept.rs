@@ -9,7 +9,7 @@ use crate::domain::ids::ArticleId;
 use crate::knowledge::candidates::{Candidates, IndexFile};
 use crate::knowledge::lessons::Lessons;
 use crate::knowledge::phrasings::Phrasings;
-use crate::knowledge::spelling::Spellings;
+use crate::knowledge::spelling::{Sieves, Spellings};
 use crate::knowledge::stored::{self, Stored};
 use crate::knowledge::synonyms::Synonyms;
 use crate::knowledge::text;
@@ -65,6 +65,7 @@ impl Shelf {
             candidates,
             vocabulary: parts.vocabulary,
             slots: Vec::with_capacity(parts.slots.len()),
+            sieves: Sieves::default(),
             by_id: HashMap::new(),
             restricted: BTreeSet::new(),
             lessons: parts.lessons.map(Arc::new),
@@ -91,6 +92,7 @@ impl Shelf {
                 shelf.restricted.insert(slot as u64);
             }
             shelf.by_id.insert(article.id.clone(), slot);
+            shelf.sieves.add(slot, &spellings);
             shelf.slots.push(Some(Arc::new(Entry { article: Arc::new(article), phrasings, spellings })));
         }
         if new.len() * 2 > articles.len() {

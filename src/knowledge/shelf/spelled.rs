@@ -1,13 +1,14 @@
 //! Searching a shelf by spelling: Chinese in letters, in one run or word by word.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::search::Hidden;
 use super::{Entry, Shelf};
 use crate::domain::article::Hit;
-use crate::knowledge::spelling::words::{Found, Having, Words};
+use crate::knowledge::spelling::words::{Found, Having, Shares, Words};
 use crate::knowledge::spelling::{self, Spelled, Typed};
 
 /// Answers whose phrasings are gone through for several words: those that have most of them altogether.
@@ -27,37 +28,69 @@ impl Shelf {
     }
 
     fn in_one_run(&self, typed: &Typed, hidden: &Hidden, limit: usize) -> Vec<Hit> {
-        let entries = self.shown(hidden);
-        let mut found: Vec<(Spelled, &Entry)> =
-            entries.filter_map(|entry| Some((entry.spellings.find(typed)?, entry))).collect();
-        found.sort_by(|(a, left), (b, right)| b.share.total_cmp(&a.share).then_with(|| by_id(left, right)));
+        let (as_initials, in_full) = self.sieves.may_have(typed);
+        let may_have = (0..self.slots.len()).map(|slot| (slot, (as_initials.has(slot), in_full.has(slot))));
+        let mut found: Vec<(Spelled, &Entry)> = Vec::new();
+        for (slot, may_have) in may_have.filter(|(_, (as_initials, in_full))| *as_initials || *in_full) {
+            // Of many that are alike, those that came first: to compare the names of thousands would take too long.
+            let longest = found.last().filter(|_| found.len() == limit).map(|(longest, _)| longest.letters);
+            let most = longest.map_or(usize::MAX, |letters| letters.saturating_sub(1));
+            let entry = self.shown(slot, hidden);
+            let Some((spelled, entry)) =
+                entry.and_then(|entry| Some((entry.spellings.find(typed, may_have, most)?, entry)))
+            else {
+                continue;
+            };
+            let place = found.partition_point(|(other, _)| other.letters <= spelled.letters);
+            found.insert(place, (spelled, entry));
+            found.truncate(limit);
+        }
+        found.sort_by(|(a, left), (b, right)| a.letters.cmp(&b.letters).then_with(|| by_id(left, right)));
         let mark = |shown: &str| spelling::mark(shown, &typed.letters).into_iter().collect();
-        found.iter().take(limit).map(|(found, entry)| hit(entry, found.phrasing, found.percent(), mark)).collect()
+        found.iter().map(|(found, entry)| hit(entry, found.phrasing, found.percent(typed), mark)).collect()
     }
 
     fn by_words(&self, words: &Words, hidden: &Hidden, limit: usize) -> Vec<Hit> {
-        let all: Vec<(Having, &Entry)> =
-            self.shown(hidden).map(|entry| (entry.spellings.having(words), entry)).collect();
-        let shares = words.shares(all.iter().map(|(having, _)| *having));
-        let having = all.into_iter().map(|(having, entry)| (shares.of(having), entry));
-        let mut best: Vec<(f32, &Entry)> = having.filter(|(share, _)| *share > 0.0).collect();
-        if best.len() > LOOKED_AT {
-            best.select_nth_unstable_by(LOOKED_AT, |(a, left), (b, right)| {
-                b.total_cmp(a).then_with(|| by_id(left, right))
-            });
-            best.truncate(LOOKED_AT);
+        let may_have = self.sieves.may_have_words(words);
+        let mut slots: BTreeMap<Having, Vec<usize>> = BTreeMap::new();
+        for slot in (0..self.slots.len()).filter(|slot| self.shown(*slot, hidden).is_some()) {
+            slots.entry(may_have.having(slot)).or_default().push(slot);
         }
-        let found = best.into_iter().filter_map(|(_, entry)| Some((entry.spellings.most_of(words, &shares)?, entry)));
-        let mut found: Vec<(Found, &Entry)> = found.collect();
+        let shares = words.shares(slots.iter().map(|(having, slots)| (*having, slots.len())));
+        let mut found = self.looked_at(words, &shares, slots);
         found.sort_by(|(a, left), (b, right)| a.order(b).then_with(|| by_id(left, right)));
         let marks = |shown: &str| words.marks(shown);
         found.iter().take(limit).map(|(found, entry)| hit(entry, found.phrasing, found.percent(), marks)).collect()
     }
 
-    /// The answers that are not hidden.
-    fn shown(&self, hidden: &Hidden) -> impl Iterator<Item = &Entry> {
-        let shown = (0..).zip(&self.slots).filter(move |(slot, _)| !hidden.contains(slot));
-        shown.filter_map(|(_, entry)| entry.as_deref())
+    /// The best phrasings of the answers that have most of the words altogether, out of `slots` by the words that they may have.
+    fn looked_at(
+        &self,
+        words: &Words,
+        shares: &Shares,
+        mut slots: BTreeMap<Having, Vec<usize>>,
+    ) -> Vec<(Found, &Entry)> {
+        let mut found = Vec::new();
+        while let Some(most) = shares.most(slots.keys().copied()) {
+            for slot in slots.remove(&most).unwrap_or_default() {
+                let Some(entry) = self.slots.get(slot).and_then(Option::as_deref) else { continue };
+                let having = entry.spellings.having(words, most);
+                if having != most {
+                    slots.entry(having).or_default().push(slot);
+                    continue;
+                }
+                found.extend(entry.spellings.most_of(words, shares).map(|found| (found, entry)));
+                if found.len() == LOOKED_AT {
+                    return found;
+                }
+            }
+        }
+        found
+    }
+
+    /// The answer in a slot, if it is not hidden.
+    fn shown(&self, slot: usize, hidden: &Hidden) -> Option<&Entry> {
+        self.slots.get(slot)?.as_deref().filter(|_| !hidden.contains(&(slot as u64)))
     }
 }
 

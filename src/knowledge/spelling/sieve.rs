@@ -1,21 +1,28 @@
-//! Which letters follow each other in a text, so that most texts need not be gone through for letters they do not have.
+//! Which letters follow each other in which answers, so that only those need be gone through that may have what is looked for.
+
+use std::sync::Arc;
 
 use memchr::memmem::Finder;
 
-use crate::knowledge::stored::stored;
+use super::lines::Lines;
 
-/// Bits of a sieve: with the spellings of a hundred phrasings, a third of them is set.
-const BITS: usize = 2048;
-/// Letters of a run.
-const RUN: usize = 3;
+/// Places that runs of letters fall on: of the runs of a hundred phrasings, spelled in full, on less than half.
+const PLACES: usize = 4096;
+/// Letters of the runs that are told apart: two initials, a syllable, two that follow each other.
+const RUNS: [usize; 3] = [2, 3, 6];
+/// Answers of a block.
+const BLOCK: usize = u64::BITS as usize;
 
-/// The runs of letters of a text, by hash: what has a run that is not here does not stand in the text.
-#[derive(Debug, Default)]
+/// The runs of letters of all answers, by hash: an answer that lacks a run of what is looked for does not have it.
+#[derive(Clone, Default)]
 pub struct Sieve {
-    bits: Vec<u64>,
+    /// Of 64 answers each: for every place a bit for each answer.
+    blocks: Vec<Arc<Vec<u64>>>,
 }
 
-stored!(Sieve { bits });
+/// Slots of answers: a bit for each.
+#[derive(Debug, Default)]
+pub struct Slots(Vec<u64>);
 
 /// Letters that are looked for.
 #[derive(Clone, Debug)]
@@ -23,38 +30,53 @@ pub struct Typed {
     /// a to z.
     pub letters: String,
     finder: Finder<'static>,
-    runs: Vec<u16>,
+    places: Vec<u16>,
 }
 
 impl Sieve {
-    /// Of lines of letters a to z.
-    pub fn of(lines: &str) -> Self {
-        let mut bits = vec![0; BITS / 64];
-        for place in lines.lines().flat_map(runs) {
-            bits[usize::from(place) / 64] |= 1_u64 << (place % 64);
+    /// Adds an answer; one of before in the same slot stays in as well.
+    pub fn add(&mut self, slot: usize, lines: &Lines) {
+        while self.blocks.len() <= slot / BLOCK {
+            self.blocks.push(Arc::new(vec![0; PLACES]));
         }
-        Self { bits }
+        let Some(block) = self.blocks.get_mut(slot / BLOCK).map(Arc::make_mut) else { return };
+        // The same few thousand runs come over and over: gathered where they lie close together, then spread.
+        let mut own = [false; PLACES];
+        for place in lines.all().flat_map(|line| places(line.letters)) {
+            own[usize::from(place)] = true;
+        }
+        for (slots, has) in block.iter_mut().zip(own) {
+            *slots |= u64::from(has) << (slot % BLOCK);
+        }
     }
 
-    /// Whether the letters may stand in the text; of less than a run that is not known.
-    pub fn may_have(&self, typed: &Typed) -> bool {
-        let has =
-            |place: &u16| self.bits.get(usize::from(*place) / 64).is_some_and(|bits| bits >> (place % 64) & 1 == 1);
-        typed.runs.iter().all(has)
+    /// The answers that may have the letters; of a single letter that is not known.
+    pub fn may_have(&self, typed: &Typed) -> Slots {
+        let having = |block: &Arc<Vec<u64>>| {
+            typed.places.iter().fold(u64::MAX, |slots, place| slots & block[usize::from(*place)])
+        };
+        Slots(self.blocks.iter().map(having).collect())
     }
 
     /// Heap bytes it takes.
     pub fn bytes(&self) -> usize {
-        size_of_val(self.bits.as_slice())
+        self.blocks.len() * PLACES * size_of::<u64>()
+    }
+}
+
+impl Slots {
+    /// Whether a slot is among them.
+    pub fn has(&self, slot: usize) -> bool {
+        self.0.get(slot / BLOCK).is_some_and(|slots| slots >> (slot % BLOCK) & 1 == 1)
     }
 }
 
 impl Typed {
     /// Letters a to z.
     pub fn new(letters: String) -> Self {
-        let runs = runs(&letters).collect();
+        let places = places(&letters).collect();
         let finder = Finder::new(&letters).into_owned();
-        Self { letters, finder, runs }
+        Self { letters, finder, places }
     }
 
     /// Where they stand first in a text.
@@ -63,11 +85,12 @@ impl Typed {
     }
 }
 
-fn runs(letters: &str) -> impl Iterator<Item = u16> {
-    letters.as_bytes().windows(RUN).map(|run| {
+/// Where the runs of letters fall.
+fn places(letters: &str) -> impl Iterator<Item = u16> {
+    RUNS.into_iter().flat_map(|run| letters.as_bytes().windows(run)).map(|run| {
         let number = run.iter().fold(0_u32, |number, letter| number << 5 | u32::from(letter & 31));
         // Fibonacci hashing: the highest bits of the product.
-        (number.wrapping_mul(0x9e37_79b1) >> (u32::BITS - BITS.ilog2())) as u16
+        (number.wrapping_mul(0x9e37_79b1) >> (u32::BITS - PLACES.ilog2())) as u16
     })
 }
 
@@ -77,20 +100,40 @@ mod tests {
 
     use super::*;
 
+    fn sieve(answers: &[Vec<String>]) -> Sieve {
+        let mut sieve = Sieve::default();
+        for (slot, phrasings) in answers.iter().enumerate() {
+            sieve.add(slot, &Lines::of(phrasings));
+        }
+        sieve
+    }
+
     #[test]
-    fn most_texts_are_told_apart() {
-        let sieve = Sieve::of("tuihuoliucheng\nkuaidimeidao\n");
-        let may_have = |letters: &str| sieve.may_have(&Typed::new(letters.to_owned()));
-        assert!(may_have("huoliu") && may_have("meidao") && may_have("zz"));
-        assert!(!may_have("fapiao") && !may_have("zenme") && !may_have("chengkuai"));
+    fn most_answers_are_told_apart() {
+        let one = ["tuihuoliucheng".to_owned(), "kuaidimeidao".to_owned()];
+        let sieve = sieve(&[one.to_vec()]);
+        let may_have = |letters: &str| sieve.may_have(&Typed::new(letters.to_owned())).has(0);
+        assert!(may_have("huoliu") && may_have("meidao") && may_have("z"));
+        assert!(!may_have("fapiao") && !may_have("zenme") && !may_have("chengkuai") && !may_have("zz"));
+    }
+
+    #[test]
+    fn a_change_leaves_the_sieve_of_before_as_it_was() {
+        let before = sieve(&[vec!["tuihuo".to_owned()]]);
+        let mut after = before.clone();
+        after.add(1, &Lines::of(&["kuaidi".to_owned()]));
+        let typed = Typed::new("kuaidi".to_owned());
+        assert_eq!([&before, &after].map(|sieve| sieve.may_have(&typed).has(1)), [false, true]);
     }
 
     proptest! {
         #[test]
-        fn what_stands_in_a_text_is_never_denied(lines in "[a-e\n]{0,40}", from in 0_usize..40, length in 0_usize..9) {
-            let part = lines.get(from..(from + length).min(lines.len())).unwrap_or_default();
-            if !part.contains('\n') {
-                prop_assert!(Sieve::of(&lines).may_have(&Typed::new(part.to_owned())));
+        fn no_answer_with_the_letters_is_left_out(
+            answers in prop::collection::vec(prop::collection::vec("[a-e]{0,20}", 0..4), 0..150), letters in "[a-e]{1,8}"
+        ) {
+            let found = sieve(&answers).may_have(&Typed::new(letters.clone()));
+            for (slot, phrasings) in answers.iter().enumerate() {
+                prop_assert!(found.has(slot) || !phrasings.iter().any(|line| line.contains(&letters)));
             }
         }
     }

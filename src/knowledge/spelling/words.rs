@@ -1,16 +1,16 @@
 //! Several words in pinyin, each looked up for itself: "tuihuo zenme" finds 怎么才能退货 too, where neither follows the other.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::sieve::Typed;
-use super::{Spellings, mark_in_full};
+use super::sieve::{Slots, Typed};
+use super::{Sieves, Spellings, mark_in_full};
 use crate::knowledge::highlight::joined;
 use crate::knowledge::text::fold::fold;
-use crate::knowledge::text::pinyin::is_spelling;
+use crate::knowledge::text::pinyin::{is_spelling, is_syllable};
 
-/// Words that are looked up at most: each goes through all phrasings.
-const MOST: usize = 4;
+/// Words that are looked up at most.
+const MOST: usize = 6;
 /// Letters of the shortest that is looked up: a syllable of three stands in every other phrasing.
 const SHORTEST: usize = 4;
 /// What a letter of any other word counts, beside one of a word that no answer has.
@@ -27,9 +27,13 @@ pub struct Words {
     others: usize,
 }
 
-/// Which of the words that are looked up stand in a text: a bit for each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which of the words that are looked up stand in a text: a bit for each, the first the lowest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Having(u8);
+
+/// For each of the words that are looked up, the answers that may have it.
+#[derive(Debug)]
+pub struct MayHave(Vec<Slots>);
 
 /// What each word that is looked up counts of the whole search, to 1.
 #[derive(Debug)]
@@ -50,29 +54,29 @@ impl Words {
     /// Of a search with more than one word, all of them pinyin, the last one maybe half-typed; none: of any other, or if none is long enough.
     pub fn of(query: &str) -> Option<Self> {
         let folded = fold(query);
-        let mut words: Vec<&str> = folded.split_whitespace().collect();
+        let words: Vec<&str> = folded.split_whitespace().collect();
         let (last, before) = words.split_last()?;
         let half_typed = !query.ends_with(char::is_whitespace);
         let are_pinyin = || before.iter().all(|word| is_spelling(word, false)) && is_spelling(last, half_typed);
         if before.is_empty() || !are_pinyin() {
             return None;
         }
-        words.sort_by_key(|word| (Reverse(word.len()), *word));
+        let mut words = in_pairs(&words, half_typed);
+        words.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
         words.dedup();
         let long = words.iter().take(MOST).take_while(|word| word.len() >= SHORTEST).count();
-        let (looked_up, others) = words.split_at(long);
-        let looked_up: Vec<Typed> = looked_up.iter().map(|word| Typed::new((*word).to_owned())).collect();
-        let others = others.iter().map(|word| word.len()).sum();
+        let others = words.split_off(long).iter().map(String::len).sum();
+        let looked_up: Vec<Typed> = words.into_iter().map(Typed::new).collect();
         (!looked_up.is_empty()).then_some(Self { looked_up, others })
     }
 
-    /// What each says of the search: more, the longer it is and the fewer of these answers have it.
-    pub fn shares(&self, answers: impl Iterator<Item = Having>) -> Shares {
-        let (mut all, mut having) = (0_usize, vec![0_usize; self.looked_up.len()]);
-        for answer in answers {
-            all += 1;
+    /// What each says of the search: more, the longer it is and the fewer of the answers have it, which are counted by what they have.
+    pub fn shares(&self, answers: impl Iterator<Item = (Having, usize)>) -> Shares {
+        let (mut all, mut having) = (0, vec![0; self.looked_up.len()]);
+        for (answer, number) in answers {
+            all += number;
             for (at, count) in having.iter_mut().enumerate() {
-                *count += usize::from(answer.has(at));
+                *count += if answer.has(at) { number } else { 0 };
             }
         }
         let worth =
@@ -87,10 +91,9 @@ impl Words {
         joined(self.looked_up.iter().filter_map(|word| mark_in_full(shown, &word.letters)).collect())
     }
 
-    fn having(&self, spelled: &str, may_have: impl Fn(&Typed) -> bool) -> Having {
-        let has = |word: &Typed| may_have(word) && word.find(spelled.as_bytes()).is_some();
-        let found = self.looked_up.iter().enumerate().filter(|(_, word)| has(word));
-        Having(found.fold(0_u8, |bits, (at, _)| bits | (1_u8 << at)))
+    fn having(&self, has: impl Fn(usize, &Typed) -> bool) -> Having {
+        let found = self.looked_up.iter().enumerate().filter(|(at, word)| has(*at, word));
+        Having(found.fold(0, |bits, (at, _)| bits | 1 << at))
     }
 }
 
@@ -104,6 +107,12 @@ impl Shares {
     /// How much of the search those are, to 1.
     pub fn of(&self, having: Having) -> f32 {
         self.0.iter().enumerate().filter(|(at, _)| having.has(*at)).map(|(_, share)| share).sum()
+    }
+
+    /// Which of them is most of the search; none that is nothing of it.
+    pub fn most(&self, all: impl Iterator<Item = Having>) -> Option<Having> {
+        let of_some = all.filter(|having| self.of(*having) > 0.0);
+        of_some.max_by(|a, b| self.of(*a).total_cmp(&self.of(*b)).then(a.cmp(b)))
     }
 }
 
@@ -119,19 +128,51 @@ impl Found {
     }
 }
 
+impl Sieves {
+    /// The answers that may have the words, spelled in full.
+    pub fn may_have_words(&self, words: &Words) -> MayHave {
+        MayHave(words.looked_up.iter().map(|word| self.full.may_have(word)).collect())
+    }
+}
+
+impl MayHave {
+    /// Which words the answer in a slot may have.
+    pub fn having(&self, slot: usize) -> Having {
+        let having = self.0.iter().enumerate().filter(|(_, slots)| slots.has(slot));
+        Having(having.fold(0, |bits, (at, _)| bits | 1 << at))
+    }
+}
+
 impl Spellings {
-    /// Which of the words stand in any of the phrasings.
-    pub fn having(&self, words: &Words) -> Having {
-        words.having(&self.full, |word| self.sieves.1.may_have(word))
+    /// Which of the words that it may have stand in any of the phrasings.
+    pub fn having(&self, words: &Words, may: Having) -> Having {
+        words.having(|at, word| may.has(at) && self.full.have(word))
     }
 
     /// The phrasing with most of the search.
     pub fn most_of(&self, words: &Words, shares: &Shares) -> Option<Found> {
-        let share = |line: &str| shares.of(words.having(line, |_| true));
-        let found = |(phrasing, line): (usize, &str)| Found { phrasing, share: share(line), letters: line.len() };
-        let found = self.full.lines().enumerate().map(found);
+        let found = self.full.all().map(|line| {
+            let share = shares.of(words.having(|_, word| word.find(line.letters.as_bytes()).is_some()));
+            Found { phrasing: line.phrasing, share, letters: line.letters.len() }
+        });
         found.filter(|found| found.share > 0.0).min_by(Found::order)
     }
+}
+
+/// Words, and of syllables that stand alone every two that follow each other: one says too little.
+fn in_pairs(words: &[&str], half_typed: bool) -> Vec<String> {
+    let last = words.len().saturating_sub(1);
+    let alone = |at: usize| words.get(at).is_some_and(|word| is_syllable(word, half_typed && at == last));
+    let mut all = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let (pairs, paired) = (alone(at) && alone(at + 1), at > 0 && alone(at - 1) && alone(at));
+        match words.get(at + 1) {
+            Some(next) if pairs => all.push([*word, *next].concat()),
+            _ if paired => {}
+            _ => all.push((*word).to_owned()),
+        }
+    }
+    all
 }
 
 #[cfg(test)]
@@ -147,13 +188,25 @@ mod tests {
     fn the_longest_words_are_looked_up_and_the_others_counted() {
         assert_eq!(words("tuihuo zenme tui"), (vec!["tuihuo".to_owned(), "zenme".to_owned()], 3));
         assert_eq!(words("Tuihuo zenm"), (vec!["tuihuo".to_owned(), "zenm".to_owned()], 0));
-        let (looked_up, others) = words("zhege dongxi huaile zenme tuihuo huaile");
-        assert_eq!((looked_up.join(" ").as_str(), others), ("dongxi huaile tuihuo zenme", 5));
+        let (looked_up, others) = words("zhege dongxi huaile zenme tuihuo fapiao dizhi huaile");
+        assert_eq!((looked_up.join(" ").as_str(), others), ("dongxi fapiao huaile tuihuo dizhi zenme", 5));
+    }
+
+    #[test]
+    fn of_syllables_every_two_that_follow_each_other_are_looked_up() {
+        for (query, pairs) in [
+            ("tui huo zen me", "huozen tuihuo zenme"),
+            ("tui huo zen m", "huozen tuihuo zenm"),
+            ("kuaidi hai mei dao", "haimei kuaidi meidao"),
+            ("wo yao tuihuo", "tuihuo woyao"),
+        ] {
+            assert_eq!(words(query).0.join(" "), pairs, "{query}");
+        }
     }
 
     #[test]
     fn other_searches_have_no_words_in_pinyin() {
-        for query in ["", "tuihuo", "tui huo", "退货 zenme", "tuihuo 3", "zenm tuihuo", "tuihuo zenm "] {
+        for query in ["", "tuihuo", "tui", "a e", "退货 zenme", "tuihuo 3", "zenm tuihuo", "tuihuo zenm "] {
             assert!(Words::of(query).is_none(), "{query}");
         }
         for query in ["i would like a refund", "change the name", "where is my parcel"] {
@@ -166,7 +219,8 @@ mod tests {
         let words = Words::of("tuihuo zenme tui").unwrap();
         let returns = Spellings::of(["退货地址", "我想知道怎么才能退货", "怎么样才能退货"].into_iter());
         let others = Spellings::of(["快递怎么还没到", "no Chinese"].into_iter());
-        let shares = words.shares([returns.having(&words), others.having(&words)].into_iter());
+        let having = |spellings: &Spellings| (spellings.having(&words, Having(u8::MAX)), 1);
+        let shares = words.shares([having(&returns), having(&others)].into_iter());
         let found = |spellings: &Spellings| spellings.most_of(&words, &shares);
         assert_eq!(found(&returns).map(|found| found.phrasing), Some(2));
         assert!(found(&returns).unwrap().percent() > found(&others).unwrap().percent());

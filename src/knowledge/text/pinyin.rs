@@ -57,6 +57,11 @@ pub fn is_spelling(letters: &str, half_typed: bool) -> bool {
     whole[letters.len()] || half_typed && reached(letters.len()).any(|start| whole[start] && begun(start))
 }
 
+/// Whether letters are one syllable as it is typed, or what one that is `half_typed` begins with.
+pub fn is_syllable(letters: &str, half_typed: bool) -> bool {
+    SYLLABLES.contains(letters) || half_typed && BEGINNINGS.contains(letters)
+}
+
 /// A character that sounds alike, chosen by any number.
 pub fn alike(letter: char, any: u64) -> char {
     let same = ALIKE.get(&sound(letter)).map(Vec::as_slice).unwrap_or_default();
