@@ -10,9 +10,11 @@ mod lookups;
 mod phrasings;
 mod recordings;
 mod search;
+mod shared;
 
+use std::collections::HashSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -39,7 +41,7 @@ pub enum KbArgs {
     /// List phrasings that wait for a lead: proposed because an answer helped, or taken out because they misled
     Phrasings(phrasings::Args),
     /// Make a customer's words a phrasing of an answer
-    Accept(phrasings::Decision),
+    Accept(phrasings::Acceptance),
     /// Say that a customer's words are no phrasing of an answer
     Decline(phrasings::Decision),
     /// Count the questions that each agent asked of the knowledge base
@@ -56,13 +58,13 @@ pub async fn run(args: KbArgs, context: &Context) -> anyhow::Result<ExitCode> {
         KbArgs::Gaps(args) => gaps::run(&args, context).await,
         KbArgs::History(args) => history::run(&args, context).await,
         KbArgs::Phrasings(args) => phrasings::run(&args, context).await,
-        KbArgs::Accept(decision) => phrasings::accept(&decision, context).await,
+        KbArgs::Accept(args) => phrasings::accept(&args, context).await,
         KbArgs::Decline(decision) => phrasings::decline(&decision, context).await,
         KbArgs::Lookups(args) => lookups::run(&args, context).await,
     }
 }
 
-/// The *.md files of a folder, by name.
+/// The *.md files of a folder and of those in it, by name.
 struct ArticleFiles {
     /// Path and text of each.
     texts: Vec<(String, String)>,
@@ -77,13 +79,10 @@ impl ArticleFiles {
     }
 }
 
-/// Reads every *.md file of a folder; a folder without any is an error.
+/// Reads every *.md file of a folder and of those in it; a folder without any is an error.
 fn article_files(folder: &Path) -> anyhow::Result<ArticleFiles> {
-    let entries = fs::read_dir(folder).with_context(|| format!("the folder {} cannot be read", folder.display()))?;
-    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
-    paths.retain(|path| path.extension().is_some_and(|end| end == "md"));
+    let paths = article_paths(folder)?;
     anyhow::ensure!(!paths.is_empty(), "no *.md files in {}: name the folder that has the answers", folder.display());
-    paths.sort();
     let mut files = ArticleFiles { texts: Vec::new(), undecoded: Vec::new() };
     for path in paths {
         let shown = path.display().to_string();
@@ -94,4 +93,28 @@ fn article_files(folder: &Path) -> anyhow::Result<ArticleFiles> {
         }
     }
     Ok(files)
+}
+
+/// Where they are, sorted. Each folder is gone through once, however many links lead to it; one whose name begins with a point is
+/// no folder of answers.
+fn article_paths(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let (mut paths, mut seen, mut folders) = (Vec::new(), HashSet::new(), vec![folder.to_path_buf()]);
+    while let Some(folder) = folders.pop() {
+        let unread = || format!("the folder {} cannot be read", folder.display());
+        if !seen.insert(fs::canonicalize(&folder).with_context(unread)?) {
+            continue;
+        }
+        for entry in fs::read_dir(&folder).with_context(unread)? {
+            let entry = entry.with_context(unread)?;
+            let path = entry.path();
+            let (is_folder, is_hidden) = (path.is_dir(), entry.file_name().as_encoded_bytes().starts_with(b"."));
+            if is_folder && !is_hidden {
+                folders.push(path);
+            } else if !is_folder && path.extension().is_some_and(|end| end == "md") {
+                paths.push(path);
+            }
+        }
+    }
+    paths.sort();
+    Ok(paths)
 }

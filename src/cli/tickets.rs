@@ -102,7 +102,7 @@ pub(super) async fn run(args: Args, context: &Context) -> anyhow::Result<ExitCod
             if json { output::json(&page)? } else { print_risks(&page.items)? }
         }
         Args::Close { tickets, root_cause, note, json } => {
-            let why = Resolve { root_cause: root_cause.map(RootCauseId::new), note, article_id: None };
+            let why = Resolve { root_cause: root_cause.map(RootCauseId::new), note, ..Resolve::default() };
             return close(&api, &tickets, &why, json).await;
         }
     }

@@ -54,7 +54,7 @@ pub struct PhrasingCase {
     pub phrasing: String,
     /// Why it is here.
     pub standing: Standing,
-    /// How many different agents the answer helped when it was said; demoted: whom it misled.
+    /// How many different agents the answer helped when it, or almost the same, was said; demoted: whom it misled.
     pub agents: u64,
     /// Last time, UTC.
     pub at: DateTime<Utc>,
@@ -78,6 +78,18 @@ pub struct FoundBy {
     pub article_id: ArticleId,
     /// The phrasing of it that fitted best.
     pub phrasing: String,
+}
+
+/// How an answer that helped was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Found {
+    /// The phrasing of it that fitted best.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phrasing: Option<String>,
+    /// The answer that stood first and was not the one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed_over: Option<FoundBy>,
 }
 
 /// How a phrasing has fared.
@@ -151,24 +163,26 @@ fn follow(said: &mut String, sentence: &str) {
     said.push_str(sentence);
 }
 
-/// The sentences of a text without their stops; a full stop inside a number or word is none.
+/// The sentences of a text without their stops; a full stop inside a number or word or behind a title is none.
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         if rest.is_empty() {
             return None;
         }
-        let end = rest.char_indices().find(|(at, c)| ends_here(&rest[*at..], *c));
+        let end = rest.char_indices().find(|(at, c)| ends_here(rest, *at, *c));
         let (sentence, tail) = end.map_or((rest, ""), |(at, c)| (&rest[..at], &rest[at + c.len_utf8()..]));
         rest = tail;
         Some(sentence)
     })
 }
 
-fn ends_here(rest: &str, c: char) -> bool {
+/// Whether the character at `at` ends a sentence.
+fn ends_here(rest: &str, at: usize, c: char) -> bool {
+    let word = || rest[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
     match c {
         '。' | '！' | '？' | '!' | '?' | '；' | ';' | '\n' | '…' => true,
-        '.' => rest[1..].chars().next().is_none_or(char::is_whitespace),
+        '.' => rest[at + 1..].chars().next().is_none_or(char::is_whitespace) && !name::is_shortened(word()),
         _ => false,
     }
 }
@@ -204,8 +218,8 @@ fn says_something(sentence: &str) -> bool {
     sentence.chars().map(weight).sum::<usize>() >= SHORTEST && !COURTESIES.contains(&lower.as_str())
 }
 
-/// The beginning of a sentence that fits, up to a comma or blank where there is one.
-fn shortened(sentence: &str, most: usize) -> &str {
+/// The beginning of a sentence that fits in so many characters, up to a comma or blank where there is one.
+pub fn shortened(sentence: &str, most: usize) -> &str {
     let Some((cut, _)) = sentence.char_indices().nth(most) else { return sentence };
     let head = &sentence[..cut];
     let at = head.rfind([',', '，', '、']).or_else(|| head.rfind(' ')).unwrap_or(cut);

@@ -1,6 +1,7 @@
 //! Checks of a whole folder of answers: what no file can know alone.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::article_draft::UNWRITTEN;
 use super::article_file::{ArticleError, ArticleFile, cut, read};
@@ -42,9 +43,11 @@ pub fn check(files: &[(String, String)], known: &Known<'_>) -> Vec<ArticleError>
     for file in &read_files {
         problems.extend(file.problems());
         problems.extend(unknown_names(file, known));
+        problems.extend(repeated(file));
         problems.extend(unwritten(file));
     }
     problems.extend(shared_ids(&read_files));
+    problems.extend(shared_titles(&read_files));
     problems.extend(shared_phrasings(&read_files));
     sort(&mut problems);
     problems
@@ -67,11 +70,9 @@ pub fn sort(problems: &mut [ArticleError]) {
 }
 
 fn unknown_causes(file: &ArticleFile, desk: &Desk<'_>) -> Vec<ArticleError> {
-    let faults = file.draft.root_causes.iter().filter_map(|cause| Some((cause, (desk.root_cause)(cause.as_str())?)));
-    let problem = |(cause, fault): (&RootCauseId, &str)| {
-        file.error(file.lines.root_causes, format!("root cause {:?} {fault}", cause.as_str()))
-    };
-    faults.map(problem).collect()
+    let lined = file.draft.root_causes.iter().zip(&file.lines.root_causes);
+    let faults = lined.filter_map(|(cause, line)| Some((cause.as_str(), line, (desk.root_cause)(cause.as_str())?)));
+    faults.map(|(cause, line, fault)| file.error(*line, format!("root cause {cause:?} {fault}"))).collect()
 }
 
 fn unknown_names(file: &ArticleFile, known: &Known<'_>) -> Vec<ArticleError> {
@@ -82,16 +83,43 @@ fn unknown_names(file: &ArticleFile, known: &Known<'_>) -> Vec<ArticleError> {
         let message = format!("problem type {kind:?} is not in lexicon/problem_types.toml: {cure}");
         problems.push(file.error(file.lines.problem_type, message));
     }
-    for entry in &file.recordings {
+    for (entry, line) in file.recordings.iter().zip(&file.lines.recordings) {
         let bytes = (known.recording)(file, &entry.file);
         let unheard = |error: RecordingError| format!("{error}; {}", error.cure());
         let wrong = bytes.and_then(|bytes| entry.resolved(&bytes).map_err(unheard)).err();
         let message = |why: String| format!("recording {:?}: {why}", entry.file);
-        problems.extend(wrong.map(|why| file.error(file.lines.recordings, message(why))));
+        problems.extend(wrong.map(|why| file.error(*line, message(why))));
     }
-    for action in file.draft.actions.iter().filter(|action| !ACTIONS.contains(&action.as_str())) {
+    let actions = file.draft.actions.iter().zip(&file.lines.actions);
+    for (action, line) in actions.filter(|(action, _)| !ACTIONS.contains(&action.as_str())) {
         let message = format!("action {action:?} does nothing: take one of {}", ACTIONS.join(", "));
-        problems.push(file.error(file.lines.actions, message));
+        problems.push(file.error(*line, message));
+    }
+    problems
+}
+
+/// What a list has twice.
+fn repeated(file: &ArticleFile) -> Vec<ArticleError> {
+    let (draft, lines) = (&file.draft, &file.lines);
+    let lists: [(&str, Vec<&str>, &Vec<usize>); 6] = [
+        ("root cause", draft.root_causes.iter().map(RootCauseId::as_str).collect(), &lines.root_causes),
+        ("action", draft.actions.iter().map(String::as_str).collect(), &lines.actions),
+        ("recording", file.recordings.iter().map(|entry| entry.file.as_str()).collect(), &lines.recordings),
+        ("channel", draft.channels.iter().map(|channel| channel.as_str()).collect(), &lines.channels),
+        ("product", draft.products.iter().map(String::as_str).collect(), &lines.products),
+        ("role", draft.roles.iter().map(|role| role.as_str()).collect(), &lines.roles),
+    ];
+    let mut problems = Vec::new();
+    for (what, values, lines) in lists {
+        let mut first: HashMap<&str, usize> = HashMap::new();
+        for (value, line) in values.into_iter().zip(lines) {
+            if let Some(at) = first.get(value) {
+                let message = format!("{what} {value:?} is also at {}:{at}: keep one", file.path);
+                problems.push(file.error(*line, message));
+            } else {
+                first.insert(value, *line);
+            }
+        }
     }
     problems
 }
@@ -104,7 +132,8 @@ fn unreadable(file: &ArticleFile, authors: &[Role]) -> Option<ArticleError> {
     let shown: Vec<&str> = readers.iter().map(|reader| reader.as_str()).collect();
     let fault = format!("roles {:?}: whoever imports it could not read it", shown.join(", "));
     let cure = format!("add {}, or leave roles out", names.join(" or "));
-    (!is_read).then(|| file.error(file.lines.roles, format!("{fault}: {cure}")))
+    let line = file.lines.roles.first().copied().unwrap_or(file.lines.id);
+    (!is_read).then(|| file.error(line, format!("{fault}: {cure}")))
 }
 
 fn unwritten(file: &ArticleFile) -> impl Iterator<Item = ArticleError> {
@@ -128,24 +157,63 @@ fn shared_ids(files: &[ArticleFile]) -> Vec<ArticleError> {
     problems
 }
 
-fn shared_phrasings(files: &[ArticleFile]) -> Vec<ArticleError> {
-    let mut first: HashMap<(&str, String), (&ArticleFile, &str, usize)> = HashMap::new();
-    let mut problems = Vec::new();
-    for file in files {
-        for (phrasing, line) in file.draft.phrasings.iter().zip(&file.phrasing_lines) {
-            let key = (file.draft.lang.as_str(), canonical(phrasing));
-            if let Some((other, said, at)) = first.get(&key) {
-                let place = format!("{}:{at}", other.path);
-                let message = if said == phrasing {
-                    format!("{phrasing:?} is also said at {place}: keep one")
-                } else {
-                    format!("{phrasing:?} says the same as {said:?} at {place}: keep one")
-                };
-                problems.push(file.error(*line, message));
-            } else {
-                first.insert(key, (file, phrasing.as_str(), *line));
+/// A text of an answer in its place.
+#[derive(Clone, Copy)]
+struct Placed<'a> {
+    file: &'a ArticleFile,
+    text: &'a str,
+    line: usize,
+}
+
+impl Placed<'_> {
+    fn place(&self) -> String {
+        format!("{}:{}", self.file.path, self.line)
+    }
+}
+
+/// Each text that says the same as one before it in its language, with that one.
+fn shared<'a>(texts: impl Iterator<Item = Placed<'a>>) -> Vec<(Placed<'a>, Placed<'a>)> {
+    let mut first: HashMap<(&str, String), Placed<'a>> = HashMap::new();
+    let mut shared = Vec::new();
+    for placed in texts {
+        match first.entry((placed.file.draft.lang.as_str(), canonical(placed.text))) {
+            Entry::Occupied(other) => shared.push((placed, *other.get())),
+            Entry::Vacant(free) => {
+                free.insert(placed);
             }
         }
     }
-    problems
+    shared
+}
+
+fn shared_titles(files: &[ArticleFile]) -> Vec<ArticleError> {
+    let titles = files.iter().map(|file| Placed { file, text: &file.draft.title, line: file.lines.title });
+    let worded = titles.filter(|title| title.text.chars().any(char::is_alphanumeric));
+    let problem = |(title, other): (Placed<'_>, Placed<'_>)| {
+        let place = other.place();
+        let message = if title.text == other.text {
+            format!("the title {:?} is also at {place}: rename one", title.text)
+        } else {
+            format!("the title {:?} says the same as {:?} at {place}: rename one", title.text, other.text)
+        };
+        title.file.error(title.line, message)
+    };
+    shared(worded).into_iter().map(problem).collect()
+}
+
+fn shared_phrasings(files: &[ArticleFile]) -> Vec<ArticleError> {
+    let phrasings = files.iter().flat_map(|file| {
+        let lined = file.draft.phrasings.iter().zip(&file.lines.phrasings);
+        lined.map(move |(text, line)| Placed { file, text, line: *line })
+    });
+    let problem = |(said, other): (Placed<'_>, Placed<'_>)| {
+        let place = other.place();
+        let message = if said.text == other.text {
+            format!("{:?} is also said at {place}: keep one", said.text)
+        } else {
+            format!("{:?} says the same as {:?} at {place}: keep one", said.text, other.text)
+        };
+        said.file.error(said.line, message)
+    };
+    shared(phrasings).into_iter().map(problem).collect()
 }

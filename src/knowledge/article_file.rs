@@ -42,16 +42,14 @@ pub struct ArticleFile {
     pub path: String,
     /// The answer, its texts cleaned as the server cleans them.
     pub draft: ArticleDraft,
-    /// Line of each phrasing.
-    pub phrasing_lines: Vec<usize>,
     /// The recordings it names; those of the draft follow when their files are read.
     pub recordings: Vec<RecordingEntry>,
-    /// Lines of single values.
+    /// Lines of its values.
     pub lines: Lines,
 }
 
-/// Where single values of the front matter stand, from 1.
-#[derive(Clone, Copy, Debug)]
+/// Where the values of the front matter stand, from 1; of a list, where each of its entries does.
+#[derive(Clone, Debug)]
 pub struct Lines {
     /// Of the id.
     pub id: usize,
@@ -61,18 +59,22 @@ pub struct Lines {
     pub title: usize,
     /// Of the problem type.
     pub problem_type: usize,
-    /// Of the root causes.
-    pub root_causes: usize,
-    /// Of the actions.
-    pub actions: usize,
-    /// Of the recordings.
-    pub recordings: usize,
+    /// Of each phrasing.
+    pub phrasings: Vec<usize>,
+    /// Of each root cause.
+    pub root_causes: Vec<usize>,
+    /// Of each action.
+    pub actions: Vec<usize>,
+    /// Of each recording.
+    pub recordings: Vec<usize>,
     /// Of the owner.
     pub owner: usize,
-    /// Of the products.
-    pub products: usize,
-    /// Of the roles.
-    pub roles: usize,
+    /// Of each channel.
+    pub channels: Vec<usize>,
+    /// Of each product.
+    pub products: Vec<usize>,
+    /// Of each role.
+    pub roles: Vec<usize>,
     /// Of the days on which it holds.
     pub valid: usize,
     /// Of the first line of the steps.
@@ -87,20 +89,20 @@ struct FrontMatter {
     title: Spanned<String>,
     problem_type: Spanned<ProblemTypeId>,
     phrasings: Vec<Spanned<String>>,
-    #[serde(default = "nowhere")]
-    root_causes: Spanned<Vec<RootCauseId>>,
-    #[serde(default = "nowhere")]
-    actions: Spanned<Vec<String>>,
-    #[serde(default = "nowhere")]
-    recordings: Spanned<Vec<RecordingEntry>>,
+    #[serde(default)]
+    root_causes: Vec<Spanned<RootCauseId>>,
+    #[serde(default)]
+    actions: Vec<Spanned<String>>,
+    #[serde(default)]
+    recordings: Vec<Spanned<RecordingEntry>>,
     #[serde(default = "nowhere")]
     owner: Spanned<String>,
     #[serde(default)]
-    channels: Vec<Channel>,
-    #[serde(default = "nowhere")]
-    products: Spanned<Vec<String>>,
-    #[serde(default = "nowhere")]
-    roles: Spanned<Vec<Role>>,
+    channels: Vec<Spanned<Channel>>,
+    #[serde(default)]
+    products: Vec<Spanned<String>>,
+    #[serde(default)]
+    roles: Vec<Spanned<Role>>,
     #[serde(default = "nowhere")]
     valid: Spanned<Days>,
 }
@@ -180,42 +182,59 @@ pub fn read(path: &str, text: &str) -> Result<ArticleFile, ArticleError> {
     let blank_lines = body.find(|c: char| !c.is_whitespace()).map_or(0, |at| line_of(body, at) - 1);
     let matter: FrontMatter = toml::from_str(front)
         .map_err(|wrong| error(line(wrong.span().map_or(0, |span| span.start)), with_cure(wrong.message())))?;
-    let lines = Lines {
-        id: line(matter.id.span().start),
-        lang: line(matter.lang.span().start),
-        title: line(matter.title.span().start),
-        problem_type: line(matter.problem_type.span().start),
-        root_causes: line(matter.root_causes.span().start),
-        actions: line(matter.actions.span().start),
-        recordings: line(matter.recordings.span().start),
-        owner: line(matter.owner.span().start),
-        products: line(matter.products.span().start),
-        roles: line(matter.roles.span().start),
-        valid: line(matter.valid.span().start),
-        body: front.lines().count() + 3 + blank_lines,
-    };
-    let phrasing_lines = matter.phrasings.iter().map(|phrasing| line(phrasing.span().start)).collect();
-    let recordings = matter.recordings.get_ref().clone();
-    Ok(ArticleFile { path: path.to_owned(), draft: matter.draft(body), phrasing_lines, recordings, lines })
+    let lines = matter.lines(line, front.lines().count() + 3 + blank_lines);
+    let recordings = matter.recordings.iter().map(|entry| entry.get_ref().clone()).collect();
+    Ok(ArticleFile { path: path.to_owned(), draft: matter.draft(body), recordings, lines })
+}
+
+/// What a list says, without the places.
+fn values<T>(entries: Vec<Spanned<T>>) -> Vec<T> {
+    entries.into_iter().map(Spanned::into_inner).collect()
+}
+
+/// Where each entry of a list begins, by the `line` of a byte.
+fn each<T>(entries: &[Spanned<T>], line: impl Fn(usize) -> usize) -> Vec<usize> {
+    entries.iter().map(|entry| line(entry.span().start)).collect()
 }
 
 impl FrontMatter {
+    /// Where its values stand, by the `line` of a byte; the steps begin at that of the `body`.
+    fn lines(&self, line: impl Fn(usize) -> usize + Copy, body: usize) -> Lines {
+        Lines {
+            id: line(self.id.span().start),
+            lang: line(self.lang.span().start),
+            title: line(self.title.span().start),
+            problem_type: line(self.problem_type.span().start),
+            phrasings: each(&self.phrasings, line),
+            root_causes: each(&self.root_causes, line),
+            actions: each(&self.actions, line),
+            recordings: each(&self.recordings, line),
+            owner: line(self.owner.span().start),
+            channels: each(&self.channels, line),
+            products: each(&self.products, line),
+            roles: each(&self.roles, line),
+            valid: line(self.valid.span().start),
+            body,
+        }
+    }
+
     fn draft(self, body: &str) -> ArticleDraft {
-        let lines = |texts: Vec<String>| texts.iter().map(|text| clean::line(text)).collect::<Vec<_>>();
+        let lines =
+            |texts: Vec<Spanned<String>>| texts.iter().map(|text| clean::line(text.get_ref())).collect::<Vec<_>>();
         ArticleDraft {
             id: self.id.into_inner(),
             lang: self.lang.into_inner(),
             title: clean::line(self.title.get_ref()),
             problem_type: self.problem_type.into_inner(),
-            phrasings: lines(self.phrasings.into_iter().map(Spanned::into_inner).collect()),
-            root_causes: self.root_causes.into_inner(),
-            actions: lines(self.actions.into_inner()),
+            phrasings: lines(self.phrasings),
+            root_causes: values(self.root_causes),
+            actions: lines(self.actions),
             recordings: Vec::new(),
             body: clean::text(body).trim().to_owned(),
             owner: clean::line(self.owner.get_ref()),
-            channels: self.channels,
-            products: lines(self.products.into_inner()),
-            roles: self.roles.into_inner(),
+            channels: values(self.channels),
+            products: lines(self.products),
+            roles: values(self.roles),
             valid: self.valid.into_inner().validity(),
         }
     }
@@ -248,11 +267,6 @@ impl ArticleFile {
             ),
             (draft.phrasings.is_empty(), lines.id, "no phrasings: write down how customers say it".to_owned()),
             (
-                draft.products.iter().any(String::is_empty),
-                lines.products,
-                "a product is empty: name it or take it out".to_owned(),
-            ),
-            (
                 draft.valid.is_never(),
                 lines.valid,
                 format!("valid {} ends before it begins: swap the days", draft.valid),
@@ -262,23 +276,23 @@ impl ArticleFile {
         let broken =
             rules.into_iter().filter(|(broken, _, _)| *broken).map(|(_, line, message)| self.error(line, message));
         let beyond = self.too_many().chain(self.too_long());
-        let mut problems: Vec<ArticleError> = broken.chain(beyond).chain(self.phrasing_problems()).collect();
+        let empty = self.phrasing_problems().chain(self.empty_products());
+        let mut problems: Vec<ArticleError> = broken.chain(beyond).chain(empty).collect();
         problems.sort_by_key(|problem| problem.line);
         problems
     }
 
     fn too_many(&self) -> impl Iterator<Item = ArticleError> {
-        let (draft, lines) = (&self.draft, &self.lines);
-        let first_beyond = self.phrasing_lines.get(MOST_PHRASINGS).copied().unwrap_or(lines.id);
         let lists = [
-            (draft.phrasings.len(), MOST_PHRASINGS, first_beyond, "phrasings"),
-            (draft.actions.len(), MOST_ACTIONS, lines.actions, "actions"),
-            (draft.products.len(), MOST_PRODUCTS, lines.products, "products"),
-            (self.recordings.len(), MOST, lines.recordings, "recordings"),
+            (&self.lines.phrasings, MOST_PHRASINGS, "phrasings"),
+            (&self.lines.actions, MOST_ACTIONS, "actions"),
+            (&self.lines.products, MOST_PRODUCTS, "products"),
+            (&self.lines.recordings, MOST, "recordings"),
         ];
-        let beyond = lists.into_iter().filter(|(count, most, ..)| count > most);
-        beyond
-            .map(|(count, most, line, what)| self.error(line, format!("{count} {what}, {most} at most: take some out")))
+        lists.into_iter().filter_map(|(entries, most, what)| {
+            let (first_beyond, count) = (entries.get(most)?, entries.len());
+            Some(self.error(*first_beyond, format!("{count} {what}, {most} at most: take some out")))
+        })
     }
 
     fn too_long(&self) -> impl Iterator<Item = ArticleError> {
@@ -288,14 +302,10 @@ impl ArticleFile {
             (&draft.owner, LONGEST_OWNER, lines.owner, "the owner"),
             (&draft.body, LONGEST_BODY, lines.body, "the text of the steps"),
         ];
-        texts.extend(draft.products.iter().map(|product| (product, LONGEST_PRODUCT, lines.products, "the product")));
-        texts.extend(
-            draft
-                .phrasings
-                .iter()
-                .zip(&self.phrasing_lines)
-                .map(|(phrasing, line)| (phrasing, LONGEST_PHRASING, *line, "the phrasing")),
-        );
+        let products = draft.products.iter().zip(&lines.products);
+        texts.extend(products.map(|(product, line)| (product, LONGEST_PRODUCT, *line, "the product")));
+        let phrasings = draft.phrasings.iter().zip(&lines.phrasings);
+        texts.extend(phrasings.map(|(phrasing, line)| (phrasing, LONGEST_PHRASING, *line, "the phrasing")));
         let counted = texts.into_iter().map(|(text, most, line, what)| (text, text.chars().count(), most, line, what));
         let beyond = counted.filter(|(_, count, most, ..)| count > most);
         beyond.map(|(text, count, most, line, what)| {
@@ -305,11 +315,17 @@ impl ArticleFile {
     }
 
     fn phrasing_problems(&self) -> impl Iterator<Item = ArticleError> {
-        let lined = self.draft.phrasings.iter().zip(&self.phrasing_lines);
+        let lined = self.draft.phrasings.iter().zip(&self.lines.phrasings);
         let silent = lined.filter(|(phrasing, _)| !phrasing.chars().any(char::is_alphanumeric));
         silent.map(|(phrasing, line)| {
             self.error(*line, format!("the phrasing {phrasing:?} says nothing: write words or take it out"))
         })
+    }
+
+    fn empty_products(&self) -> impl Iterator<Item = ArticleError> {
+        let lined = self.draft.products.iter().zip(&self.lines.products);
+        let empty = lined.filter(|(product, _)| product.is_empty());
+        empty.map(|(_, line)| self.error(*line, "a product is empty: name it or take it out".to_owned()))
     }
 
     /// An error in this file.

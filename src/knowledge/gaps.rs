@@ -1,12 +1,13 @@
 //! Gaps: what customers said and no answer fitted, gathered by likeness; and which of it is answered, once an answer takes some
 //! of it up.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::iter;
 use std::sync::LazyLock;
 
 use super::synonyms::Synonyms;
-use super::text::{self, Kind};
+use super::text::{self, Kind, canonical};
 use crate::domain::gap::Gap;
 
 static SYNONYMS: LazyLock<Synonyms> = LazyLock::new(Synonyms::built_in);
@@ -15,43 +16,101 @@ static SYNONYMS: LazyLock<Synonyms> = LazyLock::new(Synonyms::built_in);
 const ALIKE: f32 = 0.45;
 /// Other sayings shown of a gap.
 const WORDS: usize = 10;
-/// Different sayings that gaps are gathered from: the most frequent.
+/// Different spellings that gaps are gathered from: the most frequent.
 pub const SAYINGS: u32 = 1_000;
 
-/// Sayings gathered by likeness: each joins the gap it is most like, whose words are the most frequent. The most frequent first.
-pub fn gathered(mut sayings: Vec<Gap>) -> Vec<Gap> {
-    sort(&mut sayings);
-    let mut gaps: Vec<Gap> = grouped(&vectors(&sayings)).iter().map(|group| gap_of(&sayings, group)).collect();
-    sort(&mut gaps);
+/// What was said, in whatever spellings, gathered by likeness: each saying joins the gap it is most like, whose words are the most
+/// frequent. The most frequent first.
+pub fn gathered(spellings: Vec<Gap>) -> Vec<Gap> {
+    let sayings = sayings(spellings);
+    let groups = grouped(&vectors(queries(&sayings)));
+    let mut gaps: Vec<Gap> = groups.iter().map(|group| gap_of(&sayings, group)).collect();
+    gaps.sort_by(by_frequency);
     gaps
 }
 
-/// What is answered of these sayings, the most frequent first, once an answer has `taken_up` some of them as its phrasings: those,
-/// and whatever is one gap with one of them.
-pub fn answered(mut sayings: Vec<Gap>, taken_up: &BTreeSet<String>) -> BTreeSet<String> {
-    sort(&mut sayings);
-    let mut groups = grouped(&vectors(&sayings));
-    groups.retain(|group| group.sayings().any(|at| taken_up.contains(&sayings[at].query)));
-    let gathered = groups.iter().flat_map(Group::sayings).map(|at| sayings[at].query.clone());
-    gathered.chain(taken_up.iter().cloned()).collect()
+/// What is answered of these spellings once an answer has `taken_up` some of them as its phrasings: those, and whatever is one gap
+/// with one of them.
+pub fn answered(spellings: Vec<Gap>, taken_up: &BTreeSet<String>) -> BTreeSet<String> {
+    let sayings = sayings(spellings);
+    let is_taken_up = |at: usize| sayings[at].spellings.iter().any(|spelling| taken_up.contains(spelling));
+    let mut groups = grouped(&vectors(queries(&sayings)));
+    groups.retain(|group| group.sayings().any(is_taken_up));
+    let gathered = groups.iter().flat_map(Group::sayings).flat_map(|at| &sayings[at].spellings);
+    gathered.chain(taken_up).cloned().collect()
+}
+
+/// Where among these sayings the first stands that is as like `said` as what is one gap. The more of these and of what else is `known` to
+/// be said of the same has a term, the less it counts.
+pub fn first_like(said: &str, sayings: &[String], known: &[String]) -> Option<usize> {
+    let all = [sayings, known].into_iter().flatten().map(String::as_str);
+    let vectors = vectors(iter::once(said).chain(all));
+    let (said, others) = vectors.split_first()?;
+    others.iter().take(sayings.len()).position(|other| likeness(said, other) >= ALIKE)
+}
+
+fn likeness(one: &Vector, other: &Vector) -> f32 {
+    one.iter().filter_map(|(term, weight)| Some(weight * other.get(term)?)).sum()
+}
+
+fn queries(sayings: &[Saying]) -> impl Iterator<Item = &str> {
+    sayings.iter().map(|saying| saying.said.query.as_str())
 }
 
 /// The most frequent first.
-fn sort(gaps: &mut [Gap]) {
-    gaps.sort_by(|a, b| (b.count, &b.query).cmp(&(a.count, &a.query)));
+fn by_frequency(a: &Gap, b: &Gap) -> Ordering {
+    (b.count, &b.query).cmp(&(a.count, &a.query))
+}
+
+/// The same words, however they are written.
+struct Saying {
+    /// In the commonest spelling, as often as in all of them.
+    said: Gap,
+    /// All of them, the commonest first.
+    spellings: Vec<String>,
+}
+
+/// Spellings put together that say the same. The most frequent saying first.
+fn sayings(mut spellings: Vec<Gap>) -> Vec<Saying> {
+    spellings.sort_by(by_frequency);
+    let mut sayings: Vec<Saying> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for spelling in spellings {
+        let place = *places.entry(compared(&spelling.query)).or_insert(sayings.len());
+        if let Some(saying) = sayings.get_mut(place) {
+            add(&mut saying.said, &spelling);
+            saying.spellings.push(spelling.query);
+        } else {
+            sayings.push(Saying { spellings: vec![spelling.query.clone()], said: spelling });
+        }
+    }
+    sayings.sort_by(|a, b| by_frequency(&a.said, &b.said));
+    sayings
+}
+
+/// What spellings of the same words have in common; of what has no words, what it is.
+fn compared(words: &str) -> String {
+    let spelled = canonical(words);
+    if spelled.is_empty() { words.to_owned() } else { spelled }
+}
+
+/// Counts what was said in other words.
+fn add(gap: &mut Gap, other: &Gap) {
+    gap.count += other.count;
+    gap.last_at = gap.last_at.max(other.last_at);
 }
 
 /// Terms of a saying with their weights, of length 1 together.
 type Vector = BTreeMap<String, f32>;
 
 /// Rare terms weigh more: how people say "please" tells no two gaps apart.
-fn vectors(sayings: &[Gap]) -> Vec<Vector> {
-    let terms: Vec<BTreeSet<String>> = sayings.iter().map(|saying| terms(&saying.query)).collect();
+fn vectors<'a>(sayings: impl Iterator<Item = &'a str>) -> Vec<Vector> {
+    let terms: Vec<BTreeSet<String>> = sayings.map(terms).collect();
     let mut frequency: HashMap<&str, f32> = HashMap::new();
     for term in terms.iter().flatten() {
         *frequency.entry(term).or_default() += 1.0;
     }
-    let all = sayings.len() as f32;
+    let all = terms.len() as f32;
     let weight = |term: &String| (1.0 + all / frequency.get(term.as_str()).copied().unwrap_or(1.0)).ln();
     let vector = |terms: &BTreeSet<String>| {
         let length = terms.iter().map(|term| weight(term).powi(2)).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
@@ -107,13 +166,12 @@ fn likest(vectors: &[Vector], at: usize, groups: &[Group], by_term: &HashMap<&st
     best.filter(|(_, likeness)| *likeness >= ALIKE).map(|(group, _)| group)
 }
 
-fn gap_of(sayings: &[Gap], group: &Group) -> Gap {
-    let mut gap = sayings[group.first].clone();
-    for saying in group.others.iter().map(|at| &sayings[*at]) {
-        gap.count += saying.count;
-        gap.last_at = gap.last_at.max(saying.last_at);
+fn gap_of(sayings: &[Saying], group: &Group) -> Gap {
+    let mut gap = sayings[group.first].said.clone();
+    for other in group.others.iter().map(|at| &sayings[*at].said) {
+        add(&mut gap, other);
         if gap.words.len() < WORDS {
-            gap.words.push(saying.query.clone());
+            gap.words.push(other.query.clone());
         }
     }
     gap
@@ -144,6 +202,25 @@ mod tests {
         assert_eq!(shown, [("飞机上能用净化器吗", 7, 1), ("do you ship to Norway", 4, 1), ("发票能开英文的吗", 1, 0)]);
     }
 
+    #[test]
+    fn spellings_of_the_same_words_are_one_saying_in_the_commonest() {
+        let spellings = || {
+            vec![
+                said("发票能开英文的吗", 4),
+                said("do you ship trombones to norway", 3),
+                said("Do you ship trombones to Norway?", 2),
+                said("DO YOU SHIP TROMBONES TO NORWAY", 1),
+                said("can you ship a trombone to norway", 1),
+                said("Can you ship a trombone to Norway?", 1),
+            ]
+        };
+        let gap = gathered(spellings()).swap_remove(0);
+        let (query, latest) = ("do you ship trombones to norway", said("", 3).last_at);
+        assert_eq!((gap.query.as_str(), gap.count, gap.last_at), (query, 8, latest));
+        assert_eq!(gap.words, ["can you ship a trombone to norway"]);
+        assert_eq!(taken_up(spellings(), &["Can you ship a trombone to Norway?"]).len(), 5);
+    }
+
     fn taken_up(sayings: Vec<Gap>, phrasings: &[&str]) -> Vec<String> {
         let phrasings = phrasings.iter().map(|&phrasing| phrasing.to_owned()).collect();
         answered(sayings, &phrasings).into_iter().collect()
@@ -168,11 +245,28 @@ mod tests {
         assert_eq!(taken_up(sayings(), &["nobody said so"]), ["nobody said so"]);
     }
 
+    fn like(said: &str, sayings: &[&str], known: &[&str]) -> Option<usize> {
+        let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
+        first_like(said, &owned(sayings), &owned(known))
+    }
+
+    #[test]
+    fn words_are_like_the_first_that_say_almost_the_same() {
+        let sayings = ["发票能开英文的吗", "飞机上能用净化器吗", "总飞机上能用净化器吗", "do you ship to Norway"];
+        assert_eq!(like("净化器能在飞机上用吗", &sayings, &["还没收到"]), Some(1));
+        assert_eq!(like("can you ship it to norway please", &sayings, &[]), Some(3));
+        assert_eq!(like("还没收到", &sayings, &["还没收到"]), None, "what is known is nothing to be like");
+        for nothing in ["", "？！", "打雷下雨怎么办"] {
+            assert_eq!(like(nothing, &sayings, &[]), None, "{nothing}");
+        }
+        assert_eq!(like("飞机上能用净化器吗", &[], &[]), None);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
         fn an_answer_written_from_a_gap_answers_just_its_sayings(
-            sayings in prop::collection::btree_map("[快递没到退货发票a-d ]{0,8}", 1_u64..5, 1..30),
+            sayings in prop::collection::btree_map("[快递没到退货发票a-dA! ]{0,8}", 1_u64..5, 1..30),
         ) {
             let sayings: Vec<Gap> = sayings.into_iter().map(|(query, count)| said(&query, count)).collect();
             let gap = gathered(sayings.clone()).swap_remove(0);
@@ -183,12 +277,15 @@ mod tests {
 
         #[test]
         fn no_saying_is_lost_and_their_order_does_not_matter(
-            sayings in prop::collection::vec(("[快递没到退货发票a-d ]{0,8}", 1_u64..5), 0..30),
+            sayings in prop::collection::vec(("[快递没到退货发票a-dA! ]{0,8}", 1_u64..5), 0..30),
         ) {
             let mut sayings: Vec<Gap> = sayings.into_iter().map(|(query, count)| said(&query, count)).collect();
             let all: u64 = sayings.iter().map(|saying| saying.count).sum();
             let gaps = gathered(sayings.clone());
             prop_assert_eq!(gaps.iter().map(|gap| gap.count).sum::<u64>(), all);
+            let mut shown = gaps.iter().flat_map(|gap| iter::once(&gap.query).chain(&gap.words));
+            let mut seen = BTreeSet::new();
+            prop_assert!(shown.all(|words| seen.insert(compared(words))), "{gaps:?}");
             sayings.sort_by(|a, b| a.query.cmp(&b.query));
             sayings.dedup_by(|a, b| a.query == b.query);
             let mut turned = sayings.clone();

@@ -17,7 +17,8 @@ pub struct LookUps {
 /// Answer (202) to `POST /articles/{id}/phrasings`, where it is not part of the article yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ProposedPhrasing {
-    /// Different agents who have said so, the asker among them; 0 where it was declined.
+    /// Different agents who have said so, the asker among them; 0 where it was declined. As many as are needed and still no part of
+    /// the article: another one says it already, so that a lead decides.
     pub confirmed: u64,
     /// Different agents it takes. A lead does it alone.
     pub needed: u64,

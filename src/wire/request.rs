@@ -9,7 +9,7 @@ use crate::domain::ids::{
     AgentId, ArticleId, CallId, CustomerId, MediaHash, OrderId, ProblemTypeId, RootCauseId, TicketId, TodoId,
 };
 use crate::domain::interaction::{Channel, Direction};
-use crate::domain::phrasing::FoundBy;
+use crate::domain::phrasing::{Found, FoundBy};
 use crate::domain::recording::Recording;
 use crate::domain::ticket::Activity;
 use crate::domain::ticket::lifecycle::TicketEdit;
@@ -364,6 +364,9 @@ pub struct Resolve {
     /// The answer that was used.
     #[serde(default)]
     pub article_id: Option<ArticleId>,
+    /// How that was found, unless `POST /knowledge/uses` has told already that it helped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<Found>,
 }
 
 /// `POST /tickets/{id}/take-over`.

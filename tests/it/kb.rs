@@ -60,6 +60,13 @@ impl Author {
         self.runs(&[&["check", folder.to_str().unwrap()][..], flags].concat()).await
     }
 
+    /// Another answer of the server, w2.en, has this phrasing.
+    async fn others_say(&self, phrasing: &str) {
+        let own = article_file::parse("w1.en.md", ANSWER).unwrap();
+        let other = ArticleDraft { id: "w2.en".into(), phrasings: vec![phrasing.to_owned()], ..own };
+        self.office.api(HE).create_article(&WriteKey::fresh(), &other).await.unwrap();
+    }
+
     async fn article(&self) -> Article {
         self.office.api(HE).article(&"w1.en".into()).await.unwrap()
     }
@@ -139,6 +146,55 @@ async fn a_decision_about_a_phrasing_says_what_came_of_it() {
     assert_eq!(author.runs(&accepting).await.ok(), "accepted: w1.en says \"Blorptang never came\"\n");
     assert_eq!(author.runs(&["decline", "w1.en", "blorptang, never came"]).await.ok(), declined);
     assert_eq!(author.article().await.phrasings.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phrasing_that_another_answer_of_the_server_has_is_not_imported() {
+    let author = Author::writing(ANSWER).await;
+    author.others_say("Blorptang TWO!").await;
+    let place = author.folder().join("w1.en.md:8").display().to_string();
+    let fault = "\"blorptang two\" says the same as \"Blorptang TWO!\" of w2.en on the server";
+    let cure = "keep one; to take it out there: ringdesk kb decline w2.en 'Blorptang TWO!'";
+    let folder = author.folder();
+    let import = ["import", folder.to_str().unwrap()];
+    for flags in [&["--dry-run"][..], &[][..]] {
+        let complained = author.runs(&[&import[..], flags].concat()).await.failed();
+        assert!(complained.starts_with(&format!("{place}: {fault}: {cure}\n")), "{complained}");
+        assert!(complained.ends_with("1 problem; nothing was imported\n"), "{complained}");
+    }
+    assert!(author.office.api(HE).article(&"w1.en".into()).await.is_err());
+    author.runs(&["decline", "w2.en", "Blorptang TWO!"]).await.ok();
+    assert_eq!(author.imports(&[]).await, "+ w1.en\n1 answer, 0 unchanged\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phrasing_that_the_server_keeps_out_of_its_answer_is_no_reason_to_import_nothing() {
+    let author = Author::writing(ANSWER).await;
+    author.imports(&[]).await;
+    author.runs(&["decline", "w1.en", "blorptang two"]).await.ok();
+    author.others_say("blorptang two").await;
+    let said = author.imports(&[]).await;
+    assert!(said.starts_with("! w1.en: \"blorptang two\" is left out") && said.ends_with(UNCHANGED), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lead_says_so_before_a_second_answer_has_a_phrasing() {
+    let author = Author::writing(ANSWER).await;
+    author.imports(&[]).await;
+    author.others_say("blorptang nine").await;
+    let two = "\"blorptang two\"";
+    let refused = author.runs(&["accept", "w2.en", "Blorptang two"]).await.failed();
+    let moved = format!("ringdesk kb decline w1.en {two} && ringdesk kb accept w2.en \"Blorptang two\"");
+    assert!(refused.contains(&format!("w1.en says {two} already; to move it: {moved};")), "{refused}");
+    let proposed = author.runs_as(LIN, &["accept", "w2.en", "blorptang two"]).await.ok();
+    assert!(proposed.contains("confirmed by 1 of 3 agents"), "{proposed}");
+    let accepted = author.runs(&["accept", "w2.en", "blorptang two", "--shared"]).await.ok();
+    assert_eq!(accepted, format!("accepted: w2.en says {two}\n"));
+    let folder = author.folder();
+    let imported = author.runs(&["import", folder.to_str().unwrap()]).await;
+    let named = format!("w1.en.md:8: {two} is also said by w2.en on the server, as before: keep one");
+    assert!(imported.complained.contains(&named), "{imported:?}");
+    assert_eq!(imported.ok(), UNCHANGED);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -308,6 +364,37 @@ async fn a_file_that_is_not_utf_8_is_named_with_its_line() {
     assert!(imported.ends_with("1 problem; nothing was imported\n"), "{imported}");
     let searched = home.run(&["kb", "search", "blorptang", "--articles", &folder], "").await.failed();
     assert!(searched.contains(problem.trim_end()), "{searched}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn folders_in_the_folder_of_the_answers_are_read_too() {
+    let author = Author::writing(ANSWER).await;
+    let (returns, hidden) = (author.folder().join("returns/abroad"), author.folder().join(".drafts"));
+    for folder in [&returns, &hidden] {
+        fs::create_dir_all(folder).unwrap();
+    }
+    fs::write(hidden.join("w3.en.md"), "to be written").unwrap();
+    let (file, other) = (returns.join("w2.en.md"), author.folder().join("w1.en.md"));
+    fs::write(&file, ANSWER.replace("w1.en", "w2.en").replace("blorptang", "zonkfrob")).unwrap();
+    let checked = author.checks(&[]).await;
+    let also = format!("is also at {}:4: rename one", file.display());
+    let problem = format!("{}:4: the title \"Blorptang\" {also}\n", other.display());
+    assert_eq!((checked.said, checked.code), (problem, 1));
+    fs::write(&file, ANSWER.replace("w1.en", "w2.en").replace("lorptang", "zonkfrob")).unwrap();
+    assert_eq!(author.checks(&[]).await.ok(), "2 answers, nothing wrong\n");
+    assert_eq!(author.imports(&[]).await, "+ w2.en\n+ w1.en\n2 answers, 0 unchanged\n");
+    let folder = author.folder();
+    let search = ["search", "bzonkfrob one", "--articles", folder.to_str().unwrap()];
+    let searched = author.runs(&search).await.ok();
+    assert!(searched.contains("w2.en"), "{searched}");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_to_the_folder_it_stands_in_leads_nowhere() {
+    let (home, folder) = home_with(ANSWER.as_bytes());
+    std::os::unix::fs::symlink(&folder, home.path().join("kb/again")).unwrap();
+    assert_eq!(home.run(&["kb", "check", &folder], "").await.ok(), "1 answer, nothing wrong\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -20,7 +20,7 @@ use crate::server::root_causes;
 /// What to check.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Where the *.md files are
+    /// Where the *.md files are, in folders of it too
     folder: PathBuf,
     /// Where the desk's own words are; the settings' folder `lexicon` if not said
     #[arg(long, value_name = "DIR")]

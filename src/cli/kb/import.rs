@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use super::check::{self, Causes};
-use super::{ArticleFiles, diff, recordings};
+use super::{ArticleFiles, diff, recordings, shared};
 use crate::cli::context::Context;
 use crate::cli::output;
 use crate::crm::api::{Api, WriteKey};
@@ -28,7 +28,7 @@ const VERSIONS: u32 = 10;
 /// What to import.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Where the *.md files are
+    /// Where the *.md files are, in folders of it too
     folder: PathBuf,
     /// Only say what would change
     #[arg(long)]
@@ -108,6 +108,9 @@ async fn checked(files: &ArticleFiles, context: &Context) -> anyhow::Result<Api>
         Err(_) => check::at_desk(files, Causes::of_settings(settings), &check::authors()),
     };
     wrong += complained(&at_desk);
+    if let Ok(Server { api, .. }) = &server {
+        wrong += complained(&shared::brought(files, api).await?);
+    }
     if wrong > 0
         && let Err(error) = &server
     {
@@ -156,7 +159,7 @@ fn tell(id: &ArticleId, outcome: &Outcome) -> io::Result<()> {
 }
 
 /// The line to paste that decides about a phrasing.
-fn command(decision: &str, id: &ArticleId, phrasing: &str) -> String {
+pub(super) fn command(decision: &str, id: &ArticleId, phrasing: &str) -> String {
     let before = if phrasing.starts_with('-') { "-- " } else { "" };
     format!("ringdesk kb {decision} {before}{id} {}", output::quoted(phrasing))
 }
@@ -190,6 +193,14 @@ async fn existing(api: &Api, id: &ArticleId) -> Result<Option<Article>, CrmError
         Ok(article) => Ok(Some(article)),
         Err(CrmError::Problem(problem)) if problem.status == 404 => Ok(None),
         Err(error) => Err(error),
+    }
+}
+
+/// Phrasings of a draft that the server keeps out of the answer, as they are compared.
+pub(super) async fn kept_out(api: &Api, draft: &ArticleDraft) -> Result<HashSet<String>, CrmError> {
+    match existing(api, &draft.id).await? {
+        Some(current) => taken_out(api, draft, &current).await,
+        None => Ok(HashSet::new()),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use super::import::all;
+use super::import::{all, command};
+use super::shared::Sayings;
 use crate::cli::context::Context;
 use crate::cli::output;
 use crate::crm::api::{Api, Phrasing, WriteKey};
@@ -10,6 +11,7 @@ use crate::crm::problem::CrmError;
 use crate::domain::article::Article;
 use crate::domain::clean;
 use crate::domain::ids::ArticleId;
+use crate::domain::permission;
 use crate::domain::phrasing::{self, PhrasingCase, Standing};
 use crate::knowledge::text::canonical;
 use crate::wire::knowledge::ProposedPhrasing;
@@ -36,6 +38,16 @@ pub struct Decision {
     phrasing: String,
 }
 
+/// A phrasing to accept.
+#[derive(clap::Args)]
+pub struct Acceptance {
+    #[command(flatten)]
+    decision: Decision,
+    /// Even if another answer has it
+    #[arg(long)]
+    shared: bool,
+}
+
 /// Prints them, those that most agents say first.
 pub(super) async fn run(args: &Args, context: &Context) -> anyhow::Result<ExitCode> {
     let cases = context.api()?.phrasing_cases(&PageRequest { limit: Some(args.limit), cursor: None }).await?;
@@ -55,11 +67,17 @@ fn cells(case: &PhrasingCase) -> Vec<String> {
     vec![format!("{:>3}", case.agents), sign.to_owned(), case.article_id.to_string(), clean::line(&case.phrasing)]
 }
 
-/// Makes it a phrasing of the answer, or proposes it where the agent may not decide; an error, if only a lead may bring it back.
-pub(super) async fn accept(decision: &Decision, context: &Context) -> anyhow::Result<ExitCode> {
+/// Makes it a phrasing of the answer, or proposes it where the agent may not decide; an error, if only a lead may bring it back or
+/// another answer has it.
+pub(super) async fn accept(args: &Acceptance, context: &Context) -> anyhow::Result<ExitCode> {
+    let Acceptance { decision, shared } = args;
     let id = ArticleId::new(decision.article.as_str());
     let text = NewPhrasing { text: decision.phrasing.clone() };
-    match context.api()?.propose_phrasing(&WriteKey::fresh(), &id, &text).await? {
+    let api = context.api()?;
+    if !shared {
+        said_by_one(&api, &id, &text.text).await?;
+    }
+    match api.propose_phrasing(&WriteKey::fresh(), &id, &text).await? {
         Some(Phrasing::Accepted(article)) => {
             output::line(format_args!("accepted: {id} says {:?}", taken(&article, &text.text)))?;
         }
@@ -77,10 +95,30 @@ pub(super) async fn accept(decision: &Decision, context: &Context) -> anyhow::Re
     Ok(ExitCode::SUCCESS)
 }
 
+/// An error, if a lead's word would let a second answer say it. That of agents would not.
+async fn said_by_one(api: &Api, id: &ArticleId, text: &str) -> anyhow::Result<()> {
+    let me = api.me().await?.agent;
+    if !permission::leads(me.role) {
+        return Ok(());
+    }
+    let cleaned = phrasing::cleaned(text, &[&me.name]);
+    let sayings = Sayings::asked(api).await?;
+    let Some(other) = sayings.elsewhere(id, cleaned.as_deref().unwrap_or(text)) else { return Ok(()) };
+    let (decline, accept) = (command("decline", &other.answer, &other.phrasing), command("accept", id, text));
+    anyhow::bail!(
+        "{} says {:?} already; to move it: {decline} && {accept}; to let both say it, add --shared",
+        other.answer,
+        other.phrasing
+    );
+}
+
 /// How many have confirmed it, and who else has to.
 fn so_far(proposed: ProposedPhrasing) -> String {
     let ProposedPhrasing { confirmed, needed, .. } = proposed;
     let more = needed.saturating_sub(confirmed);
+    if more == 0 {
+        return format!("confirmed by {confirmed} agents; another answer says it already, a lead decides");
+    }
     let have = if more == 1 { "has" } else { "have" };
     format!("confirmed by {confirmed} of {needed} agents; {more} more {have} to, or a lead")
 }
@@ -115,4 +153,16 @@ async fn known(api: &Api, id: &ArticleId, text: &str) -> Result<Option<String>, 
     known.extend(all(MAX_LIMIT, async |page: PageRequest| api.declined_phrasings(id, &page).await).await?);
     let wanted = canonical(text);
     Ok(known.into_iter().find(|known| canonical(known) == wanted))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proposal_says_for_whom_it_waits() {
+        let so_far = |confirmed| so_far(ProposedPhrasing { confirmed, needed: 3, declined: false });
+        assert_eq!(so_far(2), "confirmed by 2 of 3 agents; 1 more has to, or a lead");
+        assert_eq!(so_far(3), "confirmed by 3 agents; another answer says it already, a lead decides");
+    }
 }

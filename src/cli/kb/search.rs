@@ -25,7 +25,7 @@ pub struct Args {
     /// At most this many answers
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
     limit: u16,
-    /// Search the *.md files of this folder instead of the answers that the console last had from the server
+    /// Search the *.md files of this folder and of those in it instead of the answers that the console last had from the server
     #[arg(long, value_name = "DIR")]
     articles: Option<PathBuf>,
     /// Only what this role may read

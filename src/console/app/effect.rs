@@ -21,7 +21,7 @@ use crate::domain::clean::Words;
 use crate::domain::gap::Gap;
 use crate::domain::ids::{AgentId, ArticleId, CallId, CustomerId, InteractionId, MediaHash, RootCauseId, TicketId};
 use crate::domain::interaction::{Channel, Direction, MediaRef, Outcome};
-use crate::domain::phrasing::FoundBy;
+use crate::domain::phrasing::{Found, FoundBy};
 use crate::domain::ticket::lifecycle::TicketEdit;
 use crate::domain::ticket::view::TicketView;
 use crate::domain::ticket::{Activity, RootCauseTag, lifecycle};
@@ -471,6 +471,9 @@ pub enum TicketCommand {
         root_cause: RootCauseTag,
         /// The answer that was used.
         article: Option<ArticleId>,
+        /// How that was found; none: that it helped has been reported.
+        #[serde(default)]
+        found: Option<Found>,
     },
     /// Done for good.
     Close {
@@ -478,6 +481,9 @@ pub enum TicketCommand {
         root_cause: Option<RootCauseTag>,
         /// The answer that was used.
         article: Option<ArticleId>,
+        /// How that was found; none: that it helped has been reported.
+        #[serde(default)]
+        found: Option<Found>,
     },
     /// Solved no more.
     Reopen {
@@ -510,8 +516,10 @@ impl TicketCommand {
             Self::Note { text } => Rule::Note { text },
             Self::Reply { channel, .. } => Rule::Reply(sent_by(channel)),
             Self::Pend { reason, until } => Rule::Pend { reason, until },
-            Self::Resolve { root_cause, article } => Rule::Resolve { tag: root_cause, article_id: article },
-            Self::Close { root_cause, article } => Rule::Close { tag: root_cause, article_id: article },
+            Self::Resolve { root_cause, article, found } => {
+                Rule::Resolve { tag: root_cause, article_id: article, found }
+            }
+            Self::Close { root_cause, article, found } => Rule::Close { tag: root_cause, article_id: article, found },
             Self::Reopen { reason } => Rule::Reopen { reason },
             Self::Act { name } => Rule::Act { action: name, result: String::new() },
             Self::Acknowledge => Rule::Acknowledge,

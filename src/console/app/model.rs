@@ -284,7 +284,7 @@ fn command(action: Action, causes: &Catalogue) -> Option<TicketCommand> {
         Action::TicketAcknowledge => Some(TicketCommand::Acknowledge),
         Action::TicketReopen => Some(TicketCommand::Reopen { reason: None }),
         Action::TicketPend | Action::TicketResolve => Some(TicketCommand::Pend { reason: "-".to_owned(), until: None }),
-        Action::TicketClose => Some(TicketCommand::Close { tag: tag(), article_id: None }),
+        Action::TicketClose => Some(TicketCommand::Close { tag: tag(), article_id: None, found: None }),
         _ => None,
     }
 }

@@ -813,6 +813,10 @@ wall-nowhere = Region unknown
 wall-nobodys = Nobody's
 wall-marked = { $count } marked
 wall-staff = Agents
+wall-gaps = { $count ->
+    [one] { $count } gap: { $query } ({ $times })
+   *[other] { $count }{ $more } gaps, most: { $query } ({ $times })
+}
 wall-calls = Calls
 wall-ringing = Ringing
 wall-connected = On the line

@@ -779,6 +779,7 @@ wall-nowhere = 未知区域
 wall-nobodys = 无人认领
 wall-marked = 已标记 { $count } 张
 wall-staff = 坐席状态
+wall-gaps = 答不上来的 { $count }{ $more } 处，最多：{ $query }（{ $times } 次）
 wall-calls = 电话
 wall-ringing = 正在响铃
 wall-connected = 通话中

@@ -27,8 +27,8 @@ use crate::crm::problem::CrmError;
 use crate::domain::call::Call;
 use crate::domain::customer::Customer;
 use crate::domain::ids::{AgentId, ArticleId, CallId, CustomerId, TicketId, TodoId};
-use crate::domain::phrasing::FoundBy;
-use crate::domain::ticket::Ticket;
+use crate::domain::phrasing::{Found, FoundBy};
+use crate::domain::ticket::{RootCauseTag, Ticket};
 use crate::domain::wrap_up::Disposition;
 use crate::wire::request;
 
@@ -401,12 +401,12 @@ async fn send_command(
             let pend = request::Pend { reason: reason.clone(), until: *until };
             api.command(key, id, version, "pend", &pend).await
         }
-        TicketCommand::Resolve { root_cause, article } => {
-            let why = resolve(Some(root_cause), article.as_ref());
+        TicketCommand::Resolve { root_cause, article, found } => {
+            let why = resolve(Some(root_cause), article.as_ref(), found.as_ref());
             api.command(key, id, version, "resolve", &why).await
         }
-        TicketCommand::Close { root_cause, article } => {
-            let why = resolve(root_cause.as_ref(), article.as_ref());
+        TicketCommand::Close { root_cause, article, found } => {
+            let why = resolve(root_cause.as_ref(), article.as_ref(), found.as_ref());
             api.command(key, id, version, "close", &why).await
         }
         TicketCommand::Reopen { reason } => {
@@ -420,11 +420,12 @@ async fn send_command(
     ticket.map(|ticket| Landed::Ticket(Box::new(ticket)))
 }
 
-fn resolve(cause: Option<&crate::domain::ticket::RootCauseTag>, article: Option<&ArticleId>) -> request::Resolve {
+fn resolve(cause: Option<&RootCauseTag>, article: Option<&ArticleId>, found: Option<&Found>) -> request::Resolve {
     request::Resolve {
         root_cause: cause.map(|tag| tag.id.clone()),
         note: cause.and_then(|tag| tag.note.clone()),
         article_id: article.cloned(),
+        found: found.cloned(),
     }
 }
 

@@ -41,10 +41,12 @@ pub fn decide(
         TicketCommand::Note { text } => case.note(text),
         TicketCommand::Pend { reason, until } => case.pend(reason, *until),
         TicketCommand::Resume => case.resume(),
-        TicketCommand::Resolve { tag, article_id } => {
+        TicketCommand::Resolve { tag, article_id, .. } => {
             case.solve(tag.clone(), article_id.as_ref().map(ArticleId::as_str), TicketStatus::Resolved)
         }
-        TicketCommand::Close { tag, article_id } => case.close(tag.clone(), article_id.as_ref().map(ArticleId::as_str)),
+        TicketCommand::Close { tag, article_id, .. } => {
+            case.close(tag.clone(), article_id.as_ref().map(ArticleId::as_str))
+        }
         TicketCommand::Reopen { reason } => case.reopen(reason.as_deref()),
         TicketCommand::Merge { into } => case.merge(into),
         TicketCommand::Edit(edit) => case.edit(edit),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::knowledge::article_check::{Known, check};
+use crate::knowledge::article_check::{Desk, Known, check, check_at, sort};
 
 const GOOD: &str = "+++\nid = \"lost\"\nlang = \"en\"\ntitle = \"Lost\"\nproblem_type = \"p\"\nphrasings = [\n  \"it is lost\",\n  \"gone\",\n]\n+++\n1. Look for it.\n";
 
@@ -119,10 +119,112 @@ fn a_folder_is_checked_across_its_files() {
         [
             &format!("a/lost.md:5: {unknown}"),
             "b/lost.md:2: the id \"lost\" is taken by a/lost.md:2: rename one",
+            "b/lost.md:4: the title \"Lost\" is also at a/lost.md:4: rename one",
             &format!("b/lost.md:5: {unknown}"),
             "b/lost.md:7: \"it is lost\" is also said at a/lost.md:7: keep one",
         ]
     );
+}
+
+/// What `check` says of these files where every problem type is known and no recording is there.
+fn checked(files: &[(&str, String)]) -> Vec<String> {
+    let files: Vec<(String, String)> = files.iter().map(|(path, text)| ((*path).to_owned(), text.clone())).collect();
+    let known = Known { problem_type: &|_| true, recording: &|_, _| Err("missing".to_owned()) };
+    check(&files, &known).iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_title_of_two_answers_in_one_language_is_named_however_it_is_written() {
+    let titled = |id: &str, lang: &str, title: &str| {
+        let named = format!("id = {id:?}\nlang = {lang:?}\ntitle = {title:?}\nproblem_type = \"p\"");
+        format!("+++\n{named}\nphrasings = [{id:?}]\n+++\n1. Look for it.\n")
+    };
+    let problems = checked(&[
+        ("a.md", titled("a", "en", "Lost parcel")),
+        ("b.md", titled("b", "zh-CN", "Lost parcel")),
+        ("c.md", titled("c", "en", "Lost parcel")),
+        ("d.md", titled("d", "en", "LOST PARCEL!")),
+        ("e.md", titled("e", "en", "?")),
+        ("f.md", titled("f", "en", "!")),
+    ]);
+    let expected = [
+        "c.md:4: the title \"Lost parcel\" is also at a.md:4: rename one",
+        "d.md:4: the title \"LOST PARCEL!\" says the same as \"Lost parcel\" at a.md:4: rename one",
+    ];
+    assert_eq!(problems, expected);
+}
+
+/// Front matter whose lists are written over several lines: what is wrong stands at the end of each, from line 4 on.
+const LISTS: &str = r#"root_causes = [
+  "product_quality",
+  "nonsense",
+]
+actions = [
+  "expedite",
+  "teleport",
+]
+recordings = [
+  { file = "calm.ogg" },
+  { file = "firm.ogg" },
+]
+products = [
+  "Kettle",
+  "",
+]
+title ="#;
+
+#[test]
+fn what_is_wrong_in_a_list_is_named_with_the_line_of_the_entry() {
+    let files = [("lost.md".to_owned(), GOOD.replacen("title =", LISTS, 1))];
+    let recording = |_: &ArticleFile, file: &str| match file {
+        "calm.ogg" => Err("missing".to_owned()),
+        _ => Ok(b"\x89PNG\r\n\x1a\n".to_vec()),
+    };
+    let known = Known { problem_type: &|_| true, recording: &recording };
+    let root_cause = |id: &str| (id == "nonsense").then_some("is unknown");
+    let mut problems = check(&files, &known);
+    problems.extend(check_at(&files, &Desk { root_cause: &root_cause, authors: &[] }));
+    sort(&mut problems);
+    let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(said[0], "lost.md:6: root cause \"nonsense\" is unknown");
+    assert!(said[1].starts_with("lost.md:10: action \"teleport\" does nothing: take one of "), "{said:?}");
+    assert_eq!(said[2], "lost.md:13: recording \"calm.ogg\": missing");
+    assert!(said[3].starts_with("lost.md:14: recording \"firm.ogg\": "), "{said:?}");
+    assert_eq!(said[4..], ["lost.md:18: a product is empty: name it or take it out"]);
+}
+
+#[test]
+fn a_recording_in_a_table_of_its_own_is_named_with_the_line_of_its_heading() {
+    let tables = "[[recordings]]\nfile = \"calm.ogg\"\n[[recordings]]\nfile = \"firm.ogg\"\n";
+    let missing = ["lost.md:10: recording \"calm.ogg\": missing", "lost.md:12: recording \"firm.ogg\": missing"];
+    assert_eq!(checked(&[("lost.md", GOOD.replacen("]\n+++\n", &format!("]\n{tables}+++\n"), 1))]), missing);
+}
+
+#[test]
+fn the_first_entry_that_is_too_many_is_named_with_its_line() {
+    let products = (0..51).map(|number| format!("  \"Kettle {number}\",\n")).collect::<Vec<_>>().concat();
+    let text = GOOD.replacen("title =", &format!("products = [\n{products}]\ntitle ="), 1);
+    assert_eq!(checked(&[("lost.md", text)]), ["lost.md:55: 51 products, 50 at most: take some out"]);
+}
+
+#[test]
+fn what_a_list_has_twice_is_named_with_both_places() {
+    for (list, name, value) in [
+        ("root_causes", "root cause", "product_quality"),
+        ("actions", "action", "expedite"),
+        ("channels", "channel", "wechat"),
+        ("products", "product", "Kettle"),
+        ("roles", "role", "lead"),
+    ] {
+        let twice = format!("{list} = [\n  {value:?},\n  {value:?},\n]\ntitle =");
+        let expected = format!("lost.md:6: {name} {value:?} is also at lost.md:5: keep one");
+        assert_eq!(checked(&[("lost.md", GOOD.replacen("title =", &twice, 1))]), [expected]);
+        let once = format!("{list} = [{value:?}]\ntitle =");
+        assert_eq!(checked(&[("lost.md", GOOD.replacen("title =", &once, 1))]), [""; 0]);
+    }
+    let twice = "recordings = [{ file = \"calm.ogg\" }, { file = \"calm.ogg\" }]\ntitle =";
+    let problems = checked(&[("lost.md", GOOD.replacen("title =", twice, 1))]);
+    assert_eq!(problems[2..], ["lost.md:4: recording \"calm.ogg\" is also at lost.md:4: keep one"]);
 }
 
 #[test]

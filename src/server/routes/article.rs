@@ -213,8 +213,8 @@ fn checked(mut draft: ArticleDraft, author: Role, causes: &Catalogue) -> Answer<
     Ok(draft)
 }
 
-/// As a customer said it when this answer helped. A lead accepts it at once, others by the third of them: until then the answer is
-/// 202 and how many have said so.
+/// As a customer said it when this answer helped. A lead accepts it at once, others by the third of them, unless another answer of the
+/// language says it already: until then the answer is 202 and how many have said so.
 #[utoipa::path(post, path = "/articles/{id}/phrasings", tag = "knowledge", params(("id" = String, Path)),
     request_body = NewPhrasing, responses((status = 200, body = Article), (status = 202, body = ProposedPhrasing)))]
 async fn add_phrasing(

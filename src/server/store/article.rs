@@ -17,8 +17,12 @@ use crate::wire::request::ArticleDraft;
 impl Store {
     /// The article of that id, withdrawn or not.
     pub async fn article(&self, id: &ArticleId) -> Result<Article, StoreError> {
+        self.article_known(id).await?.ok_or_else(|| missing("article", id))
+    }
+
+    pub(super) async fn article_known(&self, id: &ArticleId) -> Result<Option<Article>, StoreError> {
         let row = self.read().row("SELECT record FROM articles WHERE id = $1", args![id.as_str()]).await?;
-        row.ok_or_else(|| missing("article", id))?.record(0)
+        row.map(|row| row.record(0)).transpose()
     }
 
     /// The article of that id, if that role may read it; for others there is none.
@@ -68,8 +72,9 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Option<Article>, StoreError> {
         let article = Article { version: 1, ..drafted(draft, now) };
+        let foreseen = self.gaps_foreseen(None, &article).await?;
         let mut tx = self.begin().await?;
-        tx.gaps_filled(None, &article).await?;
+        tx.gaps_filled(None, &article, &foreseen).await?;
         let seq = tx.article_tell(None, &article, by).await?;
         let sql = "INSERT INTO articles (id, version, changed_seq, record) VALUES ($1, $2, $3, $4)
                    ON CONFLICT (id) DO NOTHING";
@@ -90,6 +95,8 @@ impl Store {
         by: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Article, StoreError> {
+        let article = drafted(draft, now);
+        let foreseen = self.gaps_foreseen(self.article_known(&draft.id).await?.as_ref(), &article).await?;
         let mut tx = self.begin().await?;
         let before = tx.article_locked(&draft.id).await?;
         if let Some(expected) = expected {
@@ -100,7 +107,8 @@ impl Store {
                 return Err(StoreError::Conflict { version: known.version, current, differing });
             }
         }
-        let article = tx.article_write(before.as_ref(), drafted(draft, now), by, now).await?;
+        tx.gaps_filled(before.as_ref(), &article, &foreseen).await?;
+        let article = tx.article_write(before.as_ref(), article, by, now).await?;
         tx.commit().await?;
         Ok(article)
     }
@@ -163,7 +171,8 @@ impl Tx {
         self.append(told).await
     }
 
-    /// Writes the next version of an article, unless nothing but version and time would differ.
+    /// Writes the next version of an article, unless nothing but version and time would differ. The gaps that it fills were closed
+    /// before ([`Tx::gaps_filled`]).
     pub async fn article_write(
         &mut self,
         before: Option<&Article>,
@@ -178,7 +187,6 @@ impl Tx {
             }
         }
         (article.version, article.updated_at) = (article.version + 1, now);
-        self.gaps_filled(before, &article).await?;
         let seq = self.article_tell(before, &article, by).await?;
         let sql = "INSERT INTO articles (id, version, changed_seq, record) VALUES ($1, $2, $3, $4)
                    ON CONFLICT (id) DO UPDATE

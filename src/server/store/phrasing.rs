@@ -2,12 +2,16 @@
 //! they mislead. Two that differ in case, signs and endings only are one phrasing, everywhere here but in the counts of how
 //! one fared.
 //!
-//! Whatever changes a phrasing locks its answer first, and its ticket before that: so no two wait for each other for ever.
+//! Whatever changes a phrasing locks its answer first, of several in the order of their ids, and its ticket before that; gaps are closed
+//! after that, and before the first event: so no two wait for each other for ever.
 
-use std::collections::HashSet;
+mod foreseen;
+
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
 
+use self::foreseen::Foreseen;
 use super::cursor::{Ask, Cursor};
 use super::db::{Reads, Row, args};
 use super::transaction::Tx;
@@ -16,7 +20,7 @@ use crate::domain::agent::{Actor, Agent, Role};
 use crate::domain::article::Article;
 use crate::domain::ids::ArticleId;
 use crate::domain::permission;
-use crate::domain::phrasing::{self, Fared, FoundBy, PhrasingCase, Standing};
+use crate::domain::phrasing::{self, Fared, Found, FoundBy, PhrasingCase, Standing};
 use crate::domain::ticket::Ticket;
 use crate::domain::ticket::lifecycle::TicketCommand;
 use crate::knowledge::text::canonical;
@@ -31,7 +35,7 @@ const SEPARATOR: char = '\u{1e}';
 pub enum PhrasingOutcome {
     /// It is part of the article now (or was already).
     Accepted(Box<Article>),
-    /// It waits for a lead, or for more agents who say the same.
+    /// It waits for a lead, or for more agents who say the same; for a lead alone, if another answer says it.
     Proposed {
         /// How many said it so far.
         agents: u64,
@@ -40,8 +44,17 @@ pub enum PhrasingOutcome {
     Declined,
 }
 
+/// What a proposal leads to.
+enum Proposal {
+    /// So many agree that the answer takes it up, written like this.
+    Confirmed(String),
+    /// The answer stays as it is.
+    Settled(PhrasingOutcome),
+}
+
 impl Store {
-    /// Proposes how a customer said it. A lead accepts by proposing; the third agent accepts too.
+    /// Proposes how a customer said it. A lead accepts by proposing; the third agent accepts too, unless another answer of the language
+    /// says it already: then it waits for a lead.
     ///
     /// Phrasings are for everybody and for good: names, numbers and addresses are taken out, and what is left must say something.
     pub async fn phrasing_add(
@@ -54,12 +67,22 @@ impl Store {
         let why = || "without names, numbers and addresses nothing is left of it".to_owned();
         let text =
             phrasing::cleaned(text, &[&by.name]).ok_or_else(|| StoreError::Invalid { field: "text", why: why() })?;
+        let foreseen = self.proposal_foreseen(id, &text, by).await?;
         let mut tx = self.begin().await?;
         let article = tx.article_locked(id).await?.ok_or_else(|| missing("article", id))?;
-        let outcome = if permission::leads(by.role) {
-            tx.phrasing_accept(article, &text, by, now).await?
+        let proposal = if permission::leads(by.role) {
+            Proposal::Confirmed(text)
         } else {
-            tx.phrasing_propose(article, &text, by, now).await?
+            tx.phrasing_propose(&article, &text, by, now, &foreseen).await?
+        };
+        let outcome = match proposal {
+            Proposal::Confirmed(text) => {
+                let after = tx.phrasing_taken_up(&article, &text).await?;
+                tx.gaps_filled(Some(&article), &after, &foreseen.gaps).await?;
+                let by = Actor::Agent(by.reference());
+                PhrasingOutcome::Accepted(Box::new(tx.article_write(Some(&article), after, &by, now).await?))
+            }
+            Proposal::Settled(outcome) => outcome,
         };
         tx.commit().await?;
         Ok(outcome)
@@ -126,96 +149,119 @@ fn case(row: &Row, reader: Role) -> Result<(PhrasingCase, bool), StoreError> {
 }
 
 impl Tx {
-    /// The answer that a command says solved a ticket, locked, unless the ticket had it already. A ticket may name one that
-    /// does not exist, or that `reader` may not read: then there is nothing to learn.
+    /// The answer that a command says solved a ticket, locked with the one that stood first instead, unless the ticket had it already.
+    /// A ticket may name one that does not exist, or that `reader` may not read: then there is nothing to learn.
     pub async fn article_used(
         &mut self,
         before: &Ticket,
         command: &TicketCommand,
         reader: Role,
     ) -> Result<Option<Article>, StoreError> {
-        let (TicketCommand::Resolve { article_id, .. } | TicketCommand::Close { article_id, .. }) = command else {
-            return Ok(None);
-        };
-        match article_id {
+        match solved_with(command) {
             Some(id) if before.article_id.as_ref() != Some(id) => {
+                let first = found_with(command).and_then(|found| found.passed_over.as_ref());
+                let answers = first.map(|first| &first.article_id).into_iter().chain([id]);
+                for answer in answers.collect::<BTreeSet<&ArticleId>>() {
+                    self.article_locked(answer).await?;
+                }
                 Ok(self.article_locked(id).await?.filter(|article| article.may_be_read_by(reader)))
             }
             _ => Ok(None),
         }
     }
 
-    /// An answer solved a ticket: it helped, and the customer's own words are proposed as a phrasing of it.
+    /// An answer solves a ticket: it helped, and the customer's own words are proposed as a phrasing of it. Comes before the ticket is
+    /// written; the answer as it is to be written after that, the same if it does not take them up.
     pub async fn article_helped(
         &mut self,
-        article: Article,
+        article: &Article,
         ticket: &Ticket,
         by: &Agent,
         now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let words = if ticket.words.trim().is_empty() { &ticket.subject } else { &ticket.words };
+        foreseen: &Foreseen,
+    ) -> Result<Article, StoreError> {
         let usage = KnowledgeUse {
-            query: words.clone(),
+            query: words(ticket).to_owned(),
             article_id: Some(article.id.clone()),
             outcome: UseOutcome::Helped,
             phrasing: None,
             passed_over: None,
         };
-        self.use_add(&usage, by, now).await?;
-        if let Some(said) = phrasing::cleaned(words, &[&ticket.customer.name, &by.name]) {
-            self.phrasing_propose(article, &said, by, now).await?;
+        let query = self.use_note(&usage, by, now).await?;
+        let mut after = article.clone();
+        if let Some(said) = said(ticket, by)
+            && let Proposal::Confirmed(text) = self.phrasing_propose(article, &said, by, now, foreseen).await?
+        {
+            after = self.phrasing_taken_up(article, &text).await?;
         }
-        Ok(())
+        self.gaps_helped(&query, (article, &after), &foreseen.gaps).await?;
+        Ok(after)
+    }
+
+    /// How the phrasing fared by which an answer was found that solved a ticket, and the one that put another answer first. Comes after
+    /// both are written, of which [`Tx::article_used`] has locked the answers.
+    pub async fn article_found(
+        &mut self,
+        article: &Article,
+        command: &TicketCommand,
+        by: &Agent,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let Some(Found { phrasing, passed_over }) = found_with(command) else { return Ok(()) };
+        if let Some(text) = phrasing {
+            self.phrasing_helped(&article.id, text, by).await?;
+        }
+        let Some(first) = passed_over.as_ref().filter(|first| first.article_id != article.id) else { return Ok(()) };
+        match self.article_locked(&first.article_id).await? {
+            Some(known) if known.may_be_read_by(by.role) => self.phrasing_misled(first, by, now).await,
+            _ => Ok(()),
+        }
     }
 
     async fn phrasing_propose(
         &mut self,
-        article: Article,
+        article: &Article,
         text: &str,
         by: &Agent,
         now: DateTime<Utc>,
-    ) -> Result<PhrasingOutcome, StoreError> {
-        if says(&article, text) {
-            return Ok(PhrasingOutcome::Accepted(Box::new(article)));
+        foreseen: &Foreseen,
+    ) -> Result<Proposal, StoreError> {
+        if says(article, text) {
+            return Ok(Proposal::Settled(PhrasingOutcome::Accepted(Box::new(article.clone()))));
         }
-        let known = self.phrasing_standings(&article.id, text).await?;
+        let mut known = self.phrasing_standings(&article.id, text).await?;
         if known.iter().any(|(_, standing)| standing != "proposed") {
-            return Ok(PhrasingOutcome::Declined);
+            return Ok(Proposal::Settled(PhrasingOutcome::Declined));
+        }
+        if let Some(like) = foreseen.like.as_deref().filter(|_| known.is_empty()) {
+            known = self.phrasing_standings(&article.id, like).await?;
+            known.retain(|(_, standing)| standing == "proposed");
         }
         let text = known.first().map_or(text, |(first, _)| first.as_str());
         let sql = "INSERT INTO proposed_phrasings (article_id, phrasing, agent_id, at) VALUES ($1, $2, $3, $4)
                    ON CONFLICT DO NOTHING";
         self.execute(sql, args![article.id.as_str(), text, by.id.as_str(), now]).await?;
-        let agents = self.phrasing_agents(&article.id, text).await?;
-        if phrasing::is_confirmed(agents) {
-            return self.phrasing_accept(article, text, by, now).await;
+        let agents = agents_for(self, &article.id, text).await?.len() as u64;
+        if phrasing::is_confirmed(agents) && !foreseen.is_elsewhere {
+            return Ok(Proposal::Confirmed(text.to_owned()));
         }
         self.phrasing_case(&article.id, text, "proposed", agents, now).await?;
-        Ok(PhrasingOutcome::Proposed { agents })
+        Ok(Proposal::Settled(PhrasingOutcome::Proposed { agents }))
     }
 
-    async fn phrasing_accept(
-        &mut self,
-        before: Article,
-        text: &str,
-        by: &Agent,
-        now: DateTime<Utc>,
-    ) -> Result<PhrasingOutcome, StoreError> {
-        self.phrasing_forget(&before.id, text).await?;
-        if says(&before, text) {
-            return Ok(PhrasingOutcome::Accepted(Box::new(before)));
+    /// The answer with a phrasing that does not wait any more. It is still to be written.
+    async fn phrasing_taken_up(&mut self, article: &Article, text: &str) -> Result<Article, StoreError> {
+        self.phrasing_forget(&article.id, text).await?;
+        let mut after = article.clone();
+        if !says(article, text) {
+            after.phrasings.push(text.to_owned());
         }
-        let mut after = before.clone();
-        after.phrasings.push(text.to_owned());
-        let article = self.article_write(Some(&before), after, &Actor::Agent(by.reference()), now).await?;
-        Ok(PhrasingOutcome::Accepted(Box::new(article)))
+        Ok(after)
     }
 
     /// An answer that was found by this phrasing helped.
     pub async fn phrasing_helped(&mut self, id: &ArticleId, text: &str, by: &Agent) -> Result<(), StoreError> {
-        let row = self.row("SELECT record FROM articles WHERE id = $1", args![id.as_str()]).await?;
-        let article: Option<Article> = row.map(|row| row.record(0)).transpose()?;
-        match article {
+        match self.article_locked(id).await? {
             Some(article) if article.phrasings.iter().any(|known| known == text) => {
                 self.phrasing_used(id, text, by, (1, 0)).await
             }
@@ -307,14 +353,6 @@ impl Tx {
         that_say(rows, text)?.into_iter().map(|(spelling, row)| Ok((spelling, row.get(1)?))).collect()
     }
 
-    /// How many different agents proposed it.
-    async fn phrasing_agents(&mut self, id: &ArticleId, text: &str) -> Result<u64, StoreError> {
-        let sql = "SELECT phrasing, agent_id FROM proposed_phrasings WHERE article_id = $1";
-        let rows = self.rows(sql, args![id.as_str()]).await?;
-        let agents = that_say(rows, text)?.into_iter().map(|(_, row)| row.get(1));
-        Ok(agents.collect::<Result<HashSet<String>, _>>()?.len() as u64)
-    }
-
     async fn phrasing_case(
         &mut self,
         id: &ArticleId,
@@ -329,6 +367,39 @@ impl Tx {
         self.execute(sql, args![id.as_str(), text, standing, agents, now]).await?;
         Ok(())
     }
+}
+
+/// The answer that a command says solved its ticket.
+fn solved_with(command: &TicketCommand) -> Option<&ArticleId> {
+    match command {
+        TicketCommand::Resolve { article_id, .. } | TicketCommand::Close { article_id, .. } => article_id.as_ref(),
+        _ => None,
+    }
+}
+
+/// How that was found, as far as the command tells.
+fn found_with(command: &TicketCommand) -> Option<&Found> {
+    match command {
+        TicketCommand::Resolve { found, .. } | TicketCommand::Close { found, .. } => found.as_ref(),
+        _ => None,
+    }
+}
+
+/// What the customer said.
+fn words(ticket: &Ticket) -> &str {
+    if ticket.words.trim().is_empty() { &ticket.subject } else { &ticket.words }
+}
+
+/// The same as a phrasing; none: nothing is left of it without who they are.
+fn said(ticket: &Ticket, by: &Agent) -> Option<String> {
+    phrasing::cleaned(words(ticket), &[&ticket.customer.name, &by.name])
+}
+
+/// The different agents who proposed it.
+async fn agents_for(reads: &mut impl Reads, id: &ArticleId, text: &str) -> Result<HashSet<String>, StoreError> {
+    let sql = "SELECT phrasing, agent_id FROM proposed_phrasings WHERE article_id = $1";
+    let rows = reads.rows(sql, args![id.as_str()]).await?;
+    that_say(rows, text)?.into_iter().map(|(_, row)| row.get(1)).collect()
 }
 
 /// The rows whose first column is that phrasing, however it is written; with how it is written there.

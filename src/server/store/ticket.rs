@@ -133,6 +133,7 @@ impl Store {
         by: &Agent,
         now: DateTime<Utc>,
     ) -> Result<Ticket, StoreError> {
+        let foreseen = self.help_foreseen(id, command, by).await?;
         let mut tx = self.begin().await?;
         let (before, target) = tx.ticket_and_target(id, command).await?;
         if let Some(expected) = expected
@@ -144,15 +145,19 @@ impl Store {
         if facts.is_empty() {
             return Ok(before);
         }
-        let used = tx.article_used(&before, command, by.role).await?;
+        let taught = match tx.article_used(&before, command, by.role).await? {
+            Some(known) => Some((tx.article_helped(&known, &before, by, now, &foreseen).await?, known)),
+            None => None,
+        };
         let mut ticket = before.clone();
         let actor = Actor::Agent(by.reference());
         match target {
             Some(target) => tx.ticket_merge(&before, &mut ticket, &target, facts, &actor, now).await?,
             None => tx.ticket_follow(Some(&before), &mut ticket, facts, &actor, now).await?,
         }
-        if let Some(article) = used {
-            tx.article_helped(article, &ticket, by, now).await?;
+        if let Some((article, known)) = taught {
+            tx.article_write(Some(&known), article, &actor, now).await?;
+            tx.article_found(&known, command, by, now).await?;
         }
         tx.commit().await?;
         Ok(ticket)

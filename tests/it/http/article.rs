@@ -205,6 +205,31 @@ async fn what_a_role_may_not_read_it_neither_changes_nor_learns_of() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_solved_ticket_tells_how_its_answer_was_found() {
+    let desk = Desk::open().await;
+    desk.hire("zhao", Role::Agent, ("east", "east-1")).await;
+    for id in ["a-1", "a-2"] {
+        written(&desk, id).await;
+    }
+    let solve = async |who: &str, first: &str| {
+        let ticket = desk.ticket("手机未收到").await;
+        let found = json!({"phrasing": "还没收到", "passed_over": {"article_id": first, "phrasing": "还没收到"}});
+        let solved = json!({"root_cause": "courier_lost", "article_id": "a-1", "found": found});
+        desk.post(who, &format!("/tickets/{ticket}/resolve"), solved).await
+    };
+    assert_eq!(solve("lin", "no id").await.refused(422), "found.passed_over.article_id");
+    solve("lin", "no-such").await.ok();
+    for who in ["lin", "chen", "zhao"] {
+        assert_eq!(desk.get("lin", "/articles/a-2").await.ok()["phrasings"], json!(["还没收到"]));
+        solve(who, "a-2").await.ok();
+    }
+    assert_eq!(desk.get("lin", "/articles/a-2").await.ok()["phrasings"], json!([]));
+    let cases = desk.get("he", "/knowledge/phrasings").await.ok();
+    let demoted = cases["items"].as_array().unwrap().iter().find(|case| case["standing"] == "demoted").unwrap();
+    assert_eq!((&demoted["article_id"], &demoted["agents"]), (&json!("a-2"), &json!(3)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_gap_tells_nobody_who_asked() {
     let desk = Desk::open().await;
     for query in ["my name is John Smith, 12 Baker Street, do you ship trombones", "13812345678"] {

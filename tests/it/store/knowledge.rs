@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use ringdesk::domain::agent::{Actor, Agent, Role};
 use ringdesk::domain::article::Article;
+use ringdesk::domain::ids::TicketId;
 use ringdesk::domain::phrasing::{FoundBy, Standing};
 use ringdesk::domain::ticket::RootCauseTag;
 use ringdesk::domain::ticket::lifecycle::TicketCommand;
@@ -12,9 +13,12 @@ use ringdesk::domain::validity::Validity;
 use ringdesk::server::store::{PhrasingOutcome, Store, StoreError, StoreSettings};
 use ringdesk::wire::page::PageRequest;
 use ringdesk::wire::request::{ArticleDraft, KnowledgeUse, NewTicket, UseOutcome};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{Connection, PgConnection, SqliteConnection};
 
 use super::{Desk, Kind, agent, at, noon, promises, system};
+
+mod phrasing;
+mod solved;
 
 /// An answer to those who have not got their parcel.
 pub fn draft(id: &str, title: &str) -> ArticleDraft {
@@ -117,12 +121,17 @@ impl Desk {
 
     /// A ticket in these words, solved by `by` with the answer "a".
     async fn solved(&self, words: &str, by: &Agent) {
+        let (ticket, solve) = self.unsolved(words, by).await;
+        self.store.ticket_command(&ticket, None, &solve, by, noon()).await.unwrap();
+    }
+
+    /// A ticket in these words, and what solves it with the answer "a".
+    async fn unsolved(&self, words: &str, by: &Agent) -> (TicketId, TicketCommand) {
         let wang = self.customer("王建国", "+8613812345678").await;
         let new = NewTicket { customer_id: Some(wang.id), words: words.to_owned(), ..NewTicket::default() };
         let ticket = self.store.ticket_create(&new, &Actor::Agent(by.reference()), noon()).await.unwrap();
         let tag = RootCauseTag { id: "courier_lost".into(), note: None };
-        let solve = TicketCommand::Resolve { tag, article_id: Some("a".into()) };
-        self.store.ticket_command(&ticket.id, None, &solve, by, noon()).await.unwrap();
+        (ticket.id, TicketCommand::Resolve { tag, article_id: Some("a".into()), found: None })
     }
 }
 
@@ -298,6 +307,19 @@ promises! {
         assert_eq!(desk.gaps().await, ["发票能开英文的吗"]);
     }
 
+    async fn words_that_three_agents_solved_tickets_with_close_their_gap_whole(desk: Desk) {
+        desk.write("a", "A").await;
+        for by in [&desk.lin, &desk.chen] {
+            desk.solved("飞机上能用净化器吗", by).await;
+        }
+        for query in ["飞机上能用净化器吗", "净化器能在飞机上用吗", "发票能开英文的吗"] {
+            desk.searched(&desk.lin, query, UseOutcome::Nothing).await;
+        }
+        desk.solved("飞机上能用净化器吗", &agent("zhao", Role::Agent)).await;
+        assert_eq!(desk.phrasings("a").await, ["还没收到", "飞机上能用净化器吗"]);
+        assert_eq!(desk.gaps().await, ["发票能开英文的吗"]);
+    }
+
     async fn what_is_searched_in_vain_after_it_was_answered_is_a_gap_again(desk: Desk) {
         for query in ["飞机上能用净化器吗", "飞机上能用净化器吗", "净化器能在飞机上用吗", "发票能开英文的吗"] {
             desk.searched(&desk.lin, query, UseOutcome::Nothing).await;
@@ -387,6 +409,85 @@ async fn a_gap_of_before_spellings_were_compared_is_closed_alike() {
     let restarted = Store::open(&desk.database.url).await.unwrap();
     desk.searched(&desk.chen, "do you ship trombones", UseOutcome::Helped).await;
     assert!(restarted.gaps(&PageRequest::default()).await.unwrap().items.is_empty());
+}
+
+/// A transaction of somebody else that holds something locked.
+struct Holder {
+    transaction: PgConnection,
+    watch: PgConnection,
+}
+
+impl Holder {
+    async fn of(desk: &Desk, lock: &'static str) -> Self {
+        let mut transaction = PgConnection::connect(&desk.database.url).await.unwrap();
+        let watch = PgConnection::connect(&desk.database.url).await.unwrap();
+        for sql in ["BEGIN", lock] {
+            sqlx::query(sql).execute(&mut transaction).await.unwrap();
+        }
+        Self { transaction, watch }
+    }
+
+    /// Returns when so many wait for a lock.
+    async fn delays(&mut self, writers: i64) {
+        let waiting =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut self.watch).await.unwrap() < writers {}
+    }
+
+    async fn lets_go(mut self) {
+        sqlx::query("COMMIT").execute(&mut self.transaction).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_is_closed_while_another_answer_takes_up_its_words() {
+    let Some(desk) = Desk::open(Kind::Postgres, StoreSettings::default()).await else { return };
+    desk.write("a", "A").await;
+    desk.searched(&desk.lin, "影子都没有", UseOutcome::Nothing).await;
+    let (ticket, solve) = desk.unsolved("影子都没有", &desk.lin).await;
+    let mut events = Holder::of(&desk, "UPDATE counters SET value = value WHERE name = 'event'").await;
+    let (store, lin) = (desk.store.clone(), desk.lin.clone());
+    let closing = tokio::spawn(async move { store.ticket_command(&ticket, None, &solve, &lin, noon()).await });
+    events.delays(1).await;
+    let answer = ArticleDraft { phrasings: vec!["影子都没有".to_owned()], ..draft("b", "B") };
+    let store = desk.store.clone();
+    let writing = tokio::spawn(async move { store.article_put(&answer, None, &system(), noon()).await });
+    events.delays(2).await;
+    events.lets_go().await;
+    closing.await.unwrap().unwrap();
+    writing.await.unwrap().unwrap();
+    assert!(desk.gaps().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_helped_is_told_while_the_answer_that_misled_takes_it_up() {
+    let Some(desk) = Desk::open(Kind::Postgres, StoreSettings::default()).await else { return };
+    for id in ["a", "b"] {
+        desk.write(id, "A").await;
+    }
+    for query in ["do you ship trombones", "影子都没有"] {
+        desk.searched(&desk.lin, query, UseOutcome::Nothing).await;
+    }
+    let first = "SELECT query FROM knowledge_gaps WHERE query = 'do you ship trombones' FOR UPDATE";
+    let mut gap = Holder::of(&desk, first).await;
+    let phrasings = ["还没收到", "do you ship trombones", "影子都没有"].map(str::to_owned).to_vec();
+    let (store, answer) = (desk.store.clone(), ArticleDraft { phrasings, ..draft("a", "A") });
+    let writing = tokio::spawn(async move { store.article_put(&answer, None, &system(), noon()).await });
+    gap.delays(1).await;
+    let usage = KnowledgeUse {
+        query: "影子都没有".to_owned(),
+        article_id: Some("b".into()),
+        outcome: UseOutcome::Helped,
+        phrasing: Some("还没收到".to_owned()),
+        passed_over: Some(FoundBy { article_id: "a".into(), phrasing: "还没收到".to_owned() }),
+    };
+    let (store, lin) = (desk.store.clone(), desk.lin.clone());
+    let telling = tokio::spawn(async move { store.use_add(&usage, &lin, noon()).await });
+    gap.delays(2).await;
+    gap.lets_go().await;
+    writing.await.unwrap().unwrap();
+    telling.await.unwrap().unwrap();
+    assert!(desk.gaps().await.is_empty());
 }
 
 /// Answers by their ids: title, and whether it was withdrawn.

@@ -134,7 +134,7 @@ async fn the_fuse(store: &Store, ticket: &TicketId) {
 async fn the_month(store: &Store, ticket: &TicketId, by: &Agent) {
     let month = Month::parse("2026-02").unwrap();
     let tag = RootCauseTag { id: "courier_lost".into(), note: None };
-    let close = TicketCommand::Close { tag: Some(tag.clone()), article_id: None };
+    let close = TicketCommand::Close { tag: Some(tag.clone()), article_id: None, found: None };
     store.ticket_command(ticket, None, &close, by, at(3)).await.unwrap();
     assert_eq!(store.root_cause_report(month).await.unwrap().causes[0].samples.len(), 1);
     store.tickets_of_cause(&tag.id, month, &PageRequest::default()).await.unwrap();

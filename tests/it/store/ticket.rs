@@ -180,12 +180,12 @@ promises! {
     async fn a_ticket_closes_with_a_root_cause_only(desk: Desk) {
         let ticket = desk.ticket(&desk.customer("王建国", "+8613812345678").await, 0).await;
         let before = *desk.store.committed().borrow();
-        let close = TicketCommand::Close { tag: None, article_id: None };
+        let close = TicketCommand::Close { tag: None, article_id: None, found: None };
         let refused = desk.command(&ticket, close, &desk.lin).await;
         assert!(matches!(refused, Err(StoreError::Refused(Refusal::RootCauseMissing))));
         assert_eq!(*desk.store.committed().borrow(), before, "a refusal leaves no trace");
         let id = ringdesk::domain::root_cause::Catalogue::built_in().all()[0].id.clone();
-        let close = TicketCommand::Close { tag: Some(RootCauseTag { id, note: None }), article_id: None };
+        let close = TicketCommand::Close { tag: Some(RootCauseTag { id, note: None }), article_id: None, found: None };
         let closed = desk.command(&ticket, close, &desk.lin).await.unwrap();
         assert_eq!(closed.status, TicketStatus::Closed);
         let rest = desk.store.tickets(TicketView::All, &desk.lin, &page(10, None), noon()).await.unwrap();

@@ -53,7 +53,7 @@ impl Desk {
 
     async fn resolved(&self, ticket: &Ticket, by: &Agent, now: DateTime<Utc>) {
         let tag = RootCauseTag { id: "courier_lost".into(), note: None };
-        let resolve = TicketCommand::Resolve { tag, article_id: None };
+        let resolve = TicketCommand::Resolve { tag, article_id: None, found: None };
         self.store.ticket_command(&ticket.id, None, &resolve, by, now).await.unwrap();
     }
 
@@ -201,7 +201,8 @@ promises! {
         desk.store.ticket_command(&second.id, None, &TicketCommand::Reopen { reason: None }, &desk.lin, at(30)).await.unwrap();
         assert_eq!(of_lin(at(31)).await.again, 1);
         desk.resolved(&second, &desk.lin, at(40)).await;
-        desk.store.ticket_command(&second.id, None, &TicketCommand::Close { tag: None, article_id: None }, &desk.lin, at(41)).await.unwrap();
+        let close = TicketCommand::Close { tag: None, article_id: None, found: None };
+        desk.store.ticket_command(&second.id, None, &close, &desk.lin, at(41)).await.unwrap();
         assert_eq!(of_lin(at(42)).await, Solved { today: 3, lately: 3, again: 1 }, "that it is closed is no second time");
         let late = at(10) + week + TimeDelta::minutes(1);
         desk.ticket(&wang, (late - noon()).num_minutes()).await;

@@ -3,6 +3,9 @@
 use crate::console::app::remote::Remote;
 use crate::domain::gap::Gap;
 
+/// Gaps asked for, at the most: a lead begins answers to the first of them, then there are fewer.
+pub const LISTED: u32 = 100;
+
 /// The list, the most frequent first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GapList {

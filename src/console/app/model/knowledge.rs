@@ -1,5 +1,9 @@
 //! The answers: found by the customer's words, typed or spoken.
 
+pub mod helped;
+pub mod line;
+pub mod seen;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,6 +15,10 @@ use crate::console::app::remote::Remote;
 use crate::domain::article::{Article, Hit, Scope};
 use crate::domain::ids::{ArticleId, CallId, MediaHash, TicketId};
 use crate::domain::phrasing::FoundBy;
+
+use helped::{Helped, Opened};
+use line::Line;
+use seen::Lately;
 
 /// Hits shown for what the caller says.
 pub const OFFERED: usize = 3;
@@ -28,6 +36,8 @@ pub struct Knowledge {
     pub query: Editor,
     /// Whether the search line is being typed in.
     pub typing: bool,
+    /// What it said when its hits came, while it says no more than that.
+    pub line: Option<Line>,
     /// Whose words the hits are for.
     pub source: Source,
     /// The hits, best first.
@@ -40,6 +50,8 @@ pub struct Knowledge {
     pub touched: bool,
     /// Newer hits, on their way or put aside while the agent is busy with the older ones or has them under the keys.
     pub newer: Option<Newer>,
+    /// What was on screen until a moment ago: keys are still meant for it.
+    pub lately: Lately,
     /// The answer being read.
     pub open: Option<OpenArticle>,
     /// The recording that is playing.
@@ -49,11 +61,11 @@ pub struct Knowledge {
     /// What the search came to so far.
     pub came_to: CameTo,
     /// The last search and answer that were reported to have helped: once is enough.
-    pub helped: Option<(String, ArticleId)>,
+    pub helped: Option<Helped>,
     /// The last answer that helped while working on a ticket: its root causes are suggested first.
     pub used: BTreeMap<TicketId, Arc<Article>>,
     /// The last answer opened while working on a ticket: the one that helped, when none was said to.
-    pub opened: BTreeMap<TicketId, Arc<Article>>,
+    pub opened: BTreeMap<TicketId, Opened>,
 }
 
 /// What a search came to.
@@ -157,11 +169,6 @@ impl Knowledge {
     /// Whether there are hits and none is a good answer.
     pub fn only_guesses(&self) -> bool {
         !self.is_answered() && self.hits.value().is_some_and(|hits| !hits.is_empty())
-    }
-
-    /// The answer that helps with a ticket, as far as known: closing it says so.
-    pub fn used_on(&self, ticket: &TicketId) -> Option<&Arc<Article>> {
-        self.used.get(ticket).or_else(|| self.opened.get(ticket))
     }
 
     /// The hit of an answer, if it is among them.

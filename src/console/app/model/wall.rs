@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::console::app::remote::Remote;
 use crate::domain::agent::Role;
+use crate::domain::gap::Gap;
 use crate::domain::ids::{AgentId, TicketId};
 use crate::domain::permission::watch;
 use crate::domain::ticket::Ticket;
@@ -70,6 +71,8 @@ pub struct WallPane {
     pub marked: BTreeSet<TicketId>,
     /// What is stuck.
     pub blockers: Remote<Vec<Blocker>>,
+    /// What no answer fitted, the most frequent first.
+    pub gaps: Remote<Vec<Gap>>,
     /// People more, or fewer, of the what-if.
     pub extra: i32,
     /// Whether the board is written in letters for the other end of the room.

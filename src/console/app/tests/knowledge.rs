@@ -1,3 +1,7 @@
+mod emptied;
+mod seen;
+mod solved;
+
 use chrono::TimeDelta;
 
 use super::desk::Desk;

@@ -93,7 +93,7 @@ fn the_answer_that_helped_puts_its_root_cause_first() {
     desk.press("/").type_in("没到").find(vec![hit("快递一直没到怎么办")]);
     desk.press("Esc y A-1 c 1 Enter");
     match &commands(&desk)[..] {
-        [TicketCommand::Close { root_cause: Some(tag), article: Some(article) }] => {
+        [TicketCommand::Close { root_cause: Some(tag), article: Some(article), found: None }] => {
             assert_eq!((tag.id.as_str(), article.as_str()), ("courier_lost", "快递一直没到怎么办"));
         }
         other => panic!("{other:?}"),

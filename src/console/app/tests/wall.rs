@@ -8,6 +8,7 @@ use crate::console::app::model::Pane;
 use crate::console::app::model::wall::{First, Place, Screen, WallPane, WallView};
 use crate::console::app::remote::RequestId;
 use crate::domain::agent::{Agent, Presence, PresenceState, Role};
+use crate::domain::gap::Gap;
 use crate::domain::wall::blocker::{Blocker, Side, Silence};
 use crate::domain::wall::change::WallChange;
 use crate::domain::wall::{Calls, Hours, Load, Person, Solved, Unowned, Wall};
@@ -295,6 +296,51 @@ fn one_more_person_and_one_fewer_is_a_key_each() {
     let mut desk = lead();
     desk.press("5 + + -");
     assert_eq!((desk.model.wall.view, desk.model.wall.extra), (WallView::Staffing, 1));
+}
+
+fn asked_for_gaps(desk: &Desk) -> usize {
+    desk.wishes.iter().filter(|wish| matches!(wish, Effect::FetchGaps { .. })).count()
+}
+
+/// The gaps that were asked for last are here.
+fn gaps_arrive(desk: &mut Desk, queries: &[&str]) {
+    let request = asked(desk, |wish| match wish {
+        Effect::FetchGaps { request } => Some(*request),
+        _ => None,
+    });
+    let gap = |query: &&str| Gap { query: (*query).to_owned(), count: 12, last_at: now(), words: Vec::new() };
+    desk.answer(Answer::Gaps { request, result: Ok(queries.iter().map(gap).collect()) });
+}
+
+fn counted_gaps(desk: &Desk) -> Option<usize> {
+    desk.model.wall.gaps.value().map(Vec::len)
+}
+
+#[test]
+fn what_no_answer_fitted_is_asked_for_with_the_board_and_at_most_once_a_minute() {
+    let mut desk = Desk::open();
+    desk.model.me = Some(Agent { role: Role::Lead, ..agent("he", "何俊") });
+    desk.press("w w w");
+    assert_eq!((asked_for_gaps(&desk), counted_gaps(&desk)), (1, None), "they are on their way");
+    gaps_arrive(&mut desk, &["能开专票吗", "能寄长号吗"]);
+    desk.press("2 1 w w");
+    assert_eq!((asked_for_gaps(&desk), counted_gaps(&desk)), (1, Some(2)), "they are good");
+    desk.press("2").later(TimeDelta::minutes(1));
+    assert_eq!(asked_for_gaps(&desk), 1, "nobody looks at them");
+    desk.press("1");
+    assert_eq!((asked_for_gaps(&desk), counted_gaps(&desk)), (2, Some(2)), "those before stay meanwhile");
+    gaps_arrive(&mut desk, &["能开专票吗"]);
+    desk.later(TimeDelta::minutes(1));
+    assert_eq!((asked_for_gaps(&desk), counted_gaps(&desk)), (3, Some(1)));
+}
+
+#[test]
+fn the_wall_counts_what_the_list_of_gaps_shows() {
+    let mut desk = lead();
+    desk.press("Space g");
+    assert_eq!(desk.model.overlays.len(), 1);
+    gaps_arrive(&mut desk, &["能开专票吗"]);
+    assert_eq!(counted_gaps(&desk), Some(1));
 }
 
 fn asked_for_blockers(desk: &Desk) -> usize {

@@ -176,11 +176,11 @@ fn is_anothers(model: &Model, id: &crate::domain::ids::TicketId) -> bool {
 fn on_answers(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool {
     match action {
         Action::KnowledgeSearch => knowledge::start_typing(model),
-        Action::KnowledgeCopy => knowledge::copy(model, out),
-        Action::KnowledgeInsert => knowledge::insert(model, out),
-        Action::KnowledgeHelped => knowledge::helps(model, out),
-        Action::KnowledgePlay => recording::toggle(model, out),
-        Action::KnowledgePlayNext => recording::next(model, out),
+        Action::KnowledgeCopy => knowledge::with_meant(model, |model| knowledge::copy(model, out)),
+        Action::KnowledgeInsert => knowledge::with_meant(model, |model| knowledge::insert(model, out)),
+        Action::KnowledgeHelped => knowledge::with_meant(model, |model| knowledge::helps(model, out)),
+        Action::KnowledgePlay => knowledge::with_meant(model, |model| recording::toggle(model, out)),
+        Action::KnowledgePlayNext => knowledge::with_meant(model, |model| recording::next(model, out)),
         Action::KnowledgePhrasings => phrasing::open(model, out),
         Action::KnowledgeGaps => gap::open(model, out),
         Action::KnowledgeDecline => {}
@@ -193,7 +193,7 @@ fn on_answers(model: &mut Model, action: Action, out: &mut Vec<Effect>) -> bool 
 fn choose(model: &mut Model, digit: usize, out: &mut Vec<Effect>) {
     let several = model.conditions().candidates;
     if !several || !identity::choose(model, digit, out) {
-        knowledge::open(model, digit.saturating_sub(1), out);
+        knowledge::with_meant(model, |model| knowledge::open(model, digit.saturating_sub(1), out));
     }
 }
 
@@ -219,7 +219,9 @@ fn open(model: &mut Model, out: &mut Vec<Effect>) {
             }
             None => profile::open_row(model, out),
         },
-        (Pane::Knowledge, _) => knowledge::open(model, model.knowledge.cursor, out),
+        (Pane::Knowledge, _) => {
+            knowledge::with_meant(model, |model| knowledge::open(model, model.knowledge.cursor, out));
+        }
     }
 }
 
@@ -233,7 +235,7 @@ fn candidate_cursor(model: &mut Model) -> Option<&mut usize> {
 
 /// Esc: one step back, from the innermost thing outwards.
 fn step_back(model: &mut Model, out: &mut Vec<Effect>) {
-    if knowledge::close(model) || knowledge::adopt_newer(model) {
+    if knowledge::close(model) || knowledge::show_newer(model) {
         return;
     }
     if !model.knowledge.query.is_blank() {

@@ -1,19 +1,24 @@
 //! What customers said and no answer fitted (M3): one key begins an answer.
 
+use chrono::TimeDelta;
+
 use super::action::Step;
 use super::{overlay, phrasing, toast};
 use crate::console::app::effect::Effect;
 use crate::console::app::model::Model;
 use crate::console::app::model::gap::GapList;
 use crate::console::app::model::overlay::Overlay;
+use crate::console::app::model::wall::WallView;
 use crate::console::app::problem::Problem;
-use crate::console::app::remote::RequestId;
+use crate::console::app::remote::{Remote, RequestId};
 use crate::console::app::text::Text;
 use crate::console::keymap::Action;
 use crate::domain::gap::Gap;
 
 /// Rows that a screenful moves.
 const PAGE: usize = 8;
+/// The wall asks for them at most this often, however often it is opened: they are gathered anew each time.
+const REST: TimeDelta = TimeDelta::minutes(1);
 
 /// Opens the list; agents are told whose it is.
 pub fn open(model: &mut Model, out: &mut Vec<Effect>) {
@@ -28,13 +33,29 @@ pub fn open(model: &mut Model, out: &mut Vec<Effect>) {
     out.push(Effect::FetchGaps { request });
 }
 
-/// The list is here. Returns whether it is still asked for.
+/// Asks for those that the board of the wall counts, unless they are on their way or good.
+pub fn ask_for_wall(model: &mut Model, out: &mut Vec<Effect>) {
+    let (wall, now) = (&model.wall, model.now);
+    let are_good = wall.gaps.as_of().is_some_and(|at| at <= now && now < at + REST);
+    if wall.view != WallView::Board || wall.gaps.is_loading() || are_good {
+        return;
+    }
+    let request = model.next_request();
+    model.wall.gaps.ask(request, now);
+    out.push(Effect::FetchGaps { request });
+}
+
+/// The list is here, which the wall counts too. Returns whether it is still asked for.
 pub fn arrived(model: &mut Model, request: RequestId, result: &Result<Vec<Gap>, Problem>) -> bool {
     let now = model.now;
-    model.overlays.iter_mut().any(|overlay| match overlay {
+    let is_listed = model.overlays.iter_mut().any(|overlay| match overlay {
         Overlay::Gaps(list) => list.rows.settle(request, result.clone(), now),
         _ => false,
-    })
+    });
+    if is_listed && let Ok(gaps) = result {
+        model.wall.gaps = Remote::ready(gaps.clone(), now);
+    }
+    model.wall.gaps.settle(request, result.clone(), now) || is_listed
 }
 
 /// An action while the list lies on top. Returns whether it was for the list.

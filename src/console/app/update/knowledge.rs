@@ -7,10 +7,17 @@
 //!   a hit since the line last changed: from then on the choice is among what was seen, though it is for fewer letters.
 //!
 //! What waits is announced; `Esc` shows it.
+//!
+//! Keys that work from every pane are meant for the hits that were read: see [`with_meant`].
+
+mod seen;
 
 use super::{form, toast};
 use crate::console::app::effect::{Effect, UseOutcome};
 use crate::console::app::model::form::Form;
+use crate::console::app::model::knowledge::helped::{Helped, Opened};
+use crate::console::app::model::knowledge::line::Line;
+use crate::console::app::model::knowledge::seen::Lately;
 use crate::console::app::model::knowledge::{CameTo, Knowledge, Newer, OFFERED, OpenArticle, Source, TYPED};
 use crate::console::app::model::scope::Asker;
 use crate::console::app::model::wall::Screen;
@@ -20,8 +27,10 @@ use crate::console::app::remote::{Remote, RequestId};
 use crate::console::app::text::Text;
 use crate::domain::article::{Article, Hit, Scope};
 use crate::domain::clean::{self, Words};
-use crate::domain::ids::{ArticleId, CallId};
+use crate::domain::ids::{ArticleId, CallId, TicketId};
 use crate::domain::speech::spoken;
+
+pub use seen::with_meant;
 
 /// The caller's last words that are searched by, in characters: what they said long ago weighs no more.
 const WORDS: usize = 200;
@@ -45,6 +54,7 @@ pub fn typed(model: &mut Model, out: &mut Vec<Effect>) {
     if model.knowledge.awaits_typed() {
         model.knowledge.newer = None;
     }
+    model.knowledge.line = model.knowledge.line.take().filter(|line| line.text.starts_with(&query));
     model.knowledge.touched = false;
     model.knowledge.source = Source::Typed;
     model.knowledge.came_to = CameTo::Open;
@@ -100,6 +110,23 @@ pub fn stop_typing(model: &mut Model, out: &mut Vec<Effect>) {
     if model.knowledge.leads_nowhere() {
         report_nothing(model, out);
     }
+    line_is_reported(&mut model.knowledge);
+}
+
+/// What is on the line was told; that it is emptied tells nothing more.
+fn line_is_reported(knowledge: &mut Knowledge) {
+    if let Some(line) = &mut knowledge.line {
+        line.is_reported = true;
+    }
+}
+
+/// The line is emptied: what it said when its hits were there is reported as if it had been left.
+fn report_emptied(model: &mut Model, out: &mut Vec<Effect>) {
+    let Some(line) = model.knowledge.line.take().filter(Line::is_to_be_reported) else { return };
+    report_words(model, line.text.clone(), None, UseOutcome::Searched, out);
+    if line.leads_nowhere {
+        report_words(model, line.text, None, UseOutcome::Nothing, out);
+    }
 }
 
 /// Says, once for a search, that none of its hits fitted.
@@ -120,7 +147,9 @@ pub fn caller_gone(model: &mut Model, gone: &CallId, out: &mut Vec<Effect>) {
 
 /// Empties the search line: the answers to the caller's words come back.
 pub fn forget(model: &mut Model, out: &mut Vec<Effect>) {
-    if model.knowledge.source == Source::Typed && !model.knowledge.typing {
+    if model.knowledge.typing {
+        report_emptied(model, out);
+    } else if model.knowledge.source == Source::Typed {
         report_nothing(model, out);
     }
     let before = std::mem::take(&mut model.knowledge);
@@ -232,15 +261,34 @@ pub fn found(model: &mut Model, request: RequestId, result: Result<Vec<Hit>, Pro
     if let Some(since) = for_screen.or(for_later) {
         model.latencies.search.add(now - since);
     }
-    if for_screen.is_some() && result.is_ok() && is_choosing(knowledge) {
-        put_aside(knowledge);
+    if for_screen.is_some() && result.is_ok() {
+        if is_choosing(knowledge) {
+            put_aside(knowledge);
+        } else if !knowledge.typing {
+            knowledge.give_way(now);
+        }
     }
     if knowledge.hits.settle(request, result.clone(), now) {
         let last = knowledge.hits.value().map_or(0, Vec::len).saturating_sub(1);
         knowledge.cursor = knowledge.cursor.min(last);
+        if result.is_ok() {
+            note_line(knowledge);
+        }
         return true;
     }
     knowledge.newer.as_mut().is_some_and(|newer| newer.hits.settle(request, result, now))
+}
+
+/// The hits for what the line says are on screen; a line that was shortened keeps what it said before.
+fn note_line(knowledge: &mut Knowledge) {
+    if !knowledge.typing || knowledge.source != Source::Typed {
+        return;
+    }
+    let (text, leads_nowhere) = (knowledge.query.text().trim().to_owned(), knowledge.leads_nowhere());
+    let is_reported = knowledge.line.as_ref().is_some_and(|line| line.is_reported);
+    if knowledge.line.as_ref().is_none_or(|line| line.text == text) {
+        knowledge.line = Some(Line { text, leads_nowhere, is_reported });
+    }
 }
 
 /// The search under way goes on beside the hits on screen, which stay; where there are none it keeps its place.
@@ -255,15 +303,26 @@ fn put_aside(knowledge: &mut Knowledge) {
 }
 
 /// Lets newer hits that are here take the place of older ones. Returns whether there were any.
-pub fn adopt_newer(model: &mut Model) -> bool {
+fn adopt_newer(model: &mut Model) -> bool {
+    let now = model.now;
     let knowledge = &mut model.knowledge;
     let here = knowledge.newer.take_if(|newer| !newer.hits.is_loading());
     let Some(Newer { source, scope, hits }) = here else { return false };
+    knowledge.give_way(now);
     show_for(knowledge, source, scope);
     knowledge.hits = hits;
     knowledge.cursor = 0;
     knowledge.touched = false;
     true
+}
+
+/// Newer hits are asked for by name: keys are meant for them at once. Returns whether there were any.
+pub fn show_newer(model: &mut Model) -> bool {
+    let shown = adopt_newer(model);
+    if shown {
+        model.knowledge.lately = Lately::default();
+    }
+    shown
 }
 
 /// Opens a hit by its place, from 0.
@@ -275,16 +334,20 @@ pub fn open(model: &mut Model, at: usize, out: &mut Vec<Effect>) {
     let from = model.knowledge.open.as_ref().map_or(model.focus, |open| open.from);
     let query = model.knowledge.searched().to_owned();
     if let Some(ticket) = model.ticket_at_hand() {
-        model.knowledge.opened.insert(ticket, article.clone());
+        let found = model.knowledge.how_found(&article.id);
+        let opened = Opened { article: article.clone(), query: query.trim().to_owned(), found };
+        model.knowledge.opened.insert(ticket, opened);
     }
     let id = article.id.clone();
     model.knowledge.came_to = CameTo::Answer;
     model.knowledge.typing = false;
+    model.knowledge.lately = Lately::default();
     model.knowledge.cursor = at;
     model.knowledge.touched = true;
     model.knowledge.open = Some(OpenArticle { article, query, scroll: 0, from });
     model.screen = Screen::Desk;
     model.focus = Pane::Knowledge;
+    line_is_reported(&mut model.knowledge);
     report(model, Some(id), UseOutcome::Opened, out);
 }
 
@@ -348,10 +411,20 @@ fn helped(model: &mut Model, article: &std::sync::Arc<Article>, out: &mut Vec<Ef
         model.knowledge.used.insert(ticket, article.clone());
     }
     model.knowledge.came_to = CameTo::Answer;
-    let now = Some((model.knowledge.searched().trim().to_owned(), article.id.clone()));
-    if model.knowledge.helped != now {
-        model.knowledge.helped = now;
+    let query = model.knowledge.searched().trim().to_owned();
+    let is_told = model.knowledge.helped.as_ref().is_some_and(|told| told.is_of(&query, &article.id));
+    if !is_told {
+        model.knowledge.helped = Some(Helped { query, article: article.id.clone(), by_key: true });
         report(model, Some(article.id.clone()), UseOutcome::Helped, out);
+    }
+}
+
+/// A ticket ends, and its end says that the answer helped which was opened for it: a key need not say it again.
+pub fn told_by_end(model: &mut Model, ticket: &TicketId) {
+    let knowledge = &mut model.knowledge;
+    if let Some(opened) = knowledge.opened.get(ticket).filter(|_| !knowledge.used.contains_key(ticket)) {
+        let (query, article) = (opened.query.clone(), opened.article.id.clone());
+        knowledge.helped = Some(Helped { query, article, by_key: false });
     }
 }
 
@@ -365,6 +438,16 @@ pub fn plain(article: &Article) -> String {
 
 fn report(model: &mut Model, article: Option<ArticleId>, outcome: UseOutcome, out: &mut Vec<Effect>) {
     let query = model.knowledge.searched().trim().to_owned();
+    report_words(model, query, article, outcome, out);
+}
+
+fn report_words(
+    model: &mut Model,
+    query: String,
+    article: Option<ArticleId>,
+    outcome: UseOutcome,
+    out: &mut Vec<Effect>,
+) {
     if query.is_empty() {
         return;
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::action::Step;
-use super::{overlay, ticket, toast, write};
+use super::{gap, overlay, ticket, toast, write};
 use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::message::TicketPage;
 use crate::console::app::model::overlay::Overlay;
@@ -72,6 +72,7 @@ pub fn ask_on(model: &mut Model, out: &mut Vec<Effect>) {
     if model.screen == Screen::Wall {
         fetch_board(model, out);
         fetch_blockers(model, out);
+        gap::ask_for_wall(model, out);
     }
 }
 
@@ -84,12 +85,13 @@ fn fetch_board(model: &mut Model, out: &mut Vec<Effect>) {
     out.push(Effect::FetchWall { request });
 }
 
-/// Asks for the tickets or blockers of the view.
+/// Asks for the tickets, blockers or gaps of the view.
 fn fetch_rows(model: &mut Model, out: &mut Vec<Effect>) {
     if model.wall.is_at_tickets() {
         fetch_tickets(model, None, out);
     }
     fetch_blockers(model, out);
+    gap::ask_for_wall(model, out);
 }
 
 /// While they are awaited, the answer may have been read before what is asked for now: they are asked for once more.

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::Effects;
 use crate::console::app::message::Answer;
+use crate::console::app::model::gap::LISTED;
 use crate::console::app::{Msg, RequestId};
 use crate::console::runtime::event_loop::Arrival;
 use crate::domain::gap::Gap;
@@ -15,19 +16,19 @@ use crate::domain::ids::MediaHash;
 use crate::knowledge::article_draft;
 use crate::wire::page::PageRequest;
 
-/// Rows asked for: a lead decides on the first of them, then there are fewer.
+/// Phrasings asked for: a lead decides on the first of them, then there are fewer.
 const ROWS: u32 = 100;
 
 impl Effects {
     pub(super) fn fetch_phrasings(&self, request: RequestId) {
         let api = self.api.clone();
-        let asked = async move { api.phrasing_cases(&first()).await.map(|page| page.items) };
+        let asked = async move { api.phrasing_cases(&first(ROWS)).await.map(|page| page.items) };
         self.ask(asked, move |result| Answer::Phrasings { request, result });
     }
 
     pub(super) fn fetch_gaps(&self, request: RequestId) {
         let api = self.api.clone();
-        let asked = async move { api.gaps(&first()).await.map(|page| page.items) };
+        let asked = async move { api.gaps(&first(LISTED)).await.map(|page| page.items) };
         self.ask(asked, move |result| Answer::Gaps { request, result });
     }
 
@@ -56,8 +57,8 @@ impl Effects {
     }
 }
 
-fn first() -> PageRequest {
-    PageRequest { limit: Some(ROWS), cursor: None }
+fn first(rows: u32) -> PageRequest {
+    PageRequest { limit: Some(rows), cursor: None }
 }
 
 /// One that was begun before is left as it is.

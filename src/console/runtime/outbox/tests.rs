@@ -88,6 +88,22 @@ fn used(id: &str) -> Wished {
     Wished { id: WriteId(id.into()), at: Utc::now(), write }
 }
 
+#[test]
+fn how_an_answer_was_found_waits_on_disk_with_the_end_of_its_ticket_and_goes_with_it() {
+    let first = FoundBy { article_id: "a".into(), phrasing: "没收到退款".into() };
+    let found = Some(Found { phrasing: Some("没收到货".into()), passed_over: Some(first) });
+    let command = TicketCommand::Close { root_cause: None, article: Some("b".into()), found: found.clone() };
+    let write = Write::Command { ticket: TicketId::new("t"), version: None, command, changes: Changes::new() };
+    let kept = serde_json::to_vec(&write).expect("it is kept");
+    let Write::Command { command: TicketCommand::Close { root_cause, article, found: kept }, .. } =
+        serde_json::from_slice(&kept).expect("it is read")
+    else {
+        panic!("the end of a ticket")
+    };
+    let sent = resolve(root_cause.as_ref(), article.as_ref(), kept.as_ref());
+    assert_eq!((sent.article_id, sent.found), (Some(ArticleId::new("b")), found));
+}
+
 fn outbox(server: &Server) -> (Outbox, mpsc::UnboundedReceiver<Arrival>) {
     install_tls();
     let (to, arrivals) = mpsc::unbounded_channel();

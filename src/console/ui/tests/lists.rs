@@ -36,7 +36,8 @@ fn phrasings() -> Vec<PhrasingCase> {
     vec![case("等了一个礼拜都没见着", Standing::Proposed), case("东西呢", Standing::Demoted)]
 }
 
-fn gaps() -> Vec<Gap> {
+/// What no answer fitted.
+pub fn gaps() -> Vec<Gap> {
     let gap = |query: &str, count| Gap {
         query: query.to_owned(),
         count,

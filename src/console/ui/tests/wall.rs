@@ -2,14 +2,17 @@
 
 use chrono::TimeDelta;
 
-use super::{fixture, painted};
+use super::{fixture, lists, painted};
 use crate::console::app::model::nudge::Nudges;
 use crate::console::app::model::overlay::Overlay;
+use crate::console::app::model::pointer::Spot;
 use crate::console::app::model::wall::{AssignChoice, Listed, Place, Screen, WallView};
 use crate::console::app::model::{Lang, Model};
 use crate::console::app::remote::Remote;
+use crate::console::keymap::Action;
 use crate::console::theme::Role as Look;
 use crate::domain::agent::{Presence, PresenceState, Role};
+use crate::domain::gap::Gap;
 use crate::domain::wall::blocker::{Blocker, Side, Silence};
 use crate::domain::wall::{Calls, Hours, Load, Person, Solved, Unowned, Wall};
 
@@ -89,6 +92,7 @@ pub fn showing(view: WallView, width: u16, height: u16, lang: Lang) -> Model {
     };
     model.wall.blockers =
         Remote::ready(vec![stuck(10461, Side::Customer, 90), stuck(10462, Side::Desk, 74)], fixture::now());
+    model.wall.gaps = Remote::ready(lists::gaps(), fixture::now());
     model
 }
 
@@ -192,6 +196,36 @@ fn a_large_board_is_six_figures_and_nothing_else() {
     painted(&model).shows("██████").shows("未分配").shows("今日已结").hides("占用率").hides("华东");
     (model.size.width, model.size.height) = (80, 24);
     painted(&model).shows("未分配").in_role("▀▀", Look::LevelBreached).in_role("█▀", Look::Good);
+}
+
+#[test]
+fn the_board_says_how_many_gaps_there_are_and_the_commonest_at_every_size() {
+    for (width, height) in SIZES {
+        for (lang, words) in [
+            (Lang::Chinese, "答不上来的 2 处，最多：发票能不能拆开（7 次）   Space g"),
+            (Lang::English, "2 gaps, most: 发票能不能拆开 (7)   Space g"),
+        ] {
+            let screen = painted(&showing(WallView::Board, width, height, lang));
+            screen.shows(words).in_role("Space g", Look::Key);
+            assert!(screen.extents.spots.area_of(&Spot::Action(Action::KnowledgeGaps)).is_some(), "it can be clicked");
+        }
+    }
+    painted(&showing(WallView::Drill, 120, 36, Lang::English)).hides("2 gaps");
+}
+
+#[test]
+fn gaps_on_the_wall_are_counted_as_far_as_they_are_known() {
+    let mut model = showing(WallView::Board, 80, 24, Lang::English);
+    let shown = |model: &mut Model, gaps: Vec<Gap>| {
+        model.wall.gaps = Remote::ready(gaps, fixture::now());
+        painted(model)
+    };
+    let long = Gap { query: "do you ship trombones ".repeat(5), ..lists::gaps().swap_remove(0) };
+    shown(&mut model, vec![]).shows("No gaps: every search led to an answer.");
+    shown(&mut model, vec![long.clone()]).shows("1 gap: do you ship trombones").shows("… (7)   Space g");
+    shown(&mut model, vec![long; 100]).shows("100+ gaps, most: do you").shows("… (7)   Space g");
+    model.wall.gaps = Remote::Unasked;
+    painted(&model).hides("gap").shows("What if");
 }
 
 #[test]

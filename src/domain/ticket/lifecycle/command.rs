@@ -7,6 +7,7 @@ use crate::domain::agent::AgentRef;
 use crate::domain::ids::{ArticleId, InteractionId, ProblemTypeId, TicketId};
 use crate::domain::interaction::{Channel, Direction, Outcome};
 use crate::domain::permission::TicketRight;
+use crate::domain::phrasing::Found;
 use crate::domain::ticket::RootCauseTag;
 
 /// A wish; [`decide`](super::decide) says what comes of it.
@@ -44,6 +45,8 @@ pub enum TicketCommand {
         tag: RootCauseTag,
         /// The answer that was used.
         article_id: Option<ArticleId>,
+        /// How that was found; none: that it helped has been told, or nobody searched.
+        found: Option<Found>,
     },
     /// Call it done for good.
     Close {
@@ -51,6 +54,8 @@ pub enum TicketCommand {
         tag: Option<RootCauseTag>,
         /// The answer that was used.
         article_id: Option<ArticleId>,
+        /// How that was found; none: that it helped has been told, or nobody searched.
+        found: Option<Found>,
     },
     /// Take it up again.
     Reopen {

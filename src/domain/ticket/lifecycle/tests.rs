@@ -77,11 +77,11 @@ fn pend() -> TicketCommand {
 }
 
 fn resolve(id: &str) -> TicketCommand {
-    TicketCommand::Resolve { tag: tag(id), article_id: None }
+    TicketCommand::Resolve { tag: tag(id), article_id: None, found: None }
 }
 
 fn close(tag: Option<RootCauseTag>) -> TicketCommand {
-    TicketCommand::Close { tag, article_id: None }
+    TicketCommand::Close { tag, article_id: None, found: None }
 }
 
 fn expedite() -> TicketCommand {
@@ -346,7 +346,8 @@ fn an_edit_tells_what_changed_and_nothing_else() {
 #[test]
 fn the_answer_that_was_used_is_kept() {
     let mut ticket = fresh();
-    let command = TicketCommand::Resolve { tag: tag("courier_lost"), article_id: Some("parcel-not-arrived.en".into()) };
+    let article_id = Some("parcel-not-arrived.en".into());
+    let command = TicketCommand::Resolve { tag: tag("courier_lost"), article_id, found: None };
     done(&mut ticket, "lin", &command);
     assert_eq!(ticket.article_id, Some("parcel-not-arrived.en".into()));
 }

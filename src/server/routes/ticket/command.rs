@@ -9,8 +9,10 @@ use utoipa_axum::routes;
 
 use super::{assignee, dress};
 use crate::domain::agent::Agent;
+use crate::domain::article::LONGEST_PHRASING;
 use crate::domain::ids::TicketId;
 use crate::domain::interaction::Channel;
+use crate::domain::phrasing::{Found, FoundBy};
 use crate::domain::ticket::lifecycle::TicketCommand;
 use crate::domain::ticket::{RootCauseTag, Ticket};
 use crate::server::app::App;
@@ -190,7 +192,8 @@ async fn resume(order: Order, _: MaybeBody<Nothing>) -> Answer<Tagged<Ticket>> {
 async fn resolve(order: Order, MaybeBody(why): MaybeBody<Resolve>) -> Answer<Tagged<Ticket>> {
     let missing = || Failure::from(crate::domain::ticket::lifecycle::Refusal::RootCauseMissing);
     let tag = tag(&why)?.ok_or_else(missing)?;
-    order.carry_out(TicketCommand::Resolve { tag, article_id: why.article_id }).await
+    let found = found(why.found)?;
+    order.carry_out(TicketCommand::Resolve { tag, article_id: why.article_id, found }).await
 }
 
 /// Done for good. No ticket closes without a root cause, whichever way it comes.
@@ -198,7 +201,8 @@ async fn resolve(order: Order, MaybeBody(why): MaybeBody<Resolve>) -> Answer<Tag
     request_body = Option<Resolve>, responses((status = 200, body = Ticket)))]
 async fn close(order: Order, MaybeBody(why): MaybeBody<Resolve>) -> Answer<Tagged<Ticket>> {
     let tag = tag(&why)?;
-    order.carry_out(TicketCommand::Close { tag, article_id: why.article_id }).await
+    let found = found(why.found)?;
+    order.carry_out(TicketCommand::Close { tag, article_id: why.article_id, found }).await
 }
 
 fn tag(why: &Resolve) -> Answer<Option<RootCauseTag>> {
@@ -208,6 +212,18 @@ fn tag(why: &Resolve) -> Answer<Option<RootCauseTag>> {
     let Some(id) = &why.root_cause else { return Ok(None) };
     input::id("root_cause", id.as_str())?;
     Ok(Some(RootCauseTag { id: id.clone(), note }))
+}
+
+/// How the answer was found. Whether what it names exists is no reason to refuse an end that may have waited for long.
+fn found(told: Option<Found>) -> Answer<Option<Found>> {
+    let Some(Found { phrasing, passed_over }) = told else { return Ok(None) };
+    let phrasing = input::optional_line("found.phrasing", phrasing.as_deref(), LONGEST_PHRASING)?;
+    let checked = |FoundBy { article_id, phrasing }| {
+        input::id("found.passed_over.article_id", article_id.as_str())?;
+        let phrasing = input::line("found.passed_over.phrasing", &phrasing, LONGEST_PHRASING)?;
+        Ok::<_, Failure>(FoundBy { article_id, phrasing })
+    };
+    Ok(Some(Found { phrasing, passed_over: passed_over.map(checked).transpose()? }))
 }
 
 /// Take it up again.

@@ -7,7 +7,7 @@ use crate::console::app::model::caller::CallPane;
 use crate::console::app::model::form::{CloseForm, Ending, Form};
 use crate::console::app::text::Text;
 use crate::console::app::update::action::Step;
-use crate::console::app::update::{refusal, toast};
+use crate::console::app::update::{knowledge, refusal, toast};
 use crate::console::keymap::Action;
 use crate::domain::ids::{RootCauseId, TicketId};
 use crate::domain::prediction::{Lexicon, Prediction};
@@ -46,7 +46,7 @@ pub fn open_close(model: &mut Model, id: &TicketId, ending: Ending, out: &mut Ve
 /// Whether the rules refuse an end of this ticket whatever its cause.
 fn refused_anyway(model: &Model, ticket: &Ticket) -> Option<Text> {
     let me = model.me.as_ref()?;
-    let close = TicketCommand::Close { root_cause: None, article: None };
+    let close = TicketCommand::Close { root_cause: None, article: None, found: None };
     match decide(ticket, &close.rule(), &me.reference(), me.role, model.now, &model.root_causes) {
         Ok(_) | Err(Refusal::RootCauseMissing) => None,
         Err(why) => Some(refusal::text(&why)),
@@ -128,10 +128,15 @@ pub fn submit(model: &mut Model, mut form: CloseForm, out: &mut Vec<Effect>) {
         return;
     }
     let root_cause = RootCauseTag { id, note };
-    let article = model.knowledge.used_on(&form.ticket).map(|article| article.id.clone());
+    let ticket = form.ticket.clone();
+    let article = model.knowledge.used_on(&ticket).map(|article| article.id.clone());
+    let found = model.knowledge.helps_untold(&ticket).map(|opened| opened.found.clone());
     let command = match form.ending {
-        Ending::Resolve => TicketCommand::Resolve { root_cause, article },
-        Ending::Close => TicketCommand::Close { root_cause: Some(root_cause), article },
+        Ending::Resolve => TicketCommand::Resolve { root_cause, article, found },
+        Ending::Close => TicketCommand::Close { root_cause: Some(root_cause), article, found },
     };
-    send(model, &form.ticket.clone(), command, Form::Close(form), out);
+    send(model, &ticket, command, Form::Close(form), out);
+    if model.form.is_none() {
+        knowledge::told_by_end(model, &ticket);
+    }
 }

@@ -6,13 +6,16 @@ use super::comparison;
 use super::figure;
 use super::staffing;
 use super::table::{Table, steps};
+use crate::console::app::model::gap::LISTED;
+use crate::console::app::model::pointer::Spot;
 use crate::console::app::model::wall::tree;
+use crate::console::keymap::Action;
 use crate::console::theme::Role;
 use crate::console::ui::scene::{Canvas, Scene};
 use crate::console::ui::widget::big::{self, Size};
 use crate::console::ui::widget::row::Row;
 use crate::console::ui::widget::text;
-use crate::console::ui::widget::width::{left, right, width};
+use crate::console::ui::widget::width::{left, right, truncated, width};
 use crate::domain::wall::metric::{METRICS, Metric};
 use crate::domain::wall::{Figures, PRESENCES, Scope, Wall};
 
@@ -169,7 +172,7 @@ fn staff(scene: &Scene<'_>, figures: &Figures) -> Vec<Row> {
     rows
 }
 
-/// Each metric with its definition, and what more people would do.
+/// Each metric with its definition, what more people would do, and what no answer fitted.
 fn metrics(scene: &Scene<'_>, figures: &Figures, with_staff: bool, area: Rect, canvas: &mut Canvas<'_>) {
     let names = METRICS.map(|metric| format!("metric-{}", metric.name()));
     let wide = scene.columns(&names.each_ref().map(String::as_str), 2);
@@ -184,7 +187,32 @@ fn metrics(scene: &Scene<'_>, figures: &Figures, with_staff: bool, area: Rect, c
         );
     }
     rows.push(staffing::sentence(scene, figures));
+    rows.push(gaps(scene, usize::from(area.width)));
     canvas.rows(&rows, area);
+}
+
+/// How many searches led to no answer, the commonest, and the key that lists them; its words give way to all else.
+fn gaps(scene: &Scene<'_>, columns: usize) -> Row {
+    let gaps = &scene.model.wall.gaps;
+    let (listed, most) = match (gaps.value(), gaps.problem()) {
+        (None, None) => return Row::new(),
+        (None, why) => return scene.missing(false, why),
+        (Some(listed), _) => match listed.first() {
+            None => return Row::of(scene.say("gap-nothing"), scene.style(Role::Muted)),
+            Some(most) => (listed.len(), most),
+        },
+    };
+    let more = if listed < LISTED as usize { "" } else { "+" };
+    let said = |query: &str| {
+        let (count, times) = ((listed as i64).into(), (most.count as i64).into());
+        let values = [("count", count), ("more", more.into()), ("query", query.into()), ("times", times)];
+        scene.say_with("wall-gaps", &values)
+    };
+    let key = scene.key(Action::KnowledgeGaps).map_or_else(String::new, |key| format!("   {key}"));
+    let room = columns.saturating_sub(width(&said("")) + width(&key));
+    Row::of(said(&truncated(&most.query, room)), scene.style(Role::Text))
+        .text(key, scene.style(Role::Key))
+        .spot(Spot::Action(Action::KnowledgeGaps))
 }
 
 /// Who is at the phone, where there is no room for a column.

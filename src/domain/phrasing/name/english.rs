@@ -1,0 +1,218 @@
+//! English names, with capitals and without, as speech is written down: before them stands a title or an introduction.
+
+use std::ops::Range;
+
+use crate::domain::phrasing::{is_one_of, kept, plain};
+
+/// Behind these stands a name.
+const STATED: &[&[&str]] = &[
+    &["my", "name", "is"],
+    &["my", "name's"],
+    &["my", "names"],
+    &["my", "full", "name", "is"],
+    &["my", "first", "name", "is"],
+    &["my", "last", "name", "is"],
+    &["my", "surname", "is"],
+    &["the", "name", "is"],
+    &["the", "name's"],
+];
+/// Behind these stands a name or anything else.
+const CLAIMS: &[&[&str]] = &[&["this", "is"], &["i", "am"], &["i'm"], &["im"], &["it's"]];
+const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "dr", "prof"];
+/// Titles that mean nothing else, so that the name behind them needs no capital.
+const PLAIN_TITLES: &[&str] = &["mr", "mrs"];
+/// What people say before their name, if they say it first.
+const GREETINGS: &[&str] =
+    &["hi", "hello", "hey", "there", "good", "morning", "afternoon", "evening", "day", "yes", "oh"];
+/// What is told of somebody or something: "Customer Service here is slow" names nobody.
+const PREDICATES: &[&str] = &[
+    "is", "isn't", "are", "aren't", "was", "wasn't", "were", "has", "hasn't", "have", "haven't", "had", "do", "don't",
+    "does", "doesn't", "did", "didn't", "can", "can't", "cannot", "could", "couldn't", "will", "won't", "would",
+    "must", "should", "never", "always", "keeps", "says", "said", "told", "seems",
+];
+/// What people do who say "this is Jane".
+const CALLING: &[&str] = &["calling", "speaking", "phoning", "ringing"];
+/// Ends of words that are no names, if they are as long as that: Ming is one.
+const NO_NAME: &[&str] = &["ly", "ous", "ing", "ed", "ble", "less"];
+const DESCRIBING: usize = 6;
+const PAUSES: &[&str] = &["uh", "um", "er", "erm", "ah"];
+const CLAUSE_ENDS: [char; 5] = [',', ';', ':', '.', '-'];
+/// Words of a name.
+const NAME: usize = 3;
+
+/// First names that are hardly anything else.
+const FIRST_NAMES: &str = "\
+    aaron abigail adam adrian ahmed aisha alan alex alexander alexandra alice alison amanda amy andrea andrew angela \
+    ann anna anne anthony antonio arthur ashley barbara ben benjamin beth betty beverly brandon brenda brian bruce \
+    caroline carlos catherine charles charlie charlotte cheryl chloe chris christina christine christopher claire \
+    colin connor craig cynthia daniel dave david deborah debbie debra denise dennis derek diana diane donald donna \
+    dorothy douglas dylan edward elaine eleanor elizabeth ella ellen emily emma eric erica ethan evelyn fatima fiona \
+    fred gareth gary gemma geoff george gloria gordon graham greg gregory hannah harry hassan hayley helen henry \
+    howard hugh ian isaac isabella jack jackie jacob jacqueline jake james jamie jane janet janice jason jeff \
+    jeffrey jennifer jenny jeremy jerry jesse jessica jill jim jimmy joan joanna joanne joe joel john johnny \
+    jonathan jordan jose joseph josh joshua joyce juan judith judy julia julie justin karen kate katherine kathleen \
+    kathryn kathy katie keith kelly ken kenneth kevin kim kimberly kirsty kyle larry laura lauren lawrence leah lee \
+    leslie lewis liam linda lisa logan lorraine louis louise lucas lucy luke lynn madison margaret maria marie \
+    marilyn martha martin mary matt matthew megan melissa mia michael michelle miguel mike mohamed mohammad mohammed \
+    molly monica muhammad nancy naomi natalie natasha nathan neil nicholas nick nicola nicole nigel noah olivia \
+    oliver omar oscar pamela patricia patrick paul paula peter phil philip phillip priya rachel ralph raymond \
+    rebecca richard robert robin roger ronald rosie ross roy russell ruth ryan sally sam samantha samuel sandra sara \
+    sarah scott sean sharon shaun shirley simon sofia sophia sophie stacey stephanie stephen steve steven stuart \
+    susan suzanne tanya ted teresa terry theresa thomas tim timothy tina todd tom tony tracey tracy tyler valerie \
+    vanessa victoria vincent virginia walter wayne wendy william yusuf yvonne zachary zoe";
+/// Words that stand behind a name or in its place, and are none.
+const COMMON: &str = "\
+    a about above account actually after again all almost already also always am an and any anyone are around as ask \
+    asked asking at awful back bad be because been before being both bought box broke broken but by call called \
+    caller calling came can cancel cancelled cannot card charged check correct could crazy currently customer \
+    damaged delivered delivery did different do does doing done down each either else email enough even ever every \
+    everything express few first fine for four from gave get getting give given go going gone got had has have \
+    having he hello help her here hers hi him his hoping how however i if im in incorrect insane instead into is it \
+    item its just keep keeps know known last late lately later left like listed live lives living looking lost made \
+    make me mentioned mine misspelled misspelt missing more most much my need needed needs never next no nobody none \
+    nonsense nor not nothing now number nuts of off ok okay on once one only or order ordered ordering orders other \
+    our out over own package paid parcel pay paying payment people phone phoned phoning please pretty printed \
+    problem product properly purchased quite reached really received recently refund registered regarding \
+    replacement return returned returning right ringing rubbish said same saw say says second sent shall she shipped \
+    shipping should showing shown sick silly since so some someone something sorry speaking spelled spelling spelt \
+    still stuck such supposed taken tell terrible than thank thanks that the their them then there these they this \
+    those though three to today told tomorrow too tracking tried true trying twice two unable under unfortunately \
+    until up upset urgent us use used using very waiting want wanted wants was we well went were what when where \
+    whether which while who whose why with within without won wondering worried would writing written wrong yes \
+    yesterday yet you your yours";
+/// Words that begin a name, but not its second part: "my name is will", "my name is john will you".
+const LATER: &[&str] = &["will", "may"];
+
+/// Whether it is a title, without the stop that may stand behind it.
+pub(super) fn is_title(word: &str) -> bool {
+    is_one_of(word, TITLES)
+}
+
+/// Whether a word that is a name too is said all the time, so that only a capital makes a name of it.
+pub(super) fn is_word(word: &str) -> bool {
+    let lower = lower(word);
+    is_in(&lower, COMMON) || LATER.contains(&lower.as_str())
+}
+
+/// The text without names: "Hi, this is Anna Lee", "Mr Smith", "my name is john smith i want a refund".
+pub(super) fn without(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let mut gone = vec![false; words.len()];
+    if let Some(told) = opening(&words) {
+        gone[told].fill(true);
+    }
+    for at in 0..words.len() {
+        let length = introduced(&words[at..]);
+        gone[at..at + length].fill(true);
+    }
+    kept(&words, &gone)
+}
+
+/// How many words at the beginning introduce somebody, the name with them.
+fn introduced(words: &[&str]) -> usize {
+    if words.first().is_some_and(|word| is_title(word)) {
+        let name = titled(words);
+        return if name > 0 { 1 + name } else { 0 };
+    }
+    let (cue, stated) = match (cue(words, STATED), cue(words, CLAIMS)) {
+        (Some(cue), _) => (cue, true),
+        (None, Some(cue)) => (cue, false),
+        (None, None) => return 0,
+    };
+    let pause = words[cue..].iter().take_while(|word| is_one_of(word, PAUSES)).count();
+    let rest = &words[cue + pause..];
+    let spoken = if stated { uncommon(rest) } else { familiar(rest).max(calling(&words[..cue], rest)) };
+    let name = capitals(rest).max(spoken);
+    if name > 0 { cue + pause + name } else { 0 }
+}
+
+/// How many words the first of these has that stands at the beginning.
+fn cue(words: &[&str], cues: &[&[&str]]) -> Option<usize> {
+    let begins =
+        |cue: &&&[&str]| cue.len() <= words.len() && cue.iter().zip(words).all(|(cue, word)| is_one_of(word, &[cue]));
+    cues.iter().find(begins).map(|cue| cue.len())
+}
+
+/// How many words the name has behind a title.
+fn titled(words: &[&str]) -> usize {
+    let rest = &words[1..];
+    let spoken = if is_one_of(words[0], PLAIN_TITLES) { uncommon(rest).min(1).max(familiar(rest)) } else { 0 };
+    capitals(rest).max(spoken)
+}
+
+/// "Joan Thompson here": who says first who they are. One name alone begins a sentence like any word, so a greeting stands
+/// before it, or it is a first name.
+fn opening(words: &[&str]) -> Option<Range<usize>> {
+    let greeting = words.iter().take_while(|word| is_one_of(word, GREETINGS)).count();
+    let first_name = familiar(&words[greeting..]);
+    let name = capitals(&words[greeting..]).max(first_name);
+    let here = greeting + name;
+    let told = name > 1 || name == 1 && (greeting > 0 || first_name > 0);
+    if !told || plain(words.get(here)?) != "here" || words[here - 1].ends_with(CLAUSE_ENDS) {
+        return None;
+    }
+    let end = here + 1;
+    let goes_on = words.get(end).is_some_and(|next| is_one_of(next, PREDICATES));
+    (words[here].ends_with(CLAUSE_ENDS) || !goes_on).then_some(greeting..end)
+}
+
+/// Words with a capital at the beginning, at most as many as a name has; one that ends a clause is the last.
+fn capitals(words: &[&str]) -> usize {
+    name(words, |_, word| plain(word).starts_with(char::is_uppercase) && !is_one_of(word, &["i", "i'm", "i've", "i'd"]))
+}
+
+/// Words that are not common, at most as many as a name has.
+fn uncommon(words: &[&str]) -> usize {
+    name(words, |at, word| !is_common(word) && (at == 0 || !is_one_of(word, LATER)))
+}
+
+/// [`uncommon`] words, if the first is a first name.
+fn familiar(words: &[&str]) -> usize {
+    let known = words.first().is_some_and(|word| is_in(&lower(word), FIRST_NAMES));
+    if known { uncommon(words) } else { 0 }
+}
+
+/// "This is jane doe calling": [`uncommon`] words before what people do who say so.
+fn calling(cue: &[&str], words: &[&str]) -> usize {
+    let name = uncommon(words);
+    let called = words.get(name).is_some_and(|word| is_one_of(word, CALLING));
+    let described = words.first().is_some_and(|word| describes(&lower(word)));
+    if called && !described && is_one_of(cue[0], &["this"]) { name } else { 0 }
+}
+
+/// Whether a word looks like one that tells how something is: "this is ridiculous calling you again".
+fn describes(lower: &str) -> bool {
+    lower.len() >= DESCRIBING && NO_NAME.iter().any(|end| lower.ends_with(end))
+}
+
+/// How many words belong to a name, told from their places; one that ends a clause is the last.
+fn name(words: &[&str], belongs: impl Fn(usize, &str) -> bool) -> usize {
+    let mut count = 0;
+    for word in words.iter().copied().take(NAME) {
+        if !belongs(count, word) {
+            break;
+        }
+        count += 1;
+        if word.ends_with(CLAUSE_ENDS) {
+            break;
+        }
+    }
+    count
+}
+
+/// Whether it is a common word or none at all; of "what's" and "don't" the word before the apostrophe tells.
+fn is_common(word: &str) -> bool {
+    let lower = lower(word);
+    let letters = lower.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '-' | '.'));
+    let stem = lower.split('\'').next().unwrap_or_default();
+    lower.is_empty() || !letters || lower.ends_with("n't") || is_in(stem, COMMON)
+}
+
+fn lower(word: &str) -> String {
+    plain(word).replace('’', "'").to_lowercase()
+}
+
+/// Whether the word is in a list whose words are parted by blanks.
+fn is_in(word: &str, list: &str) -> bool {
+    list.split_whitespace().any(|listed| listed == word)
+}
