@@ -43,6 +43,9 @@ pub fn answered(spellings: Vec<Gap>, taken_up: &BTreeSet<String>) -> BTreeSet<St
 /// Where among these sayings the first stands that is as like `said` as what is one gap. The more of these and of what else is `known` to
 /// be said of the same has a term, the less it counts.
 pub fn first_like(said: &str, sayings: &[String], known: &[String]) -> Option<usize> {
+    if sayings.is_empty() {
+        return None;
+    }
     let all = [sayings, known].into_iter().flatten().map(String::as_str);
     let vectors = vectors(iter::once(said).chain(all));
     let (said, others) = vectors.split_first()?;

@@ -189,6 +189,10 @@ impl Lessons {
             sounds.extend(meant.sounds.into_iter().map(|feature| (feature, guess.share * GUESSED_SOUND)));
             meaning.add(guess.word, guess.share * GUESSED_MEANING);
         }
+        let is_guessed = |word: &str| question.guesses().any(|guess| guess.typed == word);
+        for (word, _) in reading.words().filter(|(word, _)| !is_guessed(word)) {
+            meaning.add_misspelt(word, GUESSED_MEANING);
+        }
         let mut said = self.words.scores(&features.words, &words);
         for (score, sound) in said.iter_mut().zip(self.sounds.scores(&features.sounds, &sounds)) {
             *score = f32::midpoint(*score, sound);

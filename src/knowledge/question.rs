@@ -89,7 +89,8 @@ impl<'a> Question<'a> {
     pub fn guesses(&self) -> impl Iterator<Item = Guess<'_>> {
         self.meant.iter().map(|(ordinal, (word, share))| {
             let before = ordinal.checked_sub(1).and_then(|before| self.words.get(before));
-            Guess { before: before.map(|word| word.written.as_str()), word, share: *share }
+            let typed = self.words.get(*ordinal).map_or("", |typed| typed.written.as_str());
+            Guess { before: before.map(|word| word.written.as_str()), typed, word, share: *share }
         })
     }
 
@@ -116,6 +117,8 @@ impl<'a> Question<'a> {
 pub struct Guess<'a> {
     /// The word before it, as typed.
     pub before: Option<&'a str>,
+    /// What was typed.
+    pub typed: &'a str,
     /// The word.
     pub word: &'a str,
     /// How likely it is among those that may be meant, to 1.

@@ -3,6 +3,8 @@
 
 use std::sync::LazyLock;
 
+use super::dictionary::Dictionary;
+
 /// Numbers of a vector.
 pub const DIMENSIONS: usize = 64;
 
@@ -11,6 +13,9 @@ static ENGLISH: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/kb_
 const FORM: &str = "ringdesk word vectors 1 ";
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(ENGLISH).unwrap_or_default());
+
+/// Words that a misspelt one may stand for: of more it is not clear what it means.
+const FEW: usize = 3;
 
 /// The sum of some words' vectors; none, where none of them is known.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,6 +44,17 @@ impl Meaning {
         }
     }
 
+    /// Adds what a word means that is not known but stands for a few known ones, one slip away: that word counts so much.
+    pub fn add_misspelt(&mut self, word: &str, share: f32) {
+        if TABLE.find(word).is_some() {
+            return;
+        }
+        let near = TABLE.dictionary.one_slip_from(word);
+        for (meant, _) in near.iter().filter(|_| near.len() <= FEW) {
+            self.add(meant, share / near.len() as f32);
+        }
+    }
+
     /// The sum.
     pub fn sum(&self) -> Option<&[f32; DIMENSIONS]> {
         self.sum.as_deref()
@@ -58,6 +74,8 @@ struct Table {
     scales: Vec<f32>,
     /// Those of the words, one behind the other; each a signed byte.
     vectors: &'static [u8],
+    /// The words again, for those that are misspelt.
+    dictionary: Dictionary,
 }
 
 impl Table {
@@ -72,7 +90,9 @@ impl Table {
         let words = str::from_utf8(words).ok()?.strip_prefix('\n')?.strip_suffix('\n')?;
         let words: Vec<&str> = words.split('\n').collect();
         let scales = scales.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
-        (words.len() == count && dimensions == DIMENSIONS).then_some(Self { words, scales, vectors })
+        let known = words.iter().zip(0..).map(|(word, place)| (Box::from(*word), place)).collect();
+        let dictionary = Dictionary::default().with(known).unwrap_or_default();
+        (words.len() == count && dimensions == DIMENSIONS).then_some(Self { words, scales, vectors, dictionary })
     }
 
     /// What the numbers of a word's vector are to be multiplied by, and those numbers.
@@ -110,6 +130,19 @@ mod tests {
             ("wont", "couldnt", "thanks"),
         ] {
             assert!(cosine(word, like) > cosine(word, unlike) + 0.2, "{word}: {like}, {unlike}");
+        }
+    }
+
+    #[test]
+    fn a_misspelt_word_means_what_it_was_meant_to_be() {
+        let misspelt = |word: &str| {
+            let mut meaning = Meaning::default();
+            meaning.add_misspelt(word, 1.0);
+            meaning
+        };
+        assert_eq!(misspelt("reimbursment"), Meaning::of(["reimbursement"].into_iter()));
+        for word in ["reimbursement", "qzxvqq", "", "退货退货", "care"] {
+            assert_eq!(misspelt(word), Meaning::default(), "{word}");
         }
     }
 

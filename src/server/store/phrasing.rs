@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
 
-use self::foreseen::Foreseen;
+use self::foreseen::{Foreseen, is_said_elsewhere};
 use super::cursor::{Ask, Cursor};
 use super::db::{Reads, Row, args};
 use super::transaction::Tx;
@@ -242,11 +242,19 @@ impl Tx {
                    ON CONFLICT DO NOTHING";
         self.execute(sql, args![article.id.as_str(), text, by.id.as_str(), now]).await?;
         let agents = agents_for(self, &article.id, text).await?.len() as u64;
-        if phrasing::is_confirmed(agents) && !foreseen.is_elsewhere {
+        if phrasing::is_confirmed(agents) && !self.is_elsewhere(article, text, foreseen).await? {
             return Ok(Proposal::Confirmed(text.to_owned()));
         }
         self.phrasing_case(&article.id, text, "proposed", agents, now).await?;
         Ok(Proposal::Settled(PhrasingOutcome::Proposed { agents }))
+    }
+
+    /// Whether another answer says it: as was foreseen of these very words, or looked for now, when others confirmed it meanwhile.
+    async fn is_elsewhere(&mut self, article: &Article, text: &str, foreseen: &Foreseen) -> Result<bool, StoreError> {
+        match foreseen.is_elsewhere(text) {
+            Some(is_said) => Ok(is_said),
+            None => is_said_elsewhere(self, article, text).await,
+        }
     }
 
     /// The answer with a phrasing that does not wait any more. It is still to be written.

@@ -251,3 +251,23 @@ async fn an_author_is_among_the_readers() {
     draft["roles"] = json!(["nobody"]);
     desk.post("he", "/articles", draft).await.refused(422);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_list_of_an_article_has_anything_twice() {
+    let desk = Desk::open().await;
+    let measured = json!({"milliseconds": 3000, "pace": null, "pauses": [], "loudness": []});
+    for (field, value) in [
+        ("root_causes", json!("courier_lost")),
+        ("actions", json!("send_sms")),
+        ("recordings", json!({"media": "0".repeat(64), "measured": measured})),
+        ("channels", json!("wechat")),
+        ("products", json!("净化器")),
+        ("roles", json!("lead")),
+    ] {
+        let mut draft = draft("a-1", "快递一直没到");
+        draft[field] = json!([value, value]);
+        let refused = desk.post("he", "/articles", draft).await;
+        assert_eq!(refused.refused(422), field);
+        assert!(refused.json()["detail"].as_str().unwrap().ends_with(" twice; keep one."), "{refused:?}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Answers, synced by cursor; phrasings and gaps, learned from use.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use proptest::prelude::*;
 use ringdesk::domain::agent::{Actor, Agent, Role};
@@ -431,7 +432,12 @@ impl Holder {
     async fn delays(&mut self, writers: i64) {
         let waiting =
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut self.watch).await.unwrap() < writers {}
+        let delayed = async {
+            while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut self.watch).await.unwrap() < writers {
+                sqlx::query("SELECT pg_sleep(0.01)").execute(&mut self.watch).await.unwrap();
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), delayed).await.expect("nobody waits for the lock");
     }
 
     async fn lets_go(mut self) {

@@ -50,7 +50,7 @@ pub struct Knowledge {
     pub touched: bool,
     /// Newer hits, on their way or put aside while the agent is busy with the older ones or has them under the keys.
     pub newer: Option<Newer>,
-    /// What was on screen until a moment ago: keys are still meant for it.
+    /// What was on screen until a moment ago, for the same call or search: keys are still meant for it.
     pub lately: Lately,
     /// The answer being read.
     pub open: Option<OpenArticle>,
@@ -60,8 +60,10 @@ pub struct Knowledge {
     pub played: Option<MediaHash>,
     /// What the search came to so far.
     pub came_to: CameTo,
-    /// The last search and answer that were reported to have helped: once is enough.
+    /// The last search and answer that a key reported to have helped: once is enough.
     pub helped: Option<Helped>,
+    /// The last ticket whose end reported that an answer helped, and which: while working on it no key need say it again.
+    pub ended: Option<(TicketId, Helped)>,
     /// The last answer that helped while working on a ticket: its root causes are suggested first.
     pub used: BTreeMap<TicketId, Arc<Article>>,
     /// The last answer opened while working on a ticket: the one that helped, when none was said to.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
+
 use crate::console::app::remote::Remote;
 use crate::domain::agent::Role;
 use crate::domain::gap::Gap;
@@ -73,6 +75,8 @@ pub struct WallPane {
     pub blockers: Remote<Vec<Blocker>>,
     /// What no answer fitted, the most frequent first.
     pub gaps: Remote<Vec<Gap>>,
+    /// When those were asked for last, UTC.
+    pub gaps_asked: Option<DateTime<Utc>>,
     /// People more, or fewer, of the what-if.
     pub extra: i32,
     /// Whether the board is written in letters for the other end of the room.

@@ -11,7 +11,8 @@ use crate::console::app::remote::RequestId;
 use crate::domain::article::{Article, Hit};
 use crate::domain::recording::{Measured, Recording};
 
-fn with_recordings(title: &str, media: &[&str]) -> Hit {
+/// An answer with recordings of those media.
+pub fn with_recordings(title: &str, media: &[&str]) -> Hit {
     let recording = |media: &&str| Recording {
         media: (*media).into(),
         speaker: String::new(),

@@ -6,6 +6,7 @@ use crate::console::app::effect::{Effect, TicketCommand};
 use crate::console::app::message::{Answer, LiveFact, Msg, TicketPage};
 use crate::console::app::model::Pane;
 use crate::console::app::model::wall::{First, Place, Screen, WallPane, WallView};
+use crate::console::app::problem::{Problem, ProblemKind};
 use crate::console::app::remote::RequestId;
 use crate::domain::agent::{Agent, Presence, PresenceState, Role};
 use crate::domain::gap::Gap;
@@ -304,12 +305,21 @@ fn asked_for_gaps(desk: &Desk) -> usize {
 
 /// The gaps that were asked for last are here.
 fn gaps_arrive(desk: &mut Desk, queries: &[&str]) {
+    let gap = |query: &&str| Gap { query: (*query).to_owned(), count: 12, last_at: now(), words: Vec::new() };
+    gaps_are_answered(desk, Ok(queries.iter().map(gap).collect()));
+}
+
+fn gaps_are_answered(desk: &mut Desk, result: Result<Vec<Gap>, Problem>) {
     let request = asked(desk, |wish| match wish {
         Effect::FetchGaps { request } => Some(*request),
         _ => None,
     });
-    let gap = |query: &&str| Gap { query: (*query).to_owned(), count: 12, last_at: now(), words: Vec::new() };
-    desk.answer(Answer::Gaps { request, result: Ok(queries.iter().map(gap).collect()) });
+    desk.answer(Answer::Gaps { request, result });
+}
+
+fn to_the_next_minute(desk: &mut Desk) {
+    let past = TimeDelta::milliseconds(desk.model.now.timestamp_millis() % 60_000);
+    desk.later(TimeDelta::minutes(1) - past);
 }
 
 fn counted_gaps(desk: &Desk) -> Option<usize> {
@@ -332,6 +342,29 @@ fn what_no_answer_fitted_is_asked_for_with_the_board_and_at_most_once_a_minute()
     gaps_arrive(&mut desk, &["能开专票吗"]);
     desk.later(TimeDelta::minutes(1));
     assert_eq!((asked_for_gaps(&desk), counted_gaps(&desk)), (3, Some(1)));
+}
+
+#[test]
+fn what_no_answer_fitted_is_asked_for_each_minute_whenever_it_arrives_and_not_more_often_in_vain() {
+    let mut desk = Desk::open();
+    desk.model.me = Some(Agent { role: Role::Lead, ..agent("he", "何俊") });
+    to_the_next_minute(&mut desk);
+    desk.press("w");
+    for minute in 1..=3 {
+        assert_eq!(asked_for_gaps(&desk), minute);
+        desk.later(TimeDelta::milliseconds(200));
+        gaps_arrive(&mut desk, &["能开专票吗"]);
+        to_the_next_minute(&mut desk);
+    }
+    let mut desk = Desk::open();
+    desk.model.me = Some(Agent { role: Role::Lead, ..agent("he", "何俊") });
+    to_the_next_minute(&mut desk);
+    desk.press("w");
+    gaps_are_answered(&mut desk, Err(Problem::of(ProblemKind::Server)));
+    desk.press("2 1 2 1");
+    assert_eq!(asked_for_gaps(&desk), 1);
+    to_the_next_minute(&mut desk);
+    assert_eq!(asked_for_gaps(&desk), 2);
 }
 
 #[test]

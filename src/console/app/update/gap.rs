@@ -17,8 +17,9 @@ use crate::domain::gap::Gap;
 
 /// Rows that a screenful moves.
 const PAGE: usize = 8;
-/// The wall asks for them at most this often, however often it is opened: they are gathered anew each time.
-const REST: TimeDelta = TimeDelta::minutes(1);
+/// The wall asks for them at most this often, however often it is opened: they are gathered anew each time. Less than the minute
+/// after which it asks by itself.
+const REST: TimeDelta = TimeDelta::seconds(50);
 
 /// Opens the list; agents are told whose it is.
 pub fn open(model: &mut Model, out: &mut Vec<Effect>) {
@@ -33,29 +34,36 @@ pub fn open(model: &mut Model, out: &mut Vec<Effect>) {
     out.push(Effect::FetchGaps { request });
 }
 
-/// Asks for those that the board of the wall counts, unless they are on their way or good.
+/// Asks for those that the board of the wall counts, unless they are on their way or were asked for just now, in vain or not.
 pub fn ask_for_wall(model: &mut Model, out: &mut Vec<Effect>) {
     let (wall, now) = (&model.wall, model.now);
-    let are_good = wall.gaps.as_of().is_some_and(|at| at <= now && now < at + REST);
-    if wall.view != WallView::Board || wall.gaps.is_loading() || are_good {
+    let rests = wall.gaps_asked.is_some_and(|at| at <= now && now < at + REST);
+    if wall.view != WallView::Board || wall.gaps.is_loading() || rests {
         return;
     }
     let request = model.next_request();
     model.wall.gaps.ask(request, now);
+    model.wall.gaps_asked = Some(now);
     out.push(Effect::FetchGaps { request });
 }
 
 /// The list is here, which the wall counts too. Returns whether it is still asked for.
 pub fn arrived(model: &mut Model, request: RequestId, result: &Result<Vec<Gap>, Problem>) -> bool {
     let now = model.now;
-    let is_listed = model.overlays.iter_mut().any(|overlay| match overlay {
-        Overlay::Gaps(list) => list.rows.settle(request, result.clone(), now),
-        _ => false,
+    let listed = model.overlays.iter_mut().find_map(|overlay| match overlay {
+        Overlay::Gaps(list) => {
+            let asked = list.rows.asked_at(request)?;
+            list.rows.settle(request, result.clone(), now).then_some(asked)
+        }
+        _ => None,
     });
-    if is_listed && let Ok(gaps) = result {
+    if listed.is_some()
+        && let Ok(gaps) = result
+    {
         model.wall.gaps = Remote::ready(gaps.clone(), now);
+        model.wall.gaps_asked = listed;
     }
-    model.wall.gaps.settle(request, result.clone(), now) || is_listed
+    model.wall.gaps.settle(request, result.clone(), now) || listed.is_some()
 }
 
 /// An action while the list lies on top. Returns whether it was for the list.

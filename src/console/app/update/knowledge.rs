@@ -54,8 +54,9 @@ pub fn typed(model: &mut Model, out: &mut Vec<Effect>) {
     if model.knowledge.awaits_typed() {
         model.knowledge.newer = None;
     }
-    model.knowledge.line = model.knowledge.line.take().filter(|line| line.text.starts_with(&query));
+    model.knowledge.line = model.knowledge.line.take().filter(|line| line.text.contains(&query));
     model.knowledge.touched = false;
+    model.knowledge.lately = Lately::default();
     model.knowledge.source = Source::Typed;
     model.knowledge.came_to = CameTo::Open;
     search_typed(model, query, out);
@@ -153,9 +154,9 @@ pub fn forget(model: &mut Model, out: &mut Vec<Effect>) {
         report_nothing(model, out);
     }
     let before = std::mem::take(&mut model.knowledge);
-    let Knowledge { indexed, learning, typing, playing, played, helped, used, opened, .. } = before;
+    let Knowledge { indexed, learning, typing, playing, played, helped, ended, used, opened, .. } = before;
     model.knowledge =
-        Knowledge { indexed, learning, typing, playing, played, helped, used, opened, ..Knowledge::default() };
+        Knowledge { indexed, learning, typing, playing, played, helped, ended, used, opened, ..Knowledge::default() };
     hear_caller(model, out);
 }
 
@@ -188,7 +189,8 @@ pub fn hear_caller(model: &mut Model, out: &mut Vec<Effect>) {
     out.push(Effect::Search { request, query: words, lang, scope, limit: OFFERED });
 }
 
-/// The hits on screen are for these words from here on; with those of another call, or of somebody else, a new search begins.
+/// The hits on screen are for these words from here on; with those of another call, or of somebody else, a new search begins, and no
+/// key is meant for what was on screen before.
 fn show_for(knowledge: &mut Knowledge, source: Source, scope: Scope) {
     let goes_on = match (&knowledge.source, &source) {
         (Source::Caller { call: before, .. }, Source::Caller { call, .. }) => before == call,
@@ -196,6 +198,7 @@ fn show_for(knowledge: &mut Knowledge, source: Source, scope: Scope) {
     };
     if !goes_on {
         knowledge.came_to = CameTo::Open;
+        knowledge.lately = Lately::default();
     }
     knowledge.source = source;
     knowledge.scope = Some(scope);
@@ -212,6 +215,7 @@ fn leave_last_caller(model: &mut Model, now: &CallId) {
         knowledge.source = Source::Nothing;
         knowledge.hits = Remote::Unasked;
         knowledge.cursor = 0;
+        knowledge.lately = Lately::default();
     }
 }
 
@@ -284,7 +288,8 @@ fn note_line(knowledge: &mut Knowledge) {
     if !knowledge.typing || knowledge.source != Source::Typed {
         return;
     }
-    let (text, leads_nowhere) = (knowledge.query.text().trim().to_owned(), knowledge.leads_nowhere());
+    let text = knowledge.query.text().trim().to_owned();
+    let leads_nowhere = knowledge.leads_nowhere() && knowledge.came_to != CameTo::Answer;
     let is_reported = knowledge.line.as_ref().is_some_and(|line| line.is_reported);
     if knowledge.line.as_ref().is_none_or(|line| line.text == text) {
         knowledge.line = Some(Line { text, leads_nowhere, is_reported });
@@ -407,14 +412,18 @@ pub fn insert(model: &mut Model, out: &mut Vec<Effect>) {
 }
 
 fn helped(model: &mut Model, article: &std::sync::Arc<Article>, out: &mut Vec<Effect>) {
-    if let Some(ticket) = model.ticket_at_hand() {
+    let ticket = model.ticket_at_hand();
+    let query = model.knowledge.searched().trim().to_owned();
+    let is_told = model.knowledge.is_told(&query, &article.id, ticket.as_ref());
+    if let Some(ticket) = ticket {
         model.knowledge.used.insert(ticket, article.clone());
     }
     model.knowledge.came_to = CameTo::Answer;
-    let query = model.knowledge.searched().trim().to_owned();
-    let is_told = model.knowledge.helped.as_ref().is_some_and(|told| told.is_of(&query, &article.id));
+    if let Some(line) = &mut model.knowledge.line {
+        line.leads_nowhere = false;
+    }
     if !is_told {
-        model.knowledge.helped = Some(Helped { query, article: article.id.clone(), by_key: true });
+        model.knowledge.helped = Some(Helped { query, article: article.id.clone() });
         report(model, Some(article.id.clone()), UseOutcome::Helped, out);
     }
 }
@@ -422,9 +431,9 @@ fn helped(model: &mut Model, article: &std::sync::Arc<Article>, out: &mut Vec<Ef
 /// A ticket ends, and its end says that the answer helped which was opened for it: a key need not say it again.
 pub fn told_by_end(model: &mut Model, ticket: &TicketId) {
     let knowledge = &mut model.knowledge;
-    if let Some(opened) = knowledge.opened.get(ticket).filter(|_| !knowledge.used.contains_key(ticket)) {
+    if let Some(opened) = knowledge.helps_untold(ticket) {
         let (query, article) = (opened.query.clone(), opened.article.id.clone());
-        knowledge.helped = Some(Helped { query, article, by_key: false });
+        knowledge.ended = Some((ticket.clone(), Helped { query, article }));
     }
 }
 

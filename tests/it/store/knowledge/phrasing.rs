@@ -3,10 +3,10 @@
 
 use ringdesk::domain::agent::Role;
 use ringdesk::domain::phrasing::Standing;
-use ringdesk::server::store::PhrasingOutcome;
+use ringdesk::server::store::{PhrasingOutcome, StoreSettings};
 use ringdesk::wire::request::{ArticleDraft, UseOutcome};
 
-use super::{Desk, agent, draft, noon, promises, system};
+use super::{Desk, Holder, Kind, agent, draft, noon, promises, system};
 
 promises! {
     async fn agents_whose_customers_say_almost_the_same_confirm_the_first_of_them(desk: Desk) {
@@ -72,4 +72,26 @@ promises! {
         }
         assert_eq!(desk.phrasings("a").await, ["还没收到", "It hasn't come"]);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_answer_says_waits_for_a_lead_when_two_confirm_it_at_once() {
+    let Some(desk) = Desk::open(Kind::Postgres, StoreSettings::default()).await else { return };
+    let other = ArticleDraft { phrasings: vec!["It hasn't come".to_owned()], ..draft("b", "B") };
+    desk.store.article_put(&other, None, &system(), noon()).await.unwrap();
+    let id = desk.write("a", "A").await.id;
+    desk.store.phrasing_add(&id, "it hasn't come!", &desk.lin, noon()).await.unwrap();
+    let mut article = Holder::of(&desk, "SELECT record FROM articles WHERE id = 'a' FOR UPDATE").await;
+    let confirming = [desk.chen.clone(), agent("zhao", Role::Agent)].map(|by| {
+        let (store, id) = (desk.store.clone(), id.clone());
+        tokio::spawn(async move { store.phrasing_add(&id, "it hasn't come!", &by, noon()).await })
+    });
+    article.delays(2).await;
+    article.lets_go().await;
+    let mut outcomes = Vec::new();
+    for confirmed in confirming {
+        outcomes.push(confirmed.await.unwrap().unwrap());
+    }
+    assert!(outcomes.contains(&PhrasingOutcome::Proposed { agents: 3 }), "{outcomes:?}");
+    assert_eq!(desk.phrasings("a").await, ["还没收到"]);
 }

@@ -14,8 +14,6 @@ pub struct Helped {
     pub query: String,
     /// The answer.
     pub article: ArticleId,
-    /// Whether the agent said so by key; else the end of a ticket did.
-    pub by_key: bool,
 }
 
 /// An answer that was opened while working on a ticket.
@@ -46,9 +44,17 @@ impl Knowledge {
     /// has said so.
     pub fn helps_untold(&self, ticket: &TicketId) -> Option<&Opened> {
         let opened = self.opened.get(ticket).filter(|_| !self.used.contains_key(ticket))?;
-        let told = self.helped.as_ref().filter(|told| told.by_key);
-        let is_told = told.is_some_and(|told| told.is_of(&opened.query, &opened.article.id));
-        (!is_told).then_some(opened)
+        (!self.is_told_by_key(&opened.query, &opened.article.id)).then_some(opened)
+    }
+
+    /// Whether it was reported that an answer helped with a search: by a key, or by the end of the ticket at hand.
+    pub fn is_told(&self, query: &str, article: &ArticleId, at_hand: Option<&TicketId>) -> bool {
+        let ended = self.ended.as_ref().filter(|(ticket, _)| at_hand == Some(ticket));
+        self.is_told_by_key(query, article) || ended.is_some_and(|(_, told)| told.is_of(query, article))
+    }
+
+    fn is_told_by_key(&self, query: &str, article: &ArticleId) -> bool {
+        self.helped.as_ref().is_some_and(|told| told.is_of(query, article))
     }
 
     /// How an answer among the hits was found.

@@ -1,6 +1,10 @@
 use super::hit;
+use crate::console::app::Msg;
 use crate::console::app::effect::{Effect, UseOutcome};
+use crate::console::app::message::LiveFact;
 use crate::console::app::tests::desk::Desk;
+use crate::console::keymap::Action;
+use crate::domain::article::{GOOD_SCORE, Hit};
 
 /// What was reported, and of which words.
 fn reported(desk: &Desk) -> Vec<(UseOutcome, String)> {
@@ -43,6 +47,31 @@ fn a_line_that_is_emptied_letter_by_letter_was_one_search() {
     }
     desk.press("Backspace");
     assert_eq!(reported(&desk), [searched("冷僻词"), nothing("冷僻词")]);
+}
+
+#[test]
+fn a_line_that_is_deleted_from_its_front_was_one_search() {
+    let mut desk = Desk::open();
+    desk.press("/").type_in("冷僻词").find(vec![]);
+    desk.press("C-a Right Backspace").find(vec![hit("a")]);
+    desk.press("Right Backspace Right Backspace");
+    assert_eq!(reported(&desk), [searched("冷僻词"), nothing("冷僻词")]);
+}
+
+#[test]
+fn a_guess_that_helped_leaves_no_gap_when_its_line_is_emptied() {
+    let guess = || vec![Hit { score: GOOD_SCORE - 1, ..hit("a") }];
+    for is_changed in [false, true] {
+        let mut desk = Desk::open();
+        desk.press("/").type_in("冷僻").find(guess());
+        desk.send(Msg::Run(Action::KnowledgeHelped));
+        if is_changed {
+            desk.push(LiveFact::ArticleChanged("a".into())).find(guess());
+        }
+        desk.press("C-u");
+        let helped = (UseOutcome::Helped, "冷僻".to_owned());
+        assert_eq!(reported(&desk), [helped, searched("冷僻")], "the answer is another since: {is_changed}");
+    }
 }
 
 #[test]
