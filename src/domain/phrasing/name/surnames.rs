@@ -14,7 +14,9 @@ const PLAIN: &str = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗�
 /// Surnames that are verbs, measures or things more often: only before what ends a name, and only where one is expected.
 pub(super) const VERBS: &str = "查解管车房包单时向边席项植";
 /// Surnames that are common words: only where a name is expected.
-pub(super) const RARE: &str = "付代党应楼商冷乐原支满花幸蓝宫麦米谈荣艾印沙池闻简储皮刁农权迟厉占尚燕丛仇全";
+pub(super) const RARE: &str = "付党楼商冷幸蓝宫麦米谈荣艾沙池闻简储皮刁农权迟厉尚燕丛仇";
+/// Rare surnames that are verbs and adverbs all the time: only where nothing but a name can stand.
+pub(super) const RAREST: &str = "代应乐原支满花印占全";
 
 /// How many characters the surname at `at` has; none: there is none.
 pub(super) fn surname(chars: &[char], at: usize) -> Option<usize> {

@@ -159,6 +159,82 @@ fn a_known_name_goes_without_its_capitals_too() {
     assert_eq!(anonymous("the order is late", &["Will Order"]), "the order is late");
 }
 
+#[test]
+fn what_else_stands_behind_a_role_or_a_name_stays() {
+    stay(&[
+        "收件人付运费吗",
+        "收件人关机",
+        "收件人尚未收到",
+        "收件人常年不在家",
+        "收件人安全码是什么",
+        "收件人江苏的",
+        "收件人支持修改吗",
+        "收件人应该是全名吗",
+        "寄件人付邮费",
+        "名字印反了",
+        "名字印得不清楚",
+        "名字全拼错了",
+        "名字安全吗",
+        "名字单独收费吗",
+        "名字是全英文",
+        "名字改成黄色字体",
+        "我的名字全写错了",
+        "姓名单独填",
+    ]);
+}
+
+#[test]
+fn who_was_called_and_what_is_wrong_with_a_name_stays() {
+    stay(&[
+        "我叫司机放驿站",
+        "我叫房东代收的",
+        "我叫楼管代收",
+        "我叫路人",
+        "我叫包车",
+        "我姓写错了",
+        "我姓打错了",
+        "我姓改了",
+        "我姓这个字打不出来",
+        "我姓里有生僻字",
+        "我是高压锅漏气",
+        "我是马丁靴买小了",
+        "我是姜黄色那件",
+        "我是陆运还是空运",
+        "我是赵县的",
+        "我是郭家庄的",
+    ]);
+}
+
+#[test]
+fn always_and_all_together_are_no_titles() {
+    stay(&["路由器总掉线", "耳机左边总没声音", "平时总打不通", "订单总额不对", "余额总对不上"]);
+    becomes(&[("王总说可以退", "总说可以退"), ("找高总", "找总")]);
+}
+
+#[test]
+fn a_known_name_that_is_a_word_too_goes_with_its_capital_only() {
+    for (said, name, left) in [
+        ("my bill is wrong", "Bill Smith", "my bill is wrong"),
+        ("how long does it take", "Anna Long", "how long does it take"),
+        ("the price mark is gone", "Mark Price", "the price mark is gone"),
+        ("tell anna lee about it", "Anna Lee", "tell about it"),
+    ] {
+        assert_eq!(anonymous(said, &[name]), left, "{said}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_name_in_english_stays() {
+    stay(&[
+        "my name is incorrectly spelled on the card",
+        "my name is hyphenated and it does not fit",
+        "my name is mispelled",
+        "my last name is changing",
+        "my name is being cut off",
+        "the name is smudged",
+    ]);
+}
+
 proptest! {
     #[test]
     fn an_introduced_name_goes_alone(
