@@ -39,7 +39,8 @@ const GIVEN: &str = "，名叫 ，叫 ,叫 名叫 叫";
 const CLAIMS: &str = "我这边是 我这里是 我这是 我就是 我是 俺是 本人是 本人 这里是 这边是";
 
 /// What makes another word of `小`, as in `小时`.
-const SMALL: &str = "时区孩哥姐妹弟伙程车朋伴组店家费票写数于得米偷声气件姨舅叔姑工一名字号码户型狗猫商贩便巧腿箱盒袋瓶杯拇脚";
+const SMALL: &str =
+    "时区孩哥姐妹弟伙程车朋伴组店家费票写数于得米偷声气件姨舅叔姑工一名字号码户型狗猫商贩便巧腿箱盒袋瓶杯拇脚";
 /// What makes a place of a surname and `家`: `郭家庄`.
 const PLACES: &str = "庄村屯沟湾口港界坪塘渡坝坡河岭营镇乡嘴汇沱桥凉门的";
 
