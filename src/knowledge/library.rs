@@ -10,6 +10,7 @@ use thiserror::Error;
 use super::index_file::{self, Fingerprint};
 use super::shelf::Shelf;
 use super::snapshot::{self, Snapshot};
+use super::spelling::words::Words;
 use super::synonyms::{Synonyms, SynonymsError};
 use super::text::fold::is_han;
 use crate::domain::agent::Role;
@@ -283,7 +284,9 @@ impl Library {
         let (of_it, of_others): (Vec<_>, Vec<_>) =
             shelves.iter().partition(|(language, _)| asked.is_empty() || **language == asked);
         let mut hits: Vec<Hit> = of_it.into_iter().flat_map(|(_, shelf)| search(shelf)).collect();
-        if is_foreign(query, &asked) || !hits.iter().any(Hit::is_good) {
+        // Words that are pinyin, of which Chinese phrasings have some, are hardly another language's.
+        let is_spelled = asked == CHINESE && !hits.is_empty() && Words::of(query).is_some();
+        if (is_foreign(query, &asked) && !is_spelled) || !hits.iter().any(Hit::is_good) {
             hits.extend(of_others.into_iter().flat_map(|(_, shelf)| search(shelf)).filter(Hit::is_good));
         }
         hits.sort_by_key(|hit: &Hit| Reverse(hit.score));

@@ -14,6 +14,7 @@ use crate::knowledge::lessons::{Lessons, Likely};
 use crate::knowledge::phrasings::Fit;
 use crate::knowledge::question::Question;
 use crate::knowledge::small_talk::is_small_talk;
+use crate::knowledge::spelling::words::Words;
 use crate::knowledge::synonyms::Synonyms;
 use crate::knowledge::text::Reading;
 
@@ -57,7 +58,8 @@ impl Shelf {
         let reading = Reading::new(query);
         let question = Question::read(query, &reading, &self.vocabulary, synonyms);
         let small_talk = is_small_talk(&reading);
-        if !small_talk && question.is_unheard(&self.vocabulary) {
+        // What is nothing but pinyin may begin like words that phrasings have: "me" like "member".
+        if !small_talk && (question.is_unheard(&self.vocabulary) || Words::of(query).is_some()) {
             let spelled = self.spelled(query, &hidden, limit);
             if !spelled.is_empty() {
                 return Ok(spelled);

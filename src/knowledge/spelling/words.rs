@@ -15,6 +15,8 @@ const MOST: usize = 6;
 const SHORTEST: usize = 4;
 /// What a letter of any other word counts, beside one of a word that no answer has.
 const OTHERS: f32 = 0.5;
+/// How much of the pairs of syllables a phrasing has that says all of it in other order: of two that follow each other, every second is no word.
+const PAIRED: f32 = 0.6;
 /// Percent of sureness where every word was found: less than of letters that were found in one run.
 const SUREST: f32 = 70.0;
 
@@ -23,6 +25,8 @@ const SUREST: f32 = 70.0;
 pub struct Words {
     /// Those that are looked up, longest first.
     looked_up: Vec<Typed>,
+    /// Which of them are two syllables out of a row of them.
+    paired: Vec<bool>,
     /// Letters of the others.
     others: usize,
 }
@@ -62,12 +66,13 @@ impl Words {
             return None;
         }
         let mut words = in_pairs(&words, half_typed);
-        words.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
-        words.dedup();
-        let long = words.iter().take(MOST).take_while(|word| word.len() >= SHORTEST).count();
-        let others = words.split_off(long).iter().map(String::len).sum();
-        let looked_up: Vec<Typed> = words.into_iter().map(Typed::new).collect();
-        (!looked_up.is_empty()).then_some(Self { looked_up, others })
+        words.sort_by(|(one, _), (other, _)| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+        words.dedup_by(|(one, _), (other, _)| one == other);
+        let long = words.iter().take(MOST).take_while(|(word, _)| word.len() >= SHORTEST).count();
+        let others = words.split_off(long).iter().map(|(word, _)| word.len()).sum();
+        let (looked_up, paired): (Vec<Typed>, Vec<bool>) =
+            words.into_iter().map(|(word, paired)| (Typed::new(word), paired)).unzip();
+        (!looked_up.is_empty()).then_some(Self { looked_up, paired, others })
     }
 
     /// What each says of the search: more, the longer it is and the fewer of the answers have it, which are counted by what they have.
@@ -82,7 +87,8 @@ impl Words {
         let worth =
             |(word, having): (&Typed, usize)| word.letters.len() as f32 * (1.0 - having as f32 / (all + 1) as f32);
         let worth: Vec<f32> = self.looked_up.iter().zip(having).map(worth).collect();
-        let whole = worth.iter().sum::<f32>() + OTHERS * self.others as f32;
+        let parts = worth.iter().zip(&self.paired).map(|(worth, paired)| if *paired { PAIRED * worth } else { *worth });
+        let whole = parts.sum::<f32>() + OTHERS * self.others as f32;
         Shares(worth.into_iter().map(|worth| worth / whole).collect())
     }
 
@@ -106,7 +112,8 @@ impl Having {
 impl Shares {
     /// How much of the search those are, to 1.
     pub fn of(&self, having: Having) -> f32 {
-        self.0.iter().enumerate().filter(|(at, _)| having.has(*at)).map(|(_, share)| share).sum()
+        let shares = self.0.iter().enumerate().filter(|(at, _)| having.has(*at)).map(|(_, share)| share);
+        shares.sum::<f32>().min(1.0)
     }
 
     /// Which of them is most of the search; none that is nothing of it.
@@ -159,17 +166,17 @@ impl Spellings {
     }
 }
 
-/// Words, and of syllables that stand alone every two that follow each other: one says too little.
-fn in_pairs(words: &[&str], half_typed: bool) -> Vec<String> {
+/// Words, and of syllables that stand alone every two that follow each other (true): one says too little.
+fn in_pairs(words: &[&str], half_typed: bool) -> Vec<(String, bool)> {
     let last = words.len().saturating_sub(1);
     let alone = |at: usize| words.get(at).is_some_and(|word| is_syllable(word, half_typed && at == last));
     let mut all = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let (pairs, paired) = (alone(at) && alone(at + 1), at > 0 && alone(at - 1) && alone(at));
         match words.get(at + 1) {
-            Some(next) if pairs => all.push([*word, *next].concat()),
+            Some(next) if pairs => all.push(([*word, *next].concat(), true)),
             _ if paired => {}
-            _ => all.push((*word).to_owned()),
+            _ => all.push(((*word).to_owned(), false)),
         }
     }
     all

@@ -103,3 +103,16 @@ fn words_in_pinyin_find_the_answer_that_has_them_all() {
         assert!(hits.iter().skip(1).all(|hit| hit.score < hits[0].score), "{query}");
     }
 }
+
+#[test]
+fn syllables_typed_one_by_one_are_no_other_language() {
+    for query in ["tui huo zen me", "tui huo zen me b", "kuai di hai mei dao", "fa piao zen me kai"] {
+        let hits = found(query, "zh-CN");
+        assert!(hits.first().is_some_and(Hit::is_good), "{query}: {hits:?}");
+        assert!(hits.iter().all(|hit| hit.article.lang == "zh-CN"), "{query}: {hits:?}");
+    }
+    first_is("tui huo zen me", "zh-CN", "return-changed-mind.zh-CN");
+    for query in ["can someone come", "i changed my mind", "where is my parcel"] {
+        assert!(found(query, "zh-CN").iter().all(|hit| hit.article.lang == "en"), "{query}");
+    }
+}
