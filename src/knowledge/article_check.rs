@@ -9,7 +9,6 @@ use super::recording_file::RecordingError;
 use super::text::canonical;
 use crate::domain::agent::Role;
 use crate::domain::article::ACTIONS;
-use crate::domain::ids::RootCauseId;
 
 /// The bytes of a recording that an answer's file names, or why there are none, with the cure.
 pub type Recordings = dyn Fn(&ArticleFile, &str) -> Result<Vec<u8>, String>;
@@ -100,14 +99,16 @@ fn unknown_names(file: &ArticleFile, known: &Known<'_>) -> Vec<ArticleError> {
 
 /// What a list has twice.
 fn repeated(file: &ArticleFile) -> Vec<ArticleError> {
-    let (draft, lines) = (&file.draft, &file.lines);
-    let lists: [(&str, Vec<&str>, &Vec<usize>); 6] = [
-        ("root cause", draft.root_causes.iter().map(RootCauseId::as_str).collect(), &lines.root_causes),
-        ("action", draft.actions.iter().map(String::as_str).collect(), &lines.actions),
-        ("recording", file.recordings.iter().map(|entry| entry.file.as_str()).collect(), &lines.recordings),
-        ("channel", draft.channels.iter().map(|channel| channel.as_str()).collect(), &lines.channels),
-        ("product", draft.products.iter().map(String::as_str).collect(), &lines.products),
-        ("role", draft.roles.iter().map(|role| role.as_str()).collect(), &lines.roles),
+    let lines = &file.lines;
+    let [causes, actions, channels, products, roles] = file.draft.lists().map(|(_, values)| values);
+    let recordings = file.recordings.iter().map(|entry| entry.file.as_str()).collect();
+    let lists = [
+        ("root cause", causes, &lines.root_causes),
+        ("action", actions, &lines.actions),
+        ("recording", recordings, &lines.recordings),
+        ("channel", channels, &lines.channels),
+        ("product", products, &lines.products),
+        ("role", roles, &lines.roles),
     ];
     let mut problems = Vec::new();
     for (what, values, lines) in lists {
@@ -189,16 +190,7 @@ fn shared<'a>(texts: impl Iterator<Item = Placed<'a>>) -> Vec<(Placed<'a>, Place
 fn shared_titles(files: &[ArticleFile]) -> Vec<ArticleError> {
     let titles = files.iter().map(|file| Placed { file, text: &file.draft.title, line: file.lines.title });
     let worded = titles.filter(|title| title.text.chars().any(char::is_alphanumeric));
-    let problem = |(title, other): (Placed<'_>, Placed<'_>)| {
-        let place = other.place();
-        let message = if title.text == other.text {
-            format!("the title {:?} is also at {place}: rename one", title.text)
-        } else {
-            format!("the title {:?} says the same as {:?} at {place}: rename one", title.text, other.text)
-        };
-        title.file.error(title.line, message)
-    };
-    shared(worded).into_iter().map(problem).collect()
+    said_twice(worded, "the title ", "", "rename one")
 }
 
 fn shared_phrasings(files: &[ArticleFile]) -> Vec<ArticleError> {
@@ -206,14 +198,18 @@ fn shared_phrasings(files: &[ArticleFile]) -> Vec<ArticleError> {
         let lined = file.draft.phrasings.iter().zip(&file.lines.phrasings);
         lined.map(move |(text, line)| Placed { file, text, line: *line })
     });
-    let problem = |(said, other): (Placed<'_>, Placed<'_>)| {
-        let place = other.place();
-        let message = if said.text == other.text {
-            format!("{:?} is also said at {place}: keep one", said.text)
+    said_twice(phrasings, "", "said ", "keep one")
+}
+
+fn said_twice<'a>(texts: impl Iterator<Item = Placed<'a>>, what: &str, is: &str, cure: &str) -> Vec<ArticleError> {
+    let problem = |(placed, other): (Placed<'_>, Placed<'_>)| {
+        let (text, place) = (placed.text, other.place());
+        let message = if text == other.text {
+            format!("{what}{text:?} is also {is}at {place}: {cure}")
         } else {
-            format!("{:?} says the same as {:?} at {place}: keep one", said.text, other.text)
+            format!("{what}{text:?} says the same as {:?} at {place}: {cure}", other.text)
         };
-        said.file.error(said.line, message)
+        placed.file.error(placed.line, message)
     };
-    shared(phrasings).into_iter().map(problem).collect()
+    shared(texts).into_iter().map(problem).collect()
 }

@@ -189,8 +189,7 @@ impl Lessons {
             sounds.extend(meant.sounds.into_iter().map(|feature| (feature, guess.share * GUESSED_SOUND)));
             meaning.add(guess.word, guess.share * GUESSED_MEANING);
         }
-        let is_guessed = |word: &str| question.guesses().any(|guess| guess.typed == word);
-        for (word, _) in reading.words().filter(|(word, _)| !is_guessed(word)) {
+        for word in question.strange() {
             meaning.add_misspelt(word, GUESSED_MEANING);
         }
         let mut said = self.words.scores(&features.words, &words);

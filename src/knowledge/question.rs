@@ -40,6 +40,8 @@ pub struct Question<'a> {
     words: Vec<Word>,
     /// What the unknown ones may be meant to be, likeliest first, each with the ordinal of the word.
     meant: Vec<(usize, Meant<'a>)>,
+    /// Ordinals of those unknown words that are meant to be none.
+    strange: Vec<usize>,
     /// Weight of each known term, sorted by term.
     pub weighted: Vec<(TermId, f32)>,
     /// The terms that choose candidates, with their weights: strongest first, trigrams only where nothing tells which word is meant.
@@ -63,7 +65,7 @@ impl<'a> Question<'a> {
         let length = terms.len() as f32 / vocabulary.mean_length();
         let mut seen: HashSet<TermHash, Hashed> = HashSet::with_hasher(Hashed);
         terms.retain(|term| seen.insert(term.hash));
-        let meant = meant(&words, query.len(), vocabulary);
+        let (meant, strange) = meant(&words, query.len(), vocabulary);
         let mut weights = Weights::with_hasher(Hashed);
         let plain = Plain::of(reading, vocabulary);
         let total: f32 =
@@ -82,16 +84,20 @@ impl<'a> Question<'a> {
         weighted.sort_unstable_by_key(|(term, _)| *term);
         let silent = trigrams_of_clear_words(&terms, &words, &meant, vocabulary);
         let choosing = choosing(&weighted, &silent);
-        Self { words, meant, weighted, choosing, ideal: total * saturated(1.0, length), strongest, is_chance }
+        Self { words, meant, strange, weighted, choosing, ideal: total * saturated(1.0, length), strongest, is_chance }
     }
 
     /// Words that may be meant where no phrasing has what was typed; of the last word, also what it may become.
     pub fn guesses(&self) -> impl Iterator<Item = Guess<'_>> {
         self.meant.iter().map(|(ordinal, (word, share))| {
             let before = ordinal.checked_sub(1).and_then(|before| self.words.get(before));
-            let typed = self.words.get(*ordinal).map_or("", |typed| typed.written.as_str());
-            Guess { before: before.map(|word| word.written.as_str()), typed, word, share: *share }
+            Guess { before: before.map(|word| word.written.as_str()), word, share: *share }
         })
+    }
+
+    /// The words that no phrasing has, nor one that they may be meant to be.
+    pub fn strange(&self) -> impl Iterator<Item = &str> {
+        self.strange.iter().filter_map(|ordinal| Some(self.words.get(*ordinal)?.written.as_str()))
     }
 
     /// Whether no phrasing has any of its words, nor a word that begins so.
@@ -117,8 +123,6 @@ impl<'a> Question<'a> {
 pub struct Guess<'a> {
     /// The word before it, as typed.
     pub before: Option<&'a str>,
-    /// What was typed.
-    pub typed: &'a str,
     /// The word.
     pub word: &'a str,
     /// How likely it is among those that may be meant, to 1.
@@ -210,13 +214,17 @@ fn complete_last_word(query: &str, words: &[Word], plain: &Plain, vocabulary: &V
     }
 }
 
-fn meant<'a>(words: &[Word], end: usize, vocabulary: &'a Vocabulary) -> Vec<(usize, Meant<'a>)> {
-    let unknown = words.iter().enumerate().filter(|(_, word)| !is_known(&word.stem, vocabulary));
-    let meant = |(ordinal, word): (usize, &Word)| {
+/// What unknown words may be meant to be, with their ordinals; and the ordinals of those that are meant to be none.
+fn meant<'a>(words: &[Word], end: usize, vocabulary: &'a Vocabulary) -> (Vec<(usize, Meant<'a>)>, Vec<usize>) {
+    let (mut all, mut strange) = (Vec::new(), Vec::new());
+    for (ordinal, word) in words.iter().enumerate().filter(|(_, word)| !is_known(&word.stem, vocabulary)) {
         let meant = vocabulary.meant(&word.written, word.end == end);
-        meant.into_iter().map(move |one| (ordinal, one))
-    };
-    unknown.flat_map(meant).collect()
+        if meant.is_empty() {
+            strange.push(ordinal);
+        }
+        all.extend(meant.into_iter().map(|one| (ordinal, one)));
+    }
+    (all, strange)
 }
 
 /// The words that it is clear enough which unknown ones stand for, by ordinal.

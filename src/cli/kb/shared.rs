@@ -35,10 +35,9 @@ impl Sayings {
         let mut cursor: Option<String> = None;
         loop {
             let page = api.articles(cursor.as_deref(), MAX_LIMIT).await?;
-            let full = page.items.len() >= MAX_LIMIT as usize;
-            let moved = page.next_cursor.is_some() && page.next_cursor != cursor;
+            let goes_on = Api::articles_go_on(&page, cursor.as_deref(), MAX_LIMIT);
             answers.extend(page.items.into_iter().map(|answer| (answer.id.clone(), answer)));
-            if !(full && moved) {
+            if !goes_on {
                 return Ok(Self::of(answers));
             }
             cursor = page.next_cursor;

@@ -106,13 +106,12 @@ impl Index {
         let mut cursor = library.and_then(|library| library.cursor(reader));
         for _ in 0..PAGES {
             let page = api.articles(cursor.as_deref(), PAGE).await?;
-            let moved = page.next_cursor.is_some() && page.next_cursor != cursor;
-            let full = page.items.len() >= PAGE as usize;
+            let goes_on = Api::articles_go_on(&page, cursor.as_deref(), PAGE);
             cursor = page.next_cursor.or(cursor);
             let (done, taken) = oneshot::channel();
             let _ = self.jobs.send(Job::Update { articles: page.items, cursor: cursor.clone(), reader, done });
             let _ = taken.await;
-            if !(moved && full) {
+            if !goes_on {
                 break;
             }
         }

@@ -34,6 +34,12 @@ impl Api {
         self.http.get(&query("articles", &[("since", since.unwrap_or_default()), ("limit", &limit)])).await
     }
 
+    /// Whether there is more behind a page of so many that was asked for after `since`.
+    pub fn articles_go_on(page: &Page<Article>, since: Option<&str>, limit: u32) -> bool {
+        let moved = page.next_cursor.is_some() && page.next_cursor.as_deref() != since;
+        moved && page.items.len() >= limit as usize
+    }
+
     /// `GET /articles/{id}`.
     pub async fn article(&self, id: &ArticleId) -> Result<Article, CrmError> {
         self.http.get(&item("articles", id.as_str())).await

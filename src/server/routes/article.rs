@@ -18,7 +18,7 @@ use crate::domain::article::{
     Article, ArticleVersion, LONGEST_ACTION, LONGEST_BODY, LONGEST_OWNER, LONGEST_PHRASING, LONGEST_PRODUCT,
     LONGEST_TITLE, MOST_ACTIONS, MOST_PHRASINGS, MOST_PRODUCTS,
 };
-use crate::domain::ids::{ArticleId, RootCauseId};
+use crate::domain::ids::ArticleId;
 use crate::domain::phrasing;
 use crate::domain::prediction::Lexicon;
 use crate::domain::recording::{LONGEST_TEXTS, MOST};
@@ -218,15 +218,8 @@ fn checked(mut draft: ArticleDraft, author: Role, causes: &Catalogue) -> Answer<
 
 /// What a list has twice is a slip of its author.
 fn once_each(draft: &ArticleDraft) -> Answer<()> {
-    let lists: [(&str, Vec<&str>); 6] = [
-        ("root_causes", draft.root_causes.iter().map(RootCauseId::as_str).collect()),
-        ("actions", draft.actions.iter().map(String::as_str).collect()),
-        ("recordings", draft.recordings.iter().map(|recording| recording.media.as_str()).collect()),
-        ("channels", draft.channels.iter().map(|channel| channel.as_str()).collect()),
-        ("products", draft.products.iter().map(String::as_str).collect()),
-        ("roles", draft.roles.iter().map(|role| role.as_str()).collect()),
-    ];
-    for (field, values) in lists {
+    let recordings = draft.recordings.iter().map(|recording| recording.media.as_str()).collect();
+    for (field, values) in draft.lists().into_iter().chain([("recordings", recordings)]) {
         let mut seen = HashSet::new();
         if let Some(twice) = values.into_iter().find(|value| !seen.insert(*value)) {
             return Err(Failure::field(field, format!("{field} has \"{twice}\" twice; keep one.")));

@@ -1,7 +1,6 @@
 //! Answers, synced by cursor; phrasings and gaps, learned from use.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use proptest::prelude::*;
 use ringdesk::domain::agent::{Actor, Agent, Role};
@@ -17,6 +16,7 @@ use ringdesk::wire::request::{ArticleDraft, KnowledgeUse, NewTicket, UseOutcome}
 use sqlx::{Connection, PgConnection, SqliteConnection};
 
 use super::{Desk, Kind, agent, at, noon, promises, system};
+use crate::it::support::desk::eventually;
 
 mod phrasing;
 mod solved;
@@ -432,12 +432,11 @@ impl Holder {
     async fn delays(&mut self, writers: i64) {
         let waiting =
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        let delayed = async {
-            while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut self.watch).await.unwrap() < writers {
-                sqlx::query("SELECT pg_sleep(0.01)").execute(&mut self.watch).await.unwrap();
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(30), delayed).await.expect("nobody waits for the lock");
+        eventually(async || {
+            let delayed: i64 = sqlx::query_scalar(waiting).fetch_one(&mut self.watch).await.unwrap();
+            (delayed >= writers).then_some(())
+        })
+        .await;
     }
 
     async fn lets_go(mut self) {

@@ -12,6 +12,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
+use super::desk::eventually;
+
 /// Starts PostgreSQL, tells its folder, waits for the end of input, and clears up. A fresh cluster is a copy of one that the
 /// first test of this machine has made: that takes a tenth of the time.
 const SCRIPT: &str = r#"
@@ -95,7 +97,11 @@ impl Database {
         let mut connection = PgConnection::connect(&self.url).await.unwrap();
         let others =
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
-        while sqlx::query_scalar::<_, i64>(others).fetch_one(&mut connection).await.unwrap() > 0 {}
+        eventually(async || {
+            let left: i64 = sqlx::query_scalar(others).fetch_one(&mut connection).await.unwrap();
+            (left == 0).then_some(())
+        })
+        .await;
     }
 
     /// Everything in it, a line for each row: equal dumps, nothing changed.

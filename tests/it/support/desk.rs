@@ -282,7 +282,7 @@ impl Seat {
 }
 
 /// Asks until there is an answer.
-pub async fn eventually<T>(ask: impl AsyncFn() -> Option<T>) -> T {
+pub async fn eventually<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> T {
     let answer = async {
         loop {
             if let Some(answer) = ask().await {

@@ -44,6 +44,9 @@ const SMALL: &str =
 /// What makes a place of a surname and `家`: `郭家庄`.
 const PLACES: &str = "庄村屯沟湾口港界坪塘渡坝坡河岭营镇乡嘴汇沱桥凉门的";
 
+/// What goes on a word that is none of a name: `金华市`, `韩国人`, `高兴地`.
+const CLOSING: &str = "市县区省人地";
+
 /// How surely a name stands behind an introduction.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Expected {
@@ -77,7 +80,7 @@ fn is_titled(chars: &[char], from: usize, title: usize) -> bool {
         Some(0) => begins_word && ends_name(chars, title + 1),
         Some(1 | 2) => {
             let verb = !long && surnames::VERBS.contains(chars[from]);
-            certain && !verb && begins_word && !is_ordinary(chars, from)
+            certain && !verb && begins_word && !is_ordinary(chars, from, Expected::Likely)
         }
         _ => false,
     }
@@ -134,7 +137,7 @@ fn is_unknown(chars: &[char], at: usize) -> bool {
     let Some(c) = chars.get(at) else { return false };
     let none = [NO_FAMILY, words::NEVER, words::SELDOM].iter().any(|list| list.contains(*c));
     let alone = ends_name(chars, at + 1) || begins(chars, at + 1, GIVEN).is_some();
-    is_han(*c) && !none && !is_thing(chars, at) && (alone || surnames::RARE.contains(*c))
+    is_han(*c) && !is_thing(chars, at) && (alone && !none || surnames::RARE.contains(*c))
 }
 
 /// Where the first of these words that stands at `at` ends, and the pause behind it.
@@ -149,7 +152,7 @@ fn after_pause(chars: &[char], at: usize) -> usize {
 
 /// Where the name ends that stands at `from`; where one is expected, whatever follows it tells nothing against it.
 fn end_of_name(chars: &[char], from: usize, expected: Expected) -> Option<usize> {
-    let ordinary = expected < Expected::Surely && is_ordinary(chars, from);
+    let ordinary = expected < Expected::Surely && is_ordinary(chars, from, expected);
     if ordinary || is_thing(chars, from) || is_title(chars, from) {
         return None;
     }
@@ -175,12 +178,8 @@ fn nickname(chars: &[char], from: usize, sure: bool) -> Option<usize> {
 /// another word.
 fn whole_name(chars: &[char], from: usize, expected: Expected) -> Option<usize> {
     let sure = expected > Expected::Perhaps;
-    let is_rare = |c: &char| match expected {
-        Expected::Perhaps => false,
-        Expected::Likely => surnames::RARE.contains(*c),
-        Expected::Surely => surnames::RARE.contains(*c) || surnames::RAREST.contains(*c),
-    };
-    let rare = || chars.get(from).is_some_and(is_rare).then_some(1);
+    let rarest = chars.get(from).is_some_and(|c| surnames::RAREST.contains(*c));
+    let rare = || (sure && (rarest || chars.get(from).is_some_and(|c| surnames::RARE.contains(*c)))).then_some(1);
     let given = from + surname(chars, from).or_else(rare)?;
     let long = given - from > 1;
     let (plain, verb) = (long || surnames::is_plain(chars[from]), !long && surnames::VERBS.contains(chars[from]));
@@ -190,6 +189,7 @@ fn whole_name(chars: &[char], from: usize, expected: Expected) -> Option<usize> 
     let length = given_length(chars, given);
     let end = given + length;
     let certain = match length {
+        _ if rarest && expected < Expected::Surely => length == 2 && ends_name(chars, end),
         0 => sure && plain,
         _ => plain || sure && !verb || ends_name(chars, end),
     };
@@ -230,10 +230,18 @@ fn is_thing(chars: &[char], at: usize) -> bool {
 }
 
 /// Whether a word or place stands there that only begins like a name.
-fn is_ordinary(chars: &[char], at: usize) -> bool {
+fn is_ordinary(chars: &[char], at: usize, expected: Expected) -> bool {
     let place = chars.get(at + 1) == Some(&'家') && chars.get(at + 2).is_some_and(|c| PLACES.contains(*c));
-    let three = begins(chars, at, words::TWOFOLD).is_some_and(|length| !ends_name(chars, at + length));
+    let named = || begins(chars, at, words::NAMED).filter(|_| expected == Expected::Likely);
+    let twofold = begins(chars, at, words::TWOFOLD).or_else(named);
+    let three = twofold.is_some_and(|length| is_given(chars, at + length));
     place || !three && begins(chars, at, words::ORDINARY).is_some()
+}
+
+/// Whether the last character of a name may stand at `at`, rather than what comes behind a word.
+fn is_given(chars: &[char], at: usize) -> bool {
+    let closes = chars.get(at).is_some_and(|c| CLOSING.contains(*c));
+    !closes && !ends_name(chars, at) && !is_title(chars, at)
 }
 
 fn is_title(chars: &[char], at: usize) -> bool {

@@ -77,25 +77,25 @@ const FIRST_NAMES: &str = "\
 /// Words that stand behind a name or in its place, and are none.
 const COMMON: &str = "\
     a about above absent account actually added after again all almost already also always am an and any anyone are \
-    around as ask asked asking at awful back backwards bad be because been before being blank both bought box broke \
-    broken but by call called caller calling came can cancel cancelled cannot capital capitals card charged check \
-    complete correct could crazy currently customer cut damaged delivered delivery did different difficult do does \
-    doing done down each either else email empty enough even ever every everything express faded few fine first fixed \
-    for four from gave get getting gibberish give given go going gone got had has have having he hello help her here \
-    hers hi hidden him his hoping how however i if im in incomplete incorrect insane instead into invalid is it item \
-    its just keep keeps know known last late lately later left like listed live lives living longer looking lost \
-    lowercase made make me mentioned mine missing misspelled misspelt mixed more most much my need needed needs never \
-    new next no nobody none nonsense nor not nothing now number nuts of off ok okay old on once one only or order \
-    ordered ordering orders other our out over own package paid parcel pay paying payment pending people phone phoned \
-    phoning please pretty printed problem product properly purchased quite reached really received recently refund \
-    regarding registered replacement return returned returning right ringing rubbish said same saved saw say says \
-    second sent shall she shipped shipping shorter should showing shown sick silly similar simply since so some \
-    somehow someone something sorry speaking spelled spelling spelt still stuck such supposed taken tell terrible \
-    than thank thanks that the their them then there these they this those though three to today told tomorrow too \
-    tracking tried true trying twice two typed unable unclear under unfortunately until unusual up uppercase upset \
-    upside urgent us use used using very waiting want wanted wants was we weird well went were what when where \
-    whether which while who whose why with within without won wondering worried would writing written wrong yes \
-    yesterday yet you your yours";
+    around as ask asked asking at awful back backwards bad be because been before being blank blurry both bought box \
+    broke broken but by call called caller calling came can cancel cancelled cannot capital capitals card charged \
+    check complete correct could crazy currently customer cut damaged delivered delivery did different difficult do \
+    does doing done down each either else email empty enough even ever every everything express faded fading few fine \
+    first fixed for four from gave get getting gibberish give given go going gone got had has have having he hello \
+    help her here hers hi hidden him his hoping how however i if im in incomplete incorrect insane instead into \
+    invalid is it item its just keep keeps know known last late lately later left like listed live lives living \
+    longer looking lost lowercase made make me mentioned mine missing misspelled misspelt mixed more most much my \
+    need needed needs never new next no nobody none nonsense nor not nothing now number nuts of off ok okay old on \
+    once one only or order ordered ordering orders other our out over own package paid parcel pay paying payment \
+    pending people phone phoned phoning please pretty printed problem product properly purchased quite reached really \
+    received recently refund regarding registered replacement return returned returning right ringing rubbish said \
+    same saved saw say says second sent shall she shipped shipping shorter should showing shown sick silly similar \
+    simply since so some somehow someone something sorry speaking spelled spelling spelt still stuck such supposed \
+    taken tell terrible than thank thanks that the their them then there these they this those though three to today \
+    told tomorrow too tracking tried true trying twice two typed unable unclear under unfortunately until unusual up \
+    uppercase upset upside urgent us use used using very waiting want wanted wants was we weird well went were what \
+    when where whether which while who whose why with within without won wondering worried would writing written \
+    wrong yes yesterday yet you your yours";
 /// Names that are said as words all the time, and the words that stand for a name of an account.
 const WORDS: &str = "\
     admin agent amber april art autumn baker ball ban bang bank banks barber bell best bill bin bird bishop black \
@@ -186,9 +186,15 @@ fn opening(words: &[&str]) -> Option<Range<usize>> {
     (words[here].ends_with(CLAUSE_ENDS) || !goes_on).then_some(greeting..end)
 }
 
-/// Words with a capital at the beginning, at most as many as a name has; one that ends a clause is the last.
+/// Words with a capital at the beginning, at most as many as a name has; one that ends a clause is the last. Where a word is all
+/// capitals, they tell nothing of it.
 fn capitals(words: &[&str]) -> usize {
-    name(words, |_, word| plain(word).starts_with(char::is_uppercase) && !is_one_of(word, &["i", "i'm", "i've", "i'd"]))
+    let shouted = |word: &str| plain(word).len() > 1 && !plain(word).contains(char::is_lowercase);
+    let is_other = |word: &str| is_common(word) || describes(&lower(word)) || is_in(&lower(word), STATES);
+    name(words, |_, word| {
+        let capital = plain(word).starts_with(char::is_uppercase) && !is_one_of(word, &["i", "i'm", "i've", "i'd"]);
+        capital && !(shouted(word) && is_other(word))
+    })
 }
 
 /// Words that are not common, at most as many as a name has.

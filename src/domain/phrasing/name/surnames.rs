@@ -15,7 +15,8 @@ const PLAIN: &str = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗�
 pub(super) const VERBS: &str = "查解管车房包单时向边席项植";
 /// Surnames that are common words: only where a name is expected.
 pub(super) const RARE: &str = "付党楼商冷幸蓝宫麦米谈荣艾沙池闻简储皮刁农权迟厉尚燕丛仇";
-/// Rare surnames that are verbs and adverbs all the time: only where nothing but a name can stand.
+/// Rare surnames that are verbs and adverbs all the time: only in a name of three characters, unless nothing but one can stand
+/// there.
 pub(super) const RAREST: &str = "代应乐原支满花印占全";
 
 /// How many characters the surname at `at` has; none: there is none.

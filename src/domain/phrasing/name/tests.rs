@@ -168,6 +168,8 @@ fn what_else_stands_behind_a_role_or_a_name_stays() {
         "收件人常年不在家",
         "收件人安全码是什么",
         "收件人江苏的",
+        "收件人武汉的",
+        "收件人温州的",
         "收件人支持修改吗",
         "收件人应该是全名吗",
         "寄件人付邮费",
@@ -180,6 +182,35 @@ fn what_else_stands_behind_a_role_or_a_name_stays() {
         "名字改成黄色字体",
         "我的名字全写错了",
         "姓名单独填",
+        "收件人幸好在家",
+        "收件人代为签收",
+        "收件人单元写错",
+        "收件人左等右等",
+        "收件人石家庄能到吗",
+        "收件人常驻国外",
+        "收件人温馨提示说什么",
+        "收件人是安徽的",
+        "收件人韩国人",
+        "收件人金华市的",
+        "寄件人付关税吗",
+        "联系人关联失败",
+        "持卡人满18岁",
+        "名字是黄色的字",
+        "名字改成小号字体",
+        "名字全变了",
+        "名字印模糊了",
+        "名字查重",
+        "名字左对齐",
+        "名字项链断了",
+        "姓名全大写",
+    ]);
+    becomes(&[
+        ("收件人王国强没收到", "没收到"),
+        ("收件人韩国强没收到", "没收到"),
+        ("收件人李子涵电话打不通", "电话打不通"),
+        ("收件人代小强没收到", "没收到"),
+        ("名字叫高原怎么改", "怎么改"),
+        ("姓名：代东，查一下", "查一下"),
     ]);
 }
 
@@ -188,27 +219,91 @@ fn who_was_called_and_what_is_wrong_with_a_name_stays() {
     stay(&[
         "我叫司机放驿站",
         "我叫房东代收的",
+        "我叫房东签收",
         "我叫楼管代收",
         "我叫路人",
+        "我叫车主",
         "我叫包车",
+        "我叫小姨收的",
+        "我叫农民工搬",
+        "我叫施工队",
+        "我叫管道师傅来",
         "我姓写错了",
         "我姓打错了",
         "我姓改了",
         "我姓这个字打不出来",
         "我姓里有生僻字",
+        "我姓居然错了",
+        "我姓应该在前面",
+        "我姓总是打不出来",
+        "我姓确实少见",
         "我是高压锅漏气",
         "我是马丁靴买小了",
         "我是姜黄色那件",
         "我是陆运还是空运",
         "我是赵县的",
         "我是郭家庄的",
+        "我是张家口的",
+        "我是李家村的",
+        "我是王老吉买少了",
+        "我是刘海夹坏了",
+        "我是康师傅少了一包",
+        "我是陈醋漏了",
+    ]);
+    becomes(&[
+        ("我是王国强", ""),
+        ("我是张家豪想退货", "想退货"),
+        ("我是刘海燕我的快递呢", "我的快递呢"),
+        ("我姓付快递没到", "快递没到"),
+        ("我姓镡", ""),
     ]);
 }
 
 #[test]
 fn always_and_all_together_are_no_titles() {
-    stay(&["路由器总掉线", "耳机左边总没声音", "平时总打不通", "订单总额不对", "余额总对不上"]);
-    becomes(&[("王总说可以退", "总说可以退"), ("找高总", "找总")]);
+    stay(&[
+        "路由器总掉线",
+        "耳机左边总没声音",
+        "平时总打不通",
+        "订单总额不对",
+        "余额总对不上",
+        "课程总打不开",
+        "周末总打不通",
+        "登陆总失败",
+        "闹钟总停",
+        "公司总部在哪",
+    ]);
+    becomes(&[
+        ("王总说可以退", "总说可以退"),
+        ("找高总", "找总"),
+        ("高总", "总"),
+        ("我们高总说的", "我们总说的"),
+        ("公司李总让我打来的", "公司总让我打来的"),
+    ]);
+}
+
+#[test]
+fn what_somebody_does_is_no_name_before_a_title() {
+    stay(&[
+        "上周师傅来过",
+        "周末师傅不来",
+        "平时师傅都来",
+        "司机师傅没送上楼",
+        "货车师傅没搬",
+        "保安大哥没放行",
+        "门卫大哥收的",
+        "公司经理不管",
+        "课程老师没回",
+        "钟点阿姨没来",
+        "管道师傅没来",
+        "车间主任签收",
+    ]);
+    becomes(&[
+        ("石师傅没来", "师傅没来"),
+        ("王小明先生没来", "先生没来"),
+        ("我们王国强师傅没来", "我们师傅没来"),
+        ("店里高经理态度差", "店里经理态度差"),
+    ]);
 }
 
 #[test]
@@ -217,6 +312,11 @@ fn a_known_name_that_is_a_word_too_goes_with_its_capital_only() {
         ("my bill is wrong", "Bill Smith", "my bill is wrong"),
         ("how long does it take", "Anna Long", "how long does it take"),
         ("the price mark is gone", "Mark Price", "the price mark is gone"),
+        ("king size bed in june", "June King", "king size bed in june"),
+        ("the agent left the support desk", "Support Agent", "the agent left the support desk"),
+        ("my pin and the lan fan", "Li Pin Lan Fan", "my pin and the lan fan"),
+        ("tell Bill the bill is wrong", "Bill Smith", "tell the bill is wrong"),
+        ("bill smith said so", "Bill Smith", "said so"),
         ("tell anna lee about it", "Anna Lee", "tell about it"),
     ] {
         assert_eq!(anonymous(said, &[name]), left, "{said}");
@@ -232,6 +332,28 @@ fn what_is_wrong_with_a_name_in_english_stays() {
         "my last name is changing",
         "my name is being cut off",
         "the name is smudged",
+        "my name is hyphenated and the form takes no hyphen",
+        "my name is long and the box is short",
+        "my name is pending verification",
+        "my name is blurry",
+        "my name is fading off the mug",
+        "my name is backwards on the label",
+        "my name is chinese and your form takes letters only",
+        "my last name is cut short",
+        "my surname is new since the wedding",
+        "my name is",
+        "MY NAME IS WRONG ON THE CARD",
+        "THIS IS RIDICULOUS",
+        "I AM MISSING CASH",
+    ]);
+    becomes(&[
+        ("My name is Bill where is my order", "where is my order"),
+        ("my name is alfred jones i want a refund", "i want a refund"),
+        ("my name is wilfred where is my order", "where is my order"),
+        ("my name is xiaoming wang i want a refund", "i want a refund"),
+        ("my last name is harding", ""),
+        ("this is meiling calling about my order", "calling about my order"),
+        ("MY NAME IS JOHN SMITH WHERE IS MY PARCEL", "WHERE IS MY PARCEL"),
     ]);
 }
 
