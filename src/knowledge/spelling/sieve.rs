@@ -87,11 +87,20 @@ impl Typed {
 
 /// Where the runs of letters fall.
 fn places(letters: &str) -> impl Iterator<Item = u16> {
-    RUNS.into_iter().flat_map(|run| letters.as_bytes().windows(run)).map(|run| {
-        let number = run.iter().fold(0_u32, |number, letter| number << 5 | u32::from(letter & 31));
+    RUNS.into_iter().flat_map(|run| numbers(letters, run)).map(|number| {
         // Fibonacci hashing: the highest bits of the product.
         (number.wrapping_mul(0x9e37_79b1) >> (u32::BITS - PLACES.ilog2())) as u16
     })
+}
+
+/// A number for every run of so many letters, 6 at most: five bits a letter.
+fn numbers(letters: &str, run: usize) -> impl Iterator<Item = u32> {
+    let all = (1 << (5 * run)) - 1;
+    let ending_at = letters.bytes().scan(0_u32, move |number, letter| {
+        *number = (*number << 5 | u32::from(letter & 31)) & all;
+        Some(*number)
+    });
+    ending_at.skip(run - 1)
 }
 
 #[cfg(test)]
